@@ -1,0 +1,29 @@
+"""The one error tree of the project: what went wrong, in words for the person who asked."""
+
+
+class LibraryError(Exception):
+    """The root: its text is a sentence that can be shown to a user as it is."""
+
+
+class UnreadableSourceError(LibraryError):
+    """The bytes can't be read as an article: binary, empty, too large, or in no known form."""
+
+
+class StoreError(LibraryError):
+    """The database can't be opened, read or written; the SQLite error is its cause."""
+
+
+class NewerLibraryError(StoreError):
+    """The library was written by a newer version of the program and is left untouched."""
+
+
+class NotFoundError(LibraryError):
+    """No article or highlight has the id that was asked for."""
+
+
+class QueryError(LibraryError):
+    """A query that can't be understood; the text says where."""
+
+
+class TextShrankError(LibraryError):
+    """A saved-again article lost more than half of its words, so the stored text was kept."""

@@ -1,0 +1,180 @@
+"""Source: the bytes of an article as they came, and how they become text."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from library.errors import UnreadableSourceError
+
+MAX_BYTES = 64 * 1024 * 1024
+HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
+_SUFFIXES = {
+    ".htm": HTML, ".html": HTML, ".xhtml": HTML, ".shtml": HTML,
+    ".md": MARKDOWN, ".markdown": MARKDOWN, ".mkd": MARKDOWN, ".mdown": MARKDOWN,
+    ".txt": TEXT, ".text": TEXT,
+}  # fmt: skip
+_KNOWN_BINARIES = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive (or a document that is one inside, such as EPUB or DOCX)"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a sound, video or WebP file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DECLARED_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
+_HTML_START = re.compile(r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
+_SAMPLE = 65536
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read, unchanged, with all that is known of where it came from."""
+
+    content: bytes
+    taken: datetime
+    """When it was read, aware UTC."""
+    name: str = ""
+    """The file's name, without its folder; empty for a stream."""
+    url: str = ""
+    """The address of the page, when it is known."""
+    media_type: str = ""
+    """As declared by the server; empty when only name and content can tell."""
+    charset: str = ""
+    """As declared by the server; empty when only the content can tell."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A source as text."""
+
+    text: str
+    media_type: str
+    """One of HTML, MARKDOWN, TEXT."""
+    charset: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(source: Source) -> Decoded:
+    """The text of a source, its media type and what had to be guessed.
+
+    Raises UnreadableSourceError for empty, binary and too large sources.
+    """
+    content = source.content
+    if len(content) > MAX_BYTES:
+        size = len(content) // (1024 * 1024)
+        raise UnreadableSourceError(f"{size} MB is too large: an article may have {MAX_BYTES // (1024 * 1024)} MB")
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableSourceError("it is empty")
+    for magic, what in _KNOWN_BINARIES:
+        if content.startswith(magic):
+            raise UnreadableSourceError(f"it is {what}, not text")
+    text, charset, warnings = _decode(content, source.charset)
+    if not text.strip():
+        raise UnreadableSourceError("it is empty")
+    return Decoded(text, _media_type(source, text), charset, tuple(warnings))
+
+
+def _media_type(source: Source, text: str) -> str:
+    declared = source.media_type.partition(";")[0].strip().lower()
+    if declared in (HTML, "application/xhtml+xml"):
+        return HTML
+    if declared in (MARKDOWN, "text/x-markdown"):
+        return MARKDOWN
+    suffix = "." + source.name.lower().rpartition(".")[2] if "." in source.name else ""
+    if suffix in _SUFFIXES and (_SUFFIXES[suffix] != TEXT or not _HTML_START.match(text)):
+        return _SUFFIXES[suffix]
+    if _HTML_START.match(text):
+        return HTML
+    return MARKDOWN if _FRONT_MATTER.match(text) and not declared else TEXT
+
+
+def _decode(content: bytes, declared: str) -> tuple[str, str, list[str]]:
+    for mark, charset in _BOMS:
+        if content.startswith(mark):
+            return _strictly_or_replacing(content, charset)
+    wide = _utf_16_without_mark(content)
+    if wide:
+        return _strictly_or_replacing(content, wide)
+    if b"\x00" in content[:_SAMPLE]:
+        raise UnreadableSourceError("it is a binary file, not text")
+    try:
+        return content.decode("utf-8"), "utf-8", []
+    except UnicodeDecodeError as error:
+        if _truncated_utf_8(content, error):
+            text = content.decode("utf-8", errors="replace")
+            return text, "utf-8", ["The file ends or is damaged within a character; it was replaced by \ufffd."]
+    return _legacy(content, declared)
+
+
+def _legacy(content: bytes, declared: str) -> tuple[str, str, list[str]]:
+    named = declared
+    for pattern in (_DECLARED_XML, _DECLARED):
+        found = None if named else pattern.search(content[:4096])
+        named = found.group(1).decode("ascii") if found else named
+    if named and named.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        # Browsers read Latin-1 as its Windows superset: https://encoding.spec.whatwg.org/#names-and-labels
+        latin = named.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii")
+        try:
+            charset = codecs.lookup("cp1252" if latin else named).name
+            return content.decode(charset, errors="replace"), charset, []
+        except (LookupError, ValueError):
+            pass
+    from charset_normalizer import from_bytes  # 30 ms, for files that are not UTF-8
+
+    best = from_bytes(content[:_SAMPLE], cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
+    western = {"cp1250", "cp1252", "latin_1", "iso8859_15", "iso8859_1", "cp1257", "iso8859_2", "mac_roman", "cp858", "cp850"}
+    charset = "cp1252" if best is None or best.encoding in western or _mostly_ascii(content) else best.encoding
+    text = content.decode(charset, errors="replace")
+    controls = sum(text[:_SAMPLE].count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    if controls > len(text[:_SAMPLE]) // 50:
+        raise UnreadableSourceError("it is a binary file, not text")
+    return text, charset, [f"The character encoding is not declared; it was read as {charset}."]
+
+
+def _mostly_ascii(content: bytes) -> bool:
+    """Whether so few bytes are not ASCII that a Western text with accents is the best guess."""
+    sample = content[:_SAMPLE]
+    return sum(byte > 0x7F for byte in sample) < len(sample) * 0.12
+
+
+def _truncated_utf_8(content: bytes, error: UnicodeDecodeError) -> bool:
+    """Whether a text is UTF-8 but for a few damaged characters."""
+    damaged = content.decode("utf-8", errors="replace").count("\ufffd")
+    beyond_ascii = sum(byte > 0xBF for byte in content[:_SAMPLE])
+    at_the_end = error.start >= len(content) - 3 and error.end == len(content)
+    return (at_the_end and beyond_ascii > 1) or damaged * 10 < beyond_ascii
+
+
+def _utf_16_without_mark(content: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` when every other byte of mostly Western text is zero, else empty."""
+    sample = content[: 4096 if len(content) > 4096 else len(content) // 2 * 2]
+    even, odd = sample[::2], sample[1::2]
+    if len(even) < 2:
+        return ""
+    if odd.count(0) > 0.6 * len(odd) and even.count(0) < 0.05 * len(even):
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) > 0.6 * len(even) and odd.count(0) < 0.05 * len(odd) else ""
+
+
+def _strictly_or_replacing(content: bytes, charset: str) -> tuple[str, str, list[str]]:
+    try:
+        return content.decode(charset), charset, []
+    except UnicodeDecodeError:
+        text = content.decode(charset, errors="replace")
+        return text, charset, ["Some bytes are no characters of the file's encoding; they were replaced by \ufffd."]
