@@ -2,31 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from library.article import Metadata
 from library.document import Document
 from library.source import HTML, MARKDOWN, TEXT, Decoded, Source, decode
 
-
-@dataclass(frozen=True)
-class Metadata:
-    """What is known of an article beside its text; empty where nothing is known."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    site: str = ""
-    url: str = ""
-    """The canonical address, http or https."""
-    published: datetime | None = None
-    """Aware UTC; a bare date is its midnight."""
-    language: str = ""
-    description: str = ""
-    stated_minutes: int | None = None
-    """The reading time that the page itself gave."""
-    tags: tuple[str, ...] = ()
+__all__ = ["Dropped", "Extraction", "Metadata", "extract"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,167 @@
+"""The records that travel between the store and everything else: frozen, with aware UTC times."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from library.anchor import Anchor, AnchorState
+from library.document import Document, Range, reading_minutes
+from library.source import Source
+
+
+class ArticleState(StrEnum):
+    """Where an article is kept."""
+
+    INBOX = "inbox"
+    ARCHIVED = "archived"
+
+
+class Shelf(StrEnum):
+    """The standing selections of the library."""
+
+    INBOX = "inbox"
+    READING = "reading"
+    STARRED = "starred"
+    ARCHIVE = "archive"
+    ALL = "all"
+    TRASH = "trash"
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of an article beside its text; empty where nothing is known."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    site: str = ""
+    url: str = ""
+    """The canonical address, http or https."""
+    published: datetime | None = None
+    """Aware UTC; a bare date is its midnight."""
+    language: str = ""
+    description: str = ""
+    stated_minutes: int | None = None
+    """The reading time that the page itself gave."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article that is about to be stored."""
+
+    metadata: Metadata
+    document: Document
+    source: Source
+    saved: datetime
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an article has been read."""
+
+    article: int
+    offset: int
+    """The first character on the screen."""
+    furthest: int
+    """The furthest character that was ever on the screen."""
+    words_read: int
+    """Words before `offset`; all of them once the end was on the screen."""
+    changed: datetime
+    finished: datetime | None = None
+    """When the end was first on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A row of the shelf: everything but the text."""
+
+    id: int
+    url: str
+    title: str
+    authors: tuple[str, ...]
+    site: str
+    published: datetime | None
+    saved: datetime
+    state: ArticleState
+    starred: bool
+    tags: tuple[str, ...]
+    words: int
+    ideographs: int
+    """How many of the words are ideographs or kana, which are read at another speed."""
+    language: str
+    stated_minutes: int | None
+    fingerprint: str
+    deleted: datetime | None
+    """When it was put into the trash; None while it is in the library."""
+    highlights: int
+    notes: int
+    """How many of the highlights carry a note."""
+    progress: Progress | None
+
+    @property
+    def minutes(self) -> float:
+        """Minutes that reading the whole takes."""
+        return reading_minutes(self.words, self.ideographs)
+
+    @property
+    def finished(self) -> bool:
+        """Whether its end has been on the screen."""
+        return self.progress is not None and self.progress.finished is not None
+
+    @property
+    def fraction(self) -> float:
+        """The share of its words before the reading place, 0 to 1."""
+        if self.progress is None or not self.words:
+            return 0.0
+        return min(1.0, self.progress.words_read / self.words)
+
+    @property
+    def metadata(self) -> Metadata:
+        """What exporters need beside the text."""
+        return Metadata(
+            title=self.title,
+            authors=self.authors,
+            site=self.site,
+            url=self.url,
+            published=self.published,
+            language=self.language,
+            stated_minutes=self.stated_minutes,
+            tags=self.tags,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A marked passage, with a note when it has words."""
+
+    id: int
+    article: int
+    anchor: Anchor
+    """The passage as it was when it was marked."""
+    place: Range | None
+    """Where it is in the text of today; None when it is lost."""
+    state: AnchorState
+    reason: str
+    """Why it is held, uncertain or lost."""
+    colour: str
+    note: str
+    tags: tuple[str, ...]
+    created: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotedPassage:
+    """A highlight with the title of its article: a row of the notes screen."""
+
+    highlight: Highlight
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCounts:
+    """How many articles stand on each shelf, and how many highlights there are."""
+
+    articles: dict[Shelf, int]
+    highlights: int

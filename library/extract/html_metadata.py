@@ -1,0 +1,351 @@
+"""What an HTML page says about its article beside the text: title, authors, site, address, date, language."""
+
+import html
+import json
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element
+from trafilatura.metadata import extract_metadata
+
+from library.document import clean_text
+from library.extract import Metadata
+
+_ARTICLE_TYPE = re.compile(r"(article|posting|report|review|essay|chapter|blog)$", re.IGNORECASE)
+_TITLE_KEYS = ("og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title")
+_SITE_KEYS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher")
+_AUTHOR_KEYS = (
+    "author", "article:author", "og:article:author", "citation_author", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "byl",
+)  # fmt: skip
+_DATE_KEYS = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
+    "pubdate", "publishdate", "publish-date", "publish_date", "article.published", "date",
+)  # fmt: skip
+_DESCRIPTION_KEYS = ("og:description", "description", "twitter:description", "dc.description")
+_TAG_KEYS = ("article:tag", "news_keywords", "keywords")
+_MAX_TAGS, _MAX_TAG = 30, 60
+_MAX_JSON_NODES = 20_000
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
+_TITLE_BREAK = re.compile(r"\s+[|–—·•»«:-]\s+|\s*[|»]\s*")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+
+# Words before a name, in the languages of the pages seen; a name itself never starts with them.
+_BEFORE_NAMES = re.compile(
+    r"^(?:(?:written|words|text|story|report(?:ed)?|posted|published|photographs?|interview)\s+)?(?:by|von|par|por|door|av|af)\b\s*:?\s+"
+    r"|^(?:author|authors|autor|autore|auteur|words|text|texte|texto)\s*:\s*",
+    re.IGNORECASE,
+)
+_NAMES_BREAK = re.compile(r"\s*(?:;|\||/|&|•|·|\n)\s*|,?\s+(?:and|und|et|y|och)\s+(?=[^\W\d_a-z])")
+# A part of a byline with one of these words is somebody's work, or nobody in particular.
+_ROLE = re.compile(
+    r"\b(?:editors?|reporters?|correspondents?|writers?|staff|columnists?|producers?|photographers?|contributors?|journalists?"
+    r"|analysts?|professors?|lecturers?|directors?|chief|bureau|desk|team|newsroom|redaktion|redaction|rédaction|redacción"
+    r"|editorial|admin|administrator|webmaster|guest|unknown|anonymous|university|institute|author at)\b",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co)\b|\d{2}|[<>{}=#*]", re.IGNORECASE)
+_HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
+
+# Both log what they could not read at levels that would reach the terminal.
+for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+@dataclass
+class _Page:
+    """Everything that the page declares, by name, in reading order."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The JSON-LD nodes that have an `@id`."""
+
+    def first(self, keys: Iterable[str]) -> str:
+        """The first value that any of the keys has, tried in their order."""
+        return next((value for key in keys for value in self.meta.get(key, ()) if value), "")
+
+    def text(self, key: str) -> str:
+        """A text property of the article's JSON-LD."""
+        value = self.article.get(key)
+        return _plain(value) if isinstance(value, str) else ""
+
+    def names(self, key: str) -> list[tuple[str, str]]:
+        """Type and name of what a property of the article's JSON-LD refers to."""
+        value = self.article.get(key)
+        found = []
+        for entry in value if isinstance(value, list) else [value]:
+            if isinstance(entry, str):
+                found.append(("", _plain(entry)))
+            elif isinstance(entry, dict):
+                node = {**self.nodes.get(str(entry.get("@id", "")), {}), **entry}
+                name = node.get("name")
+                for one in name if isinstance(name, list) else [name]:
+                    if isinstance(one, str):
+                        found.append((str(node.get("@type", "")), _plain(one)))
+        return found
+
+
+def read_metadata(root: _Element, address: str) -> tuple[Metadata, list[str]]:
+    """What the page under `root` says of its article, and warnings; `address` is where it was read, or empty."""
+    page = _Page()
+    _read_meta(root, page)
+    _read_json(root, page)
+    published = _declared_date(root, page)
+    guess, warnings = _guess(root, address, extensive=published is None)
+    url = canonical_address(root, page.first(("og:url",)), address)
+    site = _site(page, guess.get("sitename", ""), url)
+    title = _title(root, page, site, guess.get("title", ""))
+    return Metadata(
+        title=title,
+        authors=_authors(root, page, site, guess.get("author", "")),
+        site=site,
+        url=url,
+        published=published or _moment(guess.get("date", "")),
+        language=_language(root, page),
+        description=page.first(_DESCRIPTION_KEYS) or page.text("description"),
+        tags=_tags(page),
+    ), warnings
+
+
+def without_site(title: str, site: str) -> str:
+    """A page's title without the site's name before or behind it."""
+    name = _letters(site)
+    parts = [part for part in _TITLE_BREAK.split(title) if part]
+    if not name or len(parts) < 2:
+        return title
+    start, end = 0, len(title)
+    if _same_site(parts[-1], name):
+        end = title.rindex(parts[-1])
+    elif _same_site(parts[0], name):
+        start = title.index(parts[0]) + len(parts[0])
+    if (start, end) == (0, len(title)):
+        return title
+    return without_site(title[start:end].strip(" |–—·•»«:-"), site)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two titles share, from 0 to 1: common words over all words."""
+    words, others = set(_words(one)), set(_words(other))
+    return len(words & others) / len(words | others) if words and others else 0.0
+
+
+def web_address(reference: str, base: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """The absolute form of a reference, or empty when it is none or has another scheme."""
+    try:
+        joined = urljoin(base, reference.strip()) if base else reference.strip()
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() == "mailto"):
+        return ""
+    return clean_text(joined).replace(" ", "%20")
+
+
+def canonical_address(root: _Element, declared: str, address: str) -> str:
+    """The address that the page calls its own, else the one it was read from."""
+    links = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    for reference in (*links, declared):
+        found = web_address(reference, address) if reference else ""
+        # Some sites declare their front page on every page.
+        if found and (urlsplit(found).path.strip("/") or not urlsplit(address).path.strip("/")):
+            return found
+    return web_address(address, "")
+
+
+def _read_meta(root: _Element, page: _Page) -> None:
+    for element in root.iter("meta"):
+        value = _plain(element.get("content") or "")
+        for key in (element.get("property"), element.get("name"), element.get("itemprop")):
+            if key and value:
+                page.meta.setdefault(key.strip().lower(), []).append(value)
+
+
+def _read_json(root: _Element, page: _Page) -> None:
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            for node in _nodes(_parsed(script.text)):
+                kinds = node.get("@type")
+                kinds = kinds if isinstance(kinds, list) else [kinds]
+                if isinstance(node.get("@id"), str):
+                    page.nodes.setdefault(node["@id"], {}).update(node)
+                if not page.article and any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds):
+                    page.article = node
+
+
+def _parsed(text: str) -> object:
+    text = re.sub(r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|\]\]>|;)\s*$", "", text.strip())
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(parsed: object) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON text, outer ones first."""
+    waiting = [parsed]
+    for _ in range(_MAX_JSON_NODES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(reversed(node.values()))
+        elif isinstance(node, list):
+            waiting.extend(reversed(node))
+
+
+def _guess(root: _Element, address: str, *, extensive: bool) -> tuple[dict[str, str], list[str]]:
+    """What trafilatura reads out of the page's markup: title, author, sitename and date."""
+    settings = {"original_date": True, "extensive_search": extensive, "max_date": f"{datetime.now(UTC):%Y-%m-%d}"}
+    try:
+        found = extract_metadata(deepcopy(root), address or None, settings, extensive)
+    except Exception as error:  # noqa: BLE001  a library's bug on odd markup must not cost the article
+        return {}, [f"The page's own data could be read only in part ({type(error).__name__})."]
+    keys = ("title", "author", "sitename", "date")
+    return {key: clean_text(str(getattr(found, key, "") or "")) for key in keys}, []
+
+
+def _plain(text: str) -> str:
+    text = html.unescape(text) if "&" in text else text
+    return clean_text(_TAG.sub(" ", text) if "<" in text else text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _same_site(part: str, name: str) -> bool:
+    """Whether a part of a title names the site: The Long Watch, longwatch.example, Makers – The Long Watch."""
+    part = _letters(part)
+    return bool(part) and (part == name or part.removeprefix("the") == name.removeprefix("the"))
+
+
+def _site(page: _Page, guess: str, url: str) -> str:
+    named = page.first(_SITE_KEYS[:1])
+    named = named or next((name for _, name in page.names("publisher") if name), "")
+    named = named or page.first(_SITE_KEYS[1:]) or guess
+    if not named or named.startswith("http"):
+        named = urlsplit(url).hostname or ""
+    return named.removeprefix("www.")
+
+
+def _title(root: _Element, page: _Page, site: str, guess: str) -> str:
+    in_head = next((clean_text("".join(title.itertext())) for title in root.iter("title")), "")
+    declared = [page.first(_TITLE_KEYS[:1]), page.text("headline"), page.first(_TITLE_KEYS[1:]), in_head]
+    declared = [without_site(title, site) for title in declared if title]
+    headings = [clean_text(" ".join(heading.itertext())) for heading in root.iter("h1")]
+    headings = [heading for heading in headings if heading and not _same_site(heading, _letters(site))]
+    for heading in headings:
+        if any(likeness(heading, title) >= 0.5 for title in declared):
+            return heading
+    if declared and (declared[0] != in_head or len(headings) != 1):
+        return declared[0]
+    return headings[0] if len(headings) == 1 else without_site(guess, site)
+
+
+def _authors(root: _Element, page: _Page, site: str, guess: str) -> tuple[str, ...]:
+    structured = [name for kind, name in page.names("author") if "organi" not in kind.lower()]
+    declared = [value for key in _AUTHOR_KEYS for value in page.meta.get(key, ())]
+    for names in (structured, declared, _marked_authors(root), [guess]):
+        found = list(dict.fromkeys(person for name in names for person in persons(name, site)))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _marked_authors(root: _Element) -> list[str]:
+    """The texts of links and elements that the markup calls the author."""
+    found = []
+    for element in root.iter("a", "span", "address", "p", "div"):
+        rel, prop = (element.get("rel") or "").split(), (element.get("itemprop") or "").split()
+        if "author" in rel or "author" in prop or (element.get("class") or "").lower() in ("byline", "author", "author-name"):
+            text = clean_text(" ".join(element.itertext()))
+            if len(text) < 120:
+                found.append(text)
+        if len(found) > 8:
+            break
+    return found
+
+
+def persons(line: str, site: str = "") -> list[str]:
+    """The persons that a byline names, without "By", roles, handles and the site itself."""
+    line = _BEFORE_NAMES.sub("", _HANDLE.sub(" ", clean_text(line)))
+    found = []
+    for part in _NAMES_BREAK.split(re.sub(r"\([^()]*\)", " ", line)):
+        names: list[str] = []
+        for piece in re.split(r"\s*[,，、]\s*|\s+[–—-]\s+", part):
+            if names and piece.rstrip(".").lower() in _GENERATIONS:
+                names[-1] = f"{names[-1]}, {piece}"
+                continue
+            name = _BEFORE_NAMES.sub("", clean_text(piece)).strip(" .:-–—*") + ("." if piece.endswith("Jr.") else "")
+            if _is_name(name) and _letters(name) != _letters(site):
+                names.append(name)
+        found += names
+    return list(dict.fromkeys(found))
+
+
+def _is_name(name: str) -> bool:
+    if not 1 < len(name) <= 60 or _NOT_A_NAME.search(name) or _ROLE.search(name):
+        return False
+    return len(name.split()) <= 6 and (not name[0].isascii() or name[0].isupper() or " " in name)
+
+
+def _declared_date(root: _Element, page: _Page) -> datetime | None:
+    values = [page.text("datePublished")]
+    values += [value for key in _DATE_KEYS for value in page.meta.get(key, ())]
+    times = [element for element in root.iter("time") if element.get("datetime")]
+    values += [time.get("datetime") or "" for time in times if "published" in (time.get("itemprop") or "").lower()]
+    values += [time.get("datetime") or "" for time in times if time.get("pubdate") is not None]
+    return next((moment for value in values if (moment := _moment(value))), None)
+
+
+def _moment(text: str) -> datetime | None:
+    """A date or time as aware UTC; one without a zone is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        try:
+            found = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    try:
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.year >= 1000 else None
+
+
+def _language(root: _Element, page: _Page) -> str:
+    declared = [root.get("lang") or "", root.get("xml:lang") or "", *page.meta.get("og:locale", ())]
+    declared += [page.text("inLanguage"), *page.meta.get("language", ())]
+    for value in declared:
+        value = value.strip().replace("_", "-")
+        if _LANGUAGE.fullmatch(value):
+            return value
+    return ""
+
+
+def _tags(page: _Page) -> tuple[str, ...]:
+    keywords = page.article.get("keywords")
+    structured = [_plain(word) for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
+    structured += [page.text("keywords")] if isinstance(keywords, str) else []
+    for values in (page.meta.get("article:tag", ()), structured, *(page.meta.get(key, ()) for key in _TAG_KEYS[1:])):
+        words = [clean_text(word) for value in values for word in value.split(",")]
+        words = [word for word in dict.fromkeys(words) if word and len(word) <= _MAX_TAG]
+        if words:
+            return tuple(words[:_MAX_TAGS])
+    return ()

@@ -1,0 +1,173 @@
+"""The tables of today as one script, and the steps that bring an older library up to it."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from library.errors import NewerLibraryError, StoreError
+
+APPLICATION_ID = 0x42524453  # "BRDS"
+VERSION = 1
+
+SCRIPT = """
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    url TEXT NOT NULL,
+    title TEXT NOT NULL,
+    authors TEXT NOT NULL,              -- JSON array
+    site TEXT NOT NULL,
+    published TEXT,                     -- ISO 8601, UTC, as all times
+    saved TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('inbox', 'archived')),
+    starred INTEGER NOT NULL DEFAULT 0,
+    words INTEGER NOT NULL,
+    ideographs INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    description TEXT NOT NULL,
+    stated_minutes INTEGER,
+    fingerprint TEXT NOT NULL,
+    deleted TEXT                        -- when it went to the trash
+);
+CREATE INDEX article_by_saved ON article (saved DESC, id DESC);
+CREATE INDEX article_by_url ON article (url) WHERE url <> '';
+CREATE INDEX article_by_fingerprint ON article (fingerprint);
+
+CREATE TABLE body (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    marks TEXT NOT NULL                 -- JSON: blocks and spans
+);
+
+CREATE TABLE source (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    content BLOB NOT NULL,              -- zlib
+    name TEXT NOT NULL,
+    url TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    charset TEXT NOT NULL,
+    taken TEXT NOT NULL
+);
+
+CREATE TABLE progress (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    "offset" INTEGER NOT NULL,
+    furthest INTEGER NOT NULL,
+    words_read INTEGER NOT NULL,
+    changed TEXT NOT NULL,
+    finished TEXT
+);
+
+CREATE TABLE tag (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (article, name)
+) WITHOUT ROWID;
+CREATE INDEX tag_by_name ON tag (name);
+
+CREATE TABLE highlight (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    start INTEGER NOT NULL,             -- the anchor as it was made
+    "end" INTEGER NOT NULL,
+    quote TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    place_start INTEGER,                -- where it is in the text of today
+    place_end INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('held', 'uncertain', 'lost')),
+    reason TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    note TEXT NOT NULL,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    deleted TEXT
+);
+CREATE INDEX highlight_by_article ON highlight (article, place_start);
+
+CREATE TABLE highlight_tag (
+    highlight INTEGER NOT NULL REFERENCES highlight ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (highlight, name)
+) WITHOUT ROWID;
+
+CREATE TABLE fact (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Contentless: the text is not kept twice. Store spells ideographs apart, so that any run of them is a phrase.
+CREATE VIRTUAL TABLE article_search USING fts5 (
+    title, authors, site, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE highlight_search USING fts5 (
+    quote, note, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+"""
+
+Step = Callable[[sqlite3.Connection], None]
+STEPS: Mapping[int, Step] = {}
+"""From each earlier version to the next one."""
+
+
+def prepare(
+    connection: sqlite3.Connection, path: Path, *, version: int = VERSION, steps: Mapping[int, Step] = STEPS
+) -> None:
+    """Create the tables in an empty file, or bring an older library up to `version`.
+
+    All steps run in one transaction, after a backup beside the file (`NAME.vN.backup`).
+    Raises NewerLibraryError for a library of a newer program and StoreError for a file that is no library;
+    both are left as they are.
+    """
+    found = _version_of(connection, path)
+    if found == version:
+        return
+    if found > version:
+        raise NewerLibraryError(
+            f"{path} was written by a newer Broadsheet (library version {found}, this program knows {version}). "
+            "Install that version; nothing was changed."
+        )
+    if found:
+        _back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version_of(connection, path) == 0:  # another process may have been first
+            _create(connection)
+            found = VERSION
+        for step in range(found, version):
+            steps[step](connection)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreError(f"{path} could not be brought up to date: a row would point nowhere")
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    # executescript would commit the transaction first
+    statement = ""
+    for line in SCRIPT.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION_ID:
+        return int(version)
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application or version or tables:
+        raise StoreError(f"{path} is an SQLite file of another program, not a Broadsheet library")
+    return 0
+
+
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    with sqlite3.connect(path) as copy:
+        connection.backup(copy)
+    copy.close()

@@ -1,0 +1,493 @@
+"""Store: the library on disk; every SQL statement of the project."""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from library import schema
+from library.anchor import Anchor, AnchorState, Found
+from library.article import (
+    Article,
+    ArticleState,
+    Draft,
+    Highlight,
+    NotedPassage,
+    Progress,
+    Shelf,
+    ShelfCounts,
+)
+from library.document import Block, BlockKind, Document, Range, Span, SpanKind
+from library.errors import NotFoundError, StoreError
+from library.query import Query, searchable
+from library.source import Source
+
+_SHELVES = {
+    Shelf.INBOX: "deleted IS NULL AND state = 'inbox'",
+    Shelf.READING: """deleted IS NULL AND id IN
+        (SELECT article FROM progress WHERE words_read > 0 AND finished IS NULL)""",
+    Shelf.STARRED: "deleted IS NULL AND starred",
+    Shelf.ARCHIVE: "deleted IS NULL AND state = 'archived'",
+    Shelf.ALL: "deleted IS NULL",
+    Shelf.TRASH: "deleted IS NOT NULL",
+}
+_TERM = """(id IN (SELECT rowid FROM article_search WHERE article_search MATCH :{0})
+    OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
+        (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
+    OR id IN (SELECT article FROM tag WHERE name = :{0}_tag))"""
+_ARTICLE = """
+    SELECT id, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
+        stated_minutes, fingerprint, deleted,
+        (SELECT json_group_array(name) FROM tag WHERE tag.article = id) AS tags,
+        (SELECT count(*) FROM highlight h WHERE h.article = a.id AND h.deleted IS NULL) AS highlights,
+        (SELECT count(*) FROM highlight h WHERE h.article = a.id AND h.deleted IS NULL AND h.note <> '') AS notes,
+        "offset", furthest, words_read, progress.changed AS moved, finished
+    FROM article a LEFT JOIN progress ON progress.article = a.id
+"""
+_HIGHLIGHT = """
+    SELECT h.*, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = h.id) AS tags,
+        article.title AS title
+    FROM highlight h JOIN article ON article.id = h.article
+    WHERE h.deleted IS NULL AND article.deleted IS NULL
+"""
+_PAGE = 500
+"""Ids bound in one statement."""
+
+
+class Store:
+    """One connection to a library; not to be shared between threads. Close it, or use it in a `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the library at `path`; an absent one is made, readable by its owner alone.
+
+        Raises StoreError when the file can't be used and NewerLibraryError when it is of a newer program.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
+        with self._errors():
+            self._connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+        try:
+            with self._errors():
+                self._connection.row_factory = sqlite3.Row
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                schema.prepare(self._connection, path)
+                self._connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; may be called twice."""
+        self._connection.close()
+
+    # Articles
+
+    def add(self, draft: Draft) -> int:
+        """Store a new article and return its id."""
+        with self._transaction():
+            metadata, document = draft.metadata, draft.document
+            article = self._insert(
+                "article",
+                url=metadata.url,
+                title=metadata.title,
+                authors=json.dumps(metadata.authors, ensure_ascii=False),
+                site=metadata.site,
+                published=_text_of(metadata.published),
+                saved=_text_of(draft.saved),
+                state=ArticleState.INBOX.value,
+                words=document.words,
+                ideographs=document.ideographs,
+                language=metadata.language,
+                description=metadata.description,
+                stated_minutes=metadata.stated_minutes,
+                fingerprint=document.fingerprint,
+            )
+            self._write_body(article, draft)
+            self._tag([article], (*metadata.tags, *draft.tags))
+            self._index(article)
+            return article
+
+    def replace(self, article: int, draft: Draft, found: Iterable[tuple[int, Found]], place: int) -> None:
+        """Give an article a new text and source.
+
+        `found` says for each highlight where it is in the new text; `place` is the new offset of its progress.
+        Tags are added to those there are; dates and state stay. Raises NotFoundError.
+        """
+        with self._transaction():
+            self._unindex(article)
+            metadata, document = draft.metadata, draft.document
+            self._change(
+                """UPDATE article SET url = ?, title = ?, authors = ?, site = ?, published = ?, words = ?,
+                    ideographs = ?, language = ?, description = ?, stated_minutes = ?, fingerprint = ?
+                WHERE id = ?""",
+                metadata.url, metadata.title, json.dumps(metadata.authors, ensure_ascii=False), metadata.site,
+                _text_of(metadata.published), document.words, document.ideographs, metadata.language,
+                metadata.description, metadata.stated_minutes, document.fingerprint, article,
+            )  # fmt: skip
+            self._write_body(article, draft)
+            self._tag([article], (*metadata.tags, *draft.tags))
+            self._index(article)
+            for highlight, today in found:
+                self._change(
+                    "UPDATE highlight SET place_start = ?, place_end = ?, state = ?, reason = ? WHERE id = ?",
+                    today.place and today.place.start, today.place and today.place.end,
+                    today.state.value, today.reason, highlight,
+                )  # fmt: skip
+            end = len(document.text)
+            self._run(
+                """UPDATE progress SET "offset" = ?, furthest = min(furthest, ?), words_read = ?
+                WHERE article = ? AND finished IS NULL""",
+                place, end, document.words_before(place), article,
+            )  # fmt: skip
+            self._run(
+                """UPDATE progress SET "offset" = ?, furthest = ?, words_read = ?
+                WHERE article = ? AND finished IS NOT NULL""",
+                place, end, document.words, article,
+            )  # fmt: skip
+
+    def article(self, article: int) -> Article:
+        """One row of the library, from the trash as well. Raises NotFoundError."""
+        return _article(self._one(f"{_ARTICLE} WHERE id = ?", article, what=f"article {article}"))
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """Rows in the order of `ids`; those that are gone are left out."""
+        found: dict[int, Article] = {}
+        for at in range(0, len(ids), _PAGE):
+            page = ids[at : at + _PAGE]
+            marks = ",".join("?" * len(page))
+            for row in self._run(f"{_ARTICLE} WHERE id IN ({marks})", *page):
+                found[row["id"]] = _article(row)
+        return [found[number] for number in ids if number in found]
+
+    def ids(self, shelf: Shelf = Shelf.ALL, query: Query = Query()) -> list[int]:  # noqa: B008  Query is frozen
+        """The articles on a shelf that match a query, newest first; the trash by when they were put there."""
+        where, bound = [_SHELVES[shelf]], {}
+        for number, term in enumerate(query.terms):
+            name = f"term{number}"
+            where.append(_TERM.format(name))
+            bound[name] = term.match
+            bound[f"{name}_tag"] = term.words
+        order = "deleted DESC, id DESC" if shelf is Shelf.TRASH else "saved DESC, id DESC"
+        sql = f"SELECT id FROM article WHERE {' AND '.join(where)} ORDER BY {order}"
+        with self._errors():
+            return [row["id"] for row in self._connection.execute(sql, bound)]
+
+    def counts(self) -> ShelfCounts:
+        """How many articles stand on each shelf, and how many highlights the library has."""
+        columns = ", ".join(f"count(*) FILTER (WHERE {where}) AS \"{shelf}\"" for shelf, where in _SHELVES.items())
+        row = self._one(f"SELECT {columns} FROM article", what="the counts")
+        highlights = self._one(
+            """SELECT count(*) AS n FROM highlight JOIN article ON article.id = highlight.article
+            WHERE highlight.deleted IS NULL AND article.deleted IS NULL""",
+            what="the counts",
+        )
+        return ShelfCounts({shelf: row[shelf.value] for shelf in Shelf}, highlights["n"])
+
+    def same(self, url: str, fingerprint: str) -> Article | None:
+        """The article with this address, else the one with this very text; those in the trash come last."""
+        row = self._run(
+            """SELECT id FROM article WHERE (url <> '' AND url = ?) OR fingerprint = ?
+            ORDER BY deleted IS NOT NULL, url = ? DESC, id LIMIT 1""",
+            url, fingerprint, url,
+        ).fetchone()  # fmt: skip
+        return self.article(row["id"]) if row else None
+
+    def document(self, article: int) -> Document:
+        """The text of an article. Raises NotFoundError."""
+        row = self._one(
+            """SELECT text, marks, language FROM body JOIN article ON id = article WHERE article = ?""",
+            article, what=f"article {article}",
+        )  # fmt: skip
+        return _document(row["text"], row["marks"], row["language"])
+
+    def source(self, article: int) -> Source:
+        """The bytes of an article as they came. Raises NotFoundError."""
+        row = self._one("SELECT * FROM source WHERE article = ?", article, what=f"article {article}")
+        content = zlib.decompress(row["content"])
+        return Source(content, _time(row["taken"]), row["name"], row["url"], row["media_type"], row["charset"])
+
+    def star(self, ids: Sequence[int], *, starred: bool) -> None:
+        """Give or take the star. Raises NotFoundError."""
+        self._each("UPDATE article SET starred = ? WHERE id = ?", ids, int(starred))
+
+    def move(self, ids: Sequence[int], state: ArticleState) -> None:
+        """Put articles into the inbox or the archive. Raises NotFoundError."""
+        self._each("UPDATE article SET state = ? WHERE id = ?", ids, state.value)
+
+    def delete(self, ids: Sequence[int], now: datetime) -> None:
+        """Put articles into the trash; one that is there already stays as it is. Raises NotFoundError."""
+        self._each("UPDATE article SET deleted = coalesce(deleted, ?) WHERE id = ?", ids, _text_of(now))
+
+    def undelete(self, ids: Sequence[int]) -> None:
+        """Take articles out of the trash. Raises NotFoundError."""
+        self._each("UPDATE article SET deleted = NULL WHERE id = ?", ids)
+
+    def tag(self, ids: Sequence[int], names: Iterable[str]) -> None:
+        """Add tags to articles."""
+        with self._transaction():
+            self._tag(ids, names)
+
+    # Progress
+
+    def save_progress(self, progress: Progress) -> None:
+        """Remember a reading place; the furthest place and the time of finishing never go back."""
+        self._run(
+            """INSERT INTO progress (article, "offset", furthest, words_read, changed, finished)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET "offset" = excluded."offset",
+                furthest = max(furthest, excluded.furthest), words_read = excluded.words_read,
+                changed = excluded.changed, finished = coalesce(finished, excluded.finished)""",
+            progress.article, progress.offset, progress.furthest, progress.words_read,
+            _text_of(progress.changed), _text_of(progress.finished),
+        )  # fmt: skip
+
+    # Highlights
+
+    def add_highlight(self, article: int, anchor: Anchor, *, colour: str, now: datetime, note: str = "") -> int:
+        """Store a highlight made in the article's text of today and return its id."""
+        with self._transaction():
+            highlight = self._insert(
+                "highlight", article=article, start=anchor.start, end=anchor.end, quote=anchor.quote,
+                before=anchor.before, after=anchor.after, fingerprint=anchor.fingerprint,
+                place_start=anchor.start, place_end=anchor.end, state=AnchorState.HELD.value,
+                reason="just made", colour=colour, note=note, created=_text_of(now), changed=_text_of(now),
+            )  # fmt: skip
+            self._run(
+                "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
+                highlight, searchable(anchor.quote), searchable(note),
+            )  # fmt: skip
+            return highlight
+
+    def write_note(self, highlight: int, note: str, now: datetime) -> None:
+        """Replace the note of a highlight. Raises NotFoundError."""
+        with self._transaction():
+            row = self._one("SELECT quote, note FROM highlight WHERE id = ?", highlight, what=f"highlight {highlight}")
+            quote = searchable(row["quote"])
+            self._run(
+                """INSERT INTO highlight_search (highlight_search, rowid, quote, note)
+                VALUES ('delete', ?, ?, ?)""",
+                highlight, quote, searchable(row["note"]),
+            )  # fmt: skip
+            self._run("UPDATE highlight SET note = ?, changed = ? WHERE id = ?", note, _text_of(now), highlight)
+            self._run(
+                "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
+                highlight, quote, searchable(note),
+            )  # fmt: skip
+
+    def delete_highlight(self, highlight: int, now: datetime) -> None:
+        """Put a highlight aside, where `restore_highlight` finds it. Raises NotFoundError."""
+        self._change("UPDATE highlight SET deleted = ? WHERE id = ?", _text_of(now), highlight)
+
+    def restore_highlight(self, highlight: int) -> None:
+        """Bring a deleted highlight back. Raises NotFoundError."""
+        self._change("UPDATE highlight SET deleted = NULL WHERE id = ?", highlight)
+
+    def highlight(self, highlight: int) -> Highlight:
+        """One highlight that is not deleted. Raises NotFoundError."""
+        return _highlight(self._one(f"{_HIGHLIGHT} AND h.id = ?", highlight, what=f"highlight {highlight}"))
+
+    def highlights(self, article: int) -> list[Highlight]:
+        """The highlights of an article in reading order; lost ones last."""
+        sql = f"{_HIGHLIGHT} AND h.article = ? ORDER BY place_start IS NULL, place_start, h.id"
+        return [_highlight(row) for row in self._run(sql, article)]
+
+    def noted_passages(self, query: Query = Query()) -> list[NotedPassage]:  # noqa: B008  Query is frozen
+        """All highlights of the library whose quote or note matches, newest articles first, in reading order."""
+        where = "".join(
+            " AND h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)" for _ in query.terms
+        )
+        sql = f"{_HIGHLIGHT}{where} ORDER BY article.saved DESC, article.id DESC, place_start IS NULL, place_start, h.id"
+        return [NotedPassage(_highlight(row), row["title"]) for row in self._run(sql, *(t.match for t in query.terms))]
+
+    # The library as a whole
+
+    def fact(self, name: str) -> str | None:
+        """A remembered fact about the library itself; None when it was never set."""
+        row = self._run("SELECT value FROM fact WHERE name = ?", name).fetchone()
+        return str(row["value"]) if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Remember a fact about the library itself."""
+        self._run("INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+
+    def foreign_changes(self) -> int:
+        """A number that differs after another process has written to the library."""
+        return int(self._one("PRAGMA data_version", what="the data version")[0])
+
+    # Statements
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """The one place where SQLite's errors become ours."""
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise StoreError(f"The library {self.path} can't be used: {error}") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def _run(self, sql: str, *bound: object) -> sqlite3.Cursor:
+        with self._errors():
+            return self._connection.execute(sql, bound)
+
+    def _one(self, sql: str, *bound: object, what: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = self._run(sql, *bound).fetchone()
+        if row is None:
+            raise NotFoundError(f"There is no {what}.")
+        return row
+
+    def _change(self, sql: str, *bound: object) -> None:
+        """Run an update whose last value is the id of the one row that it must change."""
+        if self._run(sql, *bound).rowcount != 1:
+            table = "highlight" if "UPDATE highlight" in sql else "article"
+            raise NotFoundError(f"There is no {table} {bound[-1]}.")
+
+    def _each(self, sql: str, ids: Sequence[int], *bound: object) -> None:
+        with self._transaction():
+            for number in ids:
+                self._change(sql, *bound, number)
+
+    def _insert(self, table: str, **values: object) -> int:
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" * len(values))
+        cursor = self._run(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())
+        return int(cursor.lastrowid or 0)
+
+    def _write_body(self, article: int, draft: Draft) -> None:
+        source = draft.source
+        self._run("REPLACE INTO body VALUES (?, ?, ?)", article, draft.document.text, _marks(draft.document))
+        self._run(
+            "REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
+            article, zlib.compress(source.content), source.name, source.url, source.media_type, source.charset,
+            _text_of(source.taken),
+        )  # fmt: skip
+
+    def _tag(self, ids: Sequence[int], names: Iterable[str]) -> None:
+        for number in ids:
+            for name in names:
+                self._run("INSERT OR IGNORE INTO tag VALUES (?, ?)", number, name)
+
+    def _index(self, article: int) -> None:
+        self._run(
+            "INSERT INTO article_search (rowid, title, authors, site, text) VALUES (?, ?, ?, ?, ?)",
+            article, *self._indexed(article),
+        )  # fmt: skip
+
+    def _unindex(self, article: int) -> None:
+        self._run(
+            """INSERT INTO article_search (article_search, rowid, title, authors, site, text)
+            VALUES ('delete', ?, ?, ?, ?, ?)""",
+            article, *self._indexed(article),
+        )  # fmt: skip
+
+    def _indexed(self, article: int) -> list[str]:
+        row = self._one(
+            "SELECT title, authors, site, text FROM article JOIN body ON article = id WHERE id = ?",
+            article, what=f"article {article}",
+        )  # fmt: skip
+        authors = " ".join(json.loads(row["authors"]))
+        return [searchable(text) for text in (row["title"], authors, row["site"], row["text"])]
+
+
+def _text_of(time: datetime | None) -> str | None:
+    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _maybe_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _marks(document: Document) -> str:
+    blocks = [[block.kind, block.start, block.end, block.level, block.info] for block in document.blocks]
+    spans = [[span.kind, span.start, span.end, span.target] for span in document.spans]
+    return json.dumps({"blocks": blocks, "spans": spans}, ensure_ascii=False, separators=(",", ":"))
+
+
+_BLOCK_KINDS = {kind.value: kind for kind in BlockKind}
+_SPAN_KINDS = {kind.value: kind for kind in SpanKind}
+
+
+def _document(text: str, marks: str, language: str) -> Document:
+    stored: dict[str, list[list[Any]]] = json.loads(marks)
+    blocks = tuple(Block(_BLOCK_KINDS[kind], *rest) for kind, *rest in stored["blocks"])
+    spans = tuple(Span(_SPAN_KINDS[kind], *rest) for kind, *rest in stored["spans"])
+    return Document(text, blocks, spans, language)
+
+
+def _article(row: sqlite3.Row) -> Article:
+    progress = None
+    if row["offset"] is not None:
+        progress = Progress(
+            row["id"], row["offset"], row["furthest"], row["words_read"], _time(row["moved"]),
+            _maybe_time(row["finished"]),
+        )  # fmt: skip
+    return Article(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        authors=tuple(json.loads(row["authors"])),
+        site=row["site"],
+        published=_maybe_time(row["published"]),
+        saved=_time(row["saved"]),
+        state=ArticleState(row["state"]),
+        starred=bool(row["starred"]),
+        tags=tuple(sorted(json.loads(row["tags"]))),
+        words=row["words"],
+        ideographs=row["ideographs"],
+        language=row["language"],
+        stated_minutes=row["stated_minutes"],
+        fingerprint=row["fingerprint"],
+        deleted=_maybe_time(row["deleted"]),
+        highlights=row["highlights"],
+        notes=row["notes"],
+        progress=progress,
+    )
+
+
+def _highlight(row: sqlite3.Row) -> Highlight:
+    anchor = Anchor(row["start"], row["end"], row["quote"], row["before"], row["after"], row["fingerprint"])
+    place = None if row["place_start"] is None else Range(row["place_start"], row["place_end"])
+    return Highlight(
+        id=row["id"],
+        article=row["article"],
+        anchor=anchor,
+        place=place,
+        state=AnchorState(row["state"]),
+        reason=row["reason"],
+        colour=row["colour"],
+        note=row["note"],
+        tags=tuple(sorted(json.loads(row["tags"]))),
+        created=_time(row["created"]),
+        changed=_time(row["changed"]),
+    )
