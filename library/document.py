@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-WORDS_PER_MINUTE = 230
-IDEOGRAPHS_PER_MINUTE = 500
+from library.reading import reading_minutes
+
 _TAB_WIDTH = 4
 
 
@@ -158,11 +158,6 @@ class Document:
         words, ideographs = self._reading.before(self, end)
         words_done, ideographs_done = self._reading.before(self, start)
         return reading_minutes(words - words_done, ideographs - ideographs_done)
-
-
-def reading_minutes(words: int, ideographs: int) -> float:
-    """Minutes for a text of `words`, of which `ideographs` are ideographs or kana."""
-    return (words - ideographs) / WORDS_PER_MINUTE + ideographs / IDEOGRAPHS_PER_MINUTE
 
 
 _IDEOGRAPH = re.compile(

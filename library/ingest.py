@@ -1,7 +1,7 @@
 """The verbs of the library: save an article, save it again with its notes kept, welcome a new reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -67,7 +67,7 @@ def save(
 def _complete(metadata: Metadata, source: Source, document: Document) -> Metadata:
     first = document.slice(document.blocks[0])
     title = clean_text(metadata.title) or clean_text(Path(source.name).stem) or first[:80]
-    return replace(metadata, title=title, url=clean_text(metadata.url or source.url), tags=_clean(metadata.tags))
+    return metadata._replace(title=title, url=clean_text(metadata.url or source.url), tags=_clean(metadata.tags))
 
 
 def _clean(names: Sequence[str]) -> tuple[str, ...]:

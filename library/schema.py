@@ -1,10 +1,17 @@
 """The tables of today as one script, and the steps that bring an older library up to it."""
 
+from __future__ import annotations
+
 import sqlite3
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from library.errors import NewerLibraryError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Step = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x42524453  # "BRDS"
 VERSION = 1
@@ -105,7 +112,6 @@ CREATE VIRTUAL TABLE highlight_search USING fts5 (
 );
 """
 
-Step = Callable[[sqlite3.Connection], None]
 STEPS: Mapping[int, Step] = {}
 """From each earlier version to the next one."""
 

@@ -1,34 +1,63 @@
 """Rules that tell page furniture, credits and bylines from an article: data in `rules/*.yaml`, with their reasons.
 
-A rule file is a mapping of sections to lists. `furniture` rules have `pattern` (a regular expression that must match
-a whole line, case ignored), `where` (any of head, body, tail; all when left out: head is before the first paragraph
-of the article, tail after the last) and `reason`; `keep: minutes` stores the first group as the stated reading time;
-`drops: rest` drops what follows as well where no paragraph follows. `credits` rules have `pattern` with the named
-groups caption, credit and label, as far as a line shows them. `bylines` and `dates` name their group `value`. `key_points` are labels of summary lists.
+A rule file is a mapping of sections to lists of rules, each with a `pattern`: a regular expression that must match a
+whole line, case ignored. `furniture` rules also have a `reason` and may have
+
+- `where`: any of head (above the first paragraph), body, tail (below the last); all when left out;
+- `sentences: true`: may match a whole sentence, or a line that starts with a quotation mark, which are else safe;
+- `beside`: below the head, only counts next to its `like` (a line that is furniture for the same reason) or next to
+  a `caption`;
+- `drops: list`: is the label of a list, and the titles below it go as well;
+- `until`: a second pattern, up to which a box goes as a whole when it ends within a few lines;
+- `keep`: what the line says of the article: `minutes` or `site`, the name of a group of the pattern.
+
+`credits` rules name the groups caption, credit and label, as far as a line shows them; `bylines` and `dates` name their
+group `value`; `roles` are what authors are; `key_points` are labels of summary lists. The section `parts` is a mapping
+of names to pieces of patterns, which the patterns of the same file use as `%name%`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-_SECTIONS = ("furniture", "credits", "bylines", "dates", "key_points")
+from library.document import count_words
+
+_SECTIONS = ("furniture", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail"))
-_MAX_LINE = 400
+_KEPT = ("", "minutes", "site")
+_LONGEST = 400
+"""Characters of a line that rules look at; a caption may be longer than furniture is."""
+_LONGEST_CAPTION = 700
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]】」』）]*(?: »)?$")
+_OPENING_QUOTE = re.compile("[\"“„«»‹「『]")
+_PART = re.compile(r"%([a-z_]+)%")
+_DEEPEST = 6
+"""How often pieces of patterns may stand in one another."""
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line is a whole sentence of four words or more, or starts with a quotation."""
+    if _OPENING_QUOTE.match(line):
+        return True
+    return SENTENCE_END.search(line) is not None and sum(count_words(line)) >= 4
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One pattern with the places it may stand in."""
+    """One pattern with the places it may stand in; the module says what the fields mean."""
 
     pattern: re.Pattern[str]
     reason: str = ""
     where: frozenset[str] = _PLACES
     keep: str = ""
     drops: str = "line"
+    sentences: bool = False
+    beside: str = ""
+    until: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,46 +77,70 @@ class Rules:
     credits: tuple[Rule, ...] = ()
     bylines: tuple[Rule, ...] = ()
     dates: tuple[Rule, ...] = ()
+    roles: tuple[Rule, ...] = ()
     key_points: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     """Rules that could not be used, each with file and reason."""
 
-    def furniture_at(self, line: str, where: str) -> tuple[Rule, re.Match[str]] | None:
-        """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not."""
-        return _first(self.furniture, line, where)
+    def furniture_at(
+        self, line: str, where: str, beside: Collection[str] = ()
+    ) -> tuple[Rule, re.Match[str]] | None:
+        """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
+
+        `beside` are the reasons for which the lines next to it are furniture, or `caption`.
+        """
+        if len(line) > _LONGEST:
+            return None
+        whole = is_sentence(line)
+        for rule in self.furniture:
+            if where not in rule.where or (whole and not rule.sentences and not rule.keep):
+                continue
+            if rule.beside and where != "head" and not _is_beside(rule, beside):
+                continue
+            found = rule.pattern.fullmatch(line)
+            if found:
+                return rule, found
+        return None
 
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
-        found = _first(self.credits, line)
+        found = _first(self.credits, line, _LONGEST_CAPTION)
         if found is None:
             return None
-        groups = {name: (value or "").strip() for name, value in found[1].groupdict().items()}
-        return Credit(groups.get("caption", ""), groups.get("credit", "").rstrip(" )）]"), groups.get("label", ""))
+        groups = {name: (value or "").strip() for name, value in found.groupdict().items()}
+        words = groups.get("caption", "").rstrip("、，,|")
+        return Credit(words, groups.get("credit", "").rstrip(" )）]|"), groups.get("label", ""))
 
     def byline_in(self, line: str) -> str:
         """The names in a byline; empty when the line is none."""
-        found = _first(self.bylines, line)
-        return found[1]["value"].strip() if found else ""
+        return _value(self.bylines, line)
 
     def date_in(self, line: str) -> str:
         """The date in a line that holds nothing else; empty when the line is none."""
-        found = _first(self.dates, line)
-        return found[1]["value"].strip() if found else ""
+        return _value(self.dates, line)
+
+    def is_role(self, line: str) -> bool:
+        """Whether a line says what an author is, such as Harbour correspondent."""
+        return _first(self.roles, line) is not None
 
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
         return _first(self.key_points, line) is not None
 
 
-def _first(rules: tuple[Rule, ...], line: str, where: str = "") -> tuple[Rule, re.Match[str]] | None:
-    if len(line) > _MAX_LINE * 4:
+def _is_beside(rule: Rule, beside: Collection[str]) -> bool:
+    return ("caption" if rule.beside == "caption" else rule.reason) in beside
+
+
+def _first(rules: tuple[Rule, ...], line: str, longest: int = _LONGEST) -> re.Match[str] | None:
+    if len(line) > longest:
         return None
-    for rule in rules:
-        if not where or where in rule.where:
-            found = rule.pattern.fullmatch(line)
-            if found:
-                return rule, found
-    return None
+    return next((found for rule in rules if (found := rule.pattern.fullmatch(line))), None)
+
+
+def _value(rules: tuple[Rule, ...], line: str) -> str:
+    found = _first(rules, line)
+    return found["value"].strip() if found else ""
 
 
 @lru_cache(maxsize=4)
@@ -125,32 +178,49 @@ def _rules_of(name: str, text: str, problems: list[str]) -> Iterator[tuple[str, 
     if not isinstance(content, dict):
         problems.append(f"{name}: a rule file is a mapping of sections to lists")
         return
+    parts = content.pop("parts", {})
     for section, entries in content.items():
         if section not in _SECTIONS or not isinstance(entries, list):
             problems.append(f"{name}: there is no section {section!r}; known are {', '.join(_SECTIONS)}")
             continue
         for number, entry in enumerate(entries, start=1):
             try:
-                yield section, _rule(section, entry)
-            except (ValueError, TypeError, KeyError, re.error) as error:
+                yield section, _rule(section, entry, parts)
+            except (ValueError, TypeError, KeyError, re.error, OverflowError, RecursionError) as error:
                 problems.append(f"{name}: {section} rule {number}: {error}")
 
 
-def _rule(section: str, entry: Any) -> Rule:  # noqa: ANN401  what a YAML file holds is not known before this
+def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a YAML file holds is not known yet
     if not isinstance(entry, dict) or not isinstance(entry.get("pattern"), str):
-        message = "a rule has a `pattern`"
-        raise ValueError(message)
-    pattern = re.compile(entry["pattern"], re.IGNORECASE)
-    needed = {"credits": "credit", "bylines": "value", "dates": "value"}.get(section)
+        raise ValueError("a rule has a `pattern`")
+    pattern = _compiled(entry["pattern"], parts)
+    needed = {"credits": "credit", "bylines": "value", "dates": "value"}.get(section) or entry.get("keep")
     if needed and needed not in pattern.groupindex:
-        message = f"its pattern has no group named {needed}"
-        raise ValueError(message)
+        raise ValueError(f"its pattern has no group named {needed}")
     where = entry.get("where", sorted(_PLACES))
     places = frozenset([where] if isinstance(where, str) else where)
     if not places <= _PLACES:
-        message = f"`where` is one or more of {', '.join(sorted(_PLACES))}"
-        raise ValueError(message)
+        raise ValueError(f"`where` is one or more of {', '.join(sorted(_PLACES))}")
     if section == "furniture" and not entry.get("reason"):
-        message = "a furniture rule gives its `reason`"
-        raise ValueError(message)
-    return Rule(pattern, str(entry.get("reason", "")), places, str(entry.get("keep", "")), str(entry.get("drops", "line")))
+        raise ValueError("a furniture rule gives its `reason`")
+    keep, drops, beside = (str(entry.get(name, other)) for name, other in (("keep", ""), ("drops", "line"), ("beside", "")))
+    if keep not in _KEPT or drops not in ("line", "list") or beside not in ("", "like", "caption"):
+        raise ValueError("`keep` is minutes or site, `drops` is line or list, `beside` is like or caption")
+    return Rule(
+        pattern,
+        reason=str(entry.get("reason", "")),
+        where=places,
+        keep=keep,
+        drops=drops,
+        sentences=entry.get("sentences") is True,
+        beside=beside,
+        until=_compiled(str(entry["until"]), parts) if "until" in entry else None,
+    )
+
+
+def _compiled(pattern: str, parts: dict[str, str]) -> re.Pattern[str]:
+    for _ in range(_DEEPEST):
+        pattern, found = _PART.subn(lambda name: f"(?:{parts[name.group(1)]})", pattern)
+        if not found:
+            break
+    return re.compile(pattern, re.IGNORECASE)

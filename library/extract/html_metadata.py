@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,9 +16,18 @@ from trafilatura.metadata import extract_metadata
 
 from library.document import clean_text
 from library.extract import Metadata
+from library.extract.dates import parse_date
 
 _ARTICLE_TYPE = re.compile(r"(article|posting|report|review|essay|chapter|blog)$", re.IGNORECASE)
-_TITLE_KEYS = ("og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title")
+_TITLE_KEYS = (
+    "og:title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "twitter:title",
+)
 _SITE_KEYS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher")
 _AUTHOR_KEYS = (
     "author", "article:author", "og:article:author", "citation_author", "parsely-author", "sailthru.author",
@@ -32,6 +40,7 @@ _DATE_KEYS = (
 )  # fmt: skip
 _DESCRIPTION_KEYS = ("og:description", "description", "twitter:description", "dc.description")
 _TAG_KEYS = ("article:tag", "news_keywords", "keywords")
+_AUTHOR_CLASSES = frozenset(("byline", "author", "author-name", "byline__name", "c-byline"))
 _MAX_TAGS, _MAX_TAG = 30, 60
 _MAX_JSON_NODES = 20_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
@@ -54,6 +63,15 @@ _ROLE = re.compile(
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co)\b|\d{2}|[<>{}=#*]", re.IGNORECASE)
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
+_NOT_A_PERSON = re.compile(
+    r"\b(?:updated|posted|follow|profile|user ?name|subscribe|comments?|read|minutes?|share|agenc(?:y|e|ia)|wire|services?)\b"
+    r"|^(?-i:[A-Z]{2,5})$",  # an agency or a degree
+    re.IGNORECASE,
+)
+_MONTH_BEHIND = re.compile(
+    r"\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)$",
+    re.IGNORECASE,
+)
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
 # Both log what they could not read at levels that would reach the terminal.
@@ -103,14 +121,15 @@ def read_metadata(root: _Element, address: str) -> tuple[Metadata, list[str]]:
     published = _declared_date(root, page)
     guess, warnings = _guess(root, address, extensive=published is None)
     url = canonical_address(root, page.first(("og:url",)), address)
-    site = _site(page, guess.get("sitename", ""), url)
-    title = _title(root, page, site, guess.get("title", ""))
+    site = _declared_site(page)
+    title = _title(root, page, site or _host(url), guess.get("title", ""))
+    site = site or _site_behind(root, title) or guess.get("sitename", "") or _host(url)
     return Metadata(
         title=title,
         authors=_authors(root, page, site, guess.get("author", "")),
         site=site,
         url=url,
-        published=published or _moment(guess.get("date", "")),
+        published=published or parse_date(guess.get("date", "")),
         language=_language(root, page),
         description=page.first(_DESCRIPTION_KEYS) or page.text("description"),
         tags=_tags(page),
@@ -119,7 +138,8 @@ def read_metadata(root: _Element, address: str) -> tuple[Metadata, list[str]]:
 
 def without_site(title: str, site: str) -> str:
     """A page's title without the site's name before or behind it."""
-    name = _letters(site)
+    # A site that gives no name of its own is named by its host.
+    name = _letters(site.rsplit(".", 1)[0] if " " not in site else site)
     parts = [part for part in _TITLE_BREAK.split(title) if part]
     if not name or len(parts) < 2:
         return title
@@ -153,7 +173,9 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = ("http", "
 
 def canonical_address(root: _Element, declared: str, address: str) -> str:
     """The address that the page calls its own, else the one it was read from."""
-    links = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    links = [
+        link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"
+    ]
     for reference in (*links, declared):
         found = web_address(reference, address) if reference else ""
         # Some sites declare their front page on every page.
@@ -178,12 +200,16 @@ def _read_json(root: _Element, page: _Page) -> None:
                 kinds = kinds if isinstance(kinds, list) else [kinds]
                 if isinstance(node.get("@id"), str):
                     page.nodes.setdefault(node["@id"], {}).update(node)
-                if not page.article and any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds):
+                if not page.article and any(
+                    isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds
+                ):
                     page.article = node
 
 
 def _parsed(text: str) -> object:
-    text = re.sub(r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|\]\]>|;)\s*$", "", text.strip())
+    text = re.sub(
+        r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|\]\]>|;)\s*$", "", text.strip()
+    )
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -206,7 +232,11 @@ def _nodes(parsed: object) -> Iterator[dict[str, Any]]:
 
 def _guess(root: _Element, address: str, *, extensive: bool) -> tuple[dict[str, str], list[str]]:
     """What trafilatura reads out of the page's markup: title, author, sitename and date."""
-    settings = {"original_date": True, "extensive_search": extensive, "max_date": f"{datetime.now(UTC):%Y-%m-%d}"}
+    settings = {
+        "original_date": True,
+        "extensive_search": extensive,
+        "max_date": f"{datetime.now(UTC):%Y-%m-%d}",
+    }
     try:
         found = extract_metadata(deepcopy(root), address or None, settings, extensive)
     except Exception as error:  # noqa: BLE001  a library's bug on odd markup must not cost the article
@@ -221,7 +251,9 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
+    return (
+        re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
+    )
 
 
 def _letters(text: str) -> str:
@@ -234,50 +266,69 @@ def _same_site(part: str, name: str) -> bool:
     return bool(part) and (part == name or part.removeprefix("the") == name.removeprefix("the"))
 
 
-def _site(page: _Page, guess: str, url: str) -> str:
+def _declared_site(page: _Page) -> str:
     named = page.first(_SITE_KEYS[:1])
     named = named or next((name for _, name in page.names("publisher") if name), "")
-    named = named or page.first(_SITE_KEYS[1:]) or guess
-    if not named or named.startswith("http"):
-        named = urlsplit(url).hostname or ""
-    return named.removeprefix("www.")
+    named = named or page.first(_SITE_KEYS[1:])
+    return "" if named.startswith("http") else named
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _site_behind(root: _Element, title: str) -> str:
+    """What stands behind the title in the window's title, where it is short enough for a name."""
+    whole = _window_title(root)
+    rest = whole.removeprefix(title).strip() if title else ""
+    separator = _TITLE_BREAK.match(f" {rest}") if rest != whole else None
+    name = rest.lstrip("|–—·•»«:- ")
+    return name if separator and name and len(name.split()) <= 5 and not _TITLE_BREAK.search(name) else ""
+
+
+def _window_title(root: _Element) -> str:
+    return next((clean_text("".join(title.itertext())) for title in root.iter("title")), "")
 
 
 def _title(root: _Element, page: _Page, site: str, guess: str) -> str:
-    in_head = next((clean_text("".join(title.itertext())) for title in root.iter("title")), "")
+    in_head = _window_title(root)
     declared = [page.first(_TITLE_KEYS[:1]), page.text("headline"), page.first(_TITLE_KEYS[1:]), in_head]
-    declared = [without_site(title, site) for title in declared if title]
+    declared = [title for title in (without_site(title, site) for title in declared) if title]
     headings = [clean_text(" ".join(heading.itertext())) for heading in root.iter("h1")]
     headings = [heading for heading in headings if heading and not _same_site(heading, _letters(site))]
     for heading in headings:
-        if any(likeness(heading, title) >= 0.5 for title in declared):
+        # The longer title may be the heading with a section or a site behind it.
+        if any(likeness(heading, title) >= 0.5 or title.startswith(f"{heading} ") for title in declared):
             return heading
-    if declared and (declared[0] != in_head or len(headings) != 1):
-        return declared[0]
-    return headings[0] if len(headings) == 1 else without_site(guess, site)
+    return declared[0] if declared else headings[0] if len(headings) == 1 else without_site(guess, site)
 
 
 def _authors(root: _Element, page: _Page, site: str, guess: str) -> tuple[str, ...]:
     structured = [name for kind, name in page.names("author") if "organi" not in kind.lower()]
     declared = [value for key in _AUTHOR_KEYS for value in page.meta.get(key, ())]
-    for names in (structured, declared, _marked_authors(root), [guess]):
-        found = list(dict.fromkeys(person for name in names for person in persons(name, site)))
+    for names in (structured, declared, _marked_authors(root), [_MONTH_BEHIND.sub("", guess)]):
+        found: dict[str, str] = {}
+        for person in (person for name in names for person in persons(name, site)):
+            found.setdefault(person.casefold(), person)
         if found:
-            return tuple(found)
+            return tuple(found.values())
     return ()
 
 
 def _marked_authors(root: _Element) -> list[str]:
-    """The texts of links and elements that the markup calls the author."""
-    found = []
+    """The texts of the first elements that the markup calls the author, and of those right beside them."""
+    found: list[str] = []
+    near: _Element | None = None
     for element in root.iter("a", "span", "address", "p", "div"):
-        rel, prop = (element.get("rel") or "").split(), (element.get("itemprop") or "").split()
-        if "author" in rel or "author" in prop or (element.get("class") or "").lower() in ("byline", "author", "author-name"):
+        marks = {*(element.get("rel") or "").split(), *(element.get("itemprop") or "").split()}
+        if "author" in marks or (element.get("class") or "").lower() in _AUTHOR_CLASSES:
+            if near is not None and near not in element.iterancestors():
+                break
             text = clean_text(" ".join(element.itertext()))
-            if len(text) < 120:
+            if 0 < len(text) < 120:
                 found.append(text)
-        if len(found) > 8:
-            break
+            parent = element.getparent()
+            near = near if near is not None or parent is None else parent.getparent()
     return found
 
 
@@ -291,7 +342,9 @@ def persons(line: str, site: str = "") -> list[str]:
             if names and piece.rstrip(".").lower() in _GENERATIONS:
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
-            name = _BEFORE_NAMES.sub("", clean_text(piece)).strip(" .:-–—*") + ("." if piece.endswith("Jr.") else "")
+            name = _BEFORE_NAMES.sub("", clean_text(piece)).strip(" .:-–—*") + (
+                "." if piece.endswith("Jr.") else ""
+            )
             if _is_name(name) and _letters(name) != _letters(site):
                 names.append(name)
         found += names
@@ -299,7 +352,7 @@ def persons(line: str, site: str = "") -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    if not 1 < len(name) <= 60 or _NOT_A_NAME.search(name) or _ROLE.search(name):
+    if not 1 < len(name) <= 60 or any(rule.search(name) for rule in (_NOT_A_NAME, _ROLE, _NOT_A_PERSON)):
         return False
     return len(name.split()) <= 6 and (not name[0].isascii() or name[0].isupper() or " " in name)
 
@@ -308,25 +361,11 @@ def _declared_date(root: _Element, page: _Page) -> datetime | None:
     values = [page.text("datePublished")]
     values += [value for key in _DATE_KEYS for value in page.meta.get(key, ())]
     times = [element for element in root.iter("time") if element.get("datetime")]
-    values += [time.get("datetime") or "" for time in times if "published" in (time.get("itemprop") or "").lower()]
+    values += [
+        time.get("datetime") or "" for time in times if "published" in (time.get("itemprop") or "").lower()
+    ]
     values += [time.get("datetime") or "" for time in times if time.get("pubdate") is not None]
-    return next((moment for value in values if (moment := _moment(value))), None)
-
-
-def _moment(text: str) -> datetime | None:
-    """A date or time as aware UTC; one without a zone is taken as UTC."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        try:
-            found = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-    try:
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return found if found.year >= 1000 else None
+    return next((moment for value in values if value and (moment := parse_date(value))), None)
 
 
 def _language(root: _Element, page: _Page) -> str:
@@ -341,9 +380,15 @@ def _language(root: _Element, page: _Page) -> str:
 
 def _tags(page: _Page) -> tuple[str, ...]:
     keywords = page.article.get("keywords")
-    structured = [_plain(word) for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
+    structured = (
+        [_plain(word) for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
+    )
     structured += [page.text("keywords")] if isinstance(keywords, str) else []
-    for values in (page.meta.get("article:tag", ()), structured, *(page.meta.get(key, ()) for key in _TAG_KEYS[1:])):
+    for values in (
+        page.meta.get("article:tag", ()),
+        structured,
+        *(page.meta.get(key, ()) for key in _TAG_KEYS[1:]),
+    ):
         words = [clean_text(word) for value in values for word in value.split(",")]
         words = [word for word in dict.fromkeys(words) if word and len(word) <= _MAX_TAG]
         if words:

@@ -1,0 +1,43 @@
+"""An article as one JSON object: the shape that `show --format json` and `extract --json` share."""
+
+from collections.abc import Iterable
+from datetime import UTC
+
+from library.article import Metadata
+from library.document import Block, BlockKind, Document, caption_parts, row_cells
+
+
+def record(metadata: Metadata, document: Document, warnings: Iterable[str] = ()) -> dict[str, object]:
+    """Make the object; `blocks` runs in reading order and holds key points and captions too."""
+    published = metadata.published.astimezone(UTC) if metadata.published else None
+    points = [block for block in document.blocks if block.kind is BlockKind.KEY_POINT]
+    return {
+        "title": metadata.title,
+        "authors": list(metadata.authors),
+        "site": metadata.site,
+        "url": metadata.url,
+        "published": published.isoformat().replace("+00:00", "Z") if published else None,
+        "language": metadata.language or document.language,
+        "words": document.words,
+        "key_points": [document.slice(block) for block in points],
+        "blocks": [_block(document, block) for block in document.blocks],
+        "warnings": list(warnings),
+    }
+
+
+def _block(document: Document, block: Block) -> dict[str, object]:
+    """One block: its kind and text always, the rest only where there is any."""
+    found: dict[str, object] = {"kind": block.kind.value, "text": document.slice(block)}
+    if block.level:
+        found["level"] = block.level
+    if block.kind is BlockKind.CAPTION:
+        words, credit, _ = caption_parts(document, block)
+        found["text"] = words
+        if credit:
+            found["credit"] = credit
+    elif block.kind is BlockKind.ROW:
+        cells = [document.slice(cell) for cell in row_cells(document, block)]
+        found["text"], found["cells"] = " | ".join(cells), cells
+    if block.info:
+        found["href" if block.kind is BlockKind.IMAGE else "info"] = block.info
+    return found

@@ -1,0 +1,255 @@
+"""The body of a plain text: furniture taken out, and what remains named."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from library.document import BlockKind
+from library.extract.furniture import Credit, Rule, is_sentence
+from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
+from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
+
+_HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORECASE)
+_SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
+_LONGEST_HEADING = 90
+_LONGEST_BOX = 15
+"""Lines within which a box must end that goes as a whole."""
+
+
+# Furniture
+
+
+def without_furniture(reading: Reading, parts: Sequence[Part | Line]) -> list[Part | Line]:
+    """The parts without the lines that the rules know, each reported."""
+    return _Sieve(reading, parts).kept()
+
+
+class _Sieve:
+    """Goes over the parts once; what a rule says depends on the place and on the lines beside it."""
+
+    def __init__(self, reading: Reading, parts: Sequence[Part | Line]) -> None:
+        self._reading = reading
+        self._parts = parts
+        self._numerals = section_numbers(parts)
+        self._first, self._last = self._ends()
+        self._rules = [self._rule(at) for at in range(len(parts))]
+        self._spread()
+
+    def kept(self) -> list[Part | Line]:
+        kept: list[Part | Line] = []
+        at = 0
+        while at < len(self._parts):
+            part, rule = self._parts[at], self._rules[at]
+            if rule is None or isinstance(part, Part):
+                kept.append(part)
+                at += 1
+                continue
+            end = self._end(at, rule)
+            for line in self._parts[at:end]:
+                if isinstance(line, Line):
+                    self._reading.drop(line, rule.reason)
+                else:
+                    kept.append(line)
+            at = end
+        return kept
+
+    def _ends(self) -> tuple[int, int]:
+        """The first and last index of the body proper: prose or, where there is none, any line that is no furniture."""
+        furniture_at = self._reading.rules.furniture_at
+        lines = [(at, part) for at, part in enumerate(self._parts) if isinstance(part, Line)]
+        prose = [(at, part) for at, part in lines if part.is_prose] or lines
+        first = prose[0][0] if prose else 0
+        for at, part in reversed(prose):
+            if furniture_at(part.text, "tail") is None:
+                return first, at
+        return first, len(self._parts)
+
+    def _where(self, at: int) -> str:
+        return "body" if at <= self._last else "tail"
+
+    def _rule(self, at: int, beside: Sequence[str] = ()) -> Rule | None:
+        part = self._parts[at]
+        if isinstance(part, Part) or at == self._first or at in self._numerals or part.is_bullet:
+            return None
+        found = self._reading.rules.furniture_at(part.text, self._where(at), beside)
+        if found is None:
+            return None
+        self._reading.take_furniture(part, self._where(at), beside)
+        return found[0]
+
+    def _spread(self) -> None:
+        """A row of controls: what is furniture only beside its like is found from both sides."""
+        indices = range(len(self._parts))
+        for order, step in ((indices, -1), (reversed(indices), 1)):
+            for at in order:
+                if self._rules[at] is None and 0 <= at + step < len(self._parts):
+                    reason = self._reason(at + step)
+                    if reason:
+                        self._rules[at] = self._rule(at, (reason,))
+
+    def _reason(self, at: int) -> str:
+        """What a line is to its neighbours: furniture for a reason, or a caption."""
+        rule, part = self._rules[at], self._parts[at]
+        if rule is not None:
+            return rule.reason
+        is_caption = isinstance(part, Line) and self._reading.rules.credit_in(part.text) is not None
+        return "caption" if is_caption else ""
+
+    def _end(self, at: int, rule: Rule) -> int:
+        """The index behind what goes with the line at `at`."""
+        if rule.until is not None:
+            for other in range(at + 1, min(at + _LONGEST_BOX, len(self._parts))):
+                part = self._parts[other]
+                if isinstance(part, Line) and rule.until.fullmatch(part.text):
+                    return other + 1
+        end = at + 1
+        if rule.drops == "list":
+            while end < len(self._parts) and self._is_listed(end, self._parts[end]):
+                end += 1
+        return end
+
+    def _is_listed(self, at: int, part: Part | Line) -> bool:
+        """Whether a line below the label of a list is a title in it, and not the article going on."""
+        if isinstance(part, Part):
+            return False
+        text = part.text
+        if text[-1] in ".。" and length(text) >= 5 or RULE.fullmatch(text):
+            return False
+        if self._where(at) == "tail":
+            return True
+        if part.is_prose or is_sentence(text) and text[-1] not in "?？!":
+            return False
+        if self._reading.rules.credit_in(text) is not None:
+            return False
+        following = self._parts[at + 1] if at + 1 < len(self._parts) else None
+        before_prose = isinstance(following, Line) and (following.is_prose or is_sentence(following.text))
+        apart = following.after_gap if isinstance(following, Line) else True
+        may_be_heading = before_prose and length(text) < 6 and not (not part.after_gap and apart)
+        return not may_be_heading
+
+
+# Names
+
+
+def name_parts(reading: Reading, parts: Sequence[Part | Line]) -> Iterator[Part]:
+    """Every part with its kind; a caption and its credit on lines of their own become one."""
+    return _with_credits(_Naming(reading, parts).named())
+
+
+def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
+    pending: Part | None = None
+    for part in parts:
+        if pending is not None and part.credit is not None and _complete(pending.credit, part.credit):
+            yield replace(pending, credit=_merged(pending.credit, part.credit))
+            pending = None
+            continue
+        if pending is not None:
+            yield pending
+        pending = part if part.credit is not None else None
+        if pending is None:
+            yield part
+    if pending is not None:
+        yield pending
+
+
+def _complete(one: Credit | None, other: Credit) -> bool:
+    return one is not None and ((not one.words and not other.credit) or (not one.credit and not other.words))
+
+
+def _merged(one: Credit | None, other: Credit) -> Credit:
+    if one is None:
+        return other
+    return Credit(one.words or other.words, one.credit or other.credit, one.label or other.label)
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """Finds the kind of every line from its form and its neighbours."""
+
+    reading: Reading
+    parts: Sequence[Part | Line]
+
+    def named(self) -> Iterator[Part]:
+        numbered = _numbered(self.parts)
+        numerals = section_numbers(self.parts)
+        for at, part in enumerate(self.parts):
+            if isinstance(part, Part):
+                yield part
+            elif at in numerals:
+                yield Part(BlockKind.HEADING, part, part.text, level=2)
+            else:
+                yield self._name(at, part, numbered=at in numbered)
+
+    def _name(self, at: int, line: Line, *, numbered: bool) -> Part:  # noqa: PLR0911  one line for each kind
+        text = line.text
+        hashes = _HASHES.fullmatch(text)
+        if hashes and len(text) < 250:
+            return Part(BlockKind.HEADING, line, hashes.group(2), level=max(2, len(hashes.group(1))))
+        if RULE.fullmatch(text):
+            return Part(BlockKind.RULE, line)
+        bullet = BULLET.fullmatch(text)
+        if bullet and bullet.group(1):
+            return Part(BlockKind.ITEM, line, bullet.group(1), level=1 + min(5, line.indent // 4))
+        quoted = QUOTED.fullmatch(text)
+        if quoted and quoted.group(2):
+            return Part(BlockKind.QUOTE, line, quoted.group(2), level=quoted.group(1).count(">"))
+        heading = self._is_heading(at, line)
+        number = NUMBER.fullmatch(text) if numbered else None
+        if number and not (heading and self._is_prose(at + 1)):
+            return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
+        credit = self.reading.rules.credit_in(text)
+        if credit is not None:
+            return Part(BlockKind.CAPTION, line, text, credit=credit)
+        if heading:
+            return Part(BlockKind.HEADING, line, text, level=2)
+        return Part(BlockKind.PARAGRAPH, line, text)
+
+    def _line(self, at: int) -> Line | None:
+        part = self.parts[at] if 0 <= at < len(self.parts) else None
+        return part if isinstance(part, Line) else None
+
+    def _is_prose(self, at: int) -> bool:
+        line = self._line(at)
+        return line is not None and line.is_prose and NUMBER.fullmatch(line.text) is None
+
+    def _is_heading(self, at: int, line: Line) -> bool:
+        """Whether a short line without a full stop stands above a paragraph, as a sub-heading does."""
+        text, following = line.text, self._line(at + 1)
+        if line.joined > 1 or len(text) > _LONGEST_HEADING or following is None:
+            return False
+        if CHAPTER.fullmatch(text) or (_CLOCK.fullmatch(text) and length(following.text) >= 4):
+            return True
+        apart = line.after_gap and following.after_gap
+        if not _looks_like_heading(text, capitals_end=apart):
+            return False
+        if following.is_bullet or NUMBER.fullmatch(following.text):
+            return apart
+        before = self._line(at - 1)
+        below_short_line = before is not None and not line.after_gap and not before.is_prose and not is_sentence(before.text)
+        return following.is_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
+
+
+def _looks_like_heading(text: str, *, capitals_end: bool) -> bool:
+    if not 0 < length(text) <= 14 or _SPEAKER.fullmatch(text):
+        return False
+    if text[-1] in ".!" and not (capitals_end and text.isupper()):
+        return False
+    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in "—–-(（\"“„«「":
+        return False
+    return any(character.isalpha() for character in text)
+
+
+def _numbered(parts: Sequence[Part | Line]) -> set[int]:
+    """The indices of lines that count up one by one: a list, and not a sentence that starts with a number."""
+    found: set[int] = set()
+    last: tuple[int, int] | None = None
+    for at, part in enumerate(parts):
+        number = NUMBER.fullmatch(part.text) if isinstance(part, Line) else None
+        if number is None:
+            continue
+        value = int(number.group(1))
+        if last is not None and value == last[1] + 1 and at - last[0] <= 3:
+            found |= {last[0], at}
+        last = (at, value)
+    return found

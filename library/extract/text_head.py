@@ -1,0 +1,378 @@
+"""The head of a plain text: what stands above the first paragraph of the body, and what it says of the article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from library.document import BlockKind, clean_text
+from library.extract import Dropped
+from library.extract.dates import parse_date
+from library.extract.furniture import Credit, Rules, is_sentence
+from library.extract.text_lines import BULLET, Line, length
+
+RULE = re.compile(r"(?:[*⁂∗] ?){1,5}|[-_=~]{3,}|[—–]{2,}|(?:[-·•#]\s){2,}[-·•#]")
+CHAPTER = re.compile(
+    r"(chapter|part|book|section|canto|act|scene|stave|letter|kapitel|teil|chapitre|partie|capítulo|parte|capitolo|hoofdstuk)"
+    r" ([ivxlc]{1,7}|\d{1,3}|[a-z]{3,12})\b[.:—–-]?( .{1,60})?|第[一二三四五六七八九十百\d]{1,5}[章节節回部話].{0,30}"
+    r"|prologue|epilogue|preface|introduction|foreword|prolog|epilog|vorwort|prólogo|préface",
+    re.IGNORECASE,
+)
+_NUMERAL = re.compile(r"(\d{1,3}|[IVXL]{1,7})\.?")
+_ROMANS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+_PARTICLE = r"(?:de|da|do|dos|das|del|di|du|la|le|van|von|der|den|zu|el|al|bin|ter|ten|y|'t)"
+_NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
+_NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD}){{0,4}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・ ]{{2,16}}")
+_EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff]{2,8}")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;、，；]|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\ben\b)\s*", re.IGNORECASE)
+_ROLE = re.compile(r"\s+(?:in\s+[^\W\d_]\w+.*|for\s+.*|is\s+.*|[-–—|].*)$")
+_ORGANISATION = re.compile(r"[A-Z]{2,5}")
+_LONGEST_TITLE = 250
+_TOP = 120
+"""Paragraphs from the top within which a head must end."""
+_NEAR = 3
+"""Paragraphs below a headline within which byline, date or summary show that it is one."""
+
+
+@dataclass
+class Reading:
+    """What the passes over the paragraphs have learned so far."""
+
+    rules: Rules
+    lines: list[Line]
+    title: str = ""
+    authors: list[str] = field(default_factory=list)
+    published: str = ""
+    site: str = ""
+    minutes: int | None = None
+    dropped: list[Dropped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def drop(self, line: Line, reason: str) -> None:
+        """Report a line as left out."""
+        self.dropped.append(Dropped(line.text, reason, line.number))
+
+    def take_furniture(self, line: Line, where: str, beside: Sequence[str] = ()) -> str:
+        """The reason why a line is furniture, keeping what it says of the article; empty when it is not."""
+        found = self.rules.furniture_at(line.text, where, beside)
+        if found is None:
+            return ""
+        rule, groups = found
+        if rule.keep == "minutes":
+            self.minutes = self.minutes or int(groups["minutes"])
+        if rule.keep == "site":
+            self.site = self.site or groups["site"].strip()
+        return rule.reason
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph with what it was found to be."""
+
+    kind: BlockKind
+    line: Line
+    text: str = ""
+    level: int = 0
+    info: str = ""
+    credit: Credit | None = None
+
+
+class _Trait(Enum):
+    """What a line of the top looks like, before its neighbours are asked."""
+
+    FURNITURE = auto()
+    TIME = auto()
+    """A reading time or trust label, which stands only above a body."""
+    DATE = auto()
+    BYLINE = auto()
+    NAMES = auto()
+    CREDIT = auto()
+    LABEL = auto()
+    BULLET = auto()
+    RULE = auto()
+    HEADING = auto()
+    SHORT = auto()
+    PROSE = auto()
+
+
+_MARKS = frozenset((_Trait.TIME, _Trait.DATE, _Trait.BYLINE, _Trait.NAMES))
+_PASSED = frozenset((_Trait.FURNITURE, _Trait.CREDIT, _Trait.RULE))
+
+
+def take_head(reading: Reading) -> list[Part | Line]:
+    """Take headline, byline, dates and counts out of the top; what is left is parts already named, then lines."""
+    head = _Head(reading)
+    body = head.first_body()
+    parts = [part for at in range(body) if (part := head.part(at, body)) is not None]
+    if body == len(reading.lines) and _Trait.LABEL not in head.traits:  # a bare list has no summary
+        parts = [part.line if isinstance(part, Part) and part.kind is BlockKind.KEY_POINT else part for part in parts]
+    return [*parts, *reading.lines[body:]]
+
+
+class _Head:
+    """The lines of the top with their traits, and the index of the headline among them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._rules = reading.rules
+        self.lines = reading.lines[:_TOP]
+        self._numerals = section_numbers(reading.lines)
+        self.traits = [self._trait(at) for at in range(len(self.lines))]
+        self.title_at = self._find_title()
+        if self.title_at is not None and not reading.title:
+            reading.title = self.lines[self.title_at].text
+
+    def _trait(self, at: int) -> _Trait:  # noqa: PLR0911  one line for each trait
+        line, rules = self.lines[at], self._rules
+        if at in self._numerals or (CHAPTER.fullmatch(line.text) and at):
+            return _Trait.HEADING
+        if RULE.fullmatch(line.text):
+            return _Trait.RULE
+        if line.is_bullet:
+            return _Trait.BULLET
+        if rules.is_key_points_label(line.text) and any(other.is_bullet for other in self.lines[at + 1 : at + 4]):
+            return _Trait.LABEL
+        if rules.date_in(line.text):
+            return _Trait.DATE
+        if are_names(rules.byline_in(line.text)):
+            return _Trait.BYLINE
+        found = rules.furniture_at(line.text, "head")
+        if found is not None:
+            return _Trait.TIME if found[0].keep else _Trait.FURNITURE
+        if self._is_name_line(at):
+            return _Trait.NAMES
+        if rules.is_role(line.text):
+            return _Trait.FURNITURE
+        if rules.credit_in(line.text) is not None:
+            return _Trait.CREDIT
+        return _Trait.PROSE if line.is_prose and not _is_headline_style(line.text) else _Trait.SHORT
+
+    def _is_name_line(self, at: int) -> bool:
+        """Whether a line is nothing but names beside a date, a role or a control to follow their bearer."""
+        text = self.lines[at].text
+        if len(text) > 60 or not are_names(text) or not (" " in text or _EASTERN_NAME.fullmatch(text)):
+            return False
+        beside = [self.lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
+        return any(
+            self._rules.date_in(other) or self._rules.is_role(other) or re.match(r"\+? ?follow", other.lower())
+            for other in beside
+        )
+
+    # The headline
+
+    def _find_title(self) -> int | None:
+        """The index of the headline; None when the text has none of its own."""
+        if self._reading.title:
+            return next((at for at, line in enumerate(self.lines) if same_words(line.text, self._reading.title)), None)
+        candidates: list[int] = []
+        for at, trait in enumerate(self.traits):
+            if trait is _Trait.SHORT and len(self.lines[at].text) <= _LONGEST_TITLE:
+                candidates.append(at)
+            elif trait is _Trait.PROSE and not candidates and self._is_headline_sentence(at):
+                return at
+            elif trait is _Trait.HEADING or trait is _Trait.PROSE or (trait is _Trait.BULLET and candidates):
+                break
+        return self._headline(candidates) if candidates else self._headline_of_last_resort()
+
+    def _headline(self, candidates: Sequence[int]) -> int:
+        """Of the lines that may be the headline, the first that is not a menu or the name of a section."""
+        first = candidates[0]
+        long_ones = [at for at in candidates if length(self.lines[at].text) >= 4]
+        marked = [at for at in long_ones if self._is_marked(at)]
+        if self._is_menu(first) and len(long_ones) > 0:
+            headline = (marked or long_ones)[0]
+            above = sum(1 for at in candidates if at < headline)
+            standfirst = length(self.lines[headline].text) > 16 and above == 1
+            return headline if above >= 3 or (headline in marked and not standfirst) else first
+        if marked and marked[0] > first and not self._is_marked(first):
+            return marked[0] if self._stands_below_menu(marked[0], candidates) else first
+        return first
+
+    def _is_menu(self, at: int) -> bool:
+        return length(self.lines[at].text) <= 3
+
+    def _stands_below_menu(self, at: int, candidates: Sequence[int]) -> bool:
+        return sum(1 for other in candidates if other < at and self._is_menu(other)) >= 3
+
+    def _is_marked(self, at: int) -> bool:
+        """Whether byline, date, summary or reading time follow closely."""
+        seen = 0
+        for other in range(at + 1, len(self.lines)):
+            trait = self.traits[other]
+            if trait in _MARKS or trait in (_Trait.LABEL, _Trait.BULLET):
+                return True
+            if trait is _Trait.CREDIT and not seen:
+                return True
+            if trait not in _PASSED:
+                seen += 1
+            if seen >= _NEAR:
+                break
+        return False
+
+    def _is_headline_sentence(self, at: int) -> bool:
+        """Whether a sentence at the very top is a headline: short, with byline or date below it."""
+        below = self.traits[at + 1 : at + 1 + _NEAR]
+        return len(self.lines[at].text) <= 150 and any(trait in _MARKS for trait in below) and _Trait.PROSE in (
+            self.traits[at + 1 :]
+        )  # fmt: skip
+
+    def _headline_of_last_resort(self) -> int | None:
+        """A headline that is also the name of a section, such as Food, or reads like a byline."""
+        for at, trait in enumerate(self.traits):
+            text = self.lines[at].text
+            if trait is _Trait.BYLINE and at == 0 and _Trait.PROSE not in self.traits[:1]:
+                return at if length(text) > 3 and not text.lower().startswith("by ") else None
+            if trait is _Trait.FURNITURE and at + 1 < len(self.traits) and self.lines[at + 1].after_gap:
+                found = self._rules.furniture_at(text, "head")
+                if found is not None and found[0].reason.startswith("navigation") and self.traits[at + 1] in (
+                    _Trait.PROSE, _Trait.DATE, _Trait.BYLINE, _Trait.NAMES, _Trait.HEADING,
+                ):  # fmt: skip
+                    return at
+        return None
+
+    # The first paragraph
+
+    def first_body(self) -> int:
+        """The index of the first line of the body.
+
+        A paragraph with byline, date or reading time still to come is a standfirst, and so part of the head.
+        """
+        start = 0 if self.title_at is None else self.title_at + 1
+        first: int | None = None
+        standfirst = False
+        for at in range(start, len(self.lines)):
+            trait = self.traits[at]
+            if trait in _MARKS:
+                standfirst, first = standfirst or first is not None, None
+            elif trait is _Trait.HEADING or self._heads_a_list(at, trait):
+                return at if first is None else first
+            elif trait is _Trait.PROSE:
+                if first is not None or standfirst:
+                    return at if first is None else first
+                first = at
+            elif first is not None and trait not in _PASSED and trait is not _Trait.BULLET:
+                return first
+        return self._after_head(start) if first is None else first
+
+    def _heads_a_list(self, at: int, trait: _Trait) -> bool:
+        """Whether a list of the body starts here: a short line of its own above bullets."""
+        below = self.traits[at + 1 : at + 2]
+        return trait is _Trait.SHORT and below == [_Trait.BULLET] and self.title_at is not None
+
+    def _after_head(self, start: int) -> int:
+        """Where the body of a text without prose starts, such as a poem or a list."""
+        known = _MARKS | _PASSED | {_Trait.BULLET, _Trait.LABEL}
+        at = next((at for at in range(start, len(self.lines)) if self.traits[at] not in known), None)
+        if at is not None:
+            return at
+        return len(self.lines)
+
+    # What remains of it
+
+    def part(self, at: int, body: int) -> Part | Line | None:
+        """What a line above the body is; None when it was metadata or furniture."""
+        line, trait, reading = self.lines[at], self.traits[at], self._reading
+        if at == self.title_at:
+            return None
+        if same_words(line.text, reading.title):
+            return self._dropped(line, "the headline again")
+        if self.title_at is not None and at < self.title_at:
+            return self._above_headline(at)
+        if trait is _Trait.BULLET:
+            return Part(BlockKind.KEY_POINT, line, bullet_words(line))
+        if trait is _Trait.LABEL:
+            return self._dropped(line, "label of the key points")
+        if trait in (_Trait.BYLINE, _Trait.NAMES):
+            reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
+            return self._dropped(line, "byline, kept as the authors")
+        if trait is _Trait.DATE:
+            return self._date(line)
+        reason = reading.take_furniture(line, "head") or ("role of an author" if self._rules.is_role(line.text) else "")
+        if reason:
+            return self._dropped(line, reason)
+        if trait is _Trait.PROSE and line.joined < 8 or self._is_standfirst(at, body):
+            return Part(BlockKind.STANDFIRST, line, line.text)
+        return line
+
+    def _dropped(self, line: Line, reason: str) -> None:
+        self._reading.drop(line, reason)
+
+    def _date(self, line: Line) -> Line | None:
+        date = self._rules.date_in(line.text)
+        if not self._reading.published and parse_date(date) is None:
+            return line
+        self._reading.published = self._reading.published or date
+        return self._dropped(line, "date, kept as the time of publication")
+
+    def _above_headline(self, at: int) -> Part | Line | None:
+        line, trait = self.lines[at], self.traits[at]
+        if trait in (_Trait.CREDIT, _Trait.HEADING):
+            return line
+        if trait is _Trait.BULLET and length(bullet_words(line)) >= 5:
+            return Part(BlockKind.KEY_POINT, line, bullet_words(line))
+        if trait is _Trait.DATE:
+            return self._date(line)
+        if trait in (_Trait.BYLINE, _Trait.NAMES):
+            self._reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
+            return self._dropped(line, "byline, kept as the authors")
+        reason = self._reading.take_furniture(line, "head")
+        if not reason and is_sentence(line.text):
+            return line
+        return self._dropped(line, reason or "above the headline")
+
+    def _is_standfirst(self, at: int, body: int) -> bool:
+        """Whether a line without full stop sums the article up: below the headline, with a byline or date to come."""
+        if self.traits[at] is not _Trait.SHORT or self.title_at is None or length(self.lines[at].text) < 6:
+            return False
+        between = self.traits[self.title_at + 1 : at]
+        return all(trait is _Trait.FURNITURE for trait in between) and any(
+            trait in _MARKS for trait in self.traits[at + 1 : body]
+        )
+
+
+def bullet_words(line: Line) -> str:
+    """What stands behind a bullet."""
+    found = BULLET.fullmatch(line.text)
+    return found.group(1) if found else line.text
+
+
+def section_numbers(parts: Sequence[Part | Line]) -> set[int]:
+    """The indices of bare numbers that count up from one: the numbers of sections."""
+    found: list[int] = []
+    for at, part in enumerate(parts):
+        numeral = _NUMERAL.fullmatch(part.text) if isinstance(part, Line) and len(part.text) <= 8 else None
+        if numeral and (_ROMANS.get(numeral.group(1)) or numeral.group(1)) in (len(found) + 1, str(len(found) + 1)):
+            found.append(at)
+    return set(found) if len(found) > 1 else set()
+
+
+def _is_headline_style(text: str) -> bool:
+    """Whether Most of the Words Are Capitalised."""
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(text) <= _LONGEST_TITLE and len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
+
+def are_names(text: str) -> bool:
+    """Whether a text is nothing but names of people or offices."""
+    names = names_in(text)
+    return bool(names) and all(_NAME.fullmatch(name) for name in names)
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a byline, without roles, places and the initials of an organisation behind them."""
+    found = [clean_text(_ROLE.sub("", name).strip(" .|")) for name in _BETWEEN_NAMES.split(text)]
+    names = [name for name in found if name]
+    people = [name for at, name in enumerate(names) if not at or not _ORGANISATION.fullmatch(name)]
+    return [_written_small(name) for name in people]
+
+
+def _written_small(name: str) -> str:
+    """JOSIAH PELLOWE as Josiah Pellowe; initials and organisations as they are."""
+    if " " not in name or not name.isupper():
+        return name
+    return " ".join(word if len(word) < 3 or "." in word else word.capitalize() for word in name.split())
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two lines differ at most in case."""
+    return bool(other) and clean_text(text).casefold() == clean_text(other).casefold()

@@ -1,0 +1,144 @@
+"""The one table of commands: bindings, footers, help, palette and README's list of keys are made from it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """The screens a command can apply to."""
+
+    SHELF = "shelf"
+    READING = "reading"
+    NOTES = "notes"
+
+
+_ALL = (Where.SHELF, Where.READING, Where.NOTES)
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can do with a key."""
+
+    id: str
+    """Stable: the name in the keymap of the configuration."""
+    keys: tuple[str, ...]
+    """As they are typed: `}` and `ctrl+d`."""
+    title: str
+    help: str
+    where: tuple[Where, ...]
+    hint: str = ""
+    """A word for the status line; empty for commands that need no reminder."""
+
+    @property
+    def action(self) -> str:
+        """The name of the method that carries it out, without `action_`."""
+        return self.id.replace("-", "_")
+
+
+_MOVING = (
+    Command("down", ("j", "down"), "Down", "One row or line down", _ALL),
+    Command("up", ("k", "up"), "Up", "One row or line up", _ALL),
+    Command("page-down", ("space", "pagedown"), "Page down", "A page on", _ALL),
+    Command("page-up", ("b", "pageup"), "Page up", "A page back", _ALL),
+    Command("half-page-down", ("ctrl+d",), "Half a page down", "Half a page on", _ALL),
+    Command("half-page-up", ("ctrl+u",), "Half a page up", "Half a page back", _ALL),
+    Command("top", ("g", "home"), "Top", "To the beginning", _ALL),
+    Command("bottom", ("G", "end"), "End", "To the end", _ALL),
+)
+_ARTICLES = (
+    Command("open", ("enter",), "Open", "Read the article; in the notes, go to the passage",
+            (Where.SHELF, Where.NOTES), "open"),
+    Command("filter", ("/",), "Filter", "Show only what holds the words you type", (Where.SHELF, Where.NOTES), "filter"),
+    Command("star", ("s",), "Star", "Give or take the star", (Where.SHELF,), "star"),
+    Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", (Where.SHELF,), "archive"),
+    Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", (Where.SHELF,), "delete"),
+    Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", (Where.SHELF, Where.READING)),
+    Command("copy-link", ("y",), "Copy link", "Copy the article's address", (Where.SHELF,)),
+    Command("shelf-inbox", ("1",), "Inbox", "What is to be read", (Where.SHELF,)),
+    Command("shelf-reading", ("2",), "Reading", "What has been begun", (Where.SHELF,)),
+    Command("shelf-starred", ("3",), "Starred", "What has a star", (Where.SHELF,)),
+    Command("shelf-archive", ("4",), "Archive shelf", "What has been put away", (Where.SHELF,)),
+    Command("shelf-all", ("5",), "All", "Everything but the trash", (Where.SHELF,)),
+    Command("notes", ("6",), "Notes", "All highlights and notes", (Where.SHELF,)),
+    Command("shelf-trash", ("7",), "Trash", "What has been deleted", (Where.SHELF,)),
+)  # fmt: skip
+_READING = (
+    Command("next-paragraph", ("}",), "Next paragraph", "The ruler one paragraph on", (Where.READING,)),
+    Command("previous-paragraph", ("{",), "Previous paragraph", "The ruler one paragraph back", (Where.READING,)),
+    Command("next-heading", ("]",), "Next heading", "To the next heading", (Where.READING,)),
+    Command("previous-heading", ("[",), "Previous heading", "To the previous heading", (Where.READING,)),
+    Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", (Where.READING,), "highlight"),
+    Command("note", ("a",), "Note", "Write or edit a note on the paragraph under the ruler; in the notes, on the highlight",
+            (Where.READING, Where.NOTES), "note"),
+    Command("next-highlight", (".",), "Next highlight", "To the next highlight", (Where.READING,)),
+    Command("previous-highlight", (",",), "Previous highlight", "To the previous highlight", (Where.READING,)),
+    Command("delete-highlight", ("d",), "Delete highlight", "Delete the highlight under the ruler, or the chosen one",
+            (Where.READING, Where.NOTES)),
+    Command("wider", ("+",), "Wider", "Make the column wider", (Where.READING,)),
+    Command("narrower", ("-",), "Narrower", "Make the column narrower", (Where.READING,)),
+    Command("next-article", ("J",), "Next article", "Read the next article of the shelf", (Where.READING,)),
+    Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", (Where.READING,)),
+)  # fmt: skip
+_GENERAL = (
+    Command("undo", ("u",), "Undo", "Take back the last change", _ALL),
+    Command("theme", ("T",), "Theme", "Paper or night", _ALL),
+    Command("help", ("?",), "Help", "All keys of this screen", _ALL, "help"),
+    Command("palette", (":", "ctrl+p"), "Commands", "Find a command by its name", _ALL),
+    Command("back", ("q", "escape"), "Back", "Back to where you came from; on the shelf, leave", _ALL, "back"),
+)
+COMMANDS: tuple[Command, ...] = (*_MOVING, *_ARTICLES, *_READING, *_GENERAL)
+SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
+    ("Moving", _MOVING),
+    ("Articles", _ARTICLES),
+    ("Reading and notes", _READING),
+    ("Everywhere", _GENERAL),
+)
+
+_SPELLED = {"down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc"}
+_NAMED_KEYS = frozenset(
+    """down up left right pagedown pageup home end insert delete backspace enter escape tab space
+    f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12""".split()
+)
+_MODIFIERS = frozenset(("ctrl", "shift", "alt"))
+
+
+def commands_at(where: Where) -> Iterator[Command]:
+    """The commands of one screen, in the order of the table."""
+    return (command for command in COMMANDS if where in command.where)
+
+
+IDS: frozenset[str] = frozenset(command.id for command in COMMANDS)
+
+
+def keys_of(command: Command, keymap: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The keys of a command under a person's keymap."""
+    return keymap.get(command.id, command.keys)
+
+
+def spelled(key: str) -> str:
+    """A key as help writes it: `↓`, `PgDn`, `ctrl+d`."""
+    return _SPELLED.get(key, key)
+
+
+def key_problem(key: str) -> str:
+    """Why a key can't be bound; empty when it can."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    if not set(modifiers) <= _MODIFIERS:
+        return f"{key!r} is no key: the modifiers are ctrl, shift and alt"
+    if len(name) == 1 or name in _NAMED_KEYS:
+        return ""
+    return f"{key!r} is no key: write one character, or a name such as enter, space, pagedown, ctrl+d"
+
+
+def clashes(keymap: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Keys that a keymap gives to two commands of one screen, a sentence each."""
+    found = []
+    for where in Where:
+        owners: dict[str, Command] = {}
+        for command in commands_at(where):
+            for key in keys_of(command, keymap):
+                if key in owners and owners[key] is not command:
+                    found.append(f"{spelled(key)!r} is given to both {owners[key].id} and {command.id} ({where} screen)")
+                owners[key] = command
+    return list(dict.fromkeys(found))

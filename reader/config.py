@@ -1,0 +1,180 @@
+"""Where everything lives, and the person's settings (`config.yaml`): read, checked, never written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Any
+
+NAME = "broadsheet"
+THEMES = ("night", "paper")
+MEASURES = range(30, 121)
+
+
+class Home(NamedTuple):
+    """The folders of one person's Broadsheet."""
+
+    data: Path
+    config: Path
+    cache: Path
+    log: Path
+
+    @classmethod
+    def find(cls, override: Path | None = None, environ: Mapping[str, str] = os.environ) -> "Home":
+        """The folders of this machine; `override`, else BROADSHEET_HOME, puts all of them into one folder."""
+        chosen = override or (Path(environ["BROADSHEET_HOME"]) if environ.get("BROADSHEET_HOME") else None)
+        if chosen is not None:
+            root = chosen.expanduser().absolute()
+            return cls(root, root, root / "cache", root / "log")
+        from platformdirs import PlatformDirs
+
+        folders = PlatformDirs(NAME, appauthor=False)
+        return cls(folders.user_data_path, folders.user_config_path, folders.user_cache_path, folders.user_log_path)
+
+    @property
+    def library(self) -> Path:
+        """The database."""
+        return self.data / "library.sqlite"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file; it need not exist."""
+        return self.config / "config.yaml"
+
+    @property
+    def rules(self) -> Path:
+        """The folder of the person's own furniture rules; it need not exist."""
+        return self.config / "rules"
+
+    @property
+    def log_file(self) -> Path:
+        """Where the details of errors go."""
+        return self.log / f"{NAME}.log"
+
+
+class Settings(NamedTuple):
+    """What a person may set; every field has a sentence here and in README."""
+
+    theme: str = "night"
+    """`night` (light on dark) or `paper` (dark on light)."""
+    measure: int = 70
+    """The widest a line of text may be, in cells: 30 to 120."""
+    keymap: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012  never written to
+    """Command id to its keys, in place of the default ones."""
+
+
+class Problem(NamedTuple):
+    """A setting that can't be used, in place of which the default stands."""
+
+    line: int
+    """Where it is in the file, from 1."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
+def read_settings(path: Path) -> tuple[Settings, list[Problem]]:
+    """The settings in a file, the defaults for what is absent or wrong, and what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings(), []
+    except (OSError, UnicodeDecodeError) as error:
+        return Settings(), [Problem(1, f"the file can't be read: {error}")]
+    return parse_settings(text)
+
+
+def parse_settings(text: str) -> tuple[Settings, list[Problem]]:
+    """As `read_settings`, from the text of the file."""
+    import yaml  # 12 ms, only for those who have a settings file
+
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return Settings(), [Problem(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}")]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return Settings(), [Problem(1, f"not valid YAML: {error}")]
+    if root is None:
+        return Settings(), []
+    if not isinstance(root, yaml.MappingNode):
+        return Settings(), [Problem(root.start_mark.line + 1, "the file must be a list of `name: value` lines")]
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key_node, value_node in root.value:
+        name = str(key_node.value)
+        reader = _READERS.get(name)
+        if reader is None:
+            problems.append(Problem(key_node.start_mark.line + 1, f"there is no setting {name!r}{_meant(name, _READERS)}"))
+            continue
+        value, wrong = reader(value_node)
+        problems += wrong
+        if value is not None:
+            values[name] = value
+    return Settings(**values), problems
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; there are {', '.join(sorted(known))}" if len(known) < 10 else ""
+
+
+def _theme(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  PyYAML's nodes are untyped
+    name = str(node.value)
+    if name in THEMES:
+        return name, []
+    return None, [Problem(node.start_mark.line + 1, f"there is no theme {name!r}{_meant(name, THEMES)}")]
+
+
+def _measure(node: Any) -> tuple[int | None, list[Problem]]:  # noqa: ANN401  as above
+    text = str(node.value)
+    if text.isdecimal() and len(text) < 6 and int(text) in MEASURES:
+        return int(text), []
+    bounds = f"{MEASURES[0]} to {MEASURES[-1]}"
+    return None, [Problem(node.start_mark.line + 1, f"measure is a number of cells from {bounds}, not {text!r}")]
+
+
+def _keymap(node: Any) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:  # noqa: ANN401  as above
+    if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
+        return None, [Problem(node.start_mark.line + 1, "keymap holds lines of `command: key`, indented")]
+    from reader.commands import IDS, clashes, key_problem
+
+    keymap: dict[str, tuple[str, ...]] = {}
+    problems: list[Problem] = []
+    for key_node, value_node in node.value:
+        line, name = key_node.start_mark.line + 1, str(key_node.value)
+        if name not in IDS:
+            problems.append(Problem(line, f"there is no command {name!r}{_meant(name, IDS)}"))
+            continue
+        keys = _keys(value_node)
+        wrong = [key_problem(key) for key in keys if key_problem(key)]
+        if not keys:
+            wrong = [f"{name} needs a key, or a list of keys"]
+        if not wrong:
+            wrong = [text for text in clashes({**keymap, name: keys}) if text not in clashes(keymap)]
+        problems += [Problem(line, text) for text in wrong]
+        if not wrong:
+            keymap[name] = keys
+    return keymap, problems
+
+
+def _keys(node: Any) -> tuple[str, ...]:  # noqa: ANN401  as above
+    if isinstance(node.value, list):
+        return tuple(str(item.value) for item in node.value if isinstance(item.value, str))
+    return (str(node.value),) if node.value else ()
+
+
+_READERS: Mapping[str, Callable[[Any], tuple[Any, list[Problem]]]] = {
+    "theme": _theme,
+    "measure": _measure,
+    "keymap": _keymap,
+}

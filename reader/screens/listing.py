@@ -1,0 +1,151 @@
+"""What the two list screens, shelf and notes, share: moving, filtering, what stands in place of an empty list."""
+
+from abc import abstractmethod
+from typing import Generic
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from library.query import Query, parse
+from reader.screens.base import CommandScreen
+from reader.screens.filtering import FilterBox
+from reader.widgets.rows import Item, Rows
+from reader.widgets.status import StatusLine, Words
+
+
+class ListScreen(CommandScreen, Generic[Item]):
+    """A heading, a virtual list, a status line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query = Query()
+        self._typed = ""
+
+    def compose(self) -> ComposeResult:
+        """The heading above, rows, status below."""
+        styles = self.styles_of_theme
+        yield StatusLine(styles.bar, id="heading")
+        yield self.make_rows()
+        yield Static("", id="empty", markup=False)
+        yield StatusLine(styles.bar, id="status")
+
+    @abstractmethod
+    def make_rows(self) -> Rows[Item]:
+        """The list of this screen."""
+
+    @abstractmethod
+    def show_heading(self) -> None:
+        """Write the line above the list."""
+
+    @abstractmethod
+    def action_open(self) -> None:
+        """Open the chosen row."""
+
+    @property
+    def rows(self) -> Rows[Item]:
+        """The list."""
+        return self.query_one(Rows)
+
+    def show_ids(self, ids: list[int], empty: str) -> None:
+        """Fill the list, the same item chosen; `empty` stands in its place when there is nothing."""
+        rows = self.rows
+        rows.set_ids(ids, rows.chosen_id)
+        placeholder = self.query_one("#empty", Static)
+        placeholder.display, rows.display = not ids, bool(ids)
+        if not ids:
+            placeholder.update(f"Nothing here has “{self._typed}”." if self._query.terms else empty)
+        self.show_heading()
+        self.set_status()
+
+    def on_screen_resume(self) -> None:
+        """Show what was done while another screen was on top."""
+        if self.is_mounted:
+            self.reload()
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme that is on."""
+        self.rows.set_styles(self.styles_of_theme)
+        self.show_heading()
+        self.set_status()
+
+    def set_status(self) -> None:
+        """The keys worth a reminder, and where the choice stands."""
+        styles, rows = self.styles_of_theme, self.rows
+        right: Words = [(f"{rows.position + 1} of {rows.count}", styles.bar_faint)] if rows.count else []
+        if self._query.terms:
+            right.insert(0, (f"“{self._typed}”  ", styles.bar_accent))
+        self.write_status(self.hints(), right)
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """The status line tells the position."""
+        message.stop()
+        self.set_status()
+
+    def on_rows_opened(self, message: Rows.Opened) -> None:
+        """A click on the chosen row opens it."""
+        message.stop()
+        self.action_open()
+
+    # Moving
+
+    def action_down(self) -> None:
+        """The next row."""
+        self.rows.move_by(1)
+
+    def action_up(self) -> None:
+        """The previous row."""
+        self.rows.move_by(-1)
+
+    def action_page_down(self) -> None:
+        """A page on."""
+        self.rows.move_by(self.rows.page_rows)
+
+    def action_page_up(self) -> None:
+        """A page back."""
+        self.rows.move_by(-self.rows.page_rows)
+
+    def action_half_page_down(self) -> None:
+        """Half a page on."""
+        self.rows.move_by(max(1, self.rows.page_rows // 2))
+
+    def action_half_page_up(self) -> None:
+        """Half a page back."""
+        self.rows.move_by(-max(1, self.rows.page_rows // 2))
+
+    def action_top(self) -> None:
+        """The first row."""
+        self.rows.choose(0)
+
+    def action_bottom(self) -> None:
+        """The last row."""
+        self.rows.choose(self.rows.count - 1)
+
+    # Filtering
+
+    def action_filter(self) -> None:
+        """Show only what holds the words that are typed."""
+        box = FilterBox(self._typed)
+        self.mount(box, before="#status")
+        box.focus()
+
+    def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
+        """Filter with every letter."""
+        message.stop()
+        self._typed = message.words
+        self._query = parse(message.words, typing=True)
+        self.rows.choose(0)
+        self.reload()
+
+    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
+        """Back to the list."""
+        message.stop()
+        self.rows.focus()
+        self.set_status()
+
+    def action_back(self) -> None:
+        """The whole list again when it is filtered, else back."""
+        if self._query.terms:
+            self._typed, self._query = "", Query()
+            self.reload()
+        else:
+            self.host.leave()

@@ -1,0 +1,1 @@
+"""Widgets that draw; none of them sees the store."""

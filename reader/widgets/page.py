@@ -1,0 +1,296 @@
+"""The page: one widget over the whole text, drawn line by line, that remembers its place as an offset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from library.article import Highlight
+from library.document import BlockKind, Document, Range
+from reader import paint
+from reader.themes import Styles
+from reader.typeset import Front, Layout, typeset
+
+_KEPT_STRIPS = 2000
+_WHEEL = 3
+"""Lines that one step of the wheel moves."""
+
+
+class Page(ScrollView, can_focus=True, inherit_bindings=False):
+    """The text of an article in a centred column."""
+
+    ALLOW_SELECT = False  # a selection by mouse needs the offsets of every cell, which strips do not carry
+    DEFAULT_CSS = """
+    Page { overflow: hidden; scrollbar-size: 0 0; }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """The page shows other lines, or the ruler stands elsewhere."""
+
+        page: "Page"
+
+        def can_replace(self, message: Message) -> bool:
+            """A burst of moves is one move."""
+            return isinstance(message, Page.Moved)
+
+    def __init__(self, styles: Styles, measure: int) -> None:
+        super().__init__()
+        self._styles = styles
+        self._measure = measure
+        self._document = Document("")
+        self._front: Front | None = None
+        self._marks: Sequence[Highlight] = ()
+        self._lines = Layout(measure, ())
+        self._strips: dict[int, Strip] = {}
+        self._ruler = 0
+        self._place = 0
+
+    # What is shown
+
+    def show(self, document: Document, front: Front, marks: Sequence[Highlight], place: int) -> None:
+        """Show an article with its highlights, the character at `place` in the first row."""
+        self._document, self._front, self._marks = document, front, marks
+        self._place = place
+        self._ruler = self._text_block(0, 1)
+        if self.size.width:
+            self._typeset()
+            self._keep_ruler_in_sight()
+
+    def set_marks(self, marks: Sequence[Highlight]) -> None:
+        """Show other highlights; only the lines that they touch are drawn anew, unless a note makes room."""
+        former, self._marks = self._marks, marks
+        if _notes(former) != _notes(marks):
+            self._typeset()
+            return
+        before = {mark.id: mark for mark in former}
+        after = {mark.id: mark for mark in marks}
+        for number in before.keys() ^ after.keys():
+            mark = before.get(number) or after[number]
+            if mark.place is not None:
+                self._redraw(self._lines.rows_of(mark.place.start, mark.place.end))
+
+    def set_styles(self, styles: Styles) -> None:
+        """Draw in other colours."""
+        self._styles = styles
+        self._strips.clear()
+        self.refresh()
+
+    def set_measure(self, measure: int) -> None:
+        """Set the text anew in a wider or narrower column, the same passage on top."""
+        self._measure = measure
+        self._typeset()
+
+    # Where it stands
+
+    @property
+    def place(self) -> int:
+        """The first character on the screen, where the reader left it: a resize does not change it."""
+        return self._place
+
+    @property
+    def row(self) -> int:
+        """The first visible row of the layout."""
+        return self.scroll_offset.y
+
+    @property
+    def furthest(self) -> int:
+        """The end of the last character on the screen."""
+        return self._lines.end_of(min(self.row + self.size.height, len(self._lines.lines)) - 1)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is on the screen."""
+        return self.row + self.size.height >= len(self._lines.lines)
+
+    @property
+    def ruler(self) -> int:
+        """The index of the block under the ruler."""
+        return self._ruler
+
+    @property
+    def ruler_range(self) -> Range | None:
+        """The characters of the block under the ruler; None in an article without text."""
+        if not self._document.blocks:
+            return None
+        block = self._document.blocks[self._ruler]
+        return Range(block.start, block.end) if block.end > block.start else None
+
+    # Moving
+
+    def move_by(self, rows: int) -> None:
+        """Scroll by rows; at once, without animation."""
+        self._go_to_row(self.row + rows)
+
+    def move_to_top(self) -> None:
+        """Show the headline."""
+        self._ruler_to(self._text_block(0, 1))
+        self._go_to_row(0)
+
+    def move_to_end(self) -> None:
+        """Show the last line."""
+        self._ruler_to(self._text_block(len(self._document.blocks) - 1, -1))
+        self._go_to_row(len(self._lines.lines))
+
+    def move_to(self, offset: int) -> None:
+        """Bring a character into the upper part of the page and the ruler to its block."""
+        if self._document.blocks:
+            self._ruler_to(self._document.block_at(offset))
+            self._go_to_row(self._lines.row_of(offset) - self.size.height // 4)
+
+    def move_ruler(self, step: int) -> None:
+        """The ruler to the next (1) or previous (-1) block with text, which is brought into sight."""
+        block = self._text_block(self._ruler + step, step)
+        self._ruler_to(block)
+        rows = self._lines.block_rows(block)
+        if rows.start < self.row or rows.stop > self.row + self.size.height:
+            self._go_to_row(rows.start - self.size.height // 4)
+        else:
+            self.post_message(self.Moved(self))
+
+    def move_to_heading(self, step: int) -> bool:
+        """To the next (1) or previous (-1) heading; False when there is none."""
+        blocks = self._document.blocks
+        at = self._ruler + step
+        while 0 <= at < len(blocks):
+            if blocks[at].kind is BlockKind.HEADING:
+                self._ruler_to(at)
+                self._go_to_row(self._lines.block_rows(at).start - 1)
+                return True
+            at += step
+        return False
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the viewport, from the kept strips when it was drawn before."""
+        row = self.scroll_offset.y + y
+        if row >= len(self._lines.lines):
+            return Strip.blank(self.size.width, self._styles.text)
+        strip = self._strips.get(row)
+        if strip is None:
+            if len(self._strips) >= _KEPT_STRIPS:
+                self._strips.clear()
+            strip = self._strips[row] = paint.paint(self._painted, row, self._decorations(row))
+        return strip
+
+    @property
+    def _painted(self) -> paint.Page:
+        return paint.Page(self._document, self._lines, self._styles, self.size.width)
+
+    def _decorations(self, row: int) -> paint.Decorations:
+        line = self._lines.lines[row]
+        start, end = line.start, self._lines.end_of(row)
+        marks = [
+            mark for mark in self._marks
+            if mark.place is not None and mark.place.start < end and mark.place.end > start
+        ]  # fmt: skip
+        first = [mark for mark in marks if mark.note and mark.place and start <= mark.place.start < end]
+        ruler = line.block == self._ruler and row in self._lines.block_rows(line.block)
+        ranges = tuple(mark.place for mark in marks if mark.place is not None)
+        return paint.Decorations(ruler, ranges, bool(first)) if ranges or ruler else paint.PLAIN
+
+    @property
+    def rich_style(self) -> Style:
+        """The style of whatever no line covers."""
+        return self._styles.text
+
+    def on_resize(self, event: Resize) -> None:
+        """Set the text for the new width; the same passage stays on top."""
+        if event.size.width != self._lines_width or not self._lines.lines:
+            self._typeset()
+        else:
+            self._show_place()
+        self._keep_ruler_in_sight()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves as the keys do."""
+        event.stop()
+        self.move_by(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves as the keys do."""
+        event.stop()
+        self.move_by(-_WHEEL)
+
+    # Inside
+
+    _lines_width = 0
+
+    def _typeset(self) -> None:
+        self._lines_width = self.size.width
+        measure = max(8, min(self._measure, self._lines_width - 2 * paint.GUTTER))
+        notes: dict[int, list[str]] = {}
+        for place, note in _notes(self._marks):
+            notes.setdefault(self._document.block_at(max(place.start, place.end - 1)), []).append(note)
+        self._lines = typeset(self._document, measure, self._front, notes)
+        self._strips.clear()
+        self.virtual_size = Size(self._lines_width, len(self._lines.lines))
+        self._show_place()
+        self.refresh()
+
+    def _show_place(self) -> None:
+        row = self._lines.row_of(self._place) if self._place else 0
+        self._scroll_to_row(row)
+        self.post_message(self.Moved(self))
+
+    def _go_to_row(self, row: int) -> None:
+        """Scroll because the reader asked for it: the new first character is the place to come back to."""
+        self._scroll_to_row(row)
+        self._place = self._lines.offset_of(self.row)
+        self._keep_ruler_in_sight()
+        self.post_message(self.Moved(self))
+
+    def _scroll_to_row(self, row: int) -> None:
+        last = max(0, len(self._lines.lines) - self.size.height)
+        target = max(0, min(row, last))
+        self.set_reactive(Page.scroll_target_y, float(target))
+        self.scroll_y = target
+
+    def _keep_ruler_in_sight(self) -> None:
+        """When the ruler's block has left the screen, the ruler goes to the first block that begins on it."""
+        if not self._document.blocks:
+            return
+        top, bottom = self.row, self.row + self.size.height
+        rows = self._lines.block_rows(self._ruler)
+        if rows.stop > top and rows.start < bottom:
+            return
+        if rows.start >= bottom:
+            seen = self._lines.lines[min(bottom, len(self._lines.lines)) - 1].block
+            self._ruler_to(self._text_block(max(0, seen), -1))
+            return
+        seen = max(0, self._lines.lines[top].block)
+        if self._lines.block_rows(seen).start < top and self._lines.block_rows(seen).stop < bottom:
+            seen += 1
+        self._ruler_to(self._text_block(seen, 1))
+
+    def _ruler_to(self, block: int) -> None:
+        if block != self._ruler:
+            former, self._ruler = self._ruler, block
+            self._redraw(self._lines.block_rows(former))
+            self._redraw(self._lines.block_rows(block))
+
+    def _text_block(self, block: int, step: int) -> int:
+        """The first block from `block` on, in the direction of `step`, that has text; else the nearest."""
+        blocks = self._document.blocks
+        at = block
+        while 0 <= at < len(blocks):
+            if blocks[at].end > blocks[at].start:
+                return at
+            at += step
+        return self._ruler if 0 <= self._ruler < len(blocks) else 0
+
+    def _redraw(self, rows: range) -> None:
+        for row in rows:
+            self._strips.pop(row, None)
+            if 0 <= row - self.row < self.size.height:
+                self.refresh_line(row)
+
+
+def _notes(marks: Sequence[Highlight]) -> list[tuple[Range, str]]:
+    return [(mark.place, mark.note) for mark in marks if mark.note and mark.place is not None]

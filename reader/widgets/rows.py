@@ -1,0 +1,210 @@
+"""A virtual list: only the rows on the screen are fetched and drawn, however many there are."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rich.style import Style
+from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.themes import Styles
+
+Item = TypeVar("Item")
+_PAGE = 64
+_KEPT_PAGES = 16
+_WHEEL = 3
+
+
+class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
+    """A list of items by id, each drawn on the same number of lines, one of them chosen."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Rows { overflow: hidden; scrollbar-size: 0 0; }
+    """
+    LINES = 2
+    """Lines that an item is drawn on."""
+
+    @dataclass
+    class Chosen(Message):
+        """Another row is the chosen one."""
+
+        rows: "Rows[Item]"
+
+        def can_replace(self, message: Message) -> bool:
+            """A burst of moves is one move."""
+            return isinstance(message, Rows.Chosen)
+
+    @dataclass
+    class Opened(Message):
+        """The chosen row was clicked."""
+
+        rows: "Rows[Item]"
+
+    def __init__(self, styles: Styles, fetch: Callable[[Sequence[int]], Sequence[Item]]) -> None:
+        """`fetch` gives the items of ids, in their order; ids that are gone are left out."""
+        super().__init__()
+        self._styles = styles
+        self._fetch = fetch
+        self._ids: Sequence[int] = ()
+        self._pages: dict[int, dict[int, Item]] = {}
+        self._strips: dict[tuple[int, bool], list[Strip]] = {}
+        self._chosen = 0
+
+    @abstractmethod
+    def draw(self, item: Item, width: int, background: Style) -> list[Strip]:
+        """The lines of an item, each exactly `width` cells wide."""
+
+    # The list
+
+    def set_ids(self, ids: Sequence[int], chosen: int | None = None) -> None:
+        """Show other items; the item with id `chosen`, else the same position, stays the chosen one."""
+        self._ids = ids
+        if chosen is not None and chosen in ids:
+            self._chosen = ids.index(chosen)
+        self._chosen = max(0, min(self._chosen, len(ids) - 1))
+        self.forget()
+        self.virtual_size = Size(self.size.width, len(ids) * self.LINES)
+        self._show_chosen()
+        self.post_message(self.Chosen(self))
+
+    def forget(self) -> None:
+        """Fetch and draw everything anew."""
+        self._pages.clear()
+        self._strips.clear()
+        self.refresh()
+
+    def set_styles(self, styles: Styles) -> None:
+        """Draw in other colours."""
+        self._styles = styles
+        self._strips.clear()
+        self.refresh()
+
+    @property
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._ids)
+
+    @property
+    def position(self) -> int:
+        """The index of the chosen item."""
+        return self._chosen
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The id of the chosen item; None in an empty list."""
+        return self._ids[self._chosen] if self._ids else None
+
+    @property
+    def chosen(self) -> Item | None:
+        """The chosen item; None in an empty list, or when it is gone."""
+        return self._item(self._chosen) if self._ids else None
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The ids of all items, in order."""
+        return self._ids
+
+    # Moving
+
+    @property
+    def page_rows(self) -> int:
+        """Items that fit on the screen."""
+        return max(1, self.size.height // self.LINES)
+
+    def move_by(self, items: int) -> None:
+        """Choose another item."""
+        self.choose(self._chosen + items)
+
+    def choose(self, position: int) -> None:
+        """Choose the item at a position, or the nearest there is."""
+        former = self._chosen
+        self._chosen = max(0, min(position, len(self._ids) - 1))
+        if former != self._chosen:
+            self._show_chosen()
+            for at in (former, self._chosen):
+                self.refresh_lines(at * self.LINES, self.LINES)
+            self.post_message(self.Chosen(self))
+
+    def _show_chosen(self) -> None:
+        top = self._chosen * self.LINES
+        row = self.scroll_offset.y
+        height = self.page_rows * self.LINES
+        if top < row:
+            row = top
+        elif top + self.LINES > row + height:
+            row = top + self.LINES - height
+        self._scroll_to_row(row)
+
+    def _scroll_to_row(self, row: int) -> None:
+        last = max(0, len(self._ids) * self.LINES - self.page_rows * self.LINES)
+        target = max(0, min(row, last))
+        self.set_reactive(Rows.scroll_target_y, float(target))
+        self.scroll_y = target
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """A line of an item, from the kept strips when it was drawn before."""
+        at, line = divmod(self.scroll_offset.y + y, self.LINES)
+        if at >= len(self._ids) or y >= self.page_rows * self.LINES:
+            return Strip.blank(self.size.width, self._styles.text)
+        key = (at, at == self._chosen)
+        strips = self._strips.get(key)
+        if strips is None:
+            item = self._item(at)
+            background = self._styles.text + self._styles.chosen if key[1] else self._styles.text
+            blank = Strip.blank(self.size.width, background)
+            strips = [blank] * self.LINES if item is None else self.draw(item, self.size.width, background)
+            if len(self._strips) > _PAGE * _KEPT_PAGES:
+                self._strips.clear()
+            self._strips[key] = strips
+        return strips[line]
+
+    @property
+    def rich_style(self) -> Style:
+        """The style of whatever no row covers."""
+        return self._styles.text
+
+    def _item(self, at: int) -> Item | None:
+        page, number = at // _PAGE, self._ids[at]
+        if page not in self._pages:
+            if len(self._pages) >= _KEPT_PAGES:
+                self._pages.clear()
+            ids = self._ids[page * _PAGE : (page + 1) * _PAGE]
+            self._pages[page] = {self.id_of(item): item for item in self._fetch(ids)}
+        return self._pages[page].get(number)
+
+    @abstractmethod
+    def id_of(self, item: Item) -> int:
+        """The id by which an item is fetched."""
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw for the new width, the chosen row in sight."""
+        self._strips.clear()
+        self.virtual_size = Size(event.size.width, len(self._ids) * self.LINES)
+        self._show_chosen()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves the choice."""
+        event.stop()
+        self.move_by(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves the choice."""
+        event.stop()
+        self.move_by(-_WHEEL)
+
+    def on_click(self, event: Click) -> None:
+        """A click chooses a row; a click on the chosen row opens it."""
+        at = (self.scroll_offset.y + event.y) // self.LINES
+        if at < len(self._ids):
+            if at == self._chosen:
+                self.post_message(self.Opened(self))
+            else:
+                self.choose(at)
