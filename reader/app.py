@@ -1,9 +1,10 @@
 """ReaderApp: the store, the theme, the keymap and the way from screen to screen."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from textual.app import App
@@ -14,11 +15,12 @@ from library.article import Article
 from library.errors import LibraryError
 from library.store import Store
 from reader.commands import Where
-from reader.log import log_error
 from reader.config import MEASURES, Home, Problem, Settings
+from reader.log import log_error
 from reader.screens.base import Change, CommandScreen
 from reader.themes import PALETTES, Palette
 
+Value = TypeVar("Value", str, int)
 _CHANGES_KEPT = 200
 _SPELLED_FOR_TEXTUAL = {",": "comma"}
 
@@ -56,7 +58,6 @@ class ReaderApp(App[None]):
     CSS_PATH = "styles/reader.tcss"
     TITLE = "Broadsheet"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = ()
 
     def __init__(
         self,
@@ -76,8 +77,8 @@ class ReaderApp(App[None]):
         self._article = article
         self._clock = clock
         self._changes: list[Change] = []
-        self.measure = int(self._chosen("measure", settings.measure))
-        self.palette = PALETTES[str(self._chosen("theme", settings.theme))]
+        self.measure = self._chosen("measure", settings.measure, MEASURES)
+        self.palette = PALETTES[self._chosen("theme", settings.theme, PALETTES)]
         super().__init__()
         self.animation_level = "none"
         for palette in PALETTES.values():
@@ -191,14 +192,12 @@ class ReaderApp(App[None]):
 
     # What was chosen in the program holds until the settings file says something else
 
-    def _chosen(self, name: str, configured: object) -> object:
+    def _chosen(self, name: str, configured: Value, known: Container[Value]) -> Value:
         stored = self.store.fact(f"chosen {name}")
-        if stored is not None:
-            configured_then, chosen = json.loads(stored)
-            known = chosen in PALETTES if name == "theme" else chosen in MEASURES
-            if configured_then == configured and known:
-                return chosen
-        return configured
+        if stored is None:
+            return configured
+        configured_then, chosen = json.loads(stored)
+        return chosen if configured_then == configured and chosen in known else configured
 
     def _choose(self, name: str, configured: object, chosen: object) -> None:
         self.store.set_fact(f"chosen {name}", json.dumps([configured, chosen]))
@@ -217,7 +216,7 @@ class ReaderApp(App[None]):
         super()._handle_exception(_Told(error, self.home.log_file))
 
 
-class _Told(Exception):
+class _Told(Exception):  # noqa: N818  it is no error of its own
     """An error as the person sees it after the program has ended."""
 
     def __init__(self, error: Exception, log: Path) -> None:
@@ -227,4 +226,3 @@ class _Told(Exception):
 
     def __rich__(self) -> str:
         return self._words.replace("[", r"\[")
-

@@ -11,7 +11,9 @@ from rich.cells import cell_len, split_graphemes
 
 _NARROW = re.compile("[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*")
 """Characters that Rich measures as one cell and that combine with nothing."""
-_NO_START = frozenset("、。，．,.:;!?：；！？）)］]｝}」』】〉》〕〗〙〟’”»›…‥・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞヽヾ～〜％%℃")
+_NO_START = frozenset(
+    "、。，．,.:;!?：；！？）)］]｝}」』】〉》〕〗〙〟’”»›…‥・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞヽヾ～〜％%℃"
+)
 _NO_END = frozenset("（([［｛{「『【〈《〔〖〘〝‘“«‹$＄￥¥£#＃")
 
 Lines = list[tuple[int, int]]
@@ -93,7 +95,7 @@ def _break_wide(text: str, start: int, end: int, width: int) -> Lines:
     used = 0
     at = 0
     while at < len(graphemes):
-        first, last, size = graphemes[at]
+        first, _, size = graphemes[at]
         character = text[start + first]
         if at > line_start and _may_break(text[start + graphemes[at - 1][0]], character, graphemes[at - 1][2], size):
             chance = at

@@ -333,8 +333,9 @@ def _each(options: argparse.Namespace, home: Home, done: str, act: Callable[[Sto
 
 
 def _export(options: argparse.Namespace, home: Home) -> int:
-    from library.exporters import QuotedNote
     from library.exporters.files import write_files
+
+    from library.exporters import QuotedNote
     from library.exporters.markdown import to_markdown
 
     with _opened(home) as store:
@@ -534,4 +535,3 @@ _COMMANDS: tuple[tuple[str, Run, str, AddArguments], ...] = (
     ("config", _config, "print where everything is, the settings, and what is wrong in them", _json),
     ("demo", _demo, "open the sample articles in a home that is thrown away", _nothing),
 )
-

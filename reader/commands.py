@@ -14,6 +14,10 @@ class Where(StrEnum):
 
 
 _ALL = (Where.SHELF, Where.READING, Where.NOTES)
+_SHELF = (Where.SHELF,)
+_PAGE = (Where.READING,)
+_LISTS = (Where.SHELF, Where.NOTES)
+_MARKS = (Where.READING, Where.NOTES)
 
 
 @dataclass(frozen=True)
@@ -48,37 +52,37 @@ _MOVING = (
 )
 _ARTICLES = (
     Command("open", ("enter",), "Open", "Read the article; in the notes, go to the passage",
-            (Where.SHELF, Where.NOTES), "open"),
-    Command("filter", ("/",), "Filter", "Show only what holds the words you type", (Where.SHELF, Where.NOTES), "filter"),
-    Command("star", ("s",), "Star", "Give or take the star", (Where.SHELF,), "star"),
-    Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", (Where.SHELF,), "archive"),
-    Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", (Where.SHELF,), "delete"),
-    Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", (Where.SHELF, Where.READING)),
-    Command("copy-link", ("y",), "Copy link", "Copy the article's address", (Where.SHELF,)),
-    Command("shelf-inbox", ("1",), "Inbox", "What is to be read", (Where.SHELF,)),
-    Command("shelf-reading", ("2",), "Reading", "What has been begun", (Where.SHELF,)),
-    Command("shelf-starred", ("3",), "Starred", "What has a star", (Where.SHELF,)),
-    Command("shelf-archive", ("4",), "Archive shelf", "What has been put away", (Where.SHELF,)),
-    Command("shelf-all", ("5",), "All", "Everything but the trash", (Where.SHELF,)),
-    Command("notes", ("6",), "Notes", "All highlights and notes", (Where.SHELF,)),
-    Command("shelf-trash", ("7",), "Trash", "What has been deleted", (Where.SHELF,)),
+            _LISTS, "open"),
+    Command("filter", ("/",), "Filter", "Show only what holds the words you type", _LISTS, "filter"),
+    Command("star", ("s",), "Star", "Give or take the star", _SHELF, "star"),
+    Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF, "archive"),
+    Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", _SHELF, "delete"),
+    Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", _SHELF + _PAGE),
+    Command("copy-link", ("y",), "Copy link", "Copy the article's address", _SHELF),
+    Command("shelf-inbox", ("1",), "Inbox", "What is to be read", _SHELF),
+    Command("shelf-reading", ("2",), "Reading", "What has been begun", _SHELF),
+    Command("shelf-starred", ("3",), "Starred", "What has a star", _SHELF),
+    Command("shelf-archive", ("4",), "Archive shelf", "What has been put away", _SHELF),
+    Command("shelf-all", ("5",), "All", "Everything but the trash", _SHELF),
+    Command("notes", ("6",), "Notes", "All highlights and notes", _SHELF),
+    Command("shelf-trash", ("7",), "Trash", "What has been deleted", _SHELF),
 )  # fmt: skip
 _READING = (
-    Command("next-paragraph", ("}",), "Next paragraph", "The ruler one paragraph on", (Where.READING,)),
-    Command("previous-paragraph", ("{",), "Previous paragraph", "The ruler one paragraph back", (Where.READING,)),
-    Command("next-heading", ("]",), "Next heading", "To the next heading", (Where.READING,)),
-    Command("previous-heading", ("[",), "Previous heading", "To the previous heading", (Where.READING,)),
-    Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", (Where.READING,), "highlight"),
-    Command("note", ("a",), "Note", "Write or edit a note on the paragraph under the ruler; in the notes, on the highlight",
-            (Where.READING, Where.NOTES), "note"),
-    Command("next-highlight", (".",), "Next highlight", "To the next highlight", (Where.READING,)),
-    Command("previous-highlight", (",",), "Previous highlight", "To the previous highlight", (Where.READING,)),
+    Command("next-paragraph", ("}",), "Next paragraph", "The ruler one paragraph on", _PAGE),
+    Command("previous-paragraph", ("{",), "Previous paragraph", "The ruler one paragraph back", _PAGE),
+    Command("next-heading", ("]",), "Next heading", "To the next heading", _PAGE),
+    Command("previous-heading", ("[",), "Previous heading", "To the previous heading", _PAGE),
+    Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", _PAGE, "highlight"),
+    Command("note", ("a",), "Note", "Write or edit a note on the paragraph, or on the chosen highlight",
+            _MARKS, "note"),
+    Command("next-highlight", (".",), "Next highlight", "To the next highlight", _PAGE),
+    Command("previous-highlight", (",",), "Previous highlight", "To the previous highlight", _PAGE),
     Command("delete-highlight", ("d",), "Delete highlight", "Delete the highlight under the ruler, or the chosen one",
-            (Where.READING, Where.NOTES)),
-    Command("wider", ("+",), "Wider", "Make the column wider", (Where.READING,)),
-    Command("narrower", ("-",), "Narrower", "Make the column narrower", (Where.READING,)),
-    Command("next-article", ("J",), "Next article", "Read the next article of the shelf", (Where.READING,)),
-    Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", (Where.READING,)),
+            _MARKS),
+    Command("wider", ("+",), "Wider", "Make the column wider", _PAGE),
+    Command("narrower", ("-",), "Narrower", "Make the column narrower", _PAGE),
+    Command("next-article", ("J",), "Next article", "Read the next article of the shelf", _PAGE),
+    Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", _PAGE),
 )  # fmt: skip
 _GENERAL = (
     Command("undo", ("u",), "Undo", "Take back the last change", _ALL),
@@ -95,10 +99,21 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Everywhere", _GENERAL),
 )
 
-_SPELLED = {"down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "esc"}
+_SPELLED = {
+    "down": "↓",
+    "up": "↑",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "escape": "esc",
+}
 _NAMED_KEYS = frozenset(
-    """down up left right pagedown pageup home end insert delete backspace enter escape tab space
-    f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12""".split()
+    (
+        *("down", "up", "left", "right", "pagedown", "pageup", "home", "end", "insert", "delete"),
+        *("backspace", "enter", "escape", "tab", "space"),
+        *(f"f{number}" for number in range(1, 13)),
+    )
 )
 _MODIFIERS = frozenset(("ctrl", "shift", "alt"))
 
@@ -139,6 +154,8 @@ def clashes(keymap: Mapping[str, tuple[str, ...]]) -> list[str]:
         for command in commands_at(where):
             for key in keys_of(command, keymap):
                 if key in owners and owners[key] is not command:
-                    found.append(f"{spelled(key)!r} is given to both {owners[key].id} and {command.id} ({where} screen)")
+                    found.append(
+                        f"{spelled(key)!r} is given to both {owners[key].id} and {command.id} ({where} screen)"
+                    )
                 owners[key] = command
     return list(dict.fromkeys(found))

@@ -24,7 +24,7 @@ class Home(NamedTuple):
     log: Path
 
     @classmethod
-    def find(cls, override: Path | None = None, environ: Mapping[str, str] = os.environ) -> "Home":
+    def find(cls, override: Path | None = None, environ: Mapping[str, str] = os.environ) -> Home:
         """The folders of this machine; `override`, else BROADSHEET_HOME, puts all of them into one folder."""
         chosen = override or (Path(environ["BROADSHEET_HOME"]) if environ.get("BROADSHEET_HOME") else None)
         if chosen is not None:
@@ -63,7 +63,7 @@ class Settings(NamedTuple):
     """`night` (light on dark) or `paper` (dark on light)."""
     measure: int = 70
     """The widest a line of text may be, in cells: 30 to 120."""
-    keymap: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012  never written to
+    keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
 
 
@@ -110,7 +110,9 @@ def parse_settings(text: str) -> tuple[Settings, list[Problem]]:
         name = str(key_node.value)
         reader = _READERS.get(name)
         if reader is None:
-            problems.append(Problem(key_node.start_mark.line + 1, f"there is no setting {name!r}{_meant(name, _READERS)}"))
+            problems.append(
+                Problem(key_node.start_mark.line + 1, f"there is no setting {name!r}{_meant(name, _READERS)}")
+            )
             continue
         value, wrong = reader(value_node)
         problems += wrong

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -195,7 +196,7 @@ def _write_run(
     for first, last, _ in over:
         edges.update((max(start, first), min(end, last)))
     ordered = sorted(edges)
-    for first, last in zip(ordered, ordered[1:], strict=False):
+    for first, last in pairwise(ordered):
         style = base
         for from_, to, more in over:
             if from_ <= first and last <= to:

@@ -153,12 +153,18 @@ def typeset(
 
 def _front_lines(front: Front, measure: int) -> list[Line]:
     lines = [Line(LineKind.GAP, -1, 0, 0)]
-    for kind, words in ((LineKind.TITLE, front.title), (LineKind.BYLINE, front.byline), (LineKind.DETAILS, front.details)):
+    for kind, words in (
+        (LineKind.TITLE, front.title),
+        (LineKind.BYLINE, front.byline),
+        (LineKind.DETAILS, front.details),
+    ):
         if not words:
             continue
         if kind is LineKind.BYLINE or (kind is LineKind.DETAILS and not front.byline):
             lines.append(Line(LineKind.GAP, -1, 0, 0))
-        lines += [Line(kind, -1, 0, 0, own=words[start:end]) for start, end in break_lines(words, 0, len(words), measure)]
+        lines += [
+            Line(kind, -1, 0, 0, own=words[start:end]) for start, end in break_lines(words, 0, len(words), measure)
+        ]
     return lines
 
 

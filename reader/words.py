@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from library.article import Article
 from reader.typeset import Front
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def age(moment: datetime, now: datetime) -> str:

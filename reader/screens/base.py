@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from library.article import Article, Highlight
 from library.store import Store
+from reader.breaking import cells
 from reader.commands import Where, commands_at, keys_of, spelled
 from reader.config import Settings
 from reader.themes import Palette, Styles, styles_of
@@ -120,14 +121,24 @@ class CommandScreen(Screen[None]):
             left = [(self._message, styles.bar_strong)]
         self.query_one("#status", StatusLine).set_words(left, right, styles.bar)
 
-    def hints(self) -> Words:
-        """The keys worth a reminder, as `h highlight`."""
+    def hints(self, room: int) -> Words:
+        """The keys worth a reminder, as `h highlight`: as many as fit into `room` cells, help above all."""
         styles = self.styles_of_theme
+        hinted = [command for command in commands_at(self.WHERE) if command.hint]
+        pairs = {
+            command.id: (spelled(keys_of(command, self.host.settings.keymap)[0]), f" {command.hint}  ")
+            for command in sorted(hinted, key=lambda command: command.id != "help")
+        }
+        shown: list[str] = []
+        for name, (key, hint) in pairs.items():
+            room -= cells(key + hint)
+            if room >= 0:
+                shown.append(name)
         found: Words = []
-        for command in commands_at(self.WHERE):
-            if command.hint:
-                key = spelled(keys_of(command, self.host.settings.keymap)[0])
-                found += [(key, styles.bar_accent), (f" {command.hint}  ", styles.bar_faint)]
+        for command in hinted:
+            if command.id in shown:
+                key, hint = pairs[command.id]
+                found += [(key, styles.bar_accent), (hint, styles.bar_faint)]
         return found
 
     def on_key(self) -> None:

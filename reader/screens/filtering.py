@@ -43,5 +43,3 @@ class FilterBox(Input):
     def _close(self) -> None:
         self.post_message(self.Closed())
         self.remove()
-
-

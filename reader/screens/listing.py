@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from library.query import Query, parse
+from reader.breaking import cells
 from reader.screens.base import CommandScreen
 from reader.screens.filtering import FilterBox
 from reader.widgets.rows import Item, Rows
@@ -44,7 +45,7 @@ class ListScreen(CommandScreen, Generic[Item]):
     @property
     def rows(self) -> Rows[Item]:
         """The list."""
-        return self.query_one(Rows)
+        return self.query_one("Rows", Rows)  # type: ignore[type-abstract]  # any list will do, whichever rows it has
 
     def show_ids(self, ids: list[int], empty: str) -> None:
         """Fill the list, the same item chosen; `empty` stands in its place when there is nothing."""
@@ -64,7 +65,7 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     def restyle(self) -> None:
         """Draw in the colours of the theme that is on."""
-        self.rows.set_styles(self.styles_of_theme)
+        self.rows.paint_in(self.styles_of_theme)
         self.show_heading()
         self.set_status()
 
@@ -74,7 +75,8 @@ class ListScreen(CommandScreen, Generic[Item]):
         right: Words = [(f"{rows.position + 1} of {rows.count}", styles.bar_faint)] if rows.count else []
         if self._query.terms:
             right.insert(0, (f"“{self._typed}”  ", styles.bar_accent))
-        self.write_status(self.hints(), right)
+        taken = sum(cells(text) for text, _ in right)
+        self.write_status(self.hints(self.size.width - taken - 4), right)
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         """The status line tells the position."""

@@ -9,7 +9,9 @@ from reader.screens.listing import ListScreen
 from reader.widgets.note_rows import NoteRows
 from reader.widgets.status import StatusLine, Words
 
-_EMPTY = "There are no highlights yet.\n\nWhile reading, `h` highlights the paragraph under the ruler and `a` writes a note."
+_EMPTY = (
+    "There are no highlights yet.\n\nWhile reading, `h` highlights the paragraph under the ruler and `a` writes a note."
+)
 
 
 class NotesScreen(ListScreen[NotedPassage]):
@@ -45,7 +47,9 @@ class NotesScreen(ListScreen[NotedPassage]):
         styles = self.styles_of_theme
         articles = len({passage.highlight.article for passage in self._passages.values()})
         notes = sum(bool(passage.highlight.note) for passage in self._passages.values())
-        counts = f"  {_count(len(self._passages), 'highlight')} in {_count(articles, 'article')}, {_count(notes, 'note')}"
+        counts = (
+            f"  {_count(len(self._passages), 'highlight')} in {_count(articles, 'article')}, {_count(notes, 'note')}"
+        )
         words: Words = [("Notes", styles.bar_accent), (counts, styles.bar_faint)]
         self.query_one("#heading", StatusLine).set_words(words, [], styles.bar)
 

@@ -1,6 +1,6 @@
 """The command palette's source: the command table, as far as it applies to the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -33,5 +33,5 @@ class CommandsProvider(Provider):
                     keys = " ".join(spelled(key) for key in keys_of(command, keymap))
                     yield command, f"{command.title}  ({keys})"
 
-    def _runner(self, command: Command) -> "partial[object]":
+    def _runner(self, command: Command) -> Callable[[], Awaitable[None]]:
         return partial(self.screen.run_action, command.action)

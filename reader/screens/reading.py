@@ -10,6 +10,7 @@ from library.article import Highlight, Progress
 from library.document import Document, Range
 from library.errors import NotFoundError
 from reader import words
+from reader.breaking import cells
 from reader.commands import Where
 from reader.screens.base import Change, CommandScreen, bindings
 from reader.widgets.page import Page
@@ -78,7 +79,7 @@ class ReadingScreen(CommandScreen):
 
     def restyle(self) -> None:
         """Draw in the colours of the theme that is on."""
-        self.page.set_styles(self.styles_of_theme)
+        self.page.paint_in(self.styles_of_theme)
         self.set_status()
 
     # Progress
@@ -121,11 +122,8 @@ class ReadingScreen(CommandScreen):
             where = f"{words.percent(done / max(1, self._document.words))} · {words.minutes(left)} left"
         title = self._section() or self._article.title
         left_words: Words = [(title, styles.bar_faint)]
-        right: Words = [*(self.hints() if self.size.width >= 100 else self._help_hint()), (where, styles.bar_strong)]
+        right: Words = [*self.hints(self.size.width // 2 - cells(where)), (where, styles.bar_strong)]
         self.write_status(left_words, right)
-
-    def _help_hint(self) -> Words:
-        return [("? ", self.styles_of_theme.bar_accent), ("help  ", self.styles_of_theme.bar_faint)]
 
     def _section(self) -> str:
         """The heading under which the ruler stands; empty before the first."""
@@ -198,7 +196,9 @@ class ReadingScreen(CommandScreen):
     def _walk(self, step: int) -> None:
         at = self._siblings.index(self._number) + step if self._number in self._siblings else -1
         if not 0 <= at < len(self._siblings):
-            self.say("This is the last article of the shelf." if step > 0 else "This is the first article of the shelf.")
+            self.say(
+                "This is the last article of the shelf." if step > 0 else "This is the first article of the shelf."
+            )
             return
         self._save(leaving=True)
         try:

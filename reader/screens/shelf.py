@@ -22,8 +22,10 @@ _TABS = (
 _ALL_TABS = 78
 """Cells from which every shelf is named in full."""
 _EMPTY = {
-    Shelf.INBOX: "Nothing to read here yet.\n\nAt the shell's prompt, `broadsheet add FILE` puts an article on this shelf.\n"
-    "`broadsheet demo` shows a filled one.",
+    Shelf.INBOX: (
+        "Nothing to read here yet.\n\nAt the shell's prompt, `broadsheet add FILE` puts an article on this shelf.\n"
+        "`broadsheet demo` shows a filled one."
+    ),
     Shelf.READING: "Nothing is begun.\n\nWhat you have started and not finished stands here.",
     Shelf.STARRED: "No article has a star.\n\nOn any shelf, `s` gives one.",
     Shelf.ARCHIVE: "The archive is empty.\n\nOn the inbox, `e` puts an article here.",

@@ -58,9 +58,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         self._document, self._front, self._marks = document, front, marks
         self._place = place
         self._ruler = self._text_block(0, 1)
-        if self.size.width:
-            self._typeset()
-            self._keep_ruler_in_sight()
+        self._typeset()
+        self._keep_ruler_in_sight()
 
     def set_marks(self, marks: Sequence[Highlight]) -> None:
         """Show other highlights; only the lines that they touch are drawn anew, unless a note makes room."""
@@ -75,7 +74,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
             if mark.place is not None:
                 self._redraw(self._lines.rows_of(mark.place.start, mark.place.end))
 
-    def set_styles(self, styles: Styles) -> None:
+    def paint_in(self, styles: Styles) -> None:
         """Draw in other colours."""
         self._styles = styles
         self._strips.clear()
@@ -101,12 +100,12 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def furthest(self) -> int:
         """The end of the last character on the screen."""
-        return self._lines.end_of(min(self.row + self.size.height, len(self._lines.lines)) - 1)
+        return self._lines.end_of(min(self.row + self._height, len(self._lines.lines)) - 1)
 
     @property
     def at_end(self) -> bool:
         """Whether the last line is on the screen."""
-        return self.row + self.size.height >= len(self._lines.lines)
+        return self.row + self._height >= len(self._lines.lines)
 
     @property
     def ruler(self) -> int:
@@ -141,15 +140,15 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         """Bring a character into the upper part of the page and the ruler to its block."""
         if self._document.blocks:
             self._ruler_to(self._document.block_at(offset))
-            self._go_to_row(self._lines.row_of(offset) - self.size.height // 4)
+            self._go_to_row(self._lines.row_of(offset) - self._height // 4)
 
     def move_ruler(self, step: int) -> None:
         """The ruler to the next (1) or previous (-1) block with text, which is brought into sight."""
         block = self._text_block(self._ruler + step, step)
         self._ruler_to(block)
         rows = self._lines.block_rows(block)
-        if rows.start < self.row or rows.stop > self.row + self.size.height:
-            self._go_to_row(rows.start - self.size.height // 4)
+        if rows.start < self.row or rows.stop > self.row + self._height:
+            self._go_to_row(rows.start - self._height // 4)
         else:
             self.post_message(self.Moved(self))
 
@@ -222,8 +221,17 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     _lines_width = 0
 
+    @property
+    def _width(self) -> int:
+        """Cells of the page; before it has a size, those of the terminal, so that the first frame shows the text."""
+        return self.size.width or self.app.size.width
+
+    @property
+    def _height(self) -> int:
+        return self.size.height or self.app.size.height - 1
+
     def _typeset(self) -> None:
-        self._lines_width = self.size.width
+        self._lines_width = self._width
         measure = max(8, min(self._measure, self._lines_width - 2 * paint.GUTTER))
         notes: dict[int, list[str]] = {}
         for place, note in _notes(self._marks):
@@ -247,7 +255,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved(self))
 
     def _scroll_to_row(self, row: int) -> None:
-        last = max(0, len(self._lines.lines) - self.size.height)
+        last = max(0, len(self._lines.lines) - self._height)
         target = max(0, min(row, last))
         self.set_reactive(Page.scroll_target_y, float(target))
         self.scroll_y = target
@@ -256,7 +264,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         """When the ruler's block has left the screen, the ruler goes to the first block that begins on it."""
         if not self._document.blocks:
             return
-        top, bottom = self.row, self.row + self.size.height
+        top, bottom = self.row, self.row + self._height
         rows = self._lines.block_rows(self._ruler)
         if rows.stop > top and rows.start < bottom:
             return
@@ -288,7 +296,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
     def _redraw(self, rows: range) -> None:
         for row in rows:
             self._strips.pop(row, None)
-            if 0 <= row - self.row < self.size.height:
+            if 0 <= row - self.row < self._height:
                 self.refresh_line(row)
 
 

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rich.style import Style
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
@@ -34,7 +34,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """Another row is the chosen one."""
 
-        rows: "Rows[Item]"
+        rows: "Rows[Any]"
 
         def can_replace(self, message: Message) -> bool:
             """A burst of moves is one move."""
@@ -44,7 +44,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """The chosen row was clicked."""
 
-        rows: "Rows[Item]"
+        rows: "Rows[Any]"
 
     def __init__(self, styles: Styles, fetch: Callable[[Sequence[int]], Sequence[Item]]) -> None:
         """`fetch` gives the items of ids, in their order; ids that are gone are left out."""
@@ -79,7 +79,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    def set_styles(self, styles: Styles) -> None:
+    def paint_in(self, styles: Styles) -> None:
         """Draw in other colours."""
         self._styles = styles
         self._strips.clear()

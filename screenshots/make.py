@@ -1,0 +1,103 @@
+"""Makes the pictures of README from the samples: `python screenshots/make.py` writes an SVG and a PNG of each.
+
+PNG needs `rsvg-convert` (Debian: librsvg2-bin); without it the SVG files are still written.
+"""
+
+import asyncio
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from textual.pilot import Pilot
+
+from library.ingest import add_sample, sample_names
+from library.store import Store
+from reader.app import ReaderApp
+from reader.config import Home, Settings
+
+FOLDER = Path(__file__).parent
+NOW = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
+NOTE = "Compare with the barrier plan in the council papers: who pays for the pumps?"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: the keys that lead to it from the open shelf, words to type into a note, the screen's size."""
+
+    name: str
+    keys: tuple[str, ...]
+    note: str = ""
+    size: tuple[int, int] = (100, 32)
+    theme: str = "night"
+
+
+STORY = ("slash", *"ferries", "enter", "enter")
+SHOTS = (
+    Shot("shelf", ("j",)),
+    Shot("reading", STORY),
+    Shot("reading-paper", STORY, theme="paper"),
+    Shot("note", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
+    Shot("notes", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
+    Shot("table-and-code", ("slash", *"lighthouse", "enter", "enter", *["right_square_bracket"] * 2)),
+    Shot("long-read-narrow", ("slash", *"salt road", "enter", "enter", *["right_square_bracket"] * 2), size=(60, 20)),
+)
+
+
+async def _press(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
+    await pilot.press(*("space" if key == " " else key for key in keys))
+    await pilot.pause()
+
+
+async def take(shot: Shot) -> str:
+    """The SVG of a shot, from a library that is made for it."""
+    with TemporaryDirectory() as folder:
+        home = Home.find(Path(folder))
+        with Store(home.library) as store:
+            for number, name in enumerate(sample_names()):
+                add_sample(store, name, NOW - timedelta(days=9 - 1.7 * number))
+            app = ReaderApp(home, store, Settings(theme=shot.theme), clock=lambda: NOW)
+            async with app.run_test(size=shot.size) as pilot:
+                await pilot.pause()
+                await _press(pilot, shot.keys)
+                if shot.note:
+                    await pilot.press(*(_key(character) for character in shot.note), "escape", "j")
+                    await pilot.pause()
+                if shot.name == "notes":
+                    await _press(pilot, ("q", "escape", "6"))
+                return _without_web_font(app.export_screenshot(title="Broadsheet"))
+
+
+def _key(character: str) -> str:
+    return {" ": "space", ":": "colon", "?": "question_mark"}.get(character, character)
+
+
+def _without_web_font(svg: str) -> str:
+    """The terminal's own fonts instead of one that would be fetched from the web."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code", "DejaVu Sans Mono").replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+
+def main() -> int:
+    """Write all pictures, or those whose names are given."""
+    wanted = sys.argv[1:]
+    converter = shutil.which("rsvg-convert")
+    for shot in SHOTS:
+        if wanted and shot.name not in wanted:
+            continue
+        path = FOLDER / f"{shot.name}.svg"
+        path.write_text(asyncio.run(take(shot)), encoding="utf-8")
+        if converter:
+            subprocess.run([converter, str(path), "-o", str(path.with_suffix(".png"))], check=True)  # noqa: S603
+        print(path.name)
+    if not converter:
+        print("rsvg-convert is not installed: no PNG was written", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
