@@ -5,15 +5,18 @@ selectors do (https://www.w3.org/TR/annotation-model/#selectors), with the finge
 A passage is found by its exact quote; context decides between several, and what can't be told is never guessed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from library.document import Document, Range
 
-_CONTEXT = 32
-_LONGEST_CONTEXT = 256
+_CONTEXT, _LONGEST_CONTEXT = 32, 256
+"""Code points on either side; more than the longest marks a passage that stands twice in the same surroundings."""
+_LONG_QUOTE = 64
+"""Code points from which a quote that stood once in its text, and stands once in another, needs no context."""
 _AGREEING = 8
-"""Code points of context, both sides together, that make a single exact hit sure."""
+"""Code points of context below which a hit, where there are several, is no better than any other."""
 
 
 class AnchorState(StrEnum):
@@ -48,23 +51,22 @@ class Found:
 
 
 def make_anchor(document: Document, place: Range) -> Anchor:
-    """The anchor of a range, with 32 code points of context on either side, more until it is unique.
+    """The anchor of a range, with 32 code points of context on either side.
 
+    There are more where the quote stands elsewhere as well: until no such look-alike has half of the context.
     Raises ValueError when the range is not within the document.
     """
     text = document.text
     if not 0 <= place.start <= place.end <= len(text):
         message = f"{place} is not within a text of {len(text)} code points"
         raise ValueError(message)
-    context = _CONTEXT
+    quote = document.slice(place)
+    context = _CONTEXT if not quote or text.find(quote) == text.rfind(quote) else 2 * _CONTEXT
     while True:
-        before = text[max(0, place.start - context) : place.start]
-        after = text[place.end : place.end + context]
-        whole = before + text[place.start : place.end] + after
-        unique = text.find(whole, text.find(whole) + 1) < 0
-        if unique or context >= _LONGEST_CONTEXT:
-            quote = text[place.start : place.end]
-            return Anchor(place.start, place.end, quote, before, after, document.fingerprint)
+        before, after = text[max(0, place.start - context) : place.start], text[place.end : place.end + context]
+        anchor = Anchor(place.start, place.end, quote, before, after, document.fingerprint)
+        if context > _LONGEST_CONTEXT or not _has_look_alike(text, anchor):
+            return anchor
         context *= 2
 
 
@@ -75,28 +77,46 @@ def find_anchor(anchor: Anchor, document: Document) -> Found:
     hits = _hits(document.text, anchor)
     if not hits:
         return Found(None, AnchorState.LOST, "its words are no longer in the text")
-    scored = sorted(((_agreement(document.text, anchor, at), at) for at in hits), reverse=True)
-    best, at = scored[0]
+    scored = [(_agreement(document.text, anchor, at), -abs(at - anchor.start), at) for at in hits]
+    best, _, at = max(scored)
     place = Range(at, at + len(anchor.quote))
-    enough = min(_AGREEING, len(anchor.before) + len(anchor.after))
-    if len(scored) > 1 and scored[1][0] == best:
-        nearest = min((start for score, start in scored if score == best), key=lambda start: abs(start - anchor.start))
-        place = Range(nearest, nearest + len(anchor.quote))
+    if sum(score == best for score, _, _ in scored) > 1:
+        if best < _AGREEING:
+            return Found(None, AnchorState.LOST, "its words stand only in other contexts")
         return Found(place, AnchorState.UNCERTAIN, "the same words stand in several places")
-    if best >= enough:
+    whole = len(anchor.before) + len(anchor.after)
+    context = max(len(anchor.before), len(anchor.after))
+    if 2 * best > whole and context <= _LONGEST_CONTEXT:
         return Found(place, AnchorState.HELD, "the same words in the same context")
+    if len(hits) == 1 and len(anchor.quote) >= _LONG_QUOTE and context <= _CONTEXT:
+        return Found(place, AnchorState.HELD, "the same words, which stand nowhere else")
+    if len(hits) > 1 and best < _AGREEING:
+        return Found(None, AnchorState.LOST, "its words stand only in other contexts")
     return Found(place, AnchorState.UNCERTAIN, "the same words in another context")
 
 
-def _hits(text: str, anchor: Anchor) -> list[int]:
-    if not anchor.quote:  # a bookmark is found by what stands around it
-        around = anchor.before + anchor.after
-        return [at + len(anchor.before) for at in _occurrences(text, around)] if around else []
-    return _occurrences(text, anchor.quote)
+def _hits(text: str, anchor: Anchor) -> Sequence[int]:
+    if anchor.quote:
+        return _occurrences(text, anchor.quote)
+    # a bookmark is found by what stands on either side of it
+    after = _occurrences(text, anchor.after) if anchor.after else []
+    before = _occurrences(text, anchor.before) if anchor.before else []
+    return sorted({*after, *(at + len(anchor.before) for at in before)})
+
+
+def _has_look_alike(text: str, anchor: Anchor) -> bool:
+    """Whether the quote stands elsewhere with half of the anchor's context or more."""
+    before, quote, after = anchor.before, anchor.quote, anchor.after
+    whole = len(before) + len(after)
+    side = max(1, -(-whole // 4))  # whoever has half of the whole has so much of one side
+    near = [at + side for at in _occurrences(text, before[-side:] + quote)] if side <= len(before) else []
+    near += _occurrences(text, quote + after[:side]) if side <= len(after) else []
+    return any(at != anchor.start and 2 * _agreement(text, anchor, at) >= whole for at in near)
 
 
 def _occurrences(text: str, words: str) -> list[int]:
-    found, at = [], text.find(words)
+    found: list[int] = []
+    at = text.find(words)
     while at >= 0:
         found.append(at)
         at = text.find(words, at + 1)

@@ -5,6 +5,7 @@ Named tuples: dataclasses would cost `broadsheet list` 8 ms to import, and each 
 
 from __future__ import annotations
 
+from datetime import UTC
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:  # `broadsheet list` draws rows without the text model: 20 ms
     from library.anchor import Anchor, AnchorState
     from library.document import Document, Range
     from library.source import Source
+
+
+def utc_text(moment: datetime | None) -> str | None:
+    """A time as it is stored and printed: ISO 8601, UTC."""
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class ArticleState(StrEnum):

@@ -169,6 +169,11 @@ def count_words(text: str) -> tuple[int, int]:
     """Words and, of these, ideographs: words stand between white space, each ideograph or kana is one."""
     if _IDEOGRAPH.search(text) is None:
         return len(text.split()), 0
+    return _count_among_ideographs(text)
+
+
+def _count_among_ideographs(text: str) -> tuple[int, int]:
+    """As `count_words`, where punctuation that only parts ideographs is no word."""
     rest, ideographs = _IDEOGRAPH.subn(" ", text)
     words = sum(1 for word in rest.split() if any(character.isalnum() for character in word))
     return words + ideographs, ideographs
@@ -196,7 +201,9 @@ class _Reading:
         if offset >= len(document.text):
             return self.words[-1], self.ideographs[-1]
         index = document.block_at(offset)
-        words, ideographs = count_words(document.text[document.blocks[index].start : offset])
+        head = document.text[document.blocks[index].start : offset]
+        mixed = self.ideographs[index] < self.ideographs[index + 1]  # the whole block is counted in one way
+        words, ideographs = _count_among_ideographs(head) if mixed else count_words(head)
         return self.words[index] + words, self.ideographs[index] + ideographs
 
 
@@ -206,8 +213,8 @@ _BIDI_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
 _NEVER = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_INVISIBLE}{_BIDI_OVERRIDES}"
 _FORBIDDEN = re.compile(f"[{_NEVER}]+")
 _FORBIDDEN_IN_CODE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}{_BIDI_OVERRIDES}]+")
+_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_KEPT_SPACES = frozenset("\u00a0\u202f\u3000")
 _WRONG_SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f\u3000]")
 _RUNS = re.compile(rf"[\s{_NEVER}]+")
 
@@ -220,9 +227,9 @@ def clean_text(text: str) -> str:
 
 def clean_code(text: str) -> str:
     """Lines of code under the law: line feeds and spaces kept, tabs widened, outer blank lines taken off."""
-    text = _BROKEN.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u0085", "\n")
+    text = _FORBIDDEN_IN_CODE.sub("", _LINE_ENDS.sub("\n", _BROKEN.sub("\ufffd", text)))
     text = "\n".join(line.expandtabs(_TAB_WIDTH).rstrip() for line in text.split("\n"))
-    return unicodedata.normalize("NFC", _FORBIDDEN_IN_CODE.sub("", text).strip("\n"))
+    return unicodedata.normalize("NFC", text.strip("\n"))
 
 
 class _Cleaning:
@@ -235,7 +242,7 @@ class _Cleaning:
     def moved(self, offset: int) -> int:
         """The offset in the clean text of what stood at `offset`; within a removed run, its end."""
         if self._raw == self.text:
-            return offset
+            return max(0, min(offset, len(self.text)))
         starts, ends, moved_ends = self._runs
         run = bisect_right(starts, offset) - 1
         if run >= 0:
@@ -298,10 +305,13 @@ class DocumentBuilder:
     ) -> bool:
         """Append a block; `spans` hold offsets into `text` as given. False when nothing of the text remained.
 
-        Images and rules are kept without text; any other block that is empty once cleaned is not.
+        Images and rules are kept without text, and a rule never has any; any other block that is empty once
+        cleaned is not kept.
         """
         marks: list[tuple[Span, int, int]] = []
-        if kind is BlockKind.CODE:
+        if kind is BlockKind.RULE:
+            clean = ""
+        elif kind is BlockKind.CODE:
             clean = clean_code(text)
         else:
             cleaning = _Cleaning(text)
@@ -370,10 +380,10 @@ def add_row(builder: DocumentBuilder, cells: Sequence[tuple[str, Sequence[Span]]
     at = 0
     for raw, marks in cells:
         cleaning = _Cleaning(raw)
-        for mark in marks:
-            spans.append(
-                Span(mark.kind, at + cleaning.moved(mark.start), at + cleaning.moved(mark.end), mark.target)
-            )
+        spans += (
+            Span(mark.kind, at + cleaning.moved(mark.start), at + cleaning.moved(mark.end), mark.target)
+            for mark in marks
+        )
         spans.append(Span(SpanKind.CELL, at, at + len(cleaning.text)))
         if cleaning.text:
             parts.append(cleaning.text)
@@ -404,9 +414,13 @@ def _breaches(document: Document) -> Iterator[str]:
         elif inner != clean_text(inner) or "\n" in inner:
             yield f"block {number} holds spaces that are not collapsed"
         at = block.end + 1
-    if document.blocks and at != len(text) + 1:
+    if at != (len(text) + 1 if document.blocks else 0) or (text and not document.blocks):
         yield "the last block does not end with the text"
-    for span in document.spans:
+    yield from _misplaced_spans(document)
+
+
+def _misplaced_spans(document: Document) -> Iterator[str]:
+    for span in document.spans if document.blocks else ():
         block = document.blocks[document.block_at(span.start)]
         if not block.start <= span.start <= span.end <= block.end:
             yield f"the span at {span.start} leaves its block"

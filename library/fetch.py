@@ -19,7 +19,8 @@ def read_file(path: Path, now: datetime, url: str = "") -> Source:
         if not path.is_file() and path.exists():
             raise UnreadableSourceError("it is no regular file")
         with path.open("rb") as stream:
-            return _read(stream, now, path.name, url)
+            name = path.name.encode(errors="surrogateescape").decode(errors="replace")  # names need not be UTF-8
+            return _read(stream, now, name, url)
     except OSError as error:
         raise UnreadableSourceError((error.strerror or "it can't be read").lower()) from error
     except ValueError as error:  # a path with a zero byte

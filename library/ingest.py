@@ -39,9 +39,7 @@ class Saved:
     warnings: tuple[str, ...] = ()
 
 
-def save(
-    store: Store, source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None
-) -> Saved:
+def save(store: Store, source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Saved:
     """Store the article in a source.
 
     The same address or the same text is the same article: it is brought up to date, with progress and notes kept,
@@ -54,8 +52,7 @@ def save(
     document = extraction.document
     if not document.blocks:
         raise UnreadableSourceError(" ".join(("it holds no article text.", *extraction.warnings)))
-    names = tuple(dict.fromkeys(name for name in map(clean_text, tags) if name))
-    draft = Draft(_complete(extraction.metadata, source, document), document, source, now, names)
+    draft = Draft(_complete(extraction.metadata, source, document), document, source, now, _clean(tags))
     known = store.same(draft.metadata.url, document.fingerprint)
     if known is None:
         number, done = store.add(draft), Done.ADDED
@@ -65,9 +62,16 @@ def save(
 
 
 def _complete(metadata: Metadata, source: Source, document: Document) -> Metadata:
-    first = document.slice(document.blocks[0])
-    title = clean_text(metadata.title) or clean_text(Path(source.name).stem) or first[:80]
-    return metadata._replace(title=title, url=clean_text(metadata.url or source.url), tags=_clean(metadata.tags))
+    first = clean_text(document.slice(document.blocks[0])[:80])
+    return metadata._replace(
+        title=clean_text(metadata.title) or clean_text(Path(source.name).stem) or first or "Untitled",
+        authors=_clean(metadata.authors),
+        site=clean_text(metadata.site),
+        url=clean_text(metadata.url or source.url),
+        language=clean_text(metadata.language),
+        description=clean_text(metadata.description),
+        tags=_clean(metadata.tags),
+    )
 
 
 def _clean(names: Sequence[str]) -> tuple[str, ...]:
@@ -76,14 +80,15 @@ def _clean(names: Sequence[str]) -> tuple[str, ...]:
 
 def _save_again(store: Store, known: Article, draft: Draft) -> Done:
     done = Done.UNCHANGED
-    if known.fingerprint != draft.document.fingerprint:
-        if draft.document.words < known.words * _SHRUNK:
-            raise TextShrankError(
-                f"the new text has {draft.document.words} words, the stored one (article {known.id}) {known.words}; "
-                "the stored text was kept"
-            )
-        found = [(mark.id, find_anchor(mark.anchor, draft.document)) for mark in store.highlights(known.id)]
-        store.replace(known.id, draft, found, _place_in(store, known, draft.document))
+    words = draft.document.words
+    changed = known.fingerprint != draft.document.fingerprint
+    if changed and words < known.words * _SHRUNK:
+        raise TextShrankError(
+            f"the new text has {words} words, the stored one (article {known.id}) {known.words}; "
+            "the stored text was kept"
+        )
+    if changed or (draft.metadata.url and not known.url):
+        store.replace(known.id, draft, _place_in(store, known, draft.document))
         done = Done.UPDATED
     else:
         store.tag([known.id], (*draft.metadata.tags, *draft.tags))

@@ -50,9 +50,10 @@ def parse(text: str, *, typing: bool = False) -> Query:
     from library.document import clean_text  # 8 ms, which a plain listing need not pay
 
     text = clean_text(text)
-    if text.count('"') % 2:
+    still_open = text.count('"') % 2 == 1
+    if still_open:
         if not typing:
-            raise QueryError(f'The quotation mark at character {text.rindex(chr(34)) + 1} is never closed: {text}')
+            raise QueryError(f"The quotation mark at character {text.rindex(chr(34)) + 1} is never closed: {text}")
         text += '"'
     terms = []
     for found in re.finditer(_TERM, text):
@@ -60,6 +61,6 @@ def parse(text: str, *, typing: bool = False) -> Query:
         words = phrase if word is None else word.rstrip("*")
         last = typing and found.end() == len(text)
         if any(character.isalnum() for character in words):
-            prefix = bool(star) if word is None else word.endswith("*") or last
+            prefix = bool(star) or (still_open and last) if word is None else word.endswith("*") or last
             terms.append(Term(words, prefix))
     return Query(tuple(terms))

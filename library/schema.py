@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from library.errors import NewerLibraryError, StoreError
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42524453  # "BRDS"
 VERSION = 1
+_HEADER = b"SQLite format 3\0"
+_SMALLEST = 512
+"""Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
 
 SCRIPT = """
 CREATE TABLE article (
@@ -69,7 +74,7 @@ CREATE TABLE tag (
     name TEXT NOT NULL,
     PRIMARY KEY (article, name)
 ) WITHOUT ROWID;
-CREATE INDEX tag_by_name ON tag (name);
+CREATE INDEX tag_by_name ON tag (name COLLATE NOCASE);
 
 CREATE TABLE highlight (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -116,6 +121,24 @@ STEPS: Mapping[int, Step] = {}
 """From each earlier version to the next one."""
 
 
+def make_file(path: Path) -> None:
+    """Make an empty file that its owner alone can read, where there is none.
+
+    Raises StoreError for one that can't be opened or is no database: SQLite would write over a short one.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            start, size = os.read(file, len(_HEADER)), os.fstat(file).st_size
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
+    if size and (start != _HEADER or size < _SMALLEST):
+        raise StoreError(f"{path} is no Broadsheet library: it is not an SQLite database")
+
+
 def prepare(
     connection: sqlite3.Connection, path: Path, *, version: int = VERSION, steps: Mapping[int, Step] = STEPS
 ) -> None:
@@ -137,18 +160,33 @@ def prepare(
         _back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version_of(connection, path) == 0:  # another process may have been first
+        found = _version_of(connection, path)  # another process may have been first
+        if found == 0:
             _create(connection)
             found = VERSION
         for step in range(found, version):
             steps[step](connection)
-        if connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise StoreError(f"{path} could not be brought up to date: a row would point nowhere")
+        _check(connection, path)
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite ends it by itself on a full disk
+            connection.execute("ROLLBACK")
         raise
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once; where other processes are opening the file just now, they see to it."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:  # for which SQLite does not wait here
+            raise
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise StoreError(f"{path} could not be brought up to date: a row would point nowhere")
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -163,17 +201,19 @@ def _create(connection: sqlite3.Connection) -> None:
 
 
 def _version_of(connection: sqlite3.Connection, path: Path) -> int:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    # one statement: another process may be creating the tables just now
+    application, version, tables = connection.execute(
+        """SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
+            (SELECT count(*) FROM sqlite_master)"""
+    ).fetchone()
     if application == APPLICATION_ID:
         return int(version)
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application or version or tables:
         raise StoreError(f"{path} is an SQLite file of another program, not a Broadsheet library")
     return 0
 
 
 def _back_up(connection: sqlite3.Connection, path: Path) -> None:
-    with sqlite3.connect(path) as copy:
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)
-    copy.close()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import zlib
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from library.article import (
     Progress,
     Shelf,
     ShelfCounts,
+    utc_text,
 )
 from library.errors import NotFoundError, StoreError
 from library.query import Query, searchable
@@ -28,9 +28,9 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Self
 
-    from library.anchor import Anchor, Found
+    from library.anchor import Anchor
     from library.article import Draft
     from library.document import Document
     from library.source import Source
@@ -47,7 +47,7 @@ _SHELVES = {
 _TERM = """(id IN (SELECT rowid FROM article_search WHERE article_search MATCH :{0})
     OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
         (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
-    OR id IN (SELECT article FROM tag WHERE name = :{0}_tag))"""
+    OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
 _ARTICLE = """
     SELECT id, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
         stated_minutes, fingerprint, deleted, "offset", furthest, words_read, progress.changed AS moved, finished
@@ -77,11 +77,7 @@ class Store:
         Raises StoreError when the file can't be used and NewerLibraryError when it is of a newer program.
         """
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
+        schema.make_file(path)
         with self._errors():
             self._connection = sqlite3.connect(path, timeout=5, isolation_level=None)
         try:
@@ -89,7 +85,7 @@ class Store:
                 self._connection.row_factory = sqlite3.Row
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 schema.prepare(self._connection, path)
-                self._connection.execute("PRAGMA journal_mode = WAL")
+                schema.write_ahead(self._connection)
         except BaseException:
             self._connection.close()
             raise
@@ -110,65 +106,47 @@ class Store:
 
     def add(self, draft: Draft) -> int:
         """Store a new article and return its id."""
+        from library.rows import columns_of
+
         with self._transaction():
-            metadata, document = draft.metadata, draft.document
             article = self._insert(
-                "article",
-                url=metadata.url,
-                title=metadata.title,
-                authors=json.dumps(metadata.authors, ensure_ascii=False),
-                site=metadata.site,
-                published=_text_of(metadata.published),
-                saved=_text_of(draft.saved),
-                state=ArticleState.INBOX.value,
-                words=document.words,
-                ideographs=document.ideographs,
-                language=metadata.language,
-                description=metadata.description,
-                stated_minutes=metadata.stated_minutes,
-                fingerprint=document.fingerprint,
+                "article", saved=utc_text(draft.saved), state=ArticleState.INBOX.value, **columns_of(draft)
             )
             self._write_body(article, draft)
-            self._tag([article], (*metadata.tags, *draft.tags))
+            self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
             return article
 
-    def replace(self, article: int, draft: Draft, found: Iterable[tuple[int, Found]], place: int) -> None:
-        """Give an article a new text and source.
+    def replace(self, article: int, draft: Draft, place: int) -> None:
+        """Give an article a new text and source, in which all its highlights are looked for.
 
-        `found` says for each highlight where it is in the new text; `place` is the new offset of its progress.
-        Tags are added to those there are; dates and state stay. Raises NotFoundError.
+        `place` is the new offset of its progress. Tags are added to those there are; dates and state stay.
+        Raises NotFoundError.
         """
+        from library.anchor import find_anchor
+        from library.rows import anchor_of, columns_of
+
         with self._transaction():
             self._unindex(article)
-            metadata, document = draft.metadata, draft.document
-            self._change(
-                """UPDATE article SET url = ?, title = ?, authors = ?, site = ?, published = ?, words = ?,
-                    ideographs = ?, language = ?, description = ?, stated_minutes = ?, fingerprint = ?
-                WHERE id = ?""",
-                metadata.url, metadata.title, json.dumps(metadata.authors, ensure_ascii=False), metadata.site,
-                _text_of(metadata.published), document.words, document.ideographs, metadata.language,
-                metadata.description, metadata.stated_minutes, document.fingerprint, article,
-            )  # fmt: skip
+            columns = columns_of(draft)
+            names = ", ".join(f"{name} = ?" for name in columns)
+            self._change(f"UPDATE article SET {names} WHERE id = ?", *columns.values(), article)
             self._write_body(article, draft)
-            self._tag([article], (*metadata.tags, *draft.tags))
+            self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
-            for highlight, today in found:
+            # deleted ones too: they may be restored
+            for row in self._rows("SELECT * FROM highlight WHERE article = ?", article):
+                today = find_anchor(anchor_of(row), draft.document)
                 self._change(
                     "UPDATE highlight SET place_start = ?, place_end = ?, state = ?, reason = ? WHERE id = ?",
                     today.place and today.place.start, today.place and today.place.end,
-                    today.state.value, today.reason, highlight,
+                    today.state.value, today.reason, row["id"],
                 )  # fmt: skip
-            end = len(document.text)
+            end, words, read = len(draft.document.text), draft.document.words, draft.document.words_before(place)
             self._run(
-                """UPDATE progress SET "offset" = ?, furthest = min(furthest, ?), words_read = ?
-                WHERE article = ? AND finished IS NULL""",
-                place, end, document.words_before(place), article,
-            )  # fmt: skip
-            self._run(
-                """UPDATE progress SET "offset" = ?, furthest = ?, words_read = ?
-                WHERE article = ? AND finished IS NOT NULL""",
-                place, end, document.words, article,
+                """UPDATE progress SET "offset" = ?, furthest = iif(finished IS NULL, min(furthest, ?), ?),
+                    words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
+                place, end, end, read, words, article,
             )  # fmt: skip
 
     def article(self, article: int) -> Article:
@@ -184,9 +162,9 @@ class Store:
         for at in range(0, len(ids), _PAGE):
             page = ids[at : at + _PAGE]
             holes = ",".join("?" * len(page))
-            tags = dict(self._run(_TAGS.format(holes), *page).fetchall())
-            marked = {row[0]: (row[1], row[2]) for row in self._run(_MARKED.format(holes), *page)}
-            for row in self._run(f"{_ARTICLE} WHERE id IN ({holes})", *page):
+            tags = {row[0]: row[1] for row in self._rows(_TAGS.format(holes), *page)}
+            marked = {row[0]: (row[1], row[2]) for row in self._rows(_MARKED.format(holes), *page)}
+            for row in self._rows(f"{_ARTICLE} WHERE id IN ({holes})", *page):
                 number = row["id"]
                 found[number] = _article(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
         return [found[number] for number in ids if number in found]
@@ -206,7 +184,7 @@ class Store:
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
-        columns = ", ".join(f"count(*) FILTER (WHERE {where}) AS \"{shelf}\"" for shelf, where in _SHELVES.items())
+        columns = ", ".join(f'count(*) FILTER (WHERE {where}) AS "{shelf}"' for shelf, where in _SHELVES.items())
         row = self._one(f"SELECT {columns} FROM article", what="the counts")
         highlights = self._one(
             """SELECT count(*) AS n FROM highlight JOIN article ON article.id = highlight.article
@@ -217,20 +195,22 @@ class Store:
 
     def same(self, url: str, fingerprint: str) -> Article | None:
         """The article with this address, else the one with this very text; those in the trash come last."""
-        row = self._run(
+        rows = self._rows(
             """SELECT id FROM article WHERE (url <> '' AND url = ?) OR fingerprint = ?
             ORDER BY deleted IS NOT NULL, url = ? DESC, id LIMIT 1""",
             url, fingerprint, url,
-        ).fetchone()  # fmt: skip
-        return self.article(row["id"]) if row else None
+        )  # fmt: skip
+        return self.article(rows[0]["id"]) if rows else None
 
     def document(self, article: int) -> Document:
         """The text of an article. Raises NotFoundError."""
+        from library.rows import document_of
+
         row = self._one(
             """SELECT text, marks, language FROM body JOIN article ON id = article WHERE article = ?""",
             article, what=f"article {article}",
         )  # fmt: skip
-        return _document(row["text"], row["marks"], row["language"])
+        return document_of(row["text"], row["marks"], row["language"])
 
     def source(self, article: int) -> Source:
         """The bytes of an article as they came. Raises NotFoundError."""
@@ -250,40 +230,55 @@ class Store:
 
     def delete(self, ids: Sequence[int], now: datetime) -> None:
         """Put articles into the trash; one that is there already stays as it is. Raises NotFoundError."""
-        self._each("UPDATE article SET deleted = coalesce(deleted, ?) WHERE id = ?", ids, _text_of(now))
+        self._each("UPDATE article SET deleted = coalesce(deleted, ?) WHERE id = ?", ids, utc_text(now))
 
     def undelete(self, ids: Sequence[int]) -> None:
         """Take articles out of the trash. Raises NotFoundError."""
         self._each("UPDATE article SET deleted = NULL WHERE id = ?", ids)
 
     def tag(self, ids: Sequence[int], names: Iterable[str]) -> None:
-        """Add tags to articles."""
+        """Add tags to articles. Raises NotFoundError."""
         with self._transaction():
             self._tag(ids, names)
 
     # Progress
 
     def save_progress(self, progress: Progress) -> None:
-        """Remember a reading place; the furthest place and the time of finishing never go back."""
+        """Remember a reading place; the furthest place and the time of finishing never go back.
+
+        Raises NotFoundError.
+        """
         self._run(
             """INSERT INTO progress (article, "offset", furthest, words_read, changed, finished)
             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (article) DO UPDATE SET "offset" = excluded."offset",
                 furthest = max(furthest, excluded.furthest), words_read = excluded.words_read,
                 changed = excluded.changed, finished = coalesce(finished, excluded.finished)""",
             progress.article, progress.offset, progress.furthest, progress.words_read,
-            _text_of(progress.changed), _text_of(progress.finished),
+            utc_text(progress.changed), utc_text(progress.finished),
         )  # fmt: skip
 
     # Highlights
 
     def add_highlight(self, article: int, anchor: Anchor, *, colour: str, now: datetime, note: str = "") -> int:
-        """Store a highlight made in the article's text of today and return its id."""
+        """Store a highlight and return its id. Raises NotFoundError.
+
+        When another process has changed the text since the anchor was made, it is looked for in the text of today.
+        """
+        from library.anchor import AnchorState, Found, find_anchor
+        from library.document import Range
+
         with self._transaction():
+            row = self._one("SELECT fingerprint FROM article WHERE id = ?", article, what=f"article {article}")
+            if row["fingerprint"] == anchor.fingerprint:  # as ever, and then the text need not be read
+                today = Found(Range(anchor.start, anchor.end), AnchorState.HELD, "just made")
+            else:
+                today = find_anchor(anchor, self.document(article))
             highlight = self._insert(
                 "highlight", article=article, start=anchor.start, end=anchor.end, quote=anchor.quote,
                 before=anchor.before, after=anchor.after, fingerprint=anchor.fingerprint,
-                place_start=anchor.start, place_end=anchor.end, state="held",
-                reason="just made", colour=colour, note=note, created=_text_of(now), changed=_text_of(now),
+                place_start=today.place and today.place.start, place_end=today.place and today.place.end,
+                state=today.state.value, reason=today.reason, colour=colour, note=note,
+                created=utc_text(now), changed=utc_text(now),
             )  # fmt: skip
             self._run(
                 "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
@@ -301,7 +296,7 @@ class Store:
                 VALUES ('delete', ?, ?, ?)""",
                 highlight, quote, searchable(row["note"]),
             )  # fmt: skip
-            self._run("UPDATE highlight SET note = ?, changed = ? WHERE id = ?", note, _text_of(now), highlight)
+            self._run("UPDATE highlight SET note = ?, changed = ? WHERE id = ?", note, utc_text(now), highlight)
             self._run(
                 "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
                 highlight, quote, searchable(note),
@@ -309,7 +304,7 @@ class Store:
 
     def delete_highlight(self, highlight: int, now: datetime) -> None:
         """Put a highlight aside, where `restore_highlight` finds it. Raises NotFoundError."""
-        self._change("UPDATE highlight SET deleted = ? WHERE id = ?", _text_of(now), highlight)
+        self._change("UPDATE highlight SET deleted = ? WHERE id = ?", utc_text(now), highlight)
 
     def restore_highlight(self, highlight: int) -> None:
         """Bring a deleted highlight back. Raises NotFoundError."""
@@ -317,27 +312,35 @@ class Store:
 
     def highlight(self, highlight: int) -> Highlight:
         """One highlight that is not deleted. Raises NotFoundError."""
-        return _highlight(self._one(f"{_HIGHLIGHT} AND h.id = ?", highlight, what=f"highlight {highlight}"))
+        from library.rows import highlight_of
+
+        return highlight_of(self._one(f"{_HIGHLIGHT} AND h.id = ?", highlight, what=f"highlight {highlight}"))
 
     def highlights(self, article: int) -> list[Highlight]:
         """The highlights of an article in reading order; lost ones last."""
+        from library.rows import highlight_of
+
         sql = f"{_HIGHLIGHT} AND h.article = ? ORDER BY place_start IS NULL, place_start, h.id"
-        return [_highlight(row) for row in self._run(sql, article)]
+        return [highlight_of(row) for row in self._rows(sql, article)]
 
     def noted_passages(self, query: Query = Query()) -> list[NotedPassage]:  # noqa: B008  Query is frozen
         """All highlights of the library whose quote or note matches, newest articles first, in reading order."""
+        from library.rows import highlight_of
+
         where = "".join(
             " AND h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)" for _ in query.terms
         )
-        sql = f"{_HIGHLIGHT}{where} ORDER BY article.saved DESC, article.id DESC, place_start IS NULL, place_start, h.id"
-        return [NotedPassage(_highlight(row), row["title"]) for row in self._run(sql, *(t.match for t in query.terms))]
+        order = "article.saved DESC, article.id DESC, place_start IS NULL, place_start, h.id"
+        sql = f"{_HIGHLIGHT}{where} ORDER BY {order}"
+        rows = self._rows(sql, *(term.match for term in query.terms))
+        return [NotedPassage(highlight_of(row), row["title"]) for row in rows]
 
     # The library as a whole
 
     def fact(self, name: str) -> str | None:
         """A remembered fact about the library itself; None when it was never set."""
-        row = self._run("SELECT value FROM fact WHERE name = ?", name).fetchone()
-        return str(row["value"]) if row else None
+        rows = self._rows("SELECT value FROM fact WHERE name = ?", name)
+        return str(rows[0]["value"]) if rows else None
 
     def set_fact(self, name: str, value: str) -> None:
         """Remember a fact about the library itself."""
@@ -356,6 +359,12 @@ class Store:
             yield
         except sqlite3.ProgrammingError:
             raise
+        except OverflowError as error:  # an id of more than 64 bits
+            raise NotFoundError("There is no such article or highlight.") from error
+        except sqlite3.IntegrityError as error:
+            if "FOREIGN KEY" not in str(error):
+                raise StoreError(f"The library {self.path} refused a record: {error}") from error
+            raise NotFoundError("There is no such article or highlight.") from error
         except sqlite3.Error as error:
             raise StoreError(f"The library {self.path} can't be used: {error}") from error
 
@@ -364,20 +373,25 @@ class Store:
         self._run("BEGIN IMMEDIATE")
         try:
             yield
+            self._run("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # SQLite ends it by itself on a full disk
+                self._connection.execute("ROLLBACK")
             raise
-        self._run("COMMIT")
 
     def _run(self, sql: str, *bound: object) -> sqlite3.Cursor:
         with self._errors():
             return self._connection.execute(sql, bound)
 
+    def _rows(self, sql: str, *bound: object) -> list[sqlite3.Row]:
+        with self._errors():  # a damaged page shows when it is read
+            return self._connection.execute(sql, bound).fetchall()
+
     def _one(self, sql: str, *bound: object, what: str) -> sqlite3.Row:
-        row: sqlite3.Row | None = self._run(sql, *bound).fetchone()
-        if row is None:
+        rows = self._rows(sql, *bound)
+        if not rows:
             raise NotFoundError(f"There is no {what}.")
-        return row
+        return rows[0]
 
     def _change(self, sql: str, *bound: object) -> None:
         """Run an update whose last value is the id of the one row that it must change."""
@@ -397,12 +411,14 @@ class Store:
         return int(cursor.lastrowid or 0)
 
     def _write_body(self, article: int, draft: Draft) -> None:
+        from library.rows import marks_of
+
         source = draft.source
-        self._run("REPLACE INTO body VALUES (?, ?, ?)", article, draft.document.text, _marks(draft.document))
+        self._run("REPLACE INTO body VALUES (?, ?, ?)", article, draft.document.text, marks_of(draft.document))
         self._run(
             "REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
             article, zlib.compress(source.content), source.name, source.url, source.media_type, source.charset,
-            _text_of(source.taken),
+            utc_text(source.taken),
         )  # fmt: skip
 
     def _tag(self, ids: Sequence[int], names: Iterable[str]) -> None:
@@ -432,33 +448,12 @@ class Store:
         return [searchable(text) for text in (row["title"], authors, row["site"], row["text"])]
 
 
-def _text_of(time: datetime | None) -> str | None:
-    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
 def _maybe_time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
-
-
-def _marks(document: Document) -> str:
-    blocks = [[block.kind, block.start, block.end, block.level, block.info] for block in document.blocks]
-    spans = [[span.kind, span.start, span.end, span.target] for span in document.spans]
-    return json.dumps({"blocks": blocks, "spans": spans}, ensure_ascii=False, separators=(",", ":"))
-
-
-def _document(text: str, marks: str, language: str) -> Document:
-    from library.document import Block, BlockKind, Document, Span, SpanKind
-
-    block_kinds = {kind.value: kind for kind in BlockKind}  # a look-up here is four times as fast as BlockKind()
-    span_kinds = {kind.value: kind for kind in SpanKind}
-    stored: dict[str, list[list[Any]]] = json.loads(marks)
-    blocks = tuple(Block(block_kinds[kind], *rest) for kind, *rest in stored["blocks"])
-    spans = tuple(Span(span_kinds[kind], *rest) for kind, *rest in stored["spans"])
-    return Document(text, blocks, spans, language)
 
 
 _STATES = {state.value: state for state in ArticleState}
@@ -499,25 +494,4 @@ def _article(row: sqlite3.Row, tags: str, marked: tuple[int, int]) -> Article:
         highlights=marked[0],
         notes=marked[1],
         progress=progress,
-    )
-
-
-def _highlight(row: sqlite3.Row) -> Highlight:
-    from library.anchor import Anchor, AnchorState
-    from library.document import Range
-
-    anchor = Anchor(row["start"], row["end"], row["quote"], row["before"], row["after"], row["fingerprint"])
-    place = None if row["place_start"] is None else Range(row["place_start"], row["place_end"])
-    return Highlight(
-        id=row["id"],
-        article=row["article"],
-        anchor=anchor,
-        place=place,
-        state=AnchorState(row["state"]),
-        reason=row["reason"],
-        colour=row["colour"],
-        note=row["note"],
-        tags=tuple(sorted(_names(row["tags"]))),
-        created=_time(row["created"]),
-        changed=_time(row["changed"]),
     )

@@ -1,13 +1,17 @@
 """ReaderApp: the store, the theme, the keymap and the way from screen to screen."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from textual.actions import ActionParseResult
 from textual.app import App
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -107,7 +111,9 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         """Say what is wrong in the settings."""
         for problem in self._problems:
-            self.notify(f"{self.home.settings.name}, {problem}", title="Settings", severity="warning", timeout=12)
+            self.notify(
+                f"{self.home.settings.name}, {problem}", title="Settings", severity="warning", timeout=12, markup=False
+            )
 
     def action_command_palette(self) -> None:
         """Find a command by name."""
@@ -204,14 +210,29 @@ class ReaderApp(App[None]):
 
     # Errors
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Carry out an action; what the library refuses is told, and the program goes on."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except LibraryError as error:
+            self.tell(error)
+            return True
+
+    def tell(self, error: LibraryError) -> None:
+        """Show why something could not be done; the details go to the log."""
+        log_error(self.home.log_file, error)
+        self.notify(str(error), title="Broadsheet", severity="error", timeout=12, markup=False)
+
     def _handle_exception(self, error: Exception) -> None:
         """A clear word for the person; the details go to the log.
 
         Textual has no public hook for this: its own shows a traceback with the values of all variables.
         """
-        if isinstance(error, LibraryError) and self.is_running and self._exception is None and self.screen_stack:
-            self.notify(str(error), title="Broadsheet", severity="error", timeout=12)
-            return
         log_error(self.home.log_file, error)
         super()._handle_exception(_Told(error, self.home.log_file))
 

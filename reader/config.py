@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from typing import Any
 
 NAME = "broadsheet"
@@ -28,7 +28,7 @@ class Home(NamedTuple):
         """The folders of this machine; `override`, else BROADSHEET_HOME, puts all of them into one folder."""
         chosen = override or (Path(environ["BROADSHEET_HOME"]) if environ.get("BROADSHEET_HOME") else None)
         if chosen is not None:
-            root = chosen.expanduser().absolute()
+            root = Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111  Path's own raises for an unknown user
             return cls(root, root, root / "cache", root / "log")
         from platformdirs import PlatformDirs
 
@@ -98,21 +98,24 @@ def parse_settings(text: str) -> tuple[Settings, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Settings(), [Problem(mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}")]
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return Settings(), [
+            Problem(line, f"not valid YAML: the character {chr(error.character)!r} may not stand there")
+        ]
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         return Settings(), [Problem(1, f"not valid YAML: {error}")]
-    if root is None:
+    if root is None or root.value == "":
         return Settings(), []
     if not isinstance(root, yaml.MappingNode):
-        return Settings(), [Problem(root.start_mark.line + 1, "the file must be a list of `name: value` lines")]
+        return Settings(), [Problem(_line(root), "the file must be a list of `name: value` lines")]
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key_node, value_node in root.value:
-        name = str(key_node.value)
+        name = _word(key_node)
         reader = _READERS.get(name)
         if reader is None:
-            problems.append(
-                Problem(key_node.start_mark.line + 1, f"there is no setting {name!r}{_meant(name, _READERS)}")
-            )
+            problems.append(Problem(_line(key_node), f"there is no setting {_quoted(name)}{_meant(name, _READERS)}"))
             continue
         value, wrong = reader(value_node)
         problems += wrong
@@ -121,60 +124,88 @@ def parse_settings(text: str) -> tuple[Settings, list[Problem]]:
     return Settings(**values), problems
 
 
+def _line(node: Any) -> int:  # noqa: ANN401  PyYAML's nodes are untyped
+    return int(node.start_mark.line) + 1
+
+
+def _word(node: Any) -> str:  # noqa: ANN401  as above
+    """The text of a single value; of a list or a mapping nothing, for with aliases it can be without end."""
+    return node.value if isinstance(node.value, str) else ""
+
+
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
+
+
 def _meant(name: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    close = get_close_matches(name[:_LONGEST_NAME], list(known), n=1, cutoff=0.5)
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; there are {', '.join(sorted(known))}" if len(known) < 10 else ""
 
 
-def _theme(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  PyYAML's nodes are untyped
-    name = str(node.value)
+def _theme(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+    name = _word(node)
     if name in THEMES:
         return name, []
-    return None, [Problem(node.start_mark.line + 1, f"there is no theme {name!r}{_meant(name, THEMES)}")]
+    return None, [Problem(_line(node), f"there is no theme {_quoted(name)}{_meant(name, THEMES)}")]
 
 
 def _measure(node: Any) -> tuple[int | None, list[Problem]]:  # noqa: ANN401  as above
-    text = str(node.value)
+    text = _word(node)
     if text.isdecimal() and len(text) < 6 and int(text) in MEASURES:
         return int(text), []
     bounds = f"{MEASURES[0]} to {MEASURES[-1]}"
-    return None, [Problem(node.start_mark.line + 1, f"measure is a number of cells from {bounds}, not {text!r}")]
+    return None, [Problem(_line(node), f"measure is a number of cells from {bounds}, not {_quoted(text)}")]
 
 
 def _keymap(node: Any) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:  # noqa: ANN401  as above
     if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
-        return None, [Problem(node.start_mark.line + 1, "keymap holds lines of `command: key`, indented")]
-    from reader.commands import IDS, clashes, key_problem
+        return None, [Problem(_line(node), "keymap holds lines of `command: key`, indented")]
+    from reader.commands import IDS, key_problem
 
     keymap: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, int] = {}
     problems: list[Problem] = []
     for key_node, value_node in node.value:
-        line, name = key_node.start_mark.line + 1, str(key_node.value)
+        line, name = _line(key_node), _word(key_node)
         if name not in IDS:
-            problems.append(Problem(line, f"there is no command {name!r}{_meant(name, IDS)}"))
+            problems.append(Problem(line, f"there is no command {_quoted(name)}{_meant(name, IDS)}"))
             continue
         keys = _keys(value_node)
         wrong = [key_problem(key) for key in keys if key_problem(key)]
-        if not keys:
+        if not all(keys):
             wrong = [f"{name} needs a key, or a list of keys"]
-        if not wrong:
-            wrong = [text for text in clashes({**keymap, name: keys}) if text not in clashes(keymap)]
         problems += [Problem(line, text) for text in wrong]
         if not wrong:
-            keymap[name] = keys
-    return keymap, problems
+            keymap[name], lines[name] = keys, line
+    problems += [Problem(lines[name], text) for name, text in _without_clashes(keymap)]
+    return keymap, sorted(problems)
 
 
 def _keys(node: Any) -> tuple[str, ...]:  # noqa: ANN401  as above
-    if isinstance(node.value, list):
-        return tuple(str(item.value) for item in node.value if isinstance(item.value, str))
-    return (str(node.value),) if node.value else ()
+    """The keys of a command; an empty one stands for what is no key."""
+    items = node.value if isinstance(node.value, list) else [node]
+    return tuple("" if isinstance(item, tuple) else _word(item) for item in items) or ("",)
 
 
+def _without_clashes(keymap: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Take commands out of the keymap, the last ones first, until no key has two; each with the reason."""
+    from reader.commands import clashes
+
+    while found := clashes(keymap):
+        for name in reversed(keymap):
+            rest = clashes({other: keys for other, keys in keymap.items() if other != name})
+            settled = [text for text in found if text not in rest]
+            if settled:
+                break
+        del keymap[name]
+        yield from ((name, text) for text in settled or found)
+
+
+_LONGEST_NAME = 60
 _READERS: Mapping[str, Callable[[Any], tuple[Any, list[Problem]]]] = {
     "theme": _theme,
     "measure": _measure,

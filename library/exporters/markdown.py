@@ -12,11 +12,12 @@ from typing import Any
 
 import yaml
 
-from library.article import Metadata
+from library.article import Highlight, Metadata
 from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts, row_cells
 
 _SPECIAL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _BLOCK_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-(?=[-\s]*$))")
+_FOLLOWED = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _BARE_ADDRESS = re.compile(r"[^\s<>()\\\x00-\x20]+")
@@ -41,6 +42,11 @@ class QuotedNote:
     tags: tuple[str, ...]
     created: datetime
     """Aware UTC."""
+
+    @classmethod
+    def of(cls, highlight: Highlight) -> "QuotedNote":
+        """Take from a highlight the passage as it was when it was marked, with its note."""
+        return cls(highlight.anchor.quote, highlight.note, highlight.tags, highlight.created)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,12 @@ def nested(document: Document, start: int, end: int) -> tuple[Node, ...]:
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
-    """Leave out every span that starts within the one before it: a link holds no link."""
+    """Keep of every span what no span before it covers: a link holds no link."""
     kept: list[Span] = []
     for span in spans:
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
+        start = max(span.start, kept[-1].end if kept else 0)
+        if start < span.end:
+            kept.append(replace(span, start=start))
     return kept
 
 
@@ -231,17 +238,19 @@ class _Body:
         if block.kind is BlockKind.IMAGE:
             return f"![{_escaped(self._document.slice(block))}]({_address(block.info)})"
         if block.kind is BlockKind.CAPTION:
-            return self._caption(block)
+            return self._caption(block, under_image=under_image)
         # Under an image Markdown's own emphasis would make a caption of it.
         text = _start(self._inline.render(block.start, block.end, tagged_emphasis=under_image))
         return f"[^{_label(block.info)}]: {text}" if block.kind is BlockKind.FOOTNOTE else text
 
-    def _caption(self, block: Block) -> str:
+    def _caption(self, block: Block, *, under_image: bool) -> str:
+        """Write emphasised words with the credit in `<small>`, by which a caption is known that has no image."""
         words, credit, label = caption_parts(self._document, block)
-        told = credit and (label or ": " not in credit) and self._document.slice(block).startswith(words)
+        told = bool(credit and (label or ": " not in credit) and self._document.slice(block).startswith(words))
         end = block.start + len(words) if told else block.end
         text = self._inline.render(block.start, end, leave_out=SpanKind.EMPHASIS)
-        small = f"<small>{_escaped(f'{label}: {credit}' if label else credit)}</small>" if told else ""
+        name = f"{label}: {credit}" if label else credit
+        small = f"<small>{_escaped(name) if told else ''}</small>" if told or not under_image else ""
         return " ".join(part for part in (f"_{text}_" if text else "", small) if part)
 
     def _quotes(self, run: Sequence[Block]) -> Iterator[str]:
@@ -378,7 +387,7 @@ class _Inline:
         if span.kind is SpanKind.LINK:
             if span.target in self._notes:
                 return f"[^{self._notes[span.target]}]"
-            return core if span.target.startswith("#") else f"[{core}]({_address(span.target)})"
+            return f"[{core}]({_address(span.target)})" if _FOLLOWED.match(span.target) else core
         if span.kind is SpanKind.CODE and all(inner.span is None for inner in node.inner):
             return _code(self._document.text[node.start : node.end].strip())
         tag = _TAGS[span.kind]

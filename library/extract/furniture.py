@@ -1,7 +1,7 @@
 """Rules that tell page furniture, credits and bylines from an article: data in `rules/*.yaml`, with their reasons.
 
 A rule file is a mapping of sections to lists of rules, each with a `pattern`: a regular expression that must match a
-whole line, case ignored. `furniture` rules also have a `reason` and may have
+whole line, case ignored; the lines are under the law of the text, so that no two spaces stand in a row. `furniture` rules also have a `reason` and may have
 
 - `where`: any of head (above the first paragraph), body, tail (below the last); all when left out;
 - `sentences: true`: may match a whole sentence, or a line that starts with a quotation mark, which are else safe;
@@ -18,7 +18,7 @@ of names to pieces of patterns, which the patterns of the same file use as `%nam
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +34,10 @@ _LONGEST = 400
 _LONGEST_CAPTION = 700
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]】」』）]*(?: »)?$")
 _OPENING_QUOTE = re.compile("[\"“„«»‹「『]")
+_CREDIT_SIGN = re.compile(
+    r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
+)
+"""What a line that ends like a sentence must hold to be a caption: it tells nearly all body paragraphs at once."""
 _PART = re.compile(r"%([a-z_]+)%")
 _DEEPEST = 6
 """How often pieces of patterns may stand in one another."""
@@ -81,6 +85,7 @@ class Rules:
     key_points: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     """Rules that could not be used, each with file and reason."""
+    _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def furniture_at(
         self, line: str, where: str, beside: Collection[str] = ()
@@ -91,10 +96,7 @@ class Rules:
         """
         if len(line) > _LONGEST:
             return None
-        whole = is_sentence(line)
-        for rule in self.furniture:
-            if where not in rule.where or (whole and not rule.sentences and not rule.keep):
-                continue
+        for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
             if rule.beside and where != "head" and not _is_beside(rule, beside):
                 continue
             found = rule.pattern.fullmatch(line)
@@ -102,8 +104,20 @@ class Rules:
                 return rule, found
         return None
 
+    def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[Rule, ...]:
+        place = (where, whole_sentence)
+        if place not in self._by_place:
+            self._by_place[place] = tuple(
+                rule
+                for rule in self.furniture
+                if where in rule.where and (rule.sentences or rule.keep or not whole_sentence)
+            )
+        return self._by_place[place]
+
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
+        if SENTENCE_END.search(line) and not _CREDIT_SIGN.search(line):
+            return None
         found = _first(self.credits, line, _LONGEST_CAPTION)
         if found is None:
             return None
@@ -192,7 +206,7 @@ def _rules_of(name: str, text: str, problems: list[str]) -> Iterator[tuple[str, 
 
 def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a YAML file holds is not known yet
     if not isinstance(entry, dict) or not isinstance(entry.get("pattern"), str):
-        raise ValueError("a rule has a `pattern`")
+        raise TypeError("a rule has a `pattern`")
     pattern = _compiled(entry["pattern"], parts)
     needed = {"credits": "credit", "bylines": "value", "dates": "value"}.get(section) or entry.get("keep")
     if needed and needed not in pattern.groupindex:
@@ -203,7 +217,8 @@ def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a
         raise ValueError(f"`where` is one or more of {', '.join(sorted(_PLACES))}")
     if section == "furniture" and not entry.get("reason"):
         raise ValueError("a furniture rule gives its `reason`")
-    keep, drops, beside = (str(entry.get(name, other)) for name, other in (("keep", ""), ("drops", "line"), ("beside", "")))
+    keep, drops = str(entry.get("keep", "")), str(entry.get("drops", "line"))
+    beside = str(entry.get("beside", ""))
     if keep not in _KEPT or drops not in ("line", "list") or beside not in ("", "like", "caption"):
         raise ValueError("`keep` is minutes or site, `drops` is line or list, `beside` is like or caption")
     return Rule(

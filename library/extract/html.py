@@ -27,7 +27,6 @@ from library.extract.html_blocks import (
     link_share,
     noise,
     text_of,
-    visible,
     words_in,
 )
 from library.extract.html_metadata import likeness, read_metadata, web_address
@@ -37,24 +36,27 @@ NO_TEXT = "The page holds no article text; it may need scripts to show it."
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
-    r" (?:stand ?first|dek|deck|sub ?(?:title|head|heading|headline|hed)|strap ?line|chapeau|chapo|ingress|vorspann"
-    r"|anleser|entradilla|bajada|sottotitolo|sommario|catenaccio|article (?:summary|intro|description|lead|excerpt)) "
+    r" (?:stand ?first|dek|deck|sub ?(?:title|head|heading|headline|hed)|strap ?line|chapeau|chapo|ingress"
+    r"|vorspann|anleser|entradilla|bajada|sottotitolo|sommario|catenaccio"
+    r"|article (?:summary|intro|description|lead|excerpt)) "
 )
 # The same names are given to a first paragraph, so that they count only outside the text.
 _MAYBE_STANDFIRST = re.compile(
     r" (?:lede|lead|intro|introduction|summary|description|excerpt|abstract|teaser|blurb|tagline|preamble) "
 )
 _NOT_STANDFIRST = re.compile(
-    r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|bio|site|seo|cards?|nav|meta|related|ads?|share|figure|button) "
+    r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|bio|site|seo|cards?|nav|meta|related|ads?"
+    r"|share|figure|button) "
 )
 _KEY_POINTS = re.compile(
-    r" (?:key ?(?:points?|takeaways?|facts|findings|highlights)|takeaways?|tl ?dr|at a glance|story highlights?|in ?brief"
-    r"|article (?:highlights|bullets)|summary (?:list|box|points|bullets)|bullet ?points?|kernpunkte|quick read) "
+    r" (?:key ?(?:points?|takeaways?|facts|findings|highlights)|takeaways?|tl ?dr|at a glance|in ?brief"
+    r"|story highlights?|article (?:highlights|bullets)|summary (?:list|box|points|bullets)|bullet ?points?"
+    r"|kernpunkte|quick read) "
 )
 _MAYBE_KEY_POINTS = re.compile(r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview) ")
-_HERO = re.compile(
-    r" (?:hero|lead (?:image|media|photo)|featured|main image|article image|header image|post thumbnail|top image) "
-)
+_HERO = re.compile(r" (?:hero|lead (?:image|media|photo)|featured|(?:main|article|header|top) image|post thumbnail) ")
+_DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
+_NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre")
 _BULLET = re.compile(r"^[•·▪◦‣■*–—-]\s+")
 _SOUND = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
 _NESTING = re.compile(
@@ -69,9 +71,7 @@ _NOTE_ID = re.compile(
     r"_?(?:fn|ftn|footnote|note|endnote|en|cite_?note|sdfootnote)[-:_.]?[\w.:-]*\d[\w.:-]*", re.IGNORECASE
 )
 _NOTE_LABEL = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]{1,2}|[ivx]{1,6}|[*†‡§¶]{1,3})\s*[\])]?", re.IGNORECASE)
-_NOT_A_CONTAINER = frozenset(
-    ("p", "li", "ul", "ol", "dl", "blockquote", "pre", "figure", "tr", "dd", *HEADINGS)
-)
+_NOT_A_CONTAINER = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "figure", "tr", "dd", *HEADINGS))
 _LEAVES = _NOT_A_CONTAINER | {"dt", "td", "th", "tbody", "thead", "tfoot", "table", "figcaption", "caption"}
 _SHINGLE, _ALIKE, _PARAGRAPH, _LOOK_AHEAD, _MAX_HEAD = 4, 0.5, 12, 4, 1000
 _ARTICLE_WORDS = 40
@@ -81,7 +81,7 @@ _MOST = 0.99
 
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
-    """The article of an HTML page; an empty document, with a warning that says so, when the page shows none."""
+    """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
     metadata, more = read_metadata(root, source.url)
     text, trouble = _article_text(root)
@@ -102,7 +102,7 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     return Extraction(metadata, document, tuple(found.dropped), tuple(warnings))
 
 
-# Reading the page ---------------------------------------------------------------------------------------------
+# Reading the page ---------------------------------------------------------------------------------------
 
 
 def _parsed(text: str) -> tuple[_Element, list[str]]:
@@ -122,9 +122,7 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
         huge_tree=huge, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
     try:
-        root = lxml.html.document_fromstring(
-            text.encode(errors="replace"), parser=parser, ensure_head_body=True
-        )
+        root = lxml.html.document_fromstring(text.encode(errors="replace"), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
     return root, not any("depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log)
@@ -165,7 +163,7 @@ def _has_words(document: Document) -> bool:
     return any(block.kind is not BlockKind.IMAGE and block.start < block.end for block in document.blocks)
 
 
-# Where the article is -----------------------------------------------------------------------------------------
+# Where the article is -----------------------------------------------------------------------------------
 
 
 class _Kept:
@@ -255,7 +253,7 @@ def _count(survey: _Survey, owner: _Element, words: int) -> None:
 
 
 def _pass_on(survey: _Survey, element: _Element) -> None:
-    """Add what an element holds to its parent; one with several parts of the article is a part of its core."""
+    """Add what an element holds to its parent; one with several parts of the article is of its core."""
     weight = survey.weights.get(element, 0)
     parent = element.getparent()
     while parent is not None and parent.tag not in BLOCKS:
@@ -290,17 +288,15 @@ def _inner_blocks(element: _Element) -> Iterator[_Element]:
 
 
 def _largest(body: _Element) -> _Element:
-    """The part of the page that its markup calls the article or the main part, when it holds much of the text."""
+    """What the markup calls the article or main part, where it holds much of the page's text."""
     marked = [
-        found
-        for found in body.iter("article", "main")
-        if not any(up.tag == "article" for up in found.iterancestors())
+        found for found in body.iter("article", "main") if not any(up.tag == "article" for up in found.iterancestors())
     ]
     best = max(marked, key=lambda found: len(text_of(found)), default=body)
     return best if len(text_of(best)) >= 0.4 * len(text_of(body)) else body
 
 
-# The head of the article --------------------------------------------------------------------------------------
+# The head of the article --------------------------------------------------------------------------------
 
 
 @dataclass
@@ -348,12 +344,10 @@ class _HeadReader:
         if element.tag == "h1":
             self._titled = self._titled or likeness(text_of(element), self._metadata.title) >= 0.5
             return True
-        if element.tag not in BLOCKS and element.tag not in ("span", "strong", "b"):
-            return False
         words = hint(element)
-        if not self.head.key_points and self._is_key_points(element, words):
+        if element.tag in BLOCKS and not self.head.key_points and self._is_key_points(element, words):
             return True
-        if self._paragraphs:
+        if self._paragraphs or not (element.tag in BLOCKS or element.tag in ("span", "strong", "b")):
             return False
         if not self.head.standfirst and self._titled and self._is_standfirst(element, words):
             self.head.standfirst = text_of(element)
@@ -362,66 +356,67 @@ class _HeadReader:
             return True
         if self._is_label(element):
             self._label = element
-        if (
-            self._titled
-            and (element.tag == "figure" or _HERO.search(words))
-            and element not in self._survey.weights
-        ):
-            if next(element.iter("img"), None) is not None and not noise(element):
-                self.head.figures.append(element)
-                return True
-        return False
+        return self._take_figure(element, words)
+
+    def _take_figure(self, element: _Element, words: str) -> bool:
+        marked = element.tag == "figure" or _HERO.search(words)
+        if not (self._titled and marked) or element in self._survey.weights or noise(element):
+            return False
+        if next(element.iter("img"), None) is None:
+            return False
+        self.head.figures.append(element)
+        return True
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
         strong = _STANDFIRST.search(words)
-        outside = element.getparent() not in self._survey.core or element.tag in HEADINGS
+        outside = element.tag in HEADINGS or self._is_outside(element)
         named = strong or (_MAYBE_STANDFIRST.search(words) and outside)
-        described = (
-            outside and element.tag in ("p", "div", "h2", "h3", "h4") and bool(self._metadata.description)
-        )
+        described = outside and element.tag in _DESCRIBED and bool(self._metadata.description)
         if not (named or described) or _NOT_STANDFIRST.search(words) or CAPTION.search(words):
             return False
-        if (
-            next(element.iter("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre"), None)
-            is not None
-        ):
+        if next(element.iter(*_NEVER_IN_STANDFIRST), None) is not None:
             return False
-        text = text_of(element)
         if not strong and sum(1 for _ in element.iter("p")) > 1:
             return False
-        if (
-            not 4 <= len(words_in(text)) <= (120 if strong else 80)
-            or likeness(text, self._metadata.title) > 0.9
-        ):
-            return False
-        return bool(named) or likeness(text, self._metadata.description) >= 0.85
+        text = text_of(element)
+        fits = 4 <= len(words_in(text)) <= (120 if strong else 80)
+        alike = named or likeness(text, self._metadata.description) >= 0.85
+        return bool(fits and alike and likeness(text, self._metadata.title) <= 0.9)
+
+    def _is_outside(self, element: _Element) -> bool:
+        """Whether an element stands apart from the text: where none of it is, or with the headline alone."""
+        parent = element.getparent()
+        if parent is None or parent not in self._survey.core:
+            return True
+        titled = any(child.tag == "h1" for child in parent)
+        return titled and not any(child is not element and child in self._survey.paragraphs for child in parent)
 
     def _is_label(self, element: _Element) -> bool:
         text = text_of(element) if len(element) < 4 and element.tag not in ("body", "main", "article") else ""
         return 0 < len(words_in(text)) <= 8 and self._rules.is_key_points_label(text)
 
     def _is_key_points(self, element: _Element, words: str) -> bool:
-        listed = element.tag in ("ul", "ol")
-        named = _KEY_POINTS.search(words) or (not self._paragraphs and _MAYBE_KEY_POINTS.search(words))
-        labelled = listed and self._label is not None and not self._paragraphs
-        bare = (
-            listed and self._titled and not self._paragraphs and element.getparent() not in self._survey.core
-        )
-        if not (named or labelled or bare) or (
-            named and not listed and self._survey.weights.get(element, 0) > 0.3 * self._total
-        ):
+        listed, early = element.tag in ("ul", "ol"), not self._paragraphs
+        light = self._survey.weights.get(element, 0) <= 0.3 * self._total
+        named = _KEY_POINTS.search(words) or (early and _MAYBE_KEY_POINTS.search(words))
+        labelled = listed and early and self._label is not None
+        bare = listed and early and self._titled and light and self._total > 0 and self._is_outside(element)
+        if not (labelled or bare or (named and (listed or light))):
             return False
         points = _points(element)
-        if not points or (
-            bare and not named and not labelled and min(len(words_in(point)) for point in points) < 5
-        ):
-            return False
-        if link_share(element) > (0.6 if named or labelled else 0.3):
+        # Nothing but the place speaks for a bare list, so that it has to look like statements.
+        shortest, most_links = (1, 0.6) if named or labelled else (5, 0.3)
+        if min((_letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
             return False
         self.head.key_points = points
         self.head.taken |= {element} | ({self._label} if labelled and self._label is not None else set())
         self.head.texts |= set(points)
         return True
+
+
+def _letter_words(text: str) -> int:
+    """Words of a text that are no numbers."""
+    return sum(word.isalpha() for word in words_in(text))
 
 
 def _points(element: _Element) -> list[str]:
@@ -436,21 +431,15 @@ def _points(element: _Element) -> list[str]:
     points = [_BULLET.sub("", text_of(entry)) for entry in entries]
     points = [point for point in dict.fromkeys(points) if point]
     lengths = [len(words_in(point)) for point in points]
-    return (
-        points
-        if len(points) >= 2 and min(lengths) >= 2 and max(lengths) <= 70 and sum(lengths) <= 300
-        else []
-    )
+    return points if len(points) >= 2 and min(lengths) >= 2 and max(lengths) <= 70 and sum(lengths) <= 300 else []
 
 
-# Footnotes ----------------------------------------------------------------------------------------------------
+# Footnotes ----------------------------------------------------------------------------------------------
 
 
 def _footnotes(body: _Element, weights: dict[_Element, int]) -> tuple[dict[str, str], dict[_Element, str]]:
     """The labels of footnotes by id, and their ids by the element that holds them."""
-    named = {
-        identity: element for element in body.iter() if (identity := element.get("id") or element.get("name"))
-    }
+    named = {identity: element for element in body.iter() if (identity := element.get("id") or element.get("name"))}
     total = weights.get(body, 0)
     labels: dict[str, str] = {}
     places: dict[_Element, str] = {}
@@ -472,13 +461,11 @@ def _block_of(element: _Element | None) -> _Element | None:
     while element is not None and element.tag not in BLOCKS:
         element = element.getparent()
     return (
-        element
-        if element is not None and element.tag in ("p", "li", "div", "dd", "td", "aside", "section")
-        else None
+        element if element is not None and element.tag in ("p", "li", "div", "dd", "td", "aside", "section") else None
     )
 
 
-# Putting it together ------------------------------------------------------------------------------------------
+# Putting it together ------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -489,7 +476,7 @@ class _Found:
 
 
 def _structured(body: _Element, metadata: Metadata, text: str, rules: Rules, base: str) -> _Found:
-    """The article as blocks, found by the extractor's text, else by what the markup calls the article."""
+    """The article as blocks, found by the extractor's text, else by the page's markup."""
     kept = _Kept(text)
     survey = _survey(body, kept)
     if survey.core:

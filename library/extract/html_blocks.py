@@ -1,4 +1,4 @@
-"""The walk from HTML elements to blocks: what each element is in print, and which elements are page furniture."""
+"""The walk from HTML elements to blocks: what each is in print, and which are page furniture."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,21 +15,27 @@ from library.extract.html_metadata import likeness, web_address
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary"
-    " table tbody td tfoot th thead tr ul".split()
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", *HEADINGS, "header", "hgroup", "hr",
+        "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
 # Their text is never for reading: code for the machine, controls, players, and what stands in for them.
 INVISIBLE = frozenset(
-    "annotation annotation-xml applet area audio base button canvas datalist embed frame frameset head iframe input"
-    " label link map meta meter noframes object option optgroup progress rp script select style svg template"
-    " textarea title video".split()
-)
+    (
+        "annotation", "annotation-xml", "applet", "area", "audio", "base", "button", "canvas", "datalist", "embed",
+        "frame", "frameset", "head", "iframe", "input", "label", "link", "map", "meta", "meter", "noframes",
+        "object", "optgroup", "option", "progress", "rp", "script", "select", "style", "svg", "template",
+        "textarea", "title", "video",
+    )
+)  # fmt: skip
 _MARKS = {
     "strong": SpanKind.STRONG, "b": SpanKind.STRONG, "em": SpanKind.EMPHASIS, "i": SpanKind.EMPHASIS,
     "cite": SpanKind.EMPHASIS, "dfn": SpanKind.EMPHASIS, "var": SpanKind.EMPHASIS, "code": SpanKind.CODE,
-    "kbd": SpanKind.CODE, "samp": SpanKind.CODE, "tt": SpanKind.CODE, "sub": SpanKind.SUB, "sup": SpanKind.SUP,
-    "s": SpanKind.STRIKE, "strike": SpanKind.STRIKE, "del": SpanKind.STRIKE,
+    "kbd": SpanKind.CODE, "samp": SpanKind.CODE, "tt": SpanKind.CODE, "sub": SpanKind.SUB,
+    "sup": SpanKind.SUP, "s": SpanKind.STRIKE, "strike": SpanKind.STRIKE, "del": SpanKind.STRIKE,
 }  # fmt: skip
 _TAG_REASONS = {
     "nav": "navigation", "aside": "beside the article", "footer": "a page footer", "form": "a form",
@@ -37,47 +43,60 @@ _TAG_REASONS = {
 }  # fmt: skip
 _ROLE_REASONS = {
     "navigation": "navigation", "search": "a search form", "banner": "a page header", "contentinfo": "a page footer",
-    "complementary": "beside the article", "dialog": "a dialogue", "alertdialog": "a dialogue", "menu": "a menu",
-    "toolbar": "buttons", "tablist": "buttons", "form": "a form",
+    "complementary": "beside the article", "dialog": "a dialogue", "alertdialog": "a dialogue",
+    "menu": "a menu", "toolbar": "buttons", "tablist": "buttons", "form": "a form",
 }  # fmt: skip
-# Matched against the words of class and id, lower case, with a space around each.
-_HINT_REASONS = tuple(
-    (re.compile(pattern), reason)
-    for pattern, reason in (
-        (r" (?:ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|sponsored|promos?|promoted|promobox|outbrain|taboola|banner ad) ", "advertising"),
-        (r" (?:cookies?|consent|gdpr|onetrust|cmp) (?!policy article)", "a cookie box"),
-        (r" (?:newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership|mailing list|cta) ",
-         "a newsletter or subscription box"),
-        (r" (?:share|sharing|sharedaddy|shares|social\w*|addthis|addtoany|sociable|follow us) ", "sharing"),
-        (r" (?:related\w*|recirc\w*|recommend\w*|recommended|trending|popular|most read|read (?:more|next|also)|see also"
-         r"|more (?:on|from|stories|articles|news|like|posts)|up next|next up|you may|also like|jp relatedposts|onward|teasers?"
-         r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)|pagination|pager|postnav) ",
-         "other articles"),
-        (r" (?:comments?|disqus|respond|replies|comment list|discussion) ", "comments"),
-        (r" (?:nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap) ", "navigation"),
-        (r" (?:sidebar|side bar|widget|widgets|rail) ", "beside the article"),
-        (r" (?:author (?:bio|box|info|card|profile)|about (?:the )?author|bio box) ", "about the author"),
-        (r" (?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls) | player (?:controls?|chrome) | jw ?player ", "a player"),
-        (r" (?:tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords) ", "tags"),
-        (r" navbox ", "links of the encyclopaedia"),
-        (r" (?:site footer|page footer|global footer|colophon) ", "a page footer"),
-        (r" (?:mw editsection|noprint|no print|print only|hidden print|printonly|toolbar|tools|buttons?|modal|popup|popover|tooltip"
-         r"|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result|metadata plainlinks) ", "page furniture"),
-        (r" (?:sr only|screen reader(?: text)?|visually ?hidden|screenreader|assistive text|a11y hidden|offscreen) ", "hidden text"),
-    )
-)  # fmt: skip
+# What class and id names say an element is. Their words stand in lower case with a space on either side.
+_HINTS = {
+    "advertising": (
+        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox|outbrain|taboola|banner ad"
+    ),
+    "a cookie box": r"cookies?|consent|gdpr|onetrust|cmp",
+    "a newsletter or subscription box": (
+        r"newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership"
+        r"|mailing list|cta"
+    ),
+    "sharing": r"share|sharing|sharedaddy|shares|social\w*|addthis|addtoany|sociable|follow us",
+    "other articles": (
+        r"related\w*|recirc\w*|recommend\w*|trending|popular|most read|read (?:more|next|also)|see also|onward|teasers?"
+        r"|more (?:on|from|stories|articles|news|like|posts)|up next|next up|you may|also like|jp relatedposts"
+        r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)"
+        r"|pagination|pager|postnav"
+    ),
+    "comments": r"comments?|disqus|respond|replies|comment list|discussion",
+    "navigation": (
+        r"nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap"
+    ),
+    "beside the article": r"sidebar|side bar|widgets?|rail",
+    "about the author": r"author (?:bio|box|info|card|profile)|about (?:the )?author|bio box",
+    "a player": (
+        r"(?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls)|player (?:controls?|chrome)|jw ?player"
+    ),
+    "tags": r"tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords",
+    "links of the encyclopaedia": r"navbox",
+    "a page footer": r"site footer|page footer|global footer|colophon",
+    "page furniture": (
+        r"mw editsection|noprint|no print|print only|hidden print|printonly|toolbar|tools|buttons?|modal|popup"
+        r"|popover|tooltip|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result"
+        r"|metadata plainlinks"
+    ),
+    "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
+}
+_HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
 _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
 )
 _BYLINE = re.compile(
-    r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted|meta|post meta|entry meta"
-    r"|article meta|reading time|read time|updated|last modified|kicker|eyebrow|rubric|section name|category) "
+    r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
+    r"|meta|post meta|entry meta|article meta|reading time|read time|updated|last modified|kicker"
+    r"|eyebrow|rubric|section name|category) "
 )
 CAPTION = re.compile(
     r" (?:figcaption|wp caption text|(?:\w+ )?captions?(?: text)?|cutline|image description|img desc) "
 )
 _CREDIT = re.compile(
-    r" (?:\w*credits?|copyright(?: ?holder| ?notice)?|photographers?|photo by|image source|img source|courtesy) "
+    r" (?:\w*credits?|copyright(?: ?holder| ?notice)?|photographers?|photo by"
+    r"|image source|img source|courtesy) "
 )
 # These name a credit only within a figure or a caption.
 _CREDIT_WITHIN = re.compile(r" (?:attribution|source|by ?line|author|creator|rights) ")
@@ -91,12 +110,8 @@ _NOTE_ID = re.compile(
 )
 _BACK_LINK = re.compile(r" (?:\w*backrefs?|reversefootnote|back ?links?|footnote (?:back|return)) ")
 _BACK_TEXT = re.compile(r"[\s\u21a9\ufe0e\ufe0f\u2191^¶§#\U0001f517]*")
-_LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language|lang|highlight-source|highlight|brush:)[-_ ]?([\w+#.-]+)", re.IGNORECASE
-)
-_NO_LANGUAGE = frozenset(
-    ("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate")
-)
+_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|highlight|brush:)[-_ ]?([\w+#.-]+)", re.IGNORECASE)
+_NO_LANGUAGE = frozenset(("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate"))
 _LAZY_SOURCES = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-hi-res-src", "data-url",
     "data-image-src", "data-img-src", "data-orig-file", "data-large-file",
@@ -117,12 +132,13 @@ _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
+_SAID_BEFORE = "said before"
 _HEAVY = 0.3
 """An element with more than this share of the article's words is part of it, whatever its class says."""
 _LINK_REASONS = frozenset(("other articles", "tags"))
 """Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
 _WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
-"""Reasons by class that are wrong too often to stand against the extractor: a page builder calls every part a widget."""
+"""Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
 _LONG_CAPTION, _LONG_SPAN, _MAX_DROPPED, _MAX_SPAN_CELLS, _MAX_COLUMNS, _MAX_LEVEL, _SHORT_LINE = (
     1500,
     300,
@@ -141,7 +157,7 @@ def _hint_words(classes: str, name: str) -> str:
 
 
 def hint(element: _Element) -> str:
-    """The words of an element's class, id, itemprop and such, lower case, each with a space on either side."""
+    """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
     more = " ".join(element.get(name) or "" for name in ("itemprop", "data-testid", "data-component"))
     identity = element.get("id") or ""
     if element.tag in HEADINGS or len(_SPLIT.sub(" ", identity).split()) > 3:
@@ -186,13 +202,14 @@ def visible(element: _Element) -> Iterator[_Element]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(
-            child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child)
-        )
+        waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
 
 
-def text_of(element: _Element, without: Iterable[_Element] = ()) -> str:
-    """The visible text of an element in one clean line, without that of some elements below it."""
+def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool = False) -> str:
+    """The visible text of an element in one clean line, without that of some elements below it.
+
+    With `apart` there is a space between any two elements: a label and a name may be told apart by style alone.
+    """
     skipped = set(without)
     parts: list[str] = []
     waiting: list[_Element | str | None] = [element]
@@ -201,7 +218,7 @@ def text_of(element: _Element, without: Iterable[_Element] = ()) -> str:
         if found is None or isinstance(found, str):
             parts.append(found or "")
             continue
-        gap = " " if found.tag in BLOCKS or found.tag == "br" else ""
+        gap = " " if apart or found.tag in BLOCKS or found.tag == "br" else ""
         parts += (gap, found.text or "")
         waiting.append(gap)
         for child in reversed(found):
@@ -217,16 +234,14 @@ def words_in(text: str) -> list[str]:
 
 
 def picture_address(image: _Element, base: str) -> str:
-    """The best address that an image gives: the largest of its sets, else a lazily loaded one, else its source."""
+    """The best address that an image gives: largest of its sets, else lazily loaded, else its source."""
     sets = [image.get("srcset"), image.get("data-srcset"), image.get("data-lazy-srcset")]
     parent = image.getparent()
     while parent is not None and parent.tag == "source":  # libxml2 does not know that it is empty
         parent = parent.getparent()
     if parent is not None and parent.tag == "picture":
         sets += [
-            found
-            for source in parent.iter("source")
-            for found in (source.get("srcset"), source.get("data-srcset"))
+            found for source in parent.iter("source") for found in (source.get("srcset"), source.get("data-srcset"))
         ]
     sizes = [(float(size or 1), url) for value in sets if value for url, size in _sizes(value[:20_000])]
     largest = max(sizes, key=lambda found: found[0], default=(0.0, ""))[1]
@@ -263,8 +278,6 @@ class Piece:
         if self.kind is BlockKind.CAPTION:
             return add_caption(builder, self.text, self.credit, self.label)
         if self.cells is not None:
-            while len(self.cells) > 1 and not clean_text(self.cells[-1][0]):
-                self.cells.pop()
             return add_row(builder, self.cells, self.level, header=bool(self.info))
         return builder.add(self.kind, self.text, self.spans, level=self.level, info=self.info)
 
@@ -332,11 +345,7 @@ class _Inline:
     def take(self) -> tuple[str, list[Span]]:
         """The text so far and its marks; open marks go on in what follows."""
         text, spans = "".join(self._parts), self._spans
-        spans += [
-            Span(kind, start, self._length, target)
-            for kind, target, start in self._open
-            if start < self._length
-        ]
+        spans += [Span(kind, start, self._length, target) for kind, target, start in self._open if start < self._length]
         self._parts, self._spans, self._length, self.broken = [], [], 0, -1
         self._open = [(kind, target, 0) for kind, target, _ in self._open]
         return text, spans
@@ -364,7 +373,7 @@ def _nothing() -> None:
 
 
 class Walker:
-    """Walks one part of a page after the other and gathers pieces, what was dropped and what the page says of itself."""
+    """Walks one part of a page after the other and gathers its pieces and what was left out."""
 
     def __init__(self, plan: Plan) -> None:
         self.pieces: list[Piece] = []
@@ -387,10 +396,10 @@ class Walker:
         self._last_reason = ""
         """Why the line before was left out; empty when it was not."""
         self._handlers: dict[str, Callable[[_Element], _Closer | None]] = {
-            "blockquote": self._quote, "ul": self._list, "ol": self._list, "dir": self._list, "li": self._item,
-            "dd": self._item, "dt": self._term, "pre": self._code, "table": self._table, "figure": self._figure,
-            "figcaption": self._caption, "img": self._image, "amp-img": self._image, "br": self._break, "hr": self._rule,
-            "a": self._link, "q": self._quotation, "noscript": self._noscript,
+            "blockquote": self._quote, "ul": self._list, "ol": self._list, "dir": self._list,
+            "li": self._item, "dd": self._item, "dt": self._term, "pre": self._code, "table": self._table,
+            "figure": self._figure, "figcaption": self._caption, "img": self._image, "amp-img": self._image,
+            "br": self._break, "hr": self._rule, "a": self._link, "q": self._quotation, "noscript": self._noscript,
             **dict.fromkeys(HEADINGS, self._head), **dict.fromkeys(_MARKS, self._mark),
         }  # fmt: skip
 
@@ -398,9 +407,7 @@ class Walker:
         """Gather the pieces of an element and all below it."""
         closer = self._enter(root)
         self._inline.add(root.text if closer else "")
-        stack: list[tuple[_Element, Iterator[_Element], _Closer]] = (
-            [(root, iter(root), closer)] if closer else []
-        )
+        stack: list[tuple[_Element, Iterator[_Element], _Closer]] = [(root, iter(root), closer)] if closer else []
         while stack:
             element, children, closer = stack[-1]
             child = next(children, None)
@@ -434,9 +441,7 @@ class Walker:
         text, spans = self._gathered(element)
         lead = re.match(rf"\s*[\[(]?{re.escape(label)}[\])]?[.:]?\s+", text) if label else None
         cut = lead.end() if lead else 0
-        spans = [
-            Span(span.kind, max(0, span.start - cut), max(0, span.end - cut), span.target) for span in spans
-        ]
+        spans = [Span(span.kind, max(0, span.start - cut), max(0, span.end - cut), span.target) for span in spans]
         self.pieces.append(Piece(BlockKind.FOOTNOTE, text[cut:], spans, info=label))
 
     # What is left out ---------------------------------------------------------------------------------------
@@ -457,6 +462,8 @@ class Walker:
             reason = ""
         if reason and weight and self._is_trusted_by_extractor(element, reason, weight):
             reason = ""
+        if not reason and not self._started and self._is_byline(element):
+            reason = "byline or date"
         if reason or not plan.core or weight or self._trusted:
             return reason
         if _NOTES_AREA.search(hint(element)):
@@ -495,25 +502,30 @@ class Walker:
         tag = element.tag
         if tag in INVISIBLE or element in self._plan.taken or is_hidden(element):
             return None
-        if element in self._plan.note_places:
-            self.note(element)
+        if _LINE_NUMBERS.search(hint(element)) and element not in self._plan.weights:
             return None
+        if element in self._plan.note_places:
+            return self.note(element)
         if tag in BLOCKS:
             return self._enter_block(element)
-        if tag == "span" and self._inline.blank and (reason := _hint_reason(hint(element))):
-            text = text_of(element)
-            if len(text) < _LONG_SPAN:
-                self._drop(text, reason)
-                return None
-        if tag == "span" and _is_marked_caption(element) and self._after_picture():
-            self._flush()
-            return self._caption(element)
+        if tag == "span" and self._takes_span(element):
+            return None
         handler = self._handlers.get(tag)
         return handler(element) if handler else _nothing
 
+    def _takes_span(self, element: _Element) -> bool:
+        """Whether a span was furniture or a caption, which is dealt with."""
+        reason = _hint_reason(hint(element)) if self._inline.blank else ""
+        text = text_of(element) if reason else ""
+        if reason and len(text) < _LONG_SPAN:
+            self._drop(text, reason)
+            return True
+        if _is_marked_caption(element) and self._after_picture():
+            self._caption(element)
+            return True
+        return False
+
     def _enter_block(self, element: _Element) -> _Closer | None:
-        if _LINE_NUMBERS.search(hint(element)) and element not in self._plan.weights:
-            return None
         reason = self._left_out(element)
         if reason:
             self._flush()
@@ -521,24 +533,13 @@ class Walker:
             return None
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
-        words = hint(element)
         if _is_marked_caption(element) and element.tag not in HEADINGS and self._after_picture():
             return self._caption(element)
-        if not self._started and self._is_byline(element, words):
-            self._drop(text_of(element), "byline or date")
-            return None
-        if _PULL_QUOTE.search(words) and element.tag not in ("blockquote", "figure") and not self._quotes:
-            return self._quote(element)
-        trusted = (
-            bool(self._plan.core)
-            and element not in self._plan.weights
-            and element.tag not in ("html", "body")
-        )
-        handler = self._handlers.get(element.tag)
+        pulled = _PULL_QUOTE.search(hint(element)) and element.tag != "figure" and not self._quotes
+        handler = self._quote if pulled else self._handlers.get(element.tag)
         closer = handler(element) if handler else self._flush
-        if closer is None or not trusted:
-            return closer
-        return self._trusting(closer)
+        trusted = self._plan.core and element not in self._plan.weights
+        return self._trusting(closer) if closer and trusted else closer
 
     def _trusting(self, closer: _Closer) -> _Closer:
         self._trusted += 1
@@ -549,10 +550,10 @@ class Walker:
 
         return close
 
-    def _is_byline(self, element: _Element, words: str) -> bool:
+    def _is_byline(self, element: _Element) -> bool:
         if element.tag in ("body", "main", "article", "figure", *HEADINGS):
             return False
-        if element in self._plan.weights or not (_BYLINE.search(words) or element.tag == "address"):
+        if element in self._plan.weights or not (_BYLINE.search(hint(element)) or element.tag == "address"):
             return False
         return len(text_of(element)) < 300 and next(element.iter("img", "h1"), None) is None
 
@@ -562,11 +563,7 @@ class Walker:
 
     def _link(self, element: _Element) -> _Closer | None:
         target = self._target(element)
-        if (
-            not target
-            and (element.get("href") or "").startswith("#")
-            and _BACK_TEXT.fullmatch(text_of(element))
-        ):
+        if not target and (element.get("href") or "").startswith("#") and _BACK_TEXT.fullmatch(text_of(element)):
             return None
         if _BACK_LINK.search(hint(element)) or element.get("role") == "doc-backlink":
             return None
@@ -607,15 +604,13 @@ class Walker:
     def _is_title(self, tag: str, text: str) -> bool:
         title = self._plan.title
         return (
-            bool(title)
-            and not self._has_text()
-            and (text == title or (tag == "h1" and likeness(text, title) >= 0.8))
+            bool(title) and not self._has_text() and (text == title or (tag == "h1" and likeness(text, title) >= 0.8))
         )
 
     def _has_text(self) -> bool:
         return any(piece.kind is BlockKind.PARAGRAPH for piece in self.pieces)
 
-    def _quote(self, element: _Element) -> _Closer:
+    def _quote(self, _: _Element) -> _Closer:
         self._quotes += 1
 
         def close() -> None:
@@ -650,7 +645,7 @@ class Walker:
 
         return close
 
-    def _term(self, element: _Element) -> _Closer:
+    def _term(self, _: _Element) -> _Closer:
         self._inline.open(SpanKind.STRONG)
 
         def close() -> None:
@@ -672,13 +667,10 @@ class Walker:
 
     def _noscript(self, element: _Element) -> _Closer | None:
         parent = element.getparent()
-        others = [image for image in (parent.iter("img") if parent is not None else ())]
         inner = set(element.iter("img"))
-        if not inner or any(
-            picture_address(image, self._plan.base) for image in others if image not in inner
-        ):
-            return None
-        return _nothing
+        others = set(parent.iter("img")) - inner if parent is not None else set()
+        shown = any(picture_address(image, self._plan.base) for image in others)
+        return _nothing if inner and not shown else None
 
     # Pictures and captions ----------------------------------------------------------------------------------
 
@@ -715,16 +707,13 @@ class Walker:
             self._flush()
 
     def _figure(self, element: _Element) -> _Closer | None:
-        captions = [
-            found for found in visible(element) if found.tag == "figcaption" or _is_marked_caption(found)
-        ]
-        texts = [found for found in element.iter("pre", "table", "blockquote", "ul", "ol", *HEADINGS)]
+        captions = [found for found in visible(element) if found.tag == "figcaption" or _is_marked_caption(found)]
+        texts = next(element.iter("pre", "table", "blockquote", "ul", "ol", *HEADINGS), None) is not None
         nested = sum(found.tag == "figure" for found in element.iter("figure")) > 1
-        images = [found for found in element.iter("img", "amp-img")]
+        images = list(element.iter("img", "amp-img"))
         if nested or texts or len(text_of(element)) > _LONG_CAPTION or not (images or captions):
             return self._flush
-        found = [piece for image in images if (piece := self._picture(image))]
-        self.pieces += found
+        self.pieces += [piece for image in images if (piece := self._picture(image))]
         if images or captions or next(element.iter("video", "audio", "iframe"), None) is not None:
             self._write_caption(element)
         return None
@@ -735,13 +724,8 @@ class Walker:
 
     def _write_caption(self, element: _Element) -> None:
         """Write the words and the credit of a figure or caption; furniture in it is left out."""
-        furniture = [
-            found for found in visible(element)
-            if found is not element and found.tag not in ("figcaption", "a", "em", "strong") and self._is_caption_noise(found)
-        ]  # fmt: skip
-        credits_found = [
-            found for found in visible(element) if found is not element and _is_credit(found, within=True)
-        ]
+        furniture = [found for found in visible(element) if found is not element and self._is_caption_noise(found)]
+        credits_found = [found for found in visible(element) if found is not element and _is_credit(found, within=True)]
         credits_found = [
             found for found in credits_found if not any(up in credits_found for up in found.iterancestors())
         ]
@@ -750,7 +734,7 @@ class Walker:
             words, credit = "", whole
         else:
             words = text_of(element, [*furniture, *credits_found])
-            credit = " / ".join(dict.fromkeys(text for found in credits_found if (text := text_of(found))))
+            credit = " / ".join(dict.fromkeys(text for found in credits_found if (text := text_of(found, apart=True))))
         label = ""
         if not credit and (known := self._plan.rules.credit_in(words)):
             words, credit, label = known.words, known.credit, known.label
@@ -759,7 +743,8 @@ class Walker:
         self._put_caption(Piece(BlockKind.CAPTION, words, credit=credit, label=label))
 
     def _is_caption_noise(self, element: _Element) -> bool:
-        reason = noise(element) if element.tag in BLOCKS or element.tag == "span" else ""
+        looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
+        reason = noise(element) if looked_at else ""
         return bool(reason) and reason != "tags"
 
     def _credit_and_label(self, line: str) -> tuple[str, str]:
@@ -784,8 +769,7 @@ class Walker:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         if piece.text and (
-            self._plan.rules.furniture_at(piece.text, "body")
-            or clean_text(piece.text) in self._plan.taken_texts
+            self._plan.rules.furniture_at(piece.text, "body") or clean_text(piece.text) in self._plan.taken_texts
         ):
             return
         self.pieces.append(piece)
@@ -893,7 +877,7 @@ class Walker:
         if kept and not self._heading and len(words_in(line)) >= _SHORT_LINE:
             self._started = True
         if reason:
-            if reason != "said before":
+            if reason != _SAID_BEFORE:
                 self._drop(line, reason)
             return
         self._append_line(text, spans)
@@ -901,10 +885,19 @@ class Walker:
     def _line_reason(self, line: str, spans: list[Span], text: str, where: str, *, kept: bool) -> str:
         """Why a line is no part of the article; empty when it is."""
         plan = self._plan
-        if line in plan.taken_texts:
-            return "said before"
-        if line == plan.title and not self._has_text():
-            return "said before"
+        if line in plan.taken_texts or (line == plan.title and not self._has_text()):
+            return _SAID_BEFORE
+        reason = self._ruled_out(line, where)
+        if reason or kept or not plan.core:
+            return reason
+        if where == "head" and not self._heading and not self._quotes and not self._items:
+            return "before the article" if len(words_in(line)) < _SHORT_LINE else ""
+        linked = sum(span.end - span.start for span in spans if span.kind is SpanKind.LINK)
+        return "only links" if not self._items and linked > 0.9 * len(text.strip()) else ""
+
+    def _ruled_out(self, line: str, where: str) -> str:
+        """The reason of the rule that a line falls under, noting what it says of the article."""
+        plan = self._plan
         beside = [self._last_reason, "caption"] if self._after_picture() else [self._last_reason]
         found = plan.rules.furniture_at(line, where, beside)
         if found:
@@ -915,13 +908,6 @@ class Walker:
             return rule.reason
         if where == "head" and not self._heading and (plan.rules.byline_in(line) or plan.rules.date_in(line)):
             return "byline or date"
-        if kept or not plan.core:
-            return ""
-        if where == "head" and not self._heading and not self._quotes and not self._items:
-            return "before the article" if len(words_in(line)) < _SHORT_LINE else ""
-        linked = sum(span.end - span.start for span in spans if span.kind is SpanKind.LINK)
-        if not self._items and linked > 0.9 * len(text.strip()):
-            return "only links"
         return ""
 
     def _append_line(self, text: str, spans: list[Span]) -> None:
@@ -950,9 +936,7 @@ def _holds_picture(element: _Element) -> bool:
 def link_share(element: _Element) -> float:
     """How much of the visible text of an element is links, from 0 to 1."""
     letters = len(text_of(element))
-    return (
-        sum(len(text_of(link)) for link in visible(element) if link.tag == "a") / letters if letters else 0.0
-    )
+    return sum(len(text_of(link)) for link in visible(element) if link.tag == "a") / letters if letters else 0.0
 
 
 def _is_marked_caption(element: _Element) -> bool:

@@ -34,8 +34,9 @@ _AUTHOR_KEYS = (
     "dc.creator", "dcterms.creator", "byl",
 )  # fmt: skip
 _DATE_KEYS = (
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date",
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
+    "sailthru.date", "citation_publication_date", "citation_date", "dc.date.issued", "dcterms.created",
+    "dcterms.date", "dc.date",
     "pubdate", "publishdate", "publish-date", "publish_date", "article.published", "date",
 )  # fmt: skip
 _DESCRIPTION_KEYS = ("og:description", "description", "twitter:description", "dc.description")
@@ -64,7 +65,8 @@ _ROLE = re.compile(
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co)\b|\d{2}|[<>{}=#*]", re.IGNORECASE)
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
 _NOT_A_PERSON = re.compile(
-    r"\b(?:updated|posted|follow|profile|user ?name|subscribe|comments?|read|minutes?|share|agenc(?:y|e|ia)|wire|services?)\b"
+    r"\b(?:updated|posted|follow|profile|user ?name|subscribe|comments?|read|minutes?|share|agenc(?:y|e|ia)|wire"
+    r"|services?)\b"
     r"|^(?-i:[A-Z]{2,5})$",  # an agency or a degree
     re.IGNORECASE,
 )
@@ -107,14 +109,14 @@ class _Page:
             elif isinstance(entry, dict):
                 node = {**self.nodes.get(str(entry.get("@id", "")), {}), **entry}
                 name = node.get("name")
-                for one in name if isinstance(name, list) else [name]:
-                    if isinstance(one, str):
-                        found.append((str(node.get("@type", "")), _plain(one)))
+                kind = str(node.get("@type", ""))
+                names = name if isinstance(name, list) else [name]
+                found += [(kind, _plain(one)) for one in names if isinstance(one, str)]
         return found
 
 
 def read_metadata(root: _Element, address: str) -> tuple[Metadata, list[str]]:
-    """What the page under `root` says of its article, and warnings; `address` is where it was read, or empty."""
+    """What a page says of its article, and warnings; `address` is where it was read, or empty."""
     page = _Page()
     _read_meta(root, page)
     _read_json(root, page)
@@ -173,9 +175,7 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = ("http", "
 
 def canonical_address(root: _Element, declared: str, address: str) -> str:
     """The address that the page calls its own, else the one it was read from."""
-    links = [
-        link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"
-    ]
+    links = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     for reference in (*links, declared):
         found = web_address(reference, address) if reference else ""
         # Some sites declare their front page on every page.
@@ -200,16 +200,12 @@ def _read_json(root: _Element, page: _Page) -> None:
                 kinds = kinds if isinstance(kinds, list) else [kinds]
                 if isinstance(node.get("@id"), str):
                     page.nodes.setdefault(node["@id"], {}).update(node)
-                if not page.article and any(
-                    isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds
-                ):
+                if not page.article and any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds):
                     page.article = node
 
 
 def _parsed(text: str) -> object:
-    text = re.sub(
-        r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|\]\]>|;)\s*$", "", text.strip()
-    )
+    text = re.sub(r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|/\*\]\]>\*/|\]\]>|;)\s*$", "", text.strip())
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -251,9 +247,7 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return (
-        re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
-    )
+    return re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
 
 
 def _letters(text: str) -> str:
@@ -261,7 +255,7 @@ def _letters(text: str) -> str:
 
 
 def _same_site(part: str, name: str) -> bool:
-    """Whether a part of a title names the site: The Long Watch, longwatch.example, Makers – The Long Watch."""
+    """Whether a part of a title names the site, with or without its article."""
     part = _letters(part)
     return bool(part) and (part == name or part.removeprefix("the") == name.removeprefix("the"))
 
@@ -316,7 +310,7 @@ def _authors(root: _Element, page: _Page, site: str, guess: str) -> tuple[str, .
 
 
 def _marked_authors(root: _Element) -> list[str]:
-    """The texts of the first elements that the markup calls the author, and of those right beside them."""
+    """The texts of the first elements that the markup calls the author, and of those beside them."""
     found: list[str] = []
     near: _Element | None = None
     for element in root.iter("a", "span", "address", "p", "div"):
@@ -342,9 +336,7 @@ def persons(line: str, site: str = "") -> list[str]:
             if names and piece.rstrip(".").lower() in _GENERATIONS:
                 names[-1] = f"{names[-1]}, {piece}"
                 continue
-            name = _BEFORE_NAMES.sub("", clean_text(piece)).strip(" .:-–—*") + (
-                "." if piece.endswith("Jr.") else ""
-            )
+            name = _BEFORE_NAMES.sub("", clean_text(piece)).strip(" .:-–—*") + ("." if piece.endswith("Jr.") else "")
             if _is_name(name) and _letters(name) != _letters(site):
                 names.append(name)
         found += names
@@ -361,9 +353,7 @@ def _declared_date(root: _Element, page: _Page) -> datetime | None:
     values = [page.text("datePublished")]
     values += [value for key in _DATE_KEYS for value in page.meta.get(key, ())]
     times = [element for element in root.iter("time") if element.get("datetime")]
-    values += [
-        time.get("datetime") or "" for time in times if "published" in (time.get("itemprop") or "").lower()
-    ]
+    values += [time.get("datetime") or "" for time in times if "published" in (time.get("itemprop") or "").lower()]
     values += [time.get("datetime") or "" for time in times if time.get("pubdate") is not None]
     return next((moment for value in values if value and (moment := parse_date(value))), None)
 
@@ -371,18 +361,13 @@ def _declared_date(root: _Element, page: _Page) -> datetime | None:
 def _language(root: _Element, page: _Page) -> str:
     declared = [root.get("lang") or "", root.get("xml:lang") or "", *page.meta.get("og:locale", ())]
     declared += [page.text("inLanguage"), *page.meta.get("language", ())]
-    for value in declared:
-        value = value.strip().replace("_", "-")
-        if _LANGUAGE.fullmatch(value):
-            return value
-    return ""
+    tags = (value.strip().replace("_", "-") for value in declared)
+    return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), "")
 
 
 def _tags(page: _Page) -> tuple[str, ...]:
     keywords = page.article.get("keywords")
-    structured = (
-        [_plain(word) for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
-    )
+    structured = [_plain(word) for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
     structured += [page.text("keywords")] if isinstance(keywords, str) else []
     for values in (
         page.meta.get("article:tag", ()),

@@ -199,7 +199,7 @@ def _front_matter(text: str) -> tuple[_FrontMatter, str]:
             return front, rest
         # A title with a colon in it is the commonest mistake, and every line for itself is still clear.
         lines = _KEYED.findall(inner)
-        front.values = {_key(key): value.strip().strip("\"'") for key, value in lines}
+        front.values = {_key(key): value.strip().strip("\"'[]") for key, value in lines}
     front.warnings.append(f"The front matter {problem}; what could not be read was left out.")
     front.dropped.append(Dropped(inner.strip("\n"), f"front matter that {problem}", 2))
     return front, rest
@@ -407,12 +407,12 @@ def _images_and_rest(children: Sequence[Token]) -> tuple[list[Token], list[Token
     return images, list(children[at:])
 
 
-def _emphasised(children: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
+def _emphasised(children: Sequence[Token]) -> tuple[list[Token], list[Token] | None] | None:
     """Give the inside of a wholly emphasised paragraph and that of a `<small>` after it; else None."""
     tokens = list(children)
     while tokens and _is_blank(tokens[-1]):
         tokens.pop()
-    if tokens and tokens[0].content == "<small>" and tokens[-1].content == "</small>":
+    if _is_small(tokens):
         return [], tokens[1:-1]
     if not tokens or tokens[0].type != "em_open":
         return None
@@ -421,9 +421,15 @@ def _emphasised(children: Sequence[Token]) -> tuple[list[Token], list[Token]] | 
         depth += token.nesting
         if depth == 0:
             rest = [token for token in tokens[at + 1 :] if not _is_blank(token)]
-            small = bool(rest) and rest[0].content == "<small>" and rest[-1].content == "</small>"
-            return (tokens[1:at], rest[1:-1]) if small or not rest else None
+            if rest and not _is_small(rest):
+                return None
+            return tokens[1:at], rest[1:-1] if rest else None
     return None
+
+
+def _is_small(tokens: Sequence[Token]) -> bool:
+    edges = [(token.type, token.content) for token in (*tokens[:1], *tokens[-1:])]
+    return edges == [("html_inline", "<small>"), ("html_inline", "</small>")]
 
 
 # Blocks
@@ -578,8 +584,8 @@ class _Reader:
         images, rest = _images_and_rest(children)
         caption = _emphasised(rest)
         if not images:
-            inside = self._pending or self._quotes or not self._pieces
-            if caption is None or inside or self._pieces[-1].kind is not BlockKind.IMAGE:
+            under_image = bool(self._pieces) and self._pieces[-1].kind is BlockKind.IMAGE
+            if caption is None or self._pending or self._quotes or not (under_image or caption[1] is not None):
                 return False
             self._caption(*caption)
             return True
@@ -588,17 +594,18 @@ class _Reader:
         for image in images:
             self._put(_Piece(BlockKind.IMAGE, _alt(image), info=_address(image)))
             if image.attrGet("title"):
-                self._caption([Token("text", "", 0, content=str(image.attrGet("title")))], [])
+                self._caption([Token("text", "", 0, content=str(image.attrGet("title")))], None)
         if caption:
             self._caption(*caption)
         return True
 
-    def _caption(self, words: Sequence[Token], credit: Sequence[Token]) -> None:
+    def _caption(self, words: Sequence[Token], credit: Sequence[Token] | None) -> None:
+        """Put a caption; where nothing tells its credit apart, the rules find it in the words."""
         text, spans = self._line(words)
-        label, colon, name = clean_text(self._line(credit)[0]).partition(": ")
+        label, colon, name = clean_text(self._line(credit or [])[0]).partition(": ")
         if not colon:
             label, name = "", label
-        found = None if credit else load_rules(self._own_rules).credit_in(clean_text(text))
+        found = None if credit is not None else load_rules(self._own_rules).credit_in(clean_text(text))
         if found:
             label, name = found.label, found.credit
             if found.words != text[: len(found.words)]:
@@ -624,7 +631,7 @@ class _Reader:
                 text = html.unescape("".join(words))
                 words = []
                 if found and found[1] and found[2].lower() == "figcaption" and not self._in_note:
-                    self._caption([Token("text", "", 0, content=" ".join(text.split()))], [])
+                    self._caption([Token("text", "", 0, content=" ".join(text.split()))], None)
                 elif text.strip():
                     self._words(text, [])
             if found and found[2]:

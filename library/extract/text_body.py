@@ -13,6 +13,8 @@ _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORECASE)
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
 _LONGEST_HEADING = 90
+_LONGEST_CONTROL = 30
+"""Characters of what is furniture only beside its like."""
 _LONGEST_BOX = 15
 """Lines within which a box must end that goes as a whole."""
 
@@ -83,10 +85,12 @@ class _Sieve:
         indices = range(len(self._parts))
         for order, step in ((indices, -1), (reversed(indices), 1)):
             for at in order:
-                if self._rules[at] is None and 0 <= at + step < len(self._parts):
-                    reason = self._reason(at + step)
-                    if reason:
-                        self._rules[at] = self._rule(at, (reason,))
+                part = self._parts[at]
+                if self._rules[at] is not None or isinstance(part, Part) or len(part.text) > _LONGEST_CONTROL:
+                    continue
+                reason = self._reason(at + step) if 0 <= at + step < len(self._parts) else ""
+                if reason:
+                    self._rules[at] = self._rule(at, (reason,))
 
     def _reason(self, at: int) -> str:
         """What a line is to its neighbours: furniture for a reason, or a caption."""
@@ -114,11 +118,11 @@ class _Sieve:
         if isinstance(part, Part):
             return False
         text = part.text
-        if text[-1] in ".。" and length(text) >= 5 or RULE.fullmatch(text):
+        if (text[-1] in ".。" and length(text) >= 5) or RULE.fullmatch(text):
             return False
         if self._where(at) == "tail":
             return True
-        if part.is_prose or is_sentence(text) and text[-1] not in "?？!":
+        if part.is_prose or (is_sentence(text) and text[-1] not in "?？!"):
             return False
         if self._reading.rules.credit_in(text) is not None:
             return False
@@ -181,7 +185,7 @@ class _Naming:
             else:
                 yield self._name(at, part, numbered=at in numbered)
 
-    def _name(self, at: int, line: Line, *, numbered: bool) -> Part:  # noqa: PLR0911  one line for each kind
+    def _name(self, at: int, line: Line, *, numbered: bool) -> Part:
         text = line.text
         hashes = _HASHES.fullmatch(text)
         if hashes and len(text) < 250:
@@ -226,7 +230,7 @@ class _Naming:
         if following.is_bullet or NUMBER.fullmatch(following.text):
             return apart
         before = self._line(at - 1)
-        below_short_line = before is not None and not line.after_gap and not before.is_prose and not is_sentence(before.text)
+        below_short_line = before is not None and not (line.after_gap or before.is_prose or is_sentence(before.text))
         return following.is_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
 
 

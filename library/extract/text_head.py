@@ -13,16 +13,19 @@ from library.extract.text_lines import BULLET, Line, length
 
 RULE = re.compile(r"(?:[*⁂∗] ?){1,5}|[-_=~]{3,}|[—–]{2,}|(?:[-·•#]\s){2,}[-·•#]")
 CHAPTER = re.compile(
-    r"(chapter|part|book|section|canto|act|scene|stave|letter|kapitel|teil|chapitre|partie|capítulo|parte|capitolo|hoofdstuk)"
+    r"(chapter|part|book|section|canto|act|scene|stave|letter"
+    r"|kapitel|teil|chapitre|partie|capítulo|parte|capitolo|hoofdstuk)"
     r" ([ivxlc]{1,7}|\d{1,3}|[a-z]{3,12})\b[.:—–-]?( .{1,60})?|第[一二三四五六七八九十百\d]{1,5}[章节節回部話].{0,30}"
     r"|prologue|epilogue|preface|introduction|foreword|prolog|epilog|vorwort|prólogo|préface",
     re.IGNORECASE,
 )
 _NUMERAL = re.compile(r"(\d{1,3}|[IVXL]{1,7})\.?")
-_ROMANS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12}
+_ROMANS = {name: at for at, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1)}
 _PARTICLE = r"(?:de|da|do|dos|das|del|di|du|la|le|van|von|der|den|zu|el|al|bin|ter|ten|y|'t)"
 _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
-_NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD}){{0,4}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・ ]{{2,16}}")
+_NAME = re.compile(
+    rf"{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD}){{0,4}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・ ]{{2,16}}"
+)
 _EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff]{2,8}")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;、，；]|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\ben\b)\s*", re.IGNORECASE)
 _ROLE = re.compile(r"\s+(?:in\s+[^\W\d_]\w+.*|for\s+.*|is\s+.*|[-–—|].*)$")
@@ -102,6 +105,8 @@ _PASSED = frozenset((_Trait.FURNITURE, _Trait.CREDIT, _Trait.RULE))
 def take_head(reading: Reading) -> list[Part | Line]:
     """Take headline, byline, dates and counts out of the top; what is left is parts already named, then lines."""
     head = _Head(reading)
+    if len(reading.lines) == 1:  # a text of one line is its own headline
+        return list(reading.lines)
     body = head.first_body()
     parts = [part for at in range(body) if (part := head.part(at, body)) is not None]
     if body == len(reading.lines) and _Trait.LABEL not in head.traits:  # a bare list has no summary
@@ -122,20 +127,33 @@ class _Head:
         if self.title_at is not None and not reading.title:
             reading.title = self.lines[self.title_at].text
 
-    def _trait(self, at: int) -> _Trait:  # noqa: PLR0911  one line for each trait
-        line, rules = self.lines[at], self._rules
+    def _trait(self, at: int) -> _Trait:
+        return self._form(at) or self._statement(at) or self._wording(at)
+
+    def _form(self, at: int) -> _Trait | None:
+        """The trait that the form of a line shows alone."""
+        line = self.lines[at]
         if at in self._numerals or (CHAPTER.fullmatch(line.text) and at):
             return _Trait.HEADING
         if RULE.fullmatch(line.text):
             return _Trait.RULE
         if line.is_bullet:
             return _Trait.BULLET
+        return None
+
+    def _statement(self, at: int) -> _Trait | None:
+        """The trait of a line that says when and by whom the article was written."""
+        line, rules = self.lines[at], self._rules
         if rules.is_key_points_label(line.text) and any(other.is_bullet for other in self.lines[at + 1 : at + 4]):
             return _Trait.LABEL
         if rules.date_in(line.text):
             return _Trait.DATE
         if are_names(rules.byline_in(line.text)):
             return _Trait.BYLINE
+        return None
+
+    def _wording(self, at: int) -> _Trait:
+        line, rules = self.lines[at], self._rules
         found = rules.furniture_at(line.text, "head")
         if found is not None:
             return _Trait.TIME if found[0].keep else _Trait.FURNITURE
@@ -290,7 +308,7 @@ class _Head:
         reason = reading.take_furniture(line, "head") or ("role of an author" if self._rules.is_role(line.text) else "")
         if reason:
             return self._dropped(line, reason)
-        if trait is _Trait.PROSE and line.joined < 8 or self._is_standfirst(at, body):
+        if (trait is _Trait.PROSE and line.joined < 8) or self._is_standfirst(at, body):
             return Part(BlockKind.STANDFIRST, line, line.text)
         return line
 
@@ -349,7 +367,8 @@ def section_numbers(parts: Sequence[Part | Line]) -> set[int]:
 def _is_headline_style(text: str) -> bool:
     """Whether Most of the Words Are Capitalised."""
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(text) <= _LONGEST_TITLE and len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    return len(text) <= _LONGEST_TITLE and len(words) > 3 and capitals >= 0.8 * len(words)
 
 
 def are_names(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from library.document import clean_text, count_words
 from library.extract.furniture import SENTENCE_END
@@ -11,7 +12,9 @@ from library.extract.furniture import SENTENCE_END
 BULLET = re.compile(r"(?:[•‣▪◦●○■□∙⁃・►➤]|[-*·](?=\s|$))\s*(.*)", re.DOTALL)
 NUMBER = re.compile(r"(\d{1,3})[.)]\s+(\S.*)", re.DOTALL)
 QUOTED = re.compile(r"((?:>\s?)+)(.*)", re.DOTALL)
-_LABEL_ALONE = re.compile(r"(image (caption|source)|caption|photo(graph)?( by)?|credit|by|von|par)\s*[,:：]?", re.IGNORECASE)
+_LABEL_ALONE = re.compile(
+    r"(image (caption|source)|caption|photo(graph)?( by)?|credit|by|von|par)\s*[,:：]?", re.IGNORECASE
+)
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*(?: and | und | et |, )?\s?){2,8}")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 _PAUSE = re.compile(r"[.,;:!?…—–。，、；：！？][\"'”’»)\]」』）]*$")
@@ -21,7 +24,10 @@ _FORCED = 0.6
 """Share of line ends with no room for the next word from which a text counts as hard-wrapped."""
 _VERSE_PAUSES, _VERSE_CAPITALS = 0.5, 0.75
 """Shares of lines that pause at their end, or start with a capital, from which they are verse and not wrapped."""
-_CODE = re.compile(r".*[{};\\]|.*\)\s*[:{]?|\s*(#|//|/\*|\*/?|<!?--|<\w+|@\w|[}\])]).*|\s*(def|class|import|from|return|if|for|while|else|elif|try|const|let|var|function|public|private|static|void|int|fn|use|package|func)\b.*|\s*[\w.\[\]]+\s*(=|:=|\+=)\s*\S.*")
+_CODE = re.compile(
+    r".*[{};\\]|.*\)\s*[:{]?|\s*(#|//|/\*|\*/?|<!?--|<\w+|@\w|[}\])]).*|\s*[\w.\[\]]+\s*(=|:=|\+=)\s*\S.*"
+    r"|\s*(def|class|import|from|return|if|for|while|else|elif|try|const|let|var|function|public|private|static|void|int|fn|use|package|func)\b.*"
+)
 _LOGGED = re.compile(r"\s*\[?(\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} [ \d]\d)[T ]\d\d:\d\d:\d\d.*")
 
 
@@ -140,7 +146,7 @@ def _wrapping_width(lines: Sequence[Line]) -> int | None:
     """The column at which a text is hard-wrapped; None when each of its lines is a paragraph."""
     pairs = [
         (one, other)
-        for one, other in zip(lines, lines[1:], strict=False)
+        for one, other in pairwise(lines)
         if not (other.after_gap or other.is_bullet or QUOTED.match(other.text))
     ]
     if len(pairs) < 2:
@@ -173,7 +179,8 @@ def _goes_on(paragraph: Sequence[Line], line: Line, following: Line, width: int,
     if following.after_gap or following.is_bullet or NUMBER.fullmatch(following.text):
         return False
     if first.is_bullet or NUMBER.fullmatch(first.text):
-        return following.indent > first.indent or (following.indent == first.indent and _no_room(line, following, width))
+        level = following.indent == first.indent
+        return following.indent > first.indent or (level and _no_room(line, following, width))
     if bool(QUOTED.match(first.text)) != bool(QUOTED.match(following.text)):
         return False
     starts_indented = following.indent > margin and following.indent > line.indent

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from library.article import Article, Highlight
+from library.errors import LibraryError
 from library.store import Store
 from reader.breaking import cells
 from reader.commands import Where, commands_at, keys_of, spelled
@@ -61,6 +62,9 @@ class Host(Protocol):
 
     def edit_note(self, quote: str, note: str, keep: Callable[[str], None], done: Callable[[], None]) -> None:
         """Open the note editor; `keep` is called with what was typed, at intervals and at the end."""
+
+    def tell(self, error: LibraryError) -> None:
+        """Show why something could not be done."""
 
     def browse(self, article: Article) -> str:
         """Open the article's page in the web browser; the answer is what to tell the reader."""

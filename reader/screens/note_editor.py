@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
+from library.errors import LibraryError
 from reader.widgets.status import cut
 
 _KEEP_AFTER = 0.5
@@ -63,14 +64,20 @@ class NoteEditor(ModalScreen[None]):
             self._pending.stop()
             self._pending = None
         note = self._editor.text.strip()
-        if note != self._kept:
+        if note == self._kept:
+            return
+        try:
             self._keep(note)
+        except LibraryError as error:
+            self.app.notify(f"The note is not kept yet. {error}", severity="error", timeout=12, markup=False)
+        else:
             self._kept = note
 
     def action_close(self) -> None:
-        """Keep the note and go back."""
+        """Keep the note and go back; a note that can't be kept holds the box open."""
         self._keep_now()
-        self.dismiss()
+        if self._editor.text.strip() == self._kept:
+            self.dismiss()
 
     def on_unmount(self) -> None:
         """A program that is ended keeps it too."""

@@ -1,14 +1,12 @@
 """The reading screen: one article, its highlights and notes, and the place that is never lost."""
 
-from contextlib import suppress
-
 from textual.app import ComposeResult
 from textual.timer import Timer
 
 from library.anchor import make_anchor
 from library.article import Highlight, Progress
 from library.document import Document, Range
-from library.errors import NotFoundError
+from library.errors import LibraryError, NotFoundError
 from reader import words
 from reader.breaking import cells
 from reader.commands import Where
@@ -88,28 +86,33 @@ class ReadingScreen(CommandScreen):
         """Tell the place, and write it down soon."""
         message.stop()
         self.set_status()
-        if self._pending is None and self._saved != (self.page.place, self._is_finished()):
+        if self._pending is None and self._saved != self._reached():
             self._pending = self.set_timer(_SAVE_AFTER, self._save)
 
-    def _is_finished(self) -> bool:
-        return self._article.finished or self.page.at_end
+    def _reached(self) -> tuple[int, bool]:
+        """Place and whether the article is finished: what there is to save."""
+        reach = self.page.reach
+        return reach.place, self._article.finished or reach.at_end
 
     def _save(self, *, leaving: bool = False) -> None:
         """Write the place down, unless it is there already."""
         if self._pending is not None:
             self._pending.stop()
             self._pending = None
-        place = (self.page.place, self._is_finished())
-        if self._saved is None or self._saved == place or not self.page.size.height:
+        reached, reach = self._reached(), self.page.reach
+        if self._saved is None or self._saved == reached:
             return
-        if not leaving and place[0] == self._saved[0] == 0:
+        if not leaving and reach.place == self._saved[0] == 0:
             return  # a glance at a short article is not yet reading it
-        at_end, now = self.page.at_end, self.host.now()
-        read = self._document.words if at_end else self._document.words_before(self.page.place)
-        self.host.store.save_progress(
-            Progress(self._number, self.page.place, self.page.furthest, read, now, now if at_end else None)
-        )
-        self._saved = place
+        now = self.host.now()
+        read = self._document.words if reach.at_end else self._document.words_before(reach.place)
+        progress = Progress(self._number, reach.place, reach.furthest, read, now, now if reach.at_end else None)
+        try:
+            self.host.store.save_progress(progress)
+        except LibraryError as error:  # the next move tries again
+            self.host.tell(error)
+        else:
+            self._saved = reached
 
     def set_status(self) -> None:
         """Percent, minutes left and section; the keys worth a reminder where there is room."""
@@ -294,6 +297,5 @@ class ReadingScreen(CommandScreen):
 
     def action_back(self) -> None:
         """Save the place, then go back."""
-        with suppress(NotFoundError):  # deleted for good by another process
-            self._save(leaving=True)
+        self._save(leaving=True)
         self.host.leave()

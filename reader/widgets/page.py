@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.events import MouseScrollDown, MouseScrollUp, Resize
@@ -14,11 +15,22 @@ from library.article import Highlight
 from library.document import BlockKind, Document, Range
 from reader import paint
 from reader.themes import Styles
-from reader.typeset import Front, Layout, typeset
+from reader.typeset import Front, Layout, LineKind, typeset
 
 _KEPT_STRIPS = 2000
 _WHEEL = 3
 """Lines that one step of the wheel moves."""
+
+
+class Reach(NamedTuple):
+    """How far a page has been read."""
+
+    place: int
+    """The first character on the screen."""
+    furthest: int
+    """The end of the last one."""
+    at_end: bool
+    """Whether the last line is on the screen."""
 
 
 class Page(ScrollView, can_focus=True, inherit_bindings=False):
@@ -50,6 +62,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._ruler = 0
         self._place = 0
+        self._reach = Reach(0, 0, at_end=False)
 
     # What is shown
 
@@ -98,14 +111,14 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         return self.scroll_offset.y
 
     @property
-    def furthest(self) -> int:
-        """The end of the last character on the screen."""
-        return self._lines.end_of(min(self.row + self._height, len(self._lines.lines)) - 1)
-
-    @property
     def at_end(self) -> bool:
         """Whether the last line is on the screen."""
         return self.row + self._height >= len(self._lines.lines)
+
+    @property
+    def reach(self) -> Reach:
+        """What the last move brought to the screen; still true when the page is being taken down."""
+        return self._reach._replace(place=self._place)
 
     @property
     def ruler(self) -> int:
@@ -259,6 +272,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         target = max(0, min(row, last))
         self.set_reactive(Page.scroll_target_y, float(target))
         self.scroll_y = target
+        furthest = self._lines.end_of(min(target + self._height, len(self._lines.lines)) - 1)
+        self._reach = Reach(self._place, furthest, at_end=target + self._height >= len(self._lines.lines))
 
     def _keep_ruler_in_sight(self) -> None:
         """When the ruler's block has left the screen, the ruler goes to the first block that begins on it."""
@@ -269,7 +284,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         if rows.stop > top and rows.start < bottom:
             return
         if rows.start >= bottom:
-            seen = self._lines.lines[min(bottom, len(self._lines.lines)) - 1].block
+            last = self._lines.lines[min(bottom, len(self._lines.lines)) - 1]
+            seen = last.block - (last.kind is LineKind.GAP)  # the gap above a block belongs to it
             self._ruler_to(self._text_block(max(0, seen), -1))
             return
         seen = max(0, self._lines.lines[top].block)

@@ -1,0 +1,108 @@
+"""Driving the app in tests: a small library of invented articles, and waiting for conditions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from textual.pilot import Pilot
+
+from library.article import Draft, Metadata
+from library.document import BlockKind, DocumentBuilder, add_caption
+from library.source import Source
+from library.store import Store
+from reader.app import ReaderApp
+from reader.config import Home, Problem, Settings
+from reader.screens.listing import ListScreen
+from reader.screens.reading import ReadingScreen
+
+ScreenType = TypeVar("ScreenType")
+
+
+def sentence(number: int) -> str:
+    """A paragraph that is like no other, about four lines long."""
+    return f"Paragraph {number} tells of tide {number} and " + "of the keeper who wrote it down by lamplight " * 5
+
+
+def add_article(store: Store, title: str, now: datetime, paragraphs: int = 40) -> int:
+    """An article with key points, a caption, headings and paragraphs."""
+    builder = DocumentBuilder("en")
+    builder.add(BlockKind.KEY_POINT, f"First point of {title}")
+    builder.add(BlockKind.KEY_POINT, f"Second point of {title}")
+    add_caption(builder, "The gates at dawn.", "Tern Pictures", "Photo")
+    for number in range(paragraphs):
+        if number % 10 == 5:
+            builder.add(BlockKind.HEADING, f"Section {number // 10}", level=2)
+        builder.add(BlockKind.PARAGRAPH, sentence(number))
+    metadata = Metadata(title, ("Odile Marrack",), "The Harbour Post", f"https://example.org/{title.lower()}")
+    return store.add(Draft(metadata, builder.build(), Source(title.encode(), now), now))
+
+
+@dataclass
+class Driven:
+    """A running app with the means to press keys and to wait."""
+
+    app: ReaderApp
+    pilot: Pilot[None]
+    store: Store
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until the app has nothing left to do."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition; fail when it does not come true within ten seconds."""
+        async with asyncio.timeout(10):
+            while not condition():
+                await asyncio.sleep(0.01)
+                await self.pilot.pause()
+
+    @property
+    def shelf(self) -> ListScreen[object]:
+        """The list screen that is shown."""
+        assert isinstance(self.app.screen, ListScreen)
+        return self.app.screen
+
+    @property
+    def reading(self) -> ReadingScreen:
+        """The reading screen that is shown."""
+        assert isinstance(self.app.screen, ReadingScreen)
+        return self.app.screen
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as text."""
+        width, height = self.app.size
+        update = self.app.screen._compositor.render_strips(self.app.size)
+        return [strip.text[:width].rstrip() for strip in update][:height]
+
+    def shows(self, words: str) -> bool:
+        """Whether the screen has these words on one line."""
+        return any(words in line for line in self.lines)
+
+
+@asynccontextmanager
+async def driven(
+    home: Home,
+    store: Store,
+    now: datetime,
+    *,
+    size: tuple[int, int] = (80, 24),
+    settings: Settings = Settings(),  # noqa: B008  immutable
+    problems: Sequence[Problem] = (),
+    article: int | None = None,
+) -> AsyncIterator[Driven]:
+    """The app on a library."""
+    app = ReaderApp(home, store, settings, problems, article=article, clock=lambda: now)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Driven(app, pilot, store)
+
+
+def three_articles(store: Store, now: datetime) -> list[int]:
+    """Three articles; the first id stands on top of the shelf."""
+    titles = ("Gamma", "Beta", "Alpha")
+    return [add_article(store, title, now - timedelta(hours=age)) for age, title in enumerate(titles)]

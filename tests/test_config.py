@@ -1,0 +1,184 @@
+"""Settings: whatever stands in the file, the program starts, and what is wrong is told with its line."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reader.commands import COMMANDS, clashes
+from reader.config import MEASURES, THEMES, Home, Problem, Settings, parse_settings, read_settings
+
+BOMB = "".join(
+    f"{name}: &{name} [{', '.join(['*' + former] * 9 if former else ['lol'] * 9)}]\n"
+    for former, name in zip(["", *"abcdefghi"], "abcdefghij", strict=True)
+)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "theme",
+            "measure",
+            "keymap",
+            "star",
+            "archive",
+            "down",
+            "paper",
+            "70",
+            ":",
+            ": ",
+            "\n",
+            "\n  ",
+            "- ",
+            "[",
+            "]",
+        ]
+        + [
+            "{",
+            "}",
+            "&a ",
+            "*a",
+            "!!python/object:os.system ",
+            "? ",
+            "|",
+            '"',
+            "'",
+            "#",
+            "<<: ",
+            "---",
+            "\t",
+            "~",
+            ", ",
+        ]
+        + ['"\\UFFFFFFFF"', '"\\ud800"', "%YAML 9.9"]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@given(st.one_of(st.text(max_size=60), PIECES))
+@example(BOMB)
+@example(BOMB + "theme: *j\nmeasure: *j\nkeymap: *j\n")
+@example(BOMB + "? *j\n: 1\n")
+@example(BOMB + "keymap:\n  ? *j\n  : *j\n  star: *j\n  down: [*j, *j]\n")
+@example("keymap: &a {star: *a, *a : *a}")
+@example("keymap: &a [*a]\ntheme: *a")
+@example("[" * 2000)
+@example("{a: " * 2000)
+@example('theme: "\\UFFFFFFFF"')
+@example("theme: " + "night" * 100_000)
+def test_any_text_gives_settings_and_problems(text: str) -> None:
+    settings, problems = parse_settings(text)
+    assert settings.theme in THEMES
+    assert settings.measure in MEASURES
+    assert clashes(settings.keymap) == []
+    assert set(settings.keymap) <= {command.id for command in COMMANDS}
+    lines = max(1, len(text.splitlines()) + 1)
+    assert all(1 <= problem.line <= lines and 0 < len(problem.text) < 1000 for problem in problems)
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_give_settings(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("settings") / "config.yaml"
+    path.write_bytes(content)
+    assert read_settings(path)[0].theme in THEMES
+
+
+def test_the_defaults_have_no_clashes() -> None:
+    assert clashes({}) == []
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "\ufeff"])
+def test_an_empty_file_means_the_defaults(text: str) -> None:
+    assert parse_settings(text) == (Settings(), [])
+
+
+def test_a_file_that_is_not_there_means_the_defaults(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "config.yaml") == (Settings(), [])
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    settings, problems = read_settings(tmp_path)
+    assert settings == Settings()
+    assert [problem.line for problem in problems] == [1]
+    assert "can't be read" in problems[0].text
+
+
+def test_what_is_right_is_taken() -> None:
+    text = "theme: paper\nmeasure: 60\nkeymap:\n  star: '*'\n  down: [j, n, ctrl+n]\n  top: [home]\n"
+    keymap = {"star": ("*",), "down": ("j", "n", "ctrl+n"), "top": ("home",)}
+    assert parse_settings(text) == (Settings("paper", 60, keymap), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("theme: paper\nmesure: 60", 2, "there is no setting 'mesure'; did you mean 'measure'?"),
+        ("colour: red", 1, "there is no setting 'colour'; there are keymap, measure, theme"),
+        ("\n\ntheme: papre", 3, "there is no theme 'papre'; did you mean 'paper'?"),
+        ("measure: 12", 1, "measure is a number of cells from 30 to 120, not '12'"),
+        ("measure: wide", 1, "measure is a number of cells from 30 to 120, not 'wide'"),
+        ("measure: -40", 1, "from 30 to 120, not '-40'"),
+        ("measure: [60]", 1, "measure is a number"),
+        ("keymap:\n  down: n\n  strar: x", 3, "there is no command 'strar'; did you mean 'star'?"),
+        ("keymap:\n  star: ctrl+alt+nope", 2, "'ctrl+alt+nope' is no key"),
+        ("keymap:\n  star: hyper+x", 2, "the modifiers are ctrl, shift and alt"),
+        ("keymap:\n  star:", 2, "star needs a key, or a list of keys"),
+        ("keymap:\n  star: []", 2, "star needs a key"),
+        ("keymap:\n  star: [x, [y]]", 2, "star needs a key"),
+        ("keymap:\n  star: {x: y}", 2, "star needs a key"),
+        ("keymap: vim", 1, "keymap holds lines of `command: key`"),
+        ("keymap:\n  star: e", 2, "'e' is given to both star and archive (shelf screen)"),
+        ("- theme", 1, "must be a list of `name: value` lines"),
+        ("theme: paper\nmeasure: [60", 2, "not valid YAML"),
+        ("theme: paper\n\n\x07", 3, "not valid YAML: the character '\\x07'"),
+        ("theme: night\n---\ntheme: paper", 2, "not valid YAML"),
+    ],
+)
+def test_a_problem_names_its_line_and_what_would_be_right(text: str, line: int, words: str) -> None:
+    _, problems = parse_settings(text)
+    assert [problem.line for problem in problems] == [line]
+    assert words in problems[0].text
+    assert str(problems[0]).startswith(f"line {line}: ")
+
+
+def test_all_problems_are_told_and_the_rest_is_taken() -> None:
+    settings, problems = parse_settings("theme: nihgt\nmeasure: 80\nkeymap:\n  star: e\n  down: n\n  nope: x\nx: y\n")
+    assert [problem.line for problem in problems] == [1, 4, 6, 7]
+    assert settings == Settings(measure=80, keymap={"down": ("n",)})
+
+
+def test_two_commands_can_change_their_keys() -> None:
+    assert parse_settings("keymap:\n  star: e\n  archive: s\n") == (
+        Settings(keymap={"star": ("e",), "archive": ("s",)}),
+        [],
+    )
+
+
+def test_of_two_commands_with_one_new_key_the_first_has_it() -> None:
+    settings, problems = parse_settings("keymap:\n  star: z\n  archive: z\n")
+    assert settings.keymap == {"star": ("z",)}
+    assert problems == [Problem(3, "'z' is given to both star and archive (shelf screen)")]
+
+
+# Folders
+
+
+def test_a_home_that_is_named_holds_everything(tmp_path: Path) -> None:
+    home = Home.find(None, {"BROADSHEET_HOME": str(tmp_path)})
+    assert home == Home.find(tmp_path, {"BROADSHEET_HOME": "/elsewhere"})
+    assert {home.library.parent, home.settings.parent, home.rules.parent, home.log_file.parent.parent} == {tmp_path}
+
+
+def test_without_a_name_the_folders_are_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    home = Home.find(None, {"BROADSHEET_HOME": ""})
+    assert all(tmp_path in folder.parents for folder in home)
+    assert {"broadsheet"} <= set(home.data.parts)
+
+
+def test_a_home_may_start_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Home.find(Path("~/articles"), {}).data == tmp_path / "articles"
+    assert Home.find(Path("~nobody-of-this-name/a"), {}).data == Path.cwd() / "~nobody-of-this-name" / "a"

@@ -1,0 +1,194 @@
+"""A library file is created, brought up to date with a backup, or refused and left as it is."""
+
+import multiprocessing
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from library import schema
+from library.errors import NewerLibraryError, StoreError
+from library.store import Store
+from reader.config import Home
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def version(path: Path) -> int:
+    with closing(opened(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def make_library(path: Path) -> None:
+    with Store(path) as store:
+        store.set_fact("kept", "yes")
+
+
+def kept(path: Path) -> str:
+    with closing(opened(path)) as connection:
+        return str(connection.execute("SELECT value FROM fact WHERE name = 'kept'").fetchone()[0])
+
+
+def test_a_new_library_has_the_version_of_today(home: Home) -> None:
+    make_library(home.library)
+    assert version(home.library) == schema.VERSION
+    with closing(opened(home.library)) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_opening_a_library_again_changes_nothing(home: Home) -> None:
+    make_library(home.library)
+    before = home.library.read_bytes()
+    make_nothing = Store(home.library)
+    make_nothing.close()
+    assert home.library.read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_library(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    path.touch()
+    make_library(path)
+    assert kept(path) == "yes"
+
+
+def test_a_newer_library_is_refused_and_left_as_it_is(home: Home) -> None:
+    make_library(home.library)
+    with closing(opened(home.library)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = home.library.read_bytes()
+    with pytest.raises(NewerLibraryError, match=r"newer Broadsheet.*nothing was changed"):
+        Store(home.library)
+    assert home.library.read_bytes() == before
+
+
+def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "photos.sqlite"
+    with closing(opened(path)) as connection:
+        connection.execute("CREATE TABLE photo (id INTEGER)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="of another program"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"x", b"SQLite format 3\x00", b"short" * 60, b"Dear diary,\n" * 400, b"SQLite format 3\x00" + b"\xff" * 5000],
+)
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "library.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=str(path)):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_folder_in_place_of_the_library_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="can't be opened"):
+        Store(tmp_path)
+
+
+# Steps
+
+
+def add_column(name: str) -> Step:
+    def step(connection: sqlite3.Connection) -> None:
+        connection.execute(f"ALTER TABLE fact ADD COLUMN {name} TEXT")
+
+    return step
+
+
+def test_steps_run_in_order_in_one_transaction_with_a_backup_made_before(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    make_library(path)
+    seen: list[tuple[int, bool, bool]] = []
+    backup = tmp_path / f"library.sqlite.v{schema.VERSION}.backup"
+
+    def noting(number: int, step: Step) -> Step:
+        def run(connection: sqlite3.Connection) -> None:
+            seen.append((number, connection.in_transaction, backup.exists()))
+            step(connection)
+
+        return run
+
+    steps = {number: noting(number, add_column(f"c{number}")) for number in range(schema.VERSION, schema.VERSION + 3)}
+    with closing(opened(path)) as connection:
+        schema.prepare(connection, path, version=schema.VERSION + 3, steps=steps)
+    assert seen == [(number, True, True) for number in steps]
+    assert version(path) == schema.VERSION + 3
+    assert kept(path) == "yes"
+    assert version(backup) == schema.VERSION
+    assert kept(backup) == "yes"
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_a_step_that_fails_leaves_the_library_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    make_library(path)
+
+    def failing(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM fact")
+        connection.execute("INSERT INTO nowhere VALUES (1)")
+
+    steps = {schema.VERSION: add_column("one"), schema.VERSION + 1: failing}
+    with closing(opened(path)) as connection:
+        with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+            schema.prepare(connection, path, version=schema.VERSION + 2, steps=steps)
+        assert not connection.in_transaction
+        assert [row[1] for row in connection.execute("PRAGMA table_info(fact)")] == ["name", "value"]
+    assert version(path) == schema.VERSION
+    assert kept(path) == "yes"
+
+
+def test_a_step_that_leaves_a_row_pointing_nowhere_is_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    make_library(path)
+
+    def orphan(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO tag VALUES (99, 'lost')")
+
+    with closing(opened(path)) as connection, pytest.raises(StoreError, match="point nowhere"):
+        schema.prepare(connection, path, version=schema.VERSION + 1, steps={schema.VERSION: orphan})
+    with closing(opened(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM tag").fetchone()[0] == 0
+
+
+def test_a_step_that_another_process_has_taken_meanwhile_is_not_taken_again(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    make_library(path)
+    steps = {schema.VERSION: add_column("one")}
+    backup = path.with_name(f"{path.name}.v{schema.VERSION}.backup")
+
+    class Overtaken(sqlite3.Connection):
+        """Another process is faster, just before this one's transaction begins."""
+
+        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if sql == "BEGIN IMMEDIATE":
+                with closing(opened(path)) as other:
+                    schema.prepare(other, path, version=schema.VERSION + 1, steps=steps)
+            return super().execute(sql, *rest)  # type: ignore[arg-type]
+
+    with closing(sqlite3.connect(path, isolation_level=None, factory=Overtaken)) as connection:
+        schema.prepare(connection, path, version=schema.VERSION + 1, steps=steps)
+    assert version(path) == schema.VERSION + 1
+    assert backup.exists()
+
+
+def _open_and_count(path: Path) -> int:
+    with Store(path) as store:
+        return len(store.ids())
+
+
+def test_many_processes_can_open_a_new_library_at_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    with context.Pool(6) as pool:
+        assert pool.map(_open_and_count, [tmp_path / "library.sqlite"] * 24, chunksize=1) == [0] * 24
