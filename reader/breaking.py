@@ -15,6 +15,8 @@ _NO_START = frozenset(
     "、。，．,.:;!?：；！？）)］]｝}」』】〉》〕〗〙〟’”»›…‥・ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞヽヾ～〜％%℃"
 )
 _NO_END = frozenset("（([［｛{「『【〈《〔〖〘〝‘“«‹$＄￥¥£#＃")
+_HANGING = ("– ", "— ")
+"""A dash between spaces stays with the word before it."""
 
 Lines = list[tuple[int, int]]
 
@@ -62,6 +64,9 @@ def _break_narrow(text: str, start: int, end: int, width: int) -> Lines:
     at = start
     while end - at > width:
         space = text.rfind(" ", at, at + width + 1)
+        if text[space + 1 : space + 3] in _HANGING:
+            earlier = text.rfind(" ", at, max(space, at))
+            space = earlier if earlier > at else space
         inner = _inner_break(text, max(space + 1, at + 1), at + width)
         if inner > at:
             lines.append((at, inner))
@@ -88,31 +93,28 @@ def _inner_break(text: str, first: int, last: int) -> int:
 
 
 def _break_wide(text: str, start: int, end: int, width: int) -> Lines:
-    graphemes, _ = split_graphemes(text[start:end])
+    spans, _ = split_graphemes(text[start:end])
+    graphemes = [text[start + first : start + last] for first, last, _ in spans]
+    sizes = [size for _, _, size in spans]
+    edges = [start + first for first, _, _ in spans] + [end]
     lines: Lines = []
-    line_start = 0  # index of the line's first grapheme
-    chance = 0  # index of the grapheme before which the line may be broken
-    used = 0
-    at = 0
+    line_start = chance = at = used = 0  # indices of graphemes; before `chance` the line may be broken
     while at < len(graphemes):
-        first, _, size = graphemes[at]
-        character = text[start + first]
-        if at > line_start and _may_break(text[start + graphemes[at - 1][0]], character, graphemes[at - 1][2], size):
+        if at > line_start and _may_break(graphemes[at - 1], graphemes[at], sizes[at - 1], sizes[at]):
             chance = at
-        if used + size > width and at > line_start and character != " ":
+        if used + sizes[at] > width and at > line_start and graphemes[at] != " ":
             cut = chance if chance > line_start else at
             line_end = cut
-            while line_end > line_start + 1 and text[start + graphemes[line_end - 1][0]] == " ":
+            while line_end > line_start + 1 and graphemes[line_end - 1] == " ":
                 line_end -= 1
-            lines.append((start + graphemes[line_start][0], start + graphemes[line_end - 1][1]))
+            lines.append((edges[line_start], edges[line_end]))
             line_start = chance = at = cut
             used = 0
             continue
-        used += size
+        used += sizes[at]
         at += 1
     if line_start < len(graphemes) or not lines:
-        first = graphemes[line_start][0] if graphemes else 0
-        lines.append((start + first, end))
+        lines.append((edges[line_start], end))
     return lines
 
 

@@ -1,8 +1,8 @@
 """The one table of commands: bindings, footers, help, palette and README's list of keys are made from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Where(StrEnum):
@@ -20,8 +20,7 @@ _LISTS = (Where.SHELF, Where.NOTES)
 _MARKS = (Where.READING, Where.NOTES)
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can do with a key."""
 
     id: str

@@ -60,9 +60,8 @@ async def test_the_end_is_the_end(home: Home, store: Store, now: datetime, artic
         assert on.lines == before
 
 
-async def test_the_ruler_walks_every_paragraph_down_and_up(
-    home: Home, store: Store, now: datetime, article: int
-) -> None:
+async def test_the_ruler_walks_every_paragraph_down_and_up(home: Home, store: Store, now: datetime) -> None:
+    article = add_article(store, "Gamma", now, paragraphs=16)
     document = store.document(article)
     async with driven(home, store, now, article=article) as on:
         page = on.reading.page

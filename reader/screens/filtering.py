@@ -10,6 +10,10 @@ from textual.widgets import Input
 class FilterBox(Input):
     """One line of words; enter keeps the filter, esc takes it away."""
 
+    DEFAULT_CSS = """
+    FilterBox { height: 1; background: $panel; color: $foreground; border: none; padding: 0 1; }
+    FilterBox:focus { border: none; }
+    """
     BINDINGS = [Binding("escape", "drop", "No filter", show=False)]  # noqa: RUF012  Textual declares it so
 
     @dataclass

@@ -17,6 +17,7 @@ from reader.themes import Styles
 class HelpScreen(ModalScreen[None]):
     """A box with all keys of one screen."""
 
+    CSS_PATH = "../styles/help.tcss"
     BINDINGS = [  # noqa: RUF012  Textual declares it so
         Binding("escape,q,question_mark,enter", "dismiss", "Close", show=False),
         Binding("j", "down", show=False),

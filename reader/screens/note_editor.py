@@ -19,6 +19,7 @@ _KEEP_AFTER = 0.5
 class NoteEditor(ModalScreen[None]):
     """A box to write in; leaving it keeps the note."""
 
+    CSS_PATH = "../styles/note_editor.tcss"
     BINDINGS = [  # noqa: RUF012  Textual declares it so
         Binding("escape,ctrl+s", "close", "Keep", show=False, priority=True),
     ]

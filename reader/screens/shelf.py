@@ -19,8 +19,8 @@ _TABS = (
     ("6", "Notes", None),
     ("7", "Trash", Shelf.TRASH),
 )
-_ALL_TABS = 78
-"""Cells from which every shelf is named in full."""
+_KEYS_FROM, _COUNTS_FROM = 70, 78
+"""Cells from which the keys of the shelves, and the counts of all of them, have room."""
 _EMPTY = {
     Shelf.INBOX: (
         "Nothing to read here yet.\n\nAt the shell's prompt, `broadsheet add FILE` puts an article on this shelf.\n"
@@ -72,18 +72,17 @@ class ShelfScreen(ListScreen[Article]):
         self.show_ids(self.host.store.ids(self._shelf, self._query), _EMPTY[self._shelf])
 
     def show_heading(self) -> None:
-        """The shelves with their counts; on a narrow screen only the one that is shown has its full name."""
+        """The shelves in the order of their keys, with their counts as far as there is room."""
         styles, counts = self.styles_of_theme, self.host.store.counts()
         words: Words = []
         for key, name, shelf in _TABS:
             count = counts.articles[shelf] if shelf else counts.highlights
             here = shelf is self._shelf
-            words.append((f"{key} ", styles.bar_faint))
-            if here or self.size.width >= _ALL_TABS:
-                words.append((name, styles.bar_accent if here else styles.bar))
-                words.append((f" {count}  " if count else "  ", styles.bar_faint))
-            else:
-                words.append((f"{name[:3]}  ", styles.bar_faint))
+            if self.size.width >= _KEYS_FROM:
+                words.append((f"{key} ", styles.bar_faint))
+            words.append((name, styles.bar_accent if here else styles.bar))
+            counted = count and (here or self.size.width >= _COUNTS_FROM)
+            words.append((f" {count}  " if counted else "  ", styles.bar_faint))
         self.query_one("#heading", StatusLine).set_words(words, [], styles.bar)
 
     def on_resize(self) -> None:

@@ -62,6 +62,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._ruler = 0
         self._place = 0
+        self._lead = 0
         self._reach = Reach(0, 0, at_end=False)
 
     # What is shown
@@ -69,7 +70,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, document: Document, front: Front, marks: Sequence[Highlight], place: int) -> None:
         """Show an article with its highlights, the character at `place` in the first row."""
         self._document, self._front, self._marks = document, front, marks
-        self._place = place
+        self._place, self._lead = place, 0
         self._ruler = self._text_block(0, 1)
         self._typeset()
         self._keep_ruler_in_sight()
@@ -257,6 +258,9 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show_place(self) -> None:
         row = self._lines.row_of(self._place) if self._place else 0
+        for _ in range(self._lead):  # the white lines above it, as far as they are still there
+            if row and self._lines.lines[row - 1].kind is LineKind.GAP:
+                row -= 1
         self._scroll_to_row(row)
         self.post_message(self.Moved(self))
 
@@ -264,6 +268,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll because the reader asked for it: the new first character is the place to come back to."""
         self._scroll_to_row(row)
         self._place = self._lines.offset_of(self.row)
+        self._lead = max(0, self._lines.row_of(self._place) - self.row) if self._place else 0
         self._keep_ruler_in_sight()
         self.post_message(self.Moved(self))
 

@@ -1,0 +1,312 @@
+"""What each command does, but for `list`, which is in cli.py to start faster."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from library.article import Shelf
+from library.errors import LibraryError
+from library.query import parse
+from library.store import Store
+from reader.config import Home, read_settings
+from reader.records import DONE, FAILED, USAGE, fail, note_record, plain, print_articles, print_json
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from library.article import Article, Highlight
+    from library.exporters.notes import QuotedNote
+    from library.source import Source
+
+_NEEDS_TERMINAL = "needs a terminal to draw on"
+
+
+# Commands that open the app
+
+
+def shelf(_: Namespace, home: Home) -> int:
+    """Open the shelf."""
+    if not _has_terminal():
+        return fail(f"the shelf {_NEEDS_TERMINAL}; `broadsheet list` prints it", USAGE)
+    with Store(home.library) as store:
+        from library.ingest import welcome
+
+        welcome(store, _now())
+        return _open_app(home, store)
+
+
+def read(options: Namespace, home: Home) -> int:
+    """Open one article."""
+    with Store(home.library) as store:
+        article = store.article(options.id)
+        if not _has_terminal():
+            return fail(f"reading {_NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
+        return _open_app(home, store, article.id)
+
+
+def demo(_options: Namespace, _home: Home) -> int:
+    """Open all samples in a home that is thrown away."""
+    from tempfile import TemporaryDirectory
+
+    from library.ingest import add_sample, sample_names
+
+    with TemporaryDirectory(prefix="broadsheet-demo-") as folder:
+        demo = Home.find(Path(folder))
+        with Store(demo.library) as store:
+            now = _now()
+            for name in sample_names():
+                add_sample(store, name, now)
+            if _has_terminal():
+                return _open_app(demo, store)
+            print("The samples, as the shelf would show them on a terminal:\n")
+            print_articles(store.articles(store.ids()))
+            return DONE
+
+
+def _open_app(home: Home, store: Store, article: int | None = None) -> int:
+    settings, problems = read_settings(home.settings)
+    from reader.app import ReaderApp  # 0.2 s: Textual
+
+    app = ReaderApp(home, store, settings, problems, article=article)
+    app.run()
+    return app.return_code or DONE
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+# Commands that print
+
+
+def add(options: Namespace, home: Home) -> int:
+    """Save articles from files."""
+    from library import ingest
+
+    if options.url and len(options.inputs) > 1:
+        return fail("--url is the address of one page; add the others by themselves", USAGE)
+    code = DONE
+    with Store(home.library) as store:
+        for name in options.inputs:
+            result: dict[str, object] = {"input": name}
+            try:
+                source = _source(name, options.url or "")
+                saved = ingest.save(store, source, _now(), options.tag, home.rules)
+            except LibraryError as error:
+                code = FAILED
+                result |= {"status": "failed", "reason": str(error)}
+                fail(f"{name}: {error}")
+            else:
+                result |= {
+                    "id": saved.article,
+                    "status": saved.done,
+                    "title": saved.title,
+                    "warnings": list(saved.warnings),
+                }
+                if not options.json:
+                    print(plain(f"{saved.done} {saved.article}: {saved.title}"))
+                for warning in saved.warnings:
+                    fail(f"{name}: {warning}")
+            if options.json:
+                print_json(result, line=True)
+    return code
+
+
+def extract(options: Namespace, home: Home) -> int:
+    """Print what would be kept of a file."""
+    from library.exporters.record import record
+    from library.exporters.text import to_text
+    from library.extract import extract
+
+    code = DONE
+    for name in options.inputs:
+        try:
+            source = _source(name, options.url or "")
+            found = extract(source, home.rules)
+        except LibraryError as error:
+            code = fail(f"{name}: {error}")
+            if options.json:
+                print_json({"input": name, "error": str(error)}, line=True)
+            continue
+        dropped = [{"text": piece.text, "reason": piece.reason, "line": piece.line} for piece in found.dropped]
+        if options.json:
+            shape = record(found.metadata, found.document, found.warnings)
+            if len(options.inputs) > 1:
+                shape = {"input": name, **shape}
+            print_json({**shape, "dropped": dropped}, line=True)
+            continue
+        print(plain(to_text(found.metadata, found.document), keep_lines=True))
+        for warning in found.warnings:
+            fail(f"{name}: {warning}")
+        for piece in found.dropped:
+            where = f", line {piece.line}" if piece.line else ""
+            print(plain(f"left out{where}: {piece.text}  ({piece.reason})"), file=sys.stderr)
+    return code
+
+
+def _source(name: str, url: str) -> Source:
+    """The input that a name on the command line means. Raises UnreadableSourceError."""
+    from library.errors import UnreadableSourceError
+    from library.fetch import read_file, read_stream
+
+    if name == "-":
+        return read_stream(sys.stdin.buffer, _now(), url)
+    if name.lower().startswith(("http://", "https://")):
+        raise UnreadableSourceError(
+            "pages can't be fetched by their address yet; save the page in the browser and add the file with "
+            f"--url {name}"
+        )
+    return read_file(Path(name), _now(), url)
+
+
+def show(options: Namespace, home: Home) -> int:
+    """Print one article."""
+    with Store(home.library) as store:
+        article, document = store.article(options.id), store.document(options.id)
+        highlights = store.highlights(options.id)
+    kind = "json" if options.json else options.format
+    if kind == "json":
+        from library.exporters.record import record
+
+        print_json({"id": article.id, **record(article.metadata, document)})
+        return DONE
+    if kind == "text":
+        from library.exporters.text import to_text
+
+        text = to_text(article.metadata, document)
+    elif kind == "markdown":
+        from library.exporters.markdown import to_markdown
+
+        text = to_markdown(article.metadata, document, _quoted(highlights))
+    else:
+        from library.exporters.html import to_html
+
+        text = to_html(article.metadata, document, _quoted(highlights))
+    print(plain(text, keep_lines=True))
+    return DONE
+
+
+def _quoted(highlights: Sequence[Highlight]) -> list[QuotedNote]:
+    from library.exporters.notes import QuotedNote
+
+    return [QuotedNote.of(highlight) for highlight in highlights]
+
+
+def notes(options: Namespace, home: Home) -> int:
+    """Print highlights and notes."""
+    with Store(home.library) as store:
+        passages = store.noted_passages(parse(" ".join(options.query)))
+    if options.json:
+        print_json([note_record(passage) for passage in passages])
+        return DONE
+    for passage in passages:
+        highlight = passage.highlight
+        state = "" if highlight.state == "held" else f" [{highlight.state}]"
+        print(plain(f"{highlight.id}  {passage.title} ({highlight.article}){state}"))
+        print(plain(f"    “{' '.join(highlight.anchor.quote.split())}”"))
+        for line in highlight.note.splitlines():
+            print(plain(f"    {line}"))
+    return DONE
+
+
+def delete(options: Namespace, home: Home) -> int:
+    """Put articles into the trash."""
+    return _each(options, home, "deleted", lambda store, number: store.delete([number], _now()))
+
+
+def undelete(options: Namespace, home: Home) -> int:
+    """Take articles out of the trash."""
+    return _each(options, home, "restored", lambda store, number: store.undelete([number]))
+
+
+def _each(options: Namespace, home: Home, done: str, act: Callable[[Store, int], None]) -> int:
+    code = DONE
+    results: list[dict[str, object]] = []
+    with Store(home.library) as store:
+        for number in options.ids:
+            try:
+                act(store, number)
+            except LibraryError as error:
+                code = fail(str(error))
+                results.append({"id": number, "status": "failed", "reason": str(error)})
+            else:
+                results.append({"id": number, "status": done})
+                if not options.json:
+                    print(plain(f"{done} {number}: {store.article(number).title}"))
+    if options.json:
+        print_json(results)
+    return code
+
+
+def export(options: Namespace, home: Home) -> int:
+    """Write articles with their notes."""
+    from library.exporters.files import write_files
+    from library.exporters.markdown import to_markdown
+
+    with Store(home.library) as store:
+        articles = store.articles(store.ids(Shelf.ALL, parse(" ".join(options.query))))
+
+        def texts() -> Iterator[tuple[Article, str]]:
+            for article in articles:
+                notes = _quoted(store.highlights(article.id))
+                yield article, to_markdown(article.metadata, store.document(article.id), notes)
+
+        if options.out is None:
+            for _, text in texts():
+                print(plain(text, keep_lines=True))
+            return DONE
+        written = write_files(options.out, texts(), ".md")
+    if options.json:
+        print_json([{"id": number, "path": str(path)} for number, path in written])
+    else:
+        print(f"{len(written)} written to {options.out}")
+    return DONE
+
+
+def config(options: Namespace, home: Home) -> int:
+    """Print where everything is, the settings, and what is wrong in them."""
+    settings, problems = read_settings(home.settings)
+    keymap = {name: list(keys) for name, keys in settings.keymap.items()}
+    shown: dict[str, object] = {"theme": settings.theme, "measure": settings.measure, "keymap": keymap}
+    if options.json:
+        print_json({
+            "path": str(home.settings), "exists": home.settings.exists(), "library": str(home.library),
+            "rules": str(home.rules), "log": str(home.log_file), "settings": shown,
+            "problems": [{"line": problem.line, "reason": problem.text} for problem in problems],
+        })  # fmt: skip
+    else:
+        absent = "" if home.settings.exists() else " (absent: these are the defaults)"
+        print(f"settings  {home.settings}{absent}")
+        print(f"library   {home.library}\nrules     {home.rules}\nlog       {home.log_file}\n")
+        print(f"theme: {settings.theme}\nmeasure: {settings.measure}")
+        print("keymap:" if keymap else "keymap: {}")
+        for name, keys in keymap.items():
+            print(f"  {name}: {json.dumps(keys, ensure_ascii=False)}")
+    for problem in problems:
+        fail(f"{home.settings}, {problem}")
+    return FAILED if problems else DONE
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
+    None: shelf,
+    "add": add,
+    "extract": extract,
+    "read": read,
+    "show": show,
+    "notes": notes,
+    "delete": delete,
+    "undelete": undelete,
+    "export": export,
+    "config": config,
+    "demo": demo,
+}
+"""By the name of the command; without a name the shelf opens."""
