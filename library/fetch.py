@@ -16,7 +16,7 @@ def read_file(path: Path, now: datetime, url: str = "") -> Source:
     try:
         if path.is_dir():
             raise UnreadableSourceError("it is a folder")
-        if not path.is_file() and path.exists():
+        if path.exists() and not (path.is_file() or path.is_fifo()):
             raise UnreadableSourceError("it is no regular file")
         with path.open("rb") as stream:
             name = path.name.encode(errors="surrogateescape").decode(errors="replace")  # names need not be UTF-8

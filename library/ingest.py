@@ -42,9 +42,9 @@ class Saved:
 def save(store: Store, source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Saved:
     """Store the article in a source.
 
-    The same address or the same text is the same article: it is brought up to date, with progress and notes kept,
-    and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and TextShrankError
-    when the stored text would lose more than half of its words.
+    The same address, or the same title and text, is the same article: it is brought up to date, with progress and
+    notes kept, and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and
+    TextShrankError when the stored text would lose more than half of its words.
     """
     from library.extract import extract  # reading needs none of it
 
@@ -53,7 +53,7 @@ def save(store: Store, source: Source, now: datetime, tags: Sequence[str] = (), 
     if not document.blocks:
         raise UnreadableSourceError(" ".join(("it holds no article text.", *extraction.warnings)))
     draft = Draft(_complete(extraction.metadata, source, document), document, source, now, _clean(tags))
-    known = store.same(draft.metadata.url, document.fingerprint)
+    known = store.same(draft.metadata.url, draft.metadata.title, document.fingerprint)
     if known is None:
         number, done = store.add(draft), Done.ADDED
     else:

@@ -38,7 +38,9 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
-_HTML_START = re.compile(r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+_HTML_START = re.compile(
+    r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
 _SAMPLE = 65536
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -152,7 +154,18 @@ def _legacy(content: bytes, declared: str) -> tuple[str, str, list[str]]:
     from charset_normalizer import from_bytes  # 30 ms, for files that are not UTF-8
 
     best = from_bytes(content[:_SAMPLE], cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
-    western = {"cp1250", "cp1252", "latin_1", "iso8859_15", "iso8859_1", "cp1257", "iso8859_2", "mac_roman", "cp858", "cp850"}
+    western = {
+        "cp1250",
+        "cp1252",
+        "latin_1",
+        "iso8859_15",
+        "iso8859_1",
+        "cp1257",
+        "iso8859_2",
+        "mac_roman",
+        "cp858",
+        "cp850",
+    }
     charset = "cp1252" if best is None or best.encoding in western or _mostly_ascii(content) else best.encoding
     text = content.decode(charset, errors="replace")
     controls = sum(text[:_SAMPLE].count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
@@ -208,7 +221,9 @@ def _reads_as_text(sample: bytes, charset: str) -> bool:
     if sum(0x20 <= byte < 0x7F for byte in sample) > 0.75 * len(sample):  # ASCII, with a zero byte here and there
         return False
     spaced = any(character in text for character in " \n\u3000\u3002")
-    return spaced and all(unicodedata.category(character) not in _NO_TEXT or character in "\t\n\r\f" for character in text)
+    return spaced and all(
+        unicodedata.category(character) not in _NO_TEXT or character in "\t\n\r\f" for character in text
+    )
 
 
 def _strictly_or_replacing(content: bytes, charset: str) -> tuple[str, str, list[str]]:

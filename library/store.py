@@ -193,12 +193,12 @@ class Store:
         )
         return ShelfCounts({shelf: row[shelf.value] for shelf in Shelf}, highlights["n"])
 
-    def same(self, url: str, fingerprint: str) -> Article | None:
-        """The article with this address, else the one with this very text; those in the trash come last."""
+    def same(self, url: str, title: str, fingerprint: str) -> Article | None:
+        """The article with this address, else the one with this very title and text; those in the trash come last."""
         rows = self._rows(
-            """SELECT id FROM article WHERE (url <> '' AND url = ?) OR fingerprint = ?
+            """SELECT id FROM article WHERE (url <> '' AND url = ?) OR (fingerprint = ? AND title = ?)
             ORDER BY deleted IS NOT NULL, url = ? DESC, id LIMIT 1""",
-            url, fingerprint, url,
+            url, fingerprint, title, url,
         )  # fmt: skip
         return self.article(rows[0]["id"]) if rows else None
 

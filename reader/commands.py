@@ -140,7 +140,7 @@ def key_problem(key: str) -> str:
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     if not set(modifiers) <= _MODIFIERS:
         return f"{key!r} is no key: the modifiers are ctrl, shift and alt"
-    if len(name) == 1 or name in _NAMED_KEYS:
+    if (len(name) == 1 and name.isprintable() and name != " ") or name in _NAMED_KEYS:
         return ""
     return f"{key!r} is no key: write one character, or a name such as enter, space, pagedown, ctrl+d"
 

@@ -1,6 +1,7 @@
 """Exports: what leaves is what was read, and Markdown comes back as the same blocks."""
 
 import json
+import time
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,9 +23,11 @@ from library.document import (
     broken_laws,
     caption_parts,
     clean_text,
+    row_cells,
 )
 from library.exporters.html import to_html
-from library.exporters.markdown import QuotedNote, to_markdown
+from library.exporters.markdown import to_markdown
+from library.exporters.notes import QuotedNote
 from library.exporters.record import record
 from library.exporters.text import to_text
 from library.extract import Extraction
@@ -71,7 +74,9 @@ WORDS = st.lists(
     max_size=6,
 )
 TEXT = st.builds(lambda words, gap: clean_text(gap.join(words)), WORDS, st.sampled_from([" ", ""])).filter(bool)
-TARGETS = st.sampled_from(["https://example.org/a?b=1&c=2", "http://x.org/(y)_z", "mailto:a@b.example", "https://x.org/a|b"])
+TARGETS = st.sampled_from(
+    ["https://example.org/a?b=1&c=2", "http://x.org/(y)_z", "mailto:a@b.example", "https://x.org/a|b"]
+)
 
 
 @st.composite
@@ -167,6 +172,30 @@ def test_a_file_comes_back_whole(path: Path) -> None:
     assert caption_credits(again.document) == caption_credits(first.document)
     known = ("title", "authors", "site", "url", "published", "language", "tags")
     assert [getattr(again.metadata, name) for name in known] == [getattr(first.metadata, name) for name in known]
+
+
+def test_empty_cells_come_back_where_they_were() -> None:
+    builder = DocumentBuilder()
+    add_row(builder, [("", []), ("Gate", []), ("", [Span(SpanKind.STRONG, -1, 9)])], 1, header=True)
+    add_row(builder, [("North", []), ("", []), ("", [])], 1, header=False)
+    document = builder.build()
+    assert broken_laws(document) == []
+    again = read(to_markdown(Metadata(title="T"), document)).document
+    assert again == document
+    assert [[document.slice(cell) for cell in row_cells(document, row)] for row in document.blocks] == [
+        ["", "Gate", ""],
+        ["North", "", ""],
+    ]
+
+
+def test_a_wide_table_takes_no_longer_than_its_words() -> None:
+    builder = DocumentBuilder()
+    add_row(builder, [("word", [Span(SpanKind.STRONG, 0, 2)])] * 5_000, 1, header=True)
+    document = builder.build()
+    started = time.process_time()
+    assert to_markdown(Metadata(), document).count("**wo**rd") == 5_000
+    assert to_html(Metadata(), document).count("<strong>wo</strong>rd") == 5_000
+    assert time.process_time() - started < 5
 
 
 def caption_credits(document: Document) -> list[tuple[str, str, str]]:

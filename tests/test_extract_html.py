@@ -191,6 +191,76 @@ def test_furniture_rules_drop_lines_and_keep_the_stated_minutes(monkeypatch: pyt
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("caption", "words", "credit"),
+    [
+        ("The bell tower at noon. (Lucy Akins)", "The bell tower at noon.", "Lucy Akins"),
+        ("The bell tower at noon (Jan van der Meer)", "The bell tower at noon", "Jan van der Meer"),
+        ("The bell tower at noon (left, in red)", "The bell tower at noon (left, in red)", ""),
+        ("The bell tower (Pharos)", "The bell tower (Pharos)", ""),
+        ("The bell tower (The Big One)", "The bell tower (The Big One)", ""),
+    ],
+)
+def test_a_name_in_brackets_behind_a_caption_is_its_credit(caption: str, words: str, credit: str) -> None:
+    document = read_body(f"{BODY}<figure><img src=/1.jpg><figcaption>{caption}</figcaption></figure>").document
+    found = [caption_parts(document, block) for block in document.blocks if block.kind is BlockKind.CAPTION]
+    assert found == [(words, credit, "")]
+
+
+def test_lines_of_verse_stay_apart_and_wrapped_prose_does_not() -> None:
+    verse = "<p>The bell is <em>cold,<br>the rope</em> is old,<br>And no one rings it.</p>"
+    wrapped = "<p>It had hung in the tower since the second year of<br>the war, and nobody knew who had hung it.</p>"
+    document = read_body(f"{BODY}{verse}{wrapped}").document
+    assert texts(document)[2:] == [
+        "The bell is cold,",
+        "the rope is old,",
+        "And no one rings it.",
+        "It had hung in the tower since the second year of the war, and nobody knew who had hung it.",
+    ]
+    assert [document.slice(span) for span in document.spans] == ["cold,", "the rope"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("<math alttext='{x}'><semantics><mi>x</mi><annotation>\\alpha</annotation></semantics></math>", "x"),
+        ("<math alttext='x'></math>", "x"),
+        (
+            "<span class=katex-mathml><math><mi>x</mi></math></span><span class=katex-html aria-hidden=true>x</span>",
+            "x",
+        ),
+        (
+            "<math style='display:none'><mi>x</mi></math><img class=mwe-math src=/x.svg alt='{\\displaystyle y}'>",
+            "y",
+        ),
+        (
+            "<math><mi>x</mi></math><img class=mwe-math src=/x.svg alt='{\\displaystyle y}'>",
+            "x",
+        ),
+    ],
+)
+def test_a_formula_is_said_once(formula: str, said: str) -> None:
+    document = read_body(f"<p>Call it {formula} here. {LINE}</p>{BODY}").document
+    assert texts(document)[0].startswith(f"Call it {said} here. The tide")
+
+
+def test_the_words_for_an_image_are_of_a_cell_only_when_it_holds_no_others() -> None:
+    flag = "<img src=/f.png alt='The flag of the harbour'>"
+    rows = f"<tr><th>Port</th><th>Flag</th></tr><tr><td>{flag} Orrin</td><td>{flag}</td></tr>"
+    document = read_body(f"{BODY}<table>{rows}</table>").document
+    assert [document.slice(cell) for cell in row_cells(document, document.blocks[-1])] == [
+        "Orrin", "The flag of the harbour",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "kind"), [("", BlockKind.STANDFIRST), ("It began at night.", BlockKind.PARAGRAPH)])
+def test_a_standfirst_stands_before_the_text(first: str, kind: BlockKind) -> None:
+    intro = "A bell that nobody rang has kept the island awake."
+    document = read(f"<html><body><h1>The bell</h1><p>{first}</p><h2 class=intro>{intro}</h2>{BODY}").document
+    assert document.blocks[0].kind is kind
+    assert document.text.count(intro) == 1
+
+
 def test_layout_tables_are_walked_as_text() -> None:
     document = read_body(f"<table><tr><td><p>{LINE * 2}</p><p>Second. {LINE}</p></td></tr></table>").document
     assert {block.kind for block in document.blocks} == {BlockKind.PARAGRAPH}

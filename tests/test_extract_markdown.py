@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.document import broken_laws
+from library.document import broken_laws, row_cells
 from library.errors import UnreadableSourceError
 from library.exporters.record import record
 from library.extract import Extraction
@@ -101,7 +101,8 @@ def test_authors_in_every_form(author: str, names: tuple[str, ...]) -> None:
 
 
 def test_only_web_addresses_are_taken() -> None:
-    assert read("---\nurl: file:///etc/passwd\n---\nx", url="https://example.org/x").metadata.url == "https://example.org/x"
+    found = read("---\nurl: file:///etc/passwd\n---\nx", url="https://example.org/x")
+    assert found.metadata.url == "https://example.org/x"
 
 
 def test_broken_front_matter_is_told_kept_and_read_as_far_as_it_is_clear() -> None:
@@ -211,7 +212,41 @@ def test_html_is_read_without_its_tags_and_told_once() -> None:
     assert read("Plain, with <em>known</em> tags.<!-- remark -->").warnings == ()
 
 
+# Tables
+
+
+def test_cells_beyond_the_header_are_told_once() -> None:
+    found = read(
+        "---\ntitle: T\n---\nWords.\n\n> | a | b |\n> |-|-|\n> | 1 | 2 | 3 \\| 4 | 5 |\n> | 6 | 7 | |\n> | 8 | 9 | x"
+    )
+    assert [text for kind, text in kinds(found) if kind == "row"] == ["a b", "1 2", "6 7", "8 9"]
+    assert len(found.warnings) == 1
+    assert [(piece.line, piece.text) for piece in found.dropped] == [(8, "3 \\| 4 | 5"), (10, "x")]
+
+
+def test_empty_cells_stand_within_their_row() -> None:
+    found = read("| a | b |\n|-|-|\n| | 1 |\n| 2 | |\n| 3 |\n")
+    rows = [[found.document.slice(cell) for cell in row_cells(found.document, row)] for row in found.document.blocks]
+    assert rows == [["a", "b"], ["", "1"], ["2", ""], ["3", ""]]
+    assert broken_laws(found.document) == []
+
+
 # Any input
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n" + "<script></script>" * 40_000,
+        "<div>\n<" + "a" * 300_000,
+        "[^a]\n\n[^a]: x\n" + "\n    word\n" * 20_000,
+    ],
+    ids=["scripts", "an endless tag", "a long note"],
+)
+def test_what_repeats_takes_no_longer_than_it_is_long(text: str) -> None:
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,41 @@ from library.extract.furniture import Rules, is_sentence, load_rules
 
 RULES = load_rules()
 UNITS = (
-    " ", "( ", "/ ", "A ", "Aa ", "Capital Words ", "Aaa/", "Photo: ", "Credit", "…", ".", "1", "1/", "- ", "：", "、", "图",
-    "摄", "related ", "share ", "Facebook ", " and ", ". ", "O’Neil ", "by ", "(Reuters", "»", '"', "de ", "via ", "get our ",
-    "January 1 ", "12:30 ", "mon, ",
-)  # fmt: skip
+    " ",
+    "( ",
+    "/ ",
+    "A ",
+    "Aa ",
+    "Capital Words ",
+    "Aaa/",
+    "Photo: ",
+    "Credit",
+    "…",
+    ".",
+    "1",
+    "1/",
+    "- ",
+    "：",
+    "、",
+    "图",
+    "摄",
+    "related ",
+    "share ",
+    "Facebook ",
+    " and ",
+    ". ",
+    "O’Neil ",
+    "by ",
+    "(Reuters",
+    "»",
+    '"',
+    "de ",
+    "via ",
+    "get our ",
+    "January 1 ",
+    "12:30 ",
+    "mon, ",
+)
 
 
 @contextmanager
@@ -85,11 +116,21 @@ def test_a_caption_is_taken_apart(line: str, words: str, credit: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["He had only one photo: his mother", "There was one more source: a man who would not be named.",
-     "She told Reuters that she would not sell.", "“We lost it all,” he told AFP.", "The vote is on Friday (Thursday at sea).",
-     "The question: who pays?", "Photo finish", "Illustration by candlelight is hard on the eyes", "Map: where it floods",
-     "PORT ANSEL, March 3 (Reuters) - Dock workers voted on Tuesday.", "and/or", "By the light of one image: it burned."],
-)  # fmt: skip
+    [
+        "He had only one photo: his mother",
+        "There was one more source: a man who would not be named.",
+        "She told Reuters that she would not sell.",
+        "“We lost it all,” he told AFP.",
+        "The vote is on Friday (Thursday at sea).",
+        "The question: who pays?",
+        "Photo finish",
+        "Illustration by candlelight is hard on the eyes",
+        "Map: where it floods",
+        "PORT ANSEL, March 3 (Reuters) - Dock workers voted on Tuesday.",
+        "and/or",
+        "By the light of one image: it burned.",
+    ],
+)
 def test_a_sentence_is_no_caption(line: str) -> None:
     assert RULES.credit_in(line) is None
 
@@ -97,14 +138,20 @@ def test_a_sentence_is_no_caption(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "date"),
     [
-        ("Published: 9:30am, 12 Mar 2026", "9:30am, 12 Mar 2026"), ("March 12, 2026", "March 12, 2026"),
+        ("Published: 9:30am, 12 Mar 2026", "9:30am, 12 Mar 2026"),
+        ("March 12, 2026", "March 12, 2026"),
         ("Updated 9:12 AM EDT, Thu March 12, 2026", "9:12 AM EDT, Thu March 12, 2026"),
-        ("Thu 12 Mar 2026 06.00 GMT", "Thu 12 Mar 2026 06.00 GMT"), ("2026-03-12T09:30:00Z", "2026-03-12T09:30:00Z"),
-        ("Publié le 3 février 2026 à 05h30", "3 février 2026 à 05h30"), ("15 de enero de 2026", "15 de enero de 2026"),
-        ("12. März 2026, 6:15 Uhr", "12. März 2026, 6:15 Uhr"), ("发布时间：2026年03月08日 10:20", "2026年03月08日 10:20"),
-        ("In March 2026 the gates closed", ""), ("1911", ""), ("On 12 March 2026 it rained.", ""),
+        ("Thu 12 Mar 2026 06.00 GMT", "Thu 12 Mar 2026 06.00 GMT"),
+        ("2026-03-12T09:30:00Z", "2026-03-12T09:30:00Z"),
+        ("Publié le 3 février 2026 à 05h30", "3 février 2026 à 05h30"),
+        ("15 de enero de 2026", "15 de enero de 2026"),
+        ("12. März 2026, 6:15 Uhr", "12. März 2026, 6:15 Uhr"),
+        ("发布时间：2026年03月08日 10:20", "2026年03月08日 10:20"),
+        ("In March 2026 the gates closed", ""),
+        ("1911", ""),
+        ("On 12 March 2026 it rained.", ""),
     ],
-)  # fmt: skip
+)
 def test_a_line_that_is_a_date(line: str, date: str) -> None:
     assert RULES.date_in(line) == date
 
@@ -120,17 +167,24 @@ def test_what_a_sentence_is() -> None:
 @pytest.mark.parametrize(
     ("rule", "problem"),
     [
-        ("furniture:\n  - pattern: '(['\n    reason: x", "furniture rule 1"), ("furniture:\n  - reason: x", "a rule has a `pattern`"),
-        ("furniture:\n  - pattern: x", "gives its `reason`"), ("nonsense: []", "no section"), ("- a\n- b", "mapping"),
-        ("furniture: [", "not valid YAML"), ("furniture:\n  - pattern: x\n    reason: y\n    where: nose", "`where`"),
+        ("furniture:\n  - pattern: '(['\n    reason: x", "furniture rule 1"),
+        ("furniture:\n  - reason: x", "a rule has a `pattern`"),
+        ("furniture:\n  - pattern: x", "gives its `reason`"),
+        ("nonsense: []", "no section"),
+        ("- a\n- b", "mapping"),
+        ("furniture: [", "not valid YAML"),
+        ("furniture:\n  - pattern: x\n    reason: y\n    where: nose", "`where`"),
         ("furniture:\n  - pattern: x\n    reason: y\n    where: [[1]]", "furniture rule 1"),
         ("furniture:\n  - pattern: x\n    reason: y\n    keep: minutes", "no group named minutes"),
-        ("furniture:\n  - pattern: x\n    reason: y\n    drops: all", "`drops`"), ("credits:\n  - pattern: x", "no group named credit"),
-        ("furniture:\n  - pattern: '%part%'\n    reason: y", "furniture rule 1"), ("parts: 3\nfurniture: 7", "no section"),
-        ("parts: 3\nfurniture:\n  - pattern: '%a%'\n    reason: y", "furniture rule 1"), ("{[]: 1}", "not valid YAML"),
+        ("furniture:\n  - pattern: x\n    reason: y\n    drops: all", "`drops`"),
+        ("credits:\n  - pattern: x", "no group named credit"),
+        ("furniture:\n  - pattern: '%part%'\n    reason: y", "furniture rule 1"),
+        ("parts: 3\nfurniture: 7", "no section"),
+        ("parts: 3\nfurniture:\n  - pattern: '%a%'\n    reason: y", "furniture rule 1"),
+        ("{[]: 1}", "not valid YAML"),
         ("parts: {a: '%a%'}\nfurniture:\n  - pattern: '%a%'\n    reason: y", ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_in_ones_own_file_is_said(tmp_path: Path, rule: str, problem: str) -> None:
     (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")
     found: Rules = load_rules(tmp_path)

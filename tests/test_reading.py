@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from library.document import BlockKind
@@ -293,18 +294,24 @@ async def test_percent_and_minutes_come_from_words(home: Home, store: Store, now
 # What a key costs, counted and not timed
 
 
+def count_paints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows that are painted from now on, as they are painted."""
+    painted: list[int] = []
+    original = paint.paint
+
+    def counted(page: paint.Page, row: int, decorations: paint.Decorations = paint.PLAIN) -> Strip:
+        painted.append(row)
+        return original(page, row, decorations)
+
+    monkeypatch.setattr(paint, "paint", counted)
+    return painted
+
+
 async def test_scrolling_one_line_paints_one_line(
     home: Home, store: Store, now: datetime, article: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(home, store, now, article=article) as on:
-        painted: list[int] = []
-        original = paint.paint
-
-        def counted(page: paint.Page, row: int, decorations: paint.Decorations = paint.PLAIN) -> object:
-            painted.append(row)
-            return original(page, row, decorations)
-
-        monkeypatch.setattr(paint, "paint", counted)
+        painted = count_paints(monkeypatch)
         await on.press("}", "}", "}", "}")
         painted.clear()
         await on.press("j")
@@ -318,14 +325,7 @@ async def test_a_highlight_paints_the_touched_lines_only(
     home: Home, store: Store, now: datetime, article: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(home, store, now, article=article) as on:
-        painted: list[int] = []
-        original = paint.paint
-
-        def counted(page: paint.Page, row: int, decorations: paint.Decorations = paint.PLAIN) -> object:
-            painted.append(row)
-            return original(page, row, decorations)
-
-        monkeypatch.setattr(paint, "paint", counted)
+        painted = count_paints(monkeypatch)
         page = on.reading.page
         await on.press(*["}"] * 3)
         painted.clear()

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,11 +172,11 @@ def test_a_step_that_another_process_has_taken_meanwhile_is_not_taken_again(tmp_
     class Overtaken(sqlite3.Connection):
         """Another process is faster, just before this one's transaction begins."""
 
-        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:  # noqa: ANN401  as SQLite's own
             if sql == "BEGIN IMMEDIATE":
                 with closing(opened(path)) as other:
                     schema.prepare(other, path, version=schema.VERSION + 1, steps=steps)
-            return super().execute(sql, *rest)  # type: ignore[arg-type]
+            return super().execute(sql, *rest)
 
     with closing(sqlite3.connect(path, isolation_level=None, factory=Overtaken)) as connection:
         schema.prepare(connection, path, version=schema.VERSION + 1, steps=steps)

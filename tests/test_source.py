@@ -30,10 +30,24 @@ def decoded(content: bytes, **known: str) -> Decoded:
 
 @pytest.mark.parametrize(
     ("language", "charset"),
-    [("zh", "gb18030"), ("zh", "gbk"), ("tw", "big5"), ("ja", "shift_jis"), ("ja", "euc_jp"), ("ko", "euc_kr"),
-     ("ru", "cp1251"), ("de", "latin-1"), ("de", "cp1252"), ("en", "cp1252")]
-    + [(language, charset) for language in TEXTS for charset in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")],
-)  # fmt: skip
+    [
+        ("zh", "gb18030"),
+        ("zh", "gbk"),
+        ("tw", "big5"),
+        ("ja", "shift_jis"),
+        ("ja", "euc_jp"),
+        ("ko", "euc_kr"),
+        ("ru", "cp1251"),
+        ("de", "latin-1"),
+        ("de", "cp1252"),
+        ("en", "cp1252"),
+    ]
+    + [
+        (language, charset)
+        for language in TEXTS
+        for charset in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+    ],
+)
 def test_an_undeclared_encoding_is_found(language: str, charset: str) -> None:
     found = decoded(TEXTS[language].encode(charset))
     assert found.text == TEXTS[language]
@@ -60,11 +74,23 @@ def test_a_file_that_ends_within_a_character_keeps_the_rest_and_warns() -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "empty"), (b" \t\r\n", "empty"), (b"\x00\x00\x00", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\xff\xfe", "empty"),
-     ("\u3000\n".encode(), "empty"), (b"%PDF-1.7\n", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"PK\x03\x04xx", "ZIP"),
-     (b"\xff\xd8\xff\xe0", "JPEG"), (b"\x1f\x8b\x08", "gzip"), (b"SQLite format 3\x00", "SQLite"),
-     (b"text with \x00 a nul byte and more", "binary"), (bytes(range(1, 256)) * 20, "binary")],
-)  # fmt: skip
+    [
+        (b"", "empty"),
+        (b" \t\r\n", "empty"),
+        (b"\x00\x00\x00", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe", "empty"),
+        ("\u3000\n".encode(), "empty"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"PK\x03\x04xx", "ZIP"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"SQLite format 3\x00", "SQLite"),
+        (b"text with \x00 a nul byte and more", "binary"),
+        (bytes(range(1, 256)) * 20, "binary"),
+    ],
+)
 def test_what_is_no_text_is_refused_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableSourceError, match=reason):
         decoded(content)
@@ -77,11 +103,18 @@ def test_too_large_a_file_is_refused_before_it_is_decoded() -> None:
 
 @pytest.mark.parametrize(
     ("content", "known", "media_type"),
-    [(b"plain words", {}, TEXT), (b"<!DOCTYPE html><p>x", {}, HTML), (b"<p>x</p>", {"name": "a.html"}, HTML),
-     (b"<article>x</article>", {"name": "a.txt"}, HTML), (b"# x", {"name": "a.md"}, MARKDOWN),
-     (b"---\ntitle: x\n---\n", {"name": ""}, MARKDOWN), (b"x", {"media_type": "text/html; charset=utf-8"}, HTML),
-     (b"x", {"media_type": "text/markdown", "name": ""}, MARKDOWN), (b"1 < 2 and 3 > 2", {}, TEXT)],
-)  # fmt: skip
+    [
+        (b"plain words", {}, TEXT),
+        (b"<!DOCTYPE html><p>x", {}, HTML),
+        (b"<p>x</p>", {"name": "a.html"}, HTML),
+        (b"<article>x</article>", {"name": "a.txt"}, HTML),
+        (b"# x", {"name": "a.md"}, MARKDOWN),
+        (b"---\ntitle: x\n---\n", {"name": ""}, MARKDOWN),
+        (b"x", {"media_type": "text/html; charset=utf-8"}, HTML),
+        (b"x", {"media_type": "text/markdown", "name": ""}, MARKDOWN),
+        (b"1 < 2 and 3 > 2", {}, TEXT),
+    ],
+)
 def test_the_kind_of_a_source(content: bytes, known: dict[str, str], media_type: str) -> None:
     assert decoded(content, **known).media_type == media_type
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +35,7 @@ def text_of(*paragraphs: str) -> Document:
     return builder.build()
 
 
-def draft(*paragraphs: str, title: str = "A title", url: str = "", tags: tuple[str, ...] = (), **more: object) -> Draft:
+def draft(*paragraphs: str, title: str = "A title", url: str = "", tags: tuple[str, ...] = (), **more: Any) -> Draft:  # noqa: ANN401
     metadata = Metadata(title=title, url=url)._replace(**more)
     return Draft(metadata, text_of(*paragraphs), Source("é".join(paragraphs).encode(), NOW, "a.txt"), NOW, tags)
 
@@ -56,7 +57,7 @@ def found(store: Store, query: str, *, typing: bool = False) -> list[int]:
 
 def test_an_article_comes_back_as_it_was_stored(store: Store) -> None:
     stored = draft(
-        "One two.", "港口的燈", title="The tide", url="https://example.org/a", tags=("sea", "b"), 
+        "One two.", "港口的燈", title="The tide", url="https://example.org/a", tags=("sea", "b"),
         authors=("Ann Lee", "Bo"), site="Example", published=NOW, language="en", description="About", stated_minutes=4,
     )  # fmt: skip
     number = store.add(stored)
@@ -143,18 +144,21 @@ def test_deleting_again_keeps_the_first_time_and_the_trash_is_sorted_by_it(store
     assert store.ids(Shelf.TRASH) == [one, two]
 
 
-def test_an_article_is_known_by_its_address_then_by_its_text_and_the_trash_comes_last(store: Store) -> None:
+def test_an_article_is_known_by_its_address_then_by_title_and_text_and_the_trash_comes_last(store: Store) -> None:
     one = store.add(draft("Same", url="https://example.org/1"))
     two = store.add(draft("Same", url="https://example.org/2"))
     fingerprint = text_of("Same").fingerprint
-    answers = [store.same(url, fingerprint) for url in ("https://example.org/2", "https://example.org/3", "")]
+    answers = [
+        store.same(url, "A title", fingerprint) for url in ("https://example.org/2", "https://example.org/3", "")
+    ]
     assert [answer and answer.id for answer in answers] == [two, one, one]
     store.delete([two], NOW)
-    again = store.same("https://example.org/2", fingerprint)
+    again = store.same("https://example.org/2", "A title", fingerprint)
     assert again is not None
     assert again.id == one
-    assert store.same("", "unknown") is None
-    assert store.same("https://example.org/9", "") is None
+    assert store.same("", "A title", "unknown") is None
+    assert store.same("", "Another title", fingerprint) is None
+    assert store.same("https://example.org/9", "", "") is None
 
 
 # Progress
@@ -274,8 +278,9 @@ def test_a_highlight_made_in_a_text_that_another_process_has_replaced_is_put_whe
         ("cafe", 1), ("CAFÉ", 1), ("naïve", 1), ("naive cafe", 1), ("caf", 0), ("caf*", 1),
         ('"by the harbour"', 1), ('"harbour the by"', 0), ('"the har"*', 1), ("Lee", 1), ("example", 1), ("tide", 1),
         ("港口", 1), ("口的", 1), ("口港", 0), ("的燈", 1), ("燈", 1), ("ひら", 1), ("らが", 1), ("ラーメン", 1),
-        ("port港口", 0), ("it's", 1), ("O'Neill", 1), ("AND", 1), ("harbour OR", 0), ("harbour -tide", 1), ("title:tide", 0),
-        ("(harbour)", 1), ("har*our", 0), ("—", 1), ("", 1), ('""', 1), ("harbour NEAR", 0), ("^harbour", 1),
+        ("port港口", 0), ("it's", 1), ("O'Neill", 1), ("AND", 1), ("harbour OR", 0), ("harbour -tide", 1),
+        ("title:tide", 0), ("(harbour)", 1), ("har*our", 0), ("—", 1), ("", 1), ('""', 1), ("harbour NEAR", 0),
+        ("^harbour", 1),
     ],
 )  # fmt: skip
 def test_a_query_finds_what_a_person_means(store: Store, query: str, hits: int) -> None:
@@ -356,9 +361,10 @@ def test_a_library_that_another_program_holds_is_told_and_can_be_used_afterwards
     store._run("PRAGMA busy_timeout = 1")
     with closing(sqlite3.connect(home.library, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        for act in (lambda: store.star([number], starred=True), lambda: store.set_fact("a", "b")):
-            with pytest.raises(StoreError, match=r"can't be used: database is locked"):
-                act()
+        with pytest.raises(StoreError, match=r"can't be used: database is locked"):
+            store.star([number], starred=True)
+        with pytest.raises(StoreError, match=r"can't be used: database is locked"):
+            store.set_fact("a", "b")
         assert store.ids() == [number]  # reading goes on
         other.execute("COMMIT")
     store.star([number], starred=True)

@@ -52,9 +52,9 @@ def file_name(title: str) -> str:
 def _write(path: Path, text: str) -> None:
     file, temporary = tempfile.mkstemp(dir=path.parent, prefix=".broadsheet-")
     try:
-        with open(file, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(file, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         Path(temporary).replace(path)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise

@@ -5,8 +5,9 @@ from html import escape
 from itertools import groupby
 
 from library.article import Metadata
-from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts, row_cells
-from library.exporters.markdown import Node, QuotedNote, nested
+from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts
+from library.exporters.nesting import Node, cells_with_spans, nested
+from library.exporters.notes import QuotedNote
 from library.exporters.text import byline
 
 _ELEMENTS = {
@@ -36,7 +37,7 @@ def to_html(metadata: Metadata, document: Document, notes: Sequence[QuotedNote] 
     language = metadata.language or document.language
     lang = f' lang="{escape(language)}"' if language else ""
     head = [
-        f"<!doctype html>\n<html{lang}>\n<head>\n<meta charset=\"utf-8\">",
+        f'<!doctype html>\n<html{lang}>\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{escape(metadata.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<article>",
@@ -131,7 +132,8 @@ class _Page:
             part, cell = ("thead", "th") if header else ("tbody", "td")
             yield f"<{part}>"
             for row in group:
-                texts = [self._inline(found.start, found.end) for found in row_cells(self._document, row)]
+                found = cells_with_spans(self._document, row)
+                texts = [self._inline(stretch.start, stretch.end, spans) for stretch, spans in found]
                 yield f"<tr>{''.join(f'<{cell}>{text}</{cell}>' for text in texts)}</tr>"
             yield f"</{part}>"
         yield "</table>"
@@ -169,8 +171,8 @@ class _Page:
         told = f"{label}: {credit}" if label else credit
         return f'{text} <span class="credit">{escape(told)}</span>'.lstrip() if credit else text
 
-    def _inline(self, start: int, end: int) -> str:
-        return self._nodes(nested(self._document, start, end)) if start < end else ""
+    def _inline(self, start: int, end: int, spans: Sequence[Span] | None = None) -> str:
+        return self._nodes(nested(self._document, start, end, spans)) if start < end else ""
 
     def _nodes(self, nodes: Sequence[Node]) -> str:
         return "".join(

@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from heapq import heapify, heappop, heappush
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import yaml
 
-from library.article import Highlight, Metadata
-from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts, row_cells
+from library.article import Metadata
+from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts
+from library.exporters.nesting import Node, cells_with_spans, nested
+from library.exporters.notes import QuotedNote
 
 _SPECIAL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _BLOCK_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-(?=[-\s]*$))")
@@ -33,32 +33,6 @@ _DEEPEST = 12
 _IN_FRONT_MATTER = {BlockKind.KEY_POINT: "key_points", BlockKind.STANDFIRST: "standfirst"}
 
 
-@dataclass(frozen=True)
-class QuotedNote:
-    """A highlight as exporters need it."""
-
-    quote: str
-    note: str
-    tags: tuple[str, ...]
-    created: datetime
-    """Aware UTC."""
-
-    @classmethod
-    def of(cls, highlight: Highlight) -> "QuotedNote":
-        """Take from a highlight the passage as it was when it was marked, with its note."""
-        return cls(highlight.anchor.quote, highlight.note, highlight.tags, highlight.created)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A run of text; one with a mark holds runs of its own, so that marks nest and never cross."""
-
-    start: int
-    end: int
-    span: Span | None = None
-    inner: tuple["Node", ...] = ()
-
-
 def to_markdown(metadata: Metadata, document: Document, notes: Sequence[QuotedNote] = ()) -> str:
     """Write the article with its notes; ends with a line feed."""
     body = _Body(document)
@@ -66,82 +40,6 @@ def to_markdown(metadata: Metadata, document: Document, notes: Sequence[QuotedNo
     if notes:
         parts += ["## Notes", *(_note(note) for note in notes)]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def nested(document: Document, start: int, end: int) -> tuple[Node, ...]:
-    """Nest the marks of a stretch of one block; a mark that crosses another is parted where they cross."""
-    block = document.blocks[document.block_at(start)]
-    found: dict[SpanKind, list[Span]] = {}
-    for span in document.spans_in(block):
-        clipped = replace(span, start=max(span.start, start), end=min(span.end, end))
-        if span.kind not in (SpanKind.CELL, SpanKind.CREDIT) and clipped.start < clipped.end:
-            found.setdefault(span.kind, []).append(clipped)
-    links = _apart(found.pop(SpanKind.LINK, []))
-    codes = _parted(_merged(found.pop(SpanKind.CODE, [])), links)
-    marks = _parted([span for kind in found for span in _merged(found[kind])], links)
-    return tuple(_nest([*links, *codes, *_parted(marks, codes)], start, end))
-
-
-def _apart(spans: Iterable[Span]) -> list[Span]:
-    """Keep of every span what no span before it covers: a link holds no link."""
-    kept: list[Span] = []
-    for span in spans:
-        start = max(span.start, kept[-1].end if kept else 0)
-        if start < span.end:
-            kept.append(replace(span, start=start))
-    return kept
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = replace(merged[-1], end=max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _parted(spans: Iterable[Span], islands: Sequence[Span]) -> list[Span]:
-    """Part spans at the edges of islands that they cross; islands are in order and do not overlap."""
-    starts = [island.start for island in islands]
-    parted: list[Span] = []
-    for span in spans:
-        cuts = []
-        for at in (span.start, span.end):
-            index = bisect_right(starts, at) - 1
-            island = islands[index] if index >= 0 else None
-            if island and island.start < at < island.end:
-                cuts.append(island.end if at == span.start else island.start)
-        inside = [cut for cut in sorted(set(cuts)) if span.start < cut < span.end]
-        edges = pairwise([span.start, *inside, span.end])
-        parted += [replace(span, start=start, end=end) for start, end in edges]
-    return parted
-
-
-def _nest(spans: Iterable[Span], start: int, end: int) -> Iterator[Node]:
-    heap = [_in_order(span) for span in spans]
-    heapify(heap)
-    at = start
-    while heap:
-        span = heappop(heap)[-1]
-        inner: list[Span] = []
-        while heap and heap[0][0] < span.end:
-            other = heappop(heap)[-1]
-            if other.end > span.end:
-                heappush(heap, _in_order(replace(other, start=span.end)))
-            inner.append(replace(other, end=min(other.end, span.end)))
-        if at < span.start:
-            yield Node(at, span.start)
-        yield Node(span.start, span.end, span, tuple(_nest(inner, span.start, span.end)))
-        at = span.end
-    if at < end:
-        yield Node(at, end)
-
-
-def _in_order(span: Span) -> tuple[int, int, bool, str, Span]:
-    """Sort by start, the longer and the link first; no two spans of one kind share a start by now."""
-    return span.start, -span.end, span.kind is not SpanKind.LINK, span.kind, span
 
 
 # Front matter and notes
@@ -263,7 +161,7 @@ class _Body:
             before = level
 
     def _table(self, rows: Sequence[Block]) -> Iterator[str]:
-        cells = [[self._cell(cell) for cell in row_cells(self._document, row)] for row in rows]
+        cells = [[self._cell(*found) for found in cells_with_spans(self._document, row)] for row in rows]
         columns = max(map(len, cells))
         # Markdown has no table without a header; an empty one is not read as a row.
         lines = cells if rows[0].info else [[""], *cells]
@@ -272,8 +170,8 @@ class _Body:
             if index == 0:
                 yield "|" + " --- |" * columns
 
-    def _cell(self, cell: Span) -> str:
-        return self._inline.render(cell.start, cell.end).replace("|", "\\|")
+    def _cell(self, cell: Span, spans: Sequence[Span]) -> str:
+        return self._inline.render(cell.start, cell.end, spans).replace("|", "\\|")
 
     def _items(self, run: Sequence[Block]) -> Iterator[str]:
         open_items: list[_OpenItem] = []
@@ -347,14 +245,20 @@ class _Inline:
         self._leave_out: SpanKind | None = None
 
     def render(
-        self, start: int, end: int, *, tagged_emphasis: bool = False, leave_out: SpanKind | None = None
+        self,
+        start: int,
+        end: int,
+        spans: Sequence[Span] | None = None,
+        *,
+        tagged_emphasis: bool = False,
+        leave_out: SpanKind | None = None,
     ) -> str:
         """Write a stretch of one block, its emphasis as HTML tags or marks of one kind not at all."""
         if start == end:
             return ""
         self._tagged_emphasis, self._leave_out = tagged_emphasis, leave_out
         self._start, self._end = start, end
-        return self._nodes(nested(self._document, start, end))
+        return self._nodes(nested(self._document, start, end, spans))
 
     def _nodes(self, nodes: Sequence[Node]) -> str:
         parts = []

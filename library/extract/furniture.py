@@ -1,7 +1,8 @@
 """Rules that tell page furniture, credits and bylines from an article: data in `rules/*.yaml`, with their reasons.
 
 A rule file is a mapping of sections to lists of rules, each with a `pattern`: a regular expression that must match a
-whole line, case ignored; the lines are under the law of the text, so that no two spaces stand in a row. `furniture` rules also have a `reason` and may have
+whole line, case ignored; the lines are under the law of the text, so that no two spaces stand in a row. `furniture`
+rules also have a `reason` and may have
 
 - `where`: any of head (above the first paragraph), body, tail (below the last); all when left out;
 - `sentences: true`: may match a whole sentence, or a line that starts with a quotation mark, which are else safe;
@@ -33,7 +34,7 @@ _LONGEST = 400
 """Characters of a line that rules look at; a caption may be longer than furniture is."""
 _LONGEST_CAPTION = 700
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]】」』）]*(?: »)?$")
-_OPENING_QUOTE = re.compile("[\"“„«»‹「『]")
+_OPENING_QUOTE = re.compile('["“„«»‹「『]')
 _CREDIT_SIGN = re.compile(
     r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
 )
@@ -87,9 +88,7 @@ class Rules:
     """Rules that could not be used, each with file and reason."""
     _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def furniture_at(
-        self, line: str, where: str, beside: Collection[str] = ()
-    ) -> tuple[Rule, re.Match[str]] | None:
+    def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
         """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
 
         `beside` are the reasons for which the lines next to it are furniture, or `caption`.
@@ -122,7 +121,9 @@ class Rules:
         if found is None:
             return None
         groups = {name: (value or "").strip() for name, value in found.groupdict().items()}
-        words = groups.get("caption", "").rstrip("、，,|")
+        words = groups.get("caption", "").rstrip("、，,|＝")
+        if words[:1] in ("(", "（") and not (")" in words or "）" in words):
+            words = words[1:]
         return Credit(words, groups.get("credit", "").rstrip(" )）]|"), groups.get("label", ""))
 
     def byline_in(self, line: str) -> str:

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 from trafilatura.metadata import extract_metadata
@@ -17,6 +17,7 @@ from trafilatura.metadata import extract_metadata
 from library.document import clean_text
 from library.extract import Metadata
 from library.extract.dates import parse_date
+from library.extract.html_markup import likeness, text_of, web_address
 
 _ARTICLE_TYPE = re.compile(r"(article|posting|report|review|essay|chapter|blog)$", re.IGNORECASE)
 _TITLE_KEYS = (
@@ -76,7 +77,7 @@ _MONTH_BEHIND = re.compile(
 )
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 
-# Both log what they could not read at levels that would reach the terminal.
+# They log what they cannot read as errors, which Python writes across the screen when nobody has set up logging.
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
@@ -155,24 +156,6 @@ def without_site(title: str, site: str) -> str:
     return without_site(title[start:end].strip(" |–—·•»«:-"), site)
 
 
-def likeness(one: str, other: str) -> float:
-    """How much two titles share, from 0 to 1: common words over all words."""
-    words, others = set(_words(one)), set(_words(other))
-    return len(words & others) / len(words | others) if words and others else 0.0
-
-
-def web_address(reference: str, base: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
-    """The absolute form of a reference, or empty when it is none or has another scheme."""
-    try:
-        joined = urljoin(base, reference.strip()) if base else reference.strip()
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() == "mailto"):
-        return ""
-    return clean_text(joined).replace(" ", "%20")
-
-
 def canonical_address(root: _Element, declared: str, address: str) -> str:
     """The address that the page calls its own, else the one it was read from."""
     links = [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
@@ -246,10 +229,6 @@ def _plain(text: str) -> str:
     return clean_text(_TAG.sub(" ", text) if "<" in text else text)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w", text) if re.search("[\u3041-\u9fff]", text) else re.findall(r"\w+", text.casefold())
-
-
 def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
@@ -281,14 +260,14 @@ def _site_behind(root: _Element, title: str) -> str:
 
 
 def _window_title(root: _Element) -> str:
-    return next((clean_text("".join(title.itertext())) for title in root.iter("title")), "")
+    return clean_text(root.findtext(".//title") or "")
 
 
 def _title(root: _Element, page: _Page, site: str, guess: str) -> str:
     in_head = _window_title(root)
     declared = [page.first(_TITLE_KEYS[:1]), page.text("headline"), page.first(_TITLE_KEYS[1:]), in_head]
     declared = [title for title in (without_site(title, site) for title in declared) if title]
-    headings = [clean_text(" ".join(heading.itertext())) for heading in root.iter("h1")]
+    headings = [text_of(heading) for heading in root.iter("h1")]
     headings = [heading for heading in headings if heading and not _same_site(heading, _letters(site))]
     for heading in headings:
         # The longer title may be the heading with a section or a site behind it.
@@ -318,7 +297,7 @@ def _marked_authors(root: _Element) -> list[str]:
         if "author" in marks or (element.get("class") or "").lower() in _AUTHOR_CLASSES:
             if near is not None and near not in element.iterancestors():
                 break
-            text = clean_text(" ".join(element.itertext()))
+            text = text_of(element, apart=True)
             if 0 < len(text) < 120:
                 found.append(text)
             parent = element.getparent()

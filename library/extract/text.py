@@ -19,12 +19,13 @@ from library.source import Decoded, Source
 
 _FIELD = re.compile(r"([^\W\d_]{2,12})\s*[:：]\s*(\S.*)")
 _FIELDS = {
-    "title": "title", "headline": "title", "titel": "title", "titre": "title", "título": "title", "titolo": "title",
-    "标题": "title", "標題": "title", "タイトル": "title", "题目": "title",
-    "author": "author", "authors": "author", "by": "author", "autor": "author", "auteur": "author", "autore": "author",
-    "作者": "author", "著者": "author",
+    "title": "title", "headline": "title", "titel": "title", "titre": "title", "título": "title",
+    "titolo": "title", "标题": "title", "標題": "title", "タイトル": "title", "题目": "title",
+    "author": "author", "authors": "author", "by": "author", "autor": "author", "auteur": "author",
+    "autore": "author", "作者": "author", "著者": "author",
     "url": "url", "source": "url", "link": "url", "网址": "url", "链接": "url", "来源": "site", "quelle": "url",
-    "date": "date", "published": "date", "datum": "date", "fecha": "date", "data": "date", "日期": "date", "日付": "date",
+    "date": "date", "published": "date", "datum": "date", "fecha": "date", "data": "date", "日期": "date",
+    "日付": "date",
     "site": "site", "publication": "site", "publisher": "site", "媒体": "site",
     "language": "language", "lang": "language", "tags": "tags", "keywords": "tags",
 }  # fmt: skip
@@ -39,8 +40,11 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     if is_code(decoded.text):
         return _as_it_stands(source, decoded.text)
     rules = load_rules(own_rules)
-    fields, lines = _header_fields(read_lines(decoded.text))
-    reading = Reading(rules, paragraphs(lines), title=clean_text(fields.get("title", "")))
+    lines = read_lines(decoded.text)
+    fields = _header_fields(lines)
+    reading = Reading(rules, paragraphs(lines[len(fields) :]), title=fields.get("title", ""))
+    for line, name in zip(lines, fields, strict=False):
+        reading.drop(line, f"header line, kept as the {name}")
     reading.warnings += [f"A furniture rule was not used: {problem}" for problem in rules.problems]
     language = fields.get("language", "")
     builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else _language(decoded.text))
@@ -57,11 +61,12 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
 def _metadata(source: Source, reading: Reading, fields: dict[str, str], document: Document) -> Metadata:
     authors = names_in(fields["author"]) if "author" in fields else reading.authors
     url = fields.get("url", "")
+    is_address = _ADDRESS.fullmatch(url) is not None
     return Metadata(
         title=reading.title or _first_words(document.text),
         authors=tuple(dict.fromkeys(authors)),
-        site=clean_text(fields.get("site", "")) or reading.site,
-        url=url if _ADDRESS.fullmatch(url) else source.url,
+        site=fields.get("site", "") or reading.site or ("" if is_address else url),
+        url=url if is_address else source.url,
         published=parse_date(fields.get("date", "") or reading.published),
         language=document.language,
         stated_minutes=reading.minutes,
@@ -77,19 +82,16 @@ def _as_it_stands(source: Source, text: str) -> Extraction:
     return Extraction(Metadata(title=title, url=source.url), document)
 
 
-def _header_fields(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
-    """`Title: …` lines at the very top, by the names that metadata gives them, and the lines below them."""
+def _header_fields(lines: list[Line]) -> dict[str, str]:
+    """The `Title: …` lines at the very top, by the names that metadata gives them; empty when they are too few."""
     fields: dict[str, str] = {}
-    below = len(lines)
     for at, line in enumerate(lines):
         found = _FIELD.fullmatch(line.text)
         name = _FIELDS.get(found.group(1).lower()) if found else None
         if not found or name is None or name in fields or (line.after_gap and at):
-            below = at
             break
         fields[name] = found.group(2)
-    enough = "title" in fields or len(fields) > 1
-    return (fields, lines[below:]) if enough else ({}, lines)
+    return fields if "title" in fields or len(fields) > 1 else {}
 
 
 def _first_words(text: str) -> str:

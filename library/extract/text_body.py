@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rule, is_sentence
@@ -12,6 +13,8 @@ from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORECASE)
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
+_VIDEO = Rule(re.compile(""), "title of a video")
+_DESCRIPTION = Rule(re.compile(""), "the caption again")
 _LONGEST_HEADING = 90
 _LONGEST_CONTROL = 30
 """Characters of what is furniture only beside its like."""
@@ -41,6 +44,7 @@ class _Sieve:
     def kept(self) -> list[Part | Line]:
         kept: list[Part | Line] = []
         at = 0
+        self._find_repeated()
         while at < len(self._parts):
             part, rule = self._parts[at], self._rules[at]
             if rule is None or isinstance(part, Part):
@@ -55,6 +59,25 @@ class _Sieve:
                     kept.append(line)
             at = end
         return kept
+
+    def _find_repeated(self) -> None:
+        """Titles of videos stand twice below their length, and what a picture shows above its caption."""
+        times = {piece.line for piece in self._reading.dropped if _CLOCK.fullmatch(piece.text)}
+        for at, (part, following) in enumerate(pairwise(self._parts)):
+            if not isinstance(part, Line) or not isinstance(following, Line) or part.is_prose or self._rules[at]:
+                continue
+            if part.text == following.text and any(part.number - back in times for back in (1, 2)):
+                self._rules[at] = self._rules[at + 1] = _VIDEO
+            elif self._is_repeated_as_caption(part.text, at):
+                self._rules[at] = _DESCRIPTION
+
+    def _is_repeated_as_caption(self, text: str, at: int) -> bool:
+        for part in self._parts[at + 1 : at + 3]:
+            if isinstance(part, Line) and part.text.startswith(text.rstrip(".")):
+                credit = self._reading.rules.credit_in(part.text)
+                if credit is not None and credit.words.rstrip(".") == text.rstrip("."):
+                    return True
+        return False
 
     def _ends(self) -> tuple[int, int]:
         """The first and last index of the body proper: prose or, where there is none, any line that is no furniture."""
@@ -144,17 +167,31 @@ def name_parts(reading: Reading, parts: Sequence[Part | Line]) -> Iterator[Part]
 def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
     pending: Part | None = None
     for part in parts:
+        if pending is not None and part.credit is not None and _stands_above(pending, part, part.credit):
+            yield replace(part, credit=replace(part.credit, words=pending.text))
+            pending = None
+            continue
         if pending is not None and part.credit is not None and _complete(pending.credit, part.credit):
             yield replace(pending, credit=_merged(pending.credit, part.credit))
             pending = None
             continue
         if pending is not None:
             yield pending
-        pending = part if part.credit is not None else None
+        pending = part if part.credit is not None or _may_be_caption(part) else None
         if pending is None:
             yield part
     if pending is not None:
         yield pending
+
+
+def _may_be_caption(part: Part) -> bool:
+    """Whether a short line would be a caption if a labelled credit stood directly below it."""
+    return part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not (part.line.is_prose or is_sentence(part.text))
+
+
+def _stands_above(words: Part, part: Part, credit: Credit) -> bool:
+    alone = bool(credit.label) and not credit.words and _may_be_caption(words)
+    return alone and not part.line.after_gap and part.line.number == words.line.number + 1
 
 
 def _complete(one: Credit | None, other: Credit) -> bool:
@@ -239,7 +276,7 @@ def _looks_like_heading(text: str, *, capitals_end: bool) -> bool:
         return False
     if text[-1] in ".!" and not (capitals_end and text.isupper()):
         return False
-    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in "—–-(（\"“„«「":
+    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in '—–-(（"“„«「':
         return False
     return any(character.isalpha() for character in text)
 

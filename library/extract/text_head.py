@@ -20,7 +20,10 @@ CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _NUMERAL = re.compile(r"(\d{1,3}|[IVXL]{1,7})\.?")
-_ROMANS = {name: at for at, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1)}
+_ROMANS = {
+    name: at
+    for at, name in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), start=1)
+}
 _PARTICLE = r"(?:de|da|do|dos|das|del|di|du|la|le|van|von|der|den|zu|el|al|bin|ter|ten|y|'t)"
 _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _NAME = re.compile(
@@ -29,11 +32,12 @@ _NAME = re.compile(
 _EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff]{2,8}")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;、，；]|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\ben\b)\s*", re.IGNORECASE)
 _ROLE = re.compile(r"\s+(?:in\s+[^\W\d_]\w+.*|for\s+.*|is\s+.*|[-–—|].*)$")
+_PLACE = re.compile(r"(?<=\w{2}),\s[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]\w+$")
 _ORGANISATION = re.compile(r"[A-Z]{2,5}")
 _LONGEST_TITLE = 250
 _TOP = 120
 """Paragraphs from the top within which a head must end."""
-_NEAR = 3
+_NEAR = 4
 """Paragraphs below a headline within which byline, date or summary show that it is one."""
 
 
@@ -154,6 +158,8 @@ class _Head:
 
     def _wording(self, at: int) -> _Trait:
         line, rules = self.lines[at], self._rules
+        if rules.credit_in(line.text) is not None:
+            return _Trait.CREDIT
         found = rules.furniture_at(line.text, "head")
         if found is not None:
             return _Trait.TIME if found[0].keep else _Trait.FURNITURE
@@ -161,8 +167,6 @@ class _Head:
             return _Trait.NAMES
         if rules.is_role(line.text):
             return _Trait.FURNITURE
-        if rules.credit_in(line.text) is not None:
-            return _Trait.CREDIT
         return _Trait.PROSE if line.is_prose and not _is_headline_style(line.text) else _Trait.SHORT
 
     def _is_name_line(self, at: int) -> bool:
@@ -172,7 +176,10 @@ class _Head:
             return False
         beside = [self.lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
         return any(
-            self._rules.date_in(other) or self._rules.is_role(other) or re.match(r"\+? ?follow", other.lower())
+            other == text
+            or self._rules.date_in(other)
+            or self._rules.is_role(other)
+            or re.match(r"\+? ?follow", other.lower())
             for other in beside
         )
 
@@ -195,19 +202,32 @@ class _Head:
     def _headline(self, candidates: Sequence[int]) -> int:
         """Of the lines that may be the headline, the first that is not a menu or the name of a section."""
         first = candidates[0]
-        long_ones = [at for at in candidates if length(self.lines[at].text) >= 4]
+        long_ones = [at for at in candidates if self._length(at) >= 4]
         marked = [at for at in long_ones if self._is_marked(at)]
-        if self._is_menu(first) and len(long_ones) > 0:
+        if not long_ones:
+            last = candidates[-1]
+            return last if len(candidates) > 2 and self.traits[last + 1 : last + 2] == [_Trait.BYLINE] else first
+        if self._is_menu(first):
             headline = (marked or long_ones)[0]
             above = sum(1 for at in candidates if at < headline)
-            standfirst = length(self.lines[headline].text) > 16 and above == 1
+            standfirst = self._length(headline) > 16 and above == 1
             return headline if above >= 3 or (headline in marked and not standfirst) else first
-        if marked and marked[0] > first and not self._is_marked(first):
-            return marked[0] if self._stands_below_menu(marked[0], candidates) else first
+        if self._length(first) == 4 and self._is_kicker(first, marked):
+            return next(at for at in marked if at > first)
+        if marked and marked[0] > first and self._stands_below_menu(marked[0], candidates):
+            return marked[0]
         return first
 
+    def _length(self, at: int) -> int:
+        return length(self.lines[at].text)
+
     def _is_menu(self, at: int) -> bool:
-        return length(self.lines[at].text) <= 3
+        return self._length(at) <= 3
+
+    def _is_kicker(self, at: int, marked: Sequence[int]) -> bool:
+        """Whether a headline and a standfirst, each on a line of its own, still follow a line of four words."""
+        below = [other for other in marked if other > at]
+        return len(below) > 1 and self._length(below[0]) >= 6 and self._length(below[1]) >= 9
 
     def _stands_below_menu(self, at: int, candidates: Sequence[int]) -> bool:
         return sum(1 for other in candidates if other < at and self._is_menu(other)) >= 3
@@ -289,31 +309,41 @@ class _Head:
 
     def part(self, at: int, body: int) -> Part | Line | None:
         """What a line above the body is; None when it was metadata or furniture."""
-        line, trait, reading = self.lines[at], self.traits[at], self._reading
+        line = self.lines[at]
         if at == self.title_at:
             return None
-        if same_words(line.text, reading.title):
+        if same_words(line.text, self._reading.title):
             return self._dropped(line, "the headline again")
         if self.title_at is not None and at < self.title_at:
             return self._above_headline(at)
-        if trait is _Trait.BULLET:
+        return self._below_headline(at, body)
+
+    def _below_headline(self, at: int, body: int) -> Part | Line | None:
+        line, trait = self.lines[at], self.traits[at]
+        if trait is _Trait.CREDIT:
+            return line
+        if trait is _Trait.BULLET or self._is_unmarked_key_point(at, body):
             return Part(BlockKind.KEY_POINT, line, bullet_words(line))
         if trait is _Trait.LABEL:
             return self._dropped(line, "label of the key points")
         if trait in (_Trait.BYLINE, _Trait.NAMES):
-            reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
-            return self._dropped(line, "byline, kept as the authors")
+            return self._byline(line)
         if trait is _Trait.DATE:
             return self._date(line)
-        reason = reading.take_furniture(line, "head") or ("role of an author" if self._rules.is_role(line.text) else "")
+        role = "role of an author" if self._rules.is_role(line.text) else ""
+        reason = self._reading.take_furniture(line, "head") or role
         if reason:
             return self._dropped(line, reason)
-        if (trait is _Trait.PROSE and line.joined < 8) or self._is_standfirst(at, body):
+        if (trait is _Trait.PROSE and line.joined < 8) or self._is_summary(at, body):
             return Part(BlockKind.STANDFIRST, line, line.text)
         return line
 
     def _dropped(self, line: Line, reason: str) -> None:
         self._reading.drop(line, reason)
+
+    def _byline(self, line: Line) -> None:
+        self._reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
+        self._reading.drop(line, "byline, kept as the authors")
 
     def _date(self, line: Line) -> Line | None:
         date = self._rules.date_in(line.text)
@@ -331,21 +361,27 @@ class _Head:
         if trait is _Trait.DATE:
             return self._date(line)
         if trait in (_Trait.BYLINE, _Trait.NAMES):
-            self._reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
-            return self._dropped(line, "byline, kept as the authors")
+            return self._byline(line)
         reason = self._reading.take_furniture(line, "head")
         if not reason and is_sentence(line.text):
             return line
         return self._dropped(line, reason or "above the headline")
 
-    def _is_standfirst(self, at: int, body: int) -> bool:
+    def _is_unmarked_key_point(self, at: int, body: int) -> bool:
+        """Whether a line is one of several without full stop below the headline: bullets that were lost in copying."""
+        beside = (at - 1, at + 1)
+        return self._is_summary(at, body) and any(self._is_summary(other, body) for other in beside if other < body)
+
+    def _is_summary(self, at: int, body: int) -> bool:
         """Whether a line without full stop sums the article up: below the headline, with a byline or date to come."""
-        if self.traits[at] is not _Trait.SHORT or self.title_at is None or length(self.lines[at].text) < 6:
+        if self.title_at is None or at <= self.title_at or not self._may_sum_up(at):
             return False
-        between = self.traits[self.title_at + 1 : at]
-        return all(trait is _Trait.FURNITURE for trait in between) and any(
-            trait in _MARKS for trait in self.traits[at + 1 : body]
-        )
+        between = range(self.title_at + 1, at)
+        passed = all(self.traits[other] is _Trait.FURNITURE or self._may_sum_up(other) for other in between)
+        return passed and any(trait in _MARKS for trait in self.traits[at + 1 : body])
+
+    def _may_sum_up(self, at: int) -> bool:
+        return self.traits[at] is _Trait.SHORT and self._length(at) >= 6
 
 
 def bullet_words(line: Line) -> str:
@@ -379,7 +415,8 @@ def are_names(text: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The names in a byline, without roles, places and the initials of an organisation behind them."""
-    found = [clean_text(_ROLE.sub("", name).strip(" .|")) for name in _BETWEEN_NAMES.split(text)]
+    people_only = _PLACE.sub("", text)
+    found = [clean_text(_ROLE.sub("", name).strip(" .|")) for name in _BETWEEN_NAMES.split(people_only)]
     names = [name for name in found if name]
     people = [name for at, name in enumerate(names) if not at or not _ORGANISATION.fullmatch(name)]
     return [_written_small(name) for name in people]

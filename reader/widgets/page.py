@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rich.style import Style
-from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from library.article import Highlight
@@ -16,10 +14,9 @@ from library.document import BlockKind, Document, Range
 from reader import paint
 from reader.themes import Styles
 from reader.typeset import Front, Layout, LineKind, typeset
+from reader.widgets.lines import LineView
 
 _KEPT_STRIPS = 2000
-_WHEEL = 3
-"""Lines that one step of the wheel moves."""
 
 
 class Reach(NamedTuple):
@@ -33,13 +30,8 @@ class Reach(NamedTuple):
     """Whether the last line is on the screen."""
 
 
-class Page(ScrollView, can_focus=True, inherit_bindings=False):
+class Page(LineView):
     """The text of an article in a centred column."""
-
-    ALLOW_SELECT = False  # a selection by mouse needs the offsets of every cell, which strips do not carry
-    DEFAULT_CSS = """
-    Page { overflow: hidden; scrollbar-size: 0 0; }
-    """
 
     @dataclass
     class Moved(Message):
@@ -52,8 +44,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
             return isinstance(message, Page.Moved)
 
     def __init__(self, styles: Styles, measure: int) -> None:
-        super().__init__()
-        self._styles = styles
+        super().__init__(styles)
         self._measure = measure
         self._document = Document("")
         self._front: Front | None = None
@@ -136,9 +127,9 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Moving
 
-    def move_by(self, rows: int) -> None:
+    def move_by(self, count: int) -> None:
         """Scroll by rows; at once, without animation."""
-        self._go_to_row(self.row + rows)
+        self._go_to_row(self.row + count)
 
     def move_to_top(self) -> None:
         """Show the headline."""
@@ -208,11 +199,6 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         ranges = tuple(mark.place for mark in marks if mark.place is not None)
         return paint.Decorations(ruler, ranges, bool(first)) if ranges or ruler else paint.PLAIN
 
-    @property
-    def rich_style(self) -> Style:
-        """The style of whatever no line covers."""
-        return self._styles.text
-
     def on_resize(self, event: Resize) -> None:
         """Set the text for the new width; the same passage stays on top."""
         if event.size.width != self._lines_width or not self._lines.lines:
@@ -220,16 +206,6 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self._show_place()
         self._keep_ruler_in_sight()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves as the keys do."""
-        event.stop()
-        self.move_by(_WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves as the keys do."""
-        event.stop()
-        self.move_by(-_WHEEL)
 
     # Inside
 
@@ -274,9 +250,7 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _scroll_to_row(self, row: int) -> None:
         last = max(0, len(self._lines.lines) - self._height)
-        target = max(0, min(row, last))
-        self.set_reactive(Page.scroll_target_y, float(target))
-        self.scroll_y = target
+        target = self.scroll_to_row(row, last)
         furthest = self._lines.end_of(min(target + self._height, len(self._lines.lines)) - 1)
         self._reach = Reach(self._place, furthest, at_end=target + self._height >= len(self._lines.lines))
 

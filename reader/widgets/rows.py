@@ -6,27 +6,22 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from rich.style import Style
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.themes import Styles
+from reader.widgets.lines import LineView
 
 Item = TypeVar("Item")
 _PAGE = 64
 _KEPT_PAGES = 16
-_WHEEL = 3
 
 
-class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
+class Rows(LineView, Generic[Item]):
     """A list of items by id, each drawn on the same number of lines, one of them chosen."""
 
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    Rows { overflow: hidden; scrollbar-size: 0 0; }
-    """
     LINES = 2
     """Lines that an item is drawn on."""
 
@@ -48,8 +43,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
 
     def __init__(self, styles: Styles, fetch: Callable[[Sequence[int]], Sequence[Item]]) -> None:
         """`fetch` gives the items of ids, in their order; ids that are gone are left out."""
-        super().__init__()
-        self._styles = styles
+        super().__init__(styles)
         self._fetch = fetch
         self._ids: Sequence[int] = ()
         self._pages: dict[int, dict[int, Item]] = {}
@@ -117,9 +111,9 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         """Items that fit on the screen."""
         return max(1, self.size.height // self.LINES)
 
-    def move_by(self, items: int) -> None:
+    def move_by(self, count: int) -> None:
         """Choose another item."""
-        self.choose(self._chosen + items)
+        self.choose(self._chosen + count)
 
     def choose(self, position: int) -> None:
         """Choose the item at a position, or the nearest there is."""
@@ -139,13 +133,7 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
             row = top
         elif top + self.LINES > row + height:
             row = top + self.LINES - height
-        self._scroll_to_row(row)
-
-    def _scroll_to_row(self, row: int) -> None:
-        last = max(0, len(self._ids) * self.LINES - self.page_rows * self.LINES)
-        target = max(0, min(row, last))
-        self.set_reactive(Rows.scroll_target_y, float(target))
-        self.scroll_y = target
+        self.scroll_to_row(row, max(0, (len(self._ids) - self.page_rows) * self.LINES))
 
     # Drawing
 
@@ -166,11 +154,6 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
             self._strips[key] = strips
         return strips[line]
 
-    @property
-    def rich_style(self) -> Style:
-        """The style of whatever no row covers."""
-        return self._styles.text
-
     def _item(self, at: int) -> Item | None:
         page, number = at // _PAGE, self._ids[at]
         if page not in self._pages:
@@ -189,16 +172,6 @@ class Rows(ScrollView, Generic[Item], can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.virtual_size = Size(event.size.width, len(self._ids) * self.LINES)
         self._show_chosen()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves the choice."""
-        event.stop()
-        self.move_by(_WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the choice."""
-        event.stop()
-        self.move_by(-_WHEEL)
 
     def on_click(self, event: Click) -> None:
         """A click chooses a row; a click on the chosen row opens it."""

@@ -1,0 +1,185 @@
+"""What on a page is no part of its article, and why: elements by their markup and place, lines by the rules."""
+
+import re
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from library.document import SpanKind, clean_text
+from library.extract import Dropped
+from library.extract.furniture import Rules
+from library.extract.html_head import Head
+from library.extract.html_markup import HEADINGS, Closer, hint, holds, link_share, noise, text_of, words_in
+from library.extract.html_notes import Notes
+from library.extract.html_pieces import Line, Links
+from library.extract.html_survey import Kept, Survey
+
+_BYLINE = re.compile(
+    r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
+    r"|meta|post meta|entry meta|article meta|reading time|read time|updated|last modified|kicker"
+    r"|eyebrow|rubric|section name|category) "
+)
+_NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
+_WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
+SAID_BEFORE = "said before"
+_HEAVY = 0.3
+"""An element with more than this share of the article's words is part of it, whatever its class says."""
+_LINK_REASONS = frozenset(("other articles", "tags"))
+"""Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
+_WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
+"""Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
+_SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
+_NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
+_MAX_DROPPED, _SHORT_LINE = 200, 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known of the page before its article is walked."""
+
+    title: str
+    rules: Rules
+    kept: Kept
+    survey: Survey
+    head: Head
+    """What was taken already."""
+    notes: Notes
+    links: Links
+
+
+@dataclass
+class Place:
+    """Where in the article the walk is."""
+
+    heading: int = 0
+    """The level of the heading that is open."""
+    quotes: int = 0
+    """How many quotations are open."""
+    listed: bool = False
+    """Whether an item of a list is open."""
+    after_picture: bool = False
+    has_text: bool = False
+    """Whether a paragraph was written."""
+
+
+class Judge:
+    """Says of each element and each line, in reading order, why it is left out, and keeps account of it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.dropped: list[Dropped] = []
+        self.minutes: int | None = None
+        """The reading time that the page itself gave."""
+        self.started = False
+        """Whether the text has begun."""
+        self._ended = False
+        self._trusted = 0
+        self._plan = plan
+        self._last_reason = ""
+        """Why the line before was left out; empty when it was not."""
+        self._heavy = plan.survey.total * _HEAVY
+        last = plan.survey.last
+        self._last = set() if last is None else {last, *last.iterancestors()}
+
+    def drop(self, text: str, reason: str) -> None:
+        """Note what is left out."""
+        text = clean_text(text)
+        if text:
+            self.dropped.append(Dropped(text[:_MAX_DROPPED], reason))
+
+    def left(self, element: _Element) -> None:
+        """Note that the walk is past an element."""
+        if element in self._last:
+            self._ended = True
+
+    # Elements -----------------------------------------------------------------------------------------------
+
+    def of_element(self, element: _Element, place: Place) -> str:
+        """Why a block element is not walked; empty when it is."""
+        survey = self._plan.survey
+        weight = survey.weights.get(element, 0)
+        if weight > self._heavy:
+            return ""
+        reason = noise(element)
+        if reason in _LINK_REASONS and link_share(element) < 0.3:
+            reason = ""
+        if reason and weight and self._is_part_all_the_same(element, reason, weight):
+            reason = ""
+        if not reason and not weight and not self.started and _is_byline(element):
+            reason = "byline or date"
+        if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
+            return reason
+        return self._beside(element, under_heading=place.heading > 0)
+
+    def trusting(self, element: _Element, closer: Closer) -> Closer:
+        """A closer that also ends the trust in what an element holds, where the extractor kept nothing of it."""
+        if not self._plan.survey.core or element in self._plan.survey.weights:
+            return closer
+        self._trusted += 1
+
+        def close() -> None:
+            self._trusted -= 1
+            closer()
+
+        return close
+
+    def _is_part_all_the_same(self, element: _Element, reason: str, weight: int) -> bool:
+        """Whether the extractor is right to keep an element against the words of its class."""
+        return reason in _WEAK_REASONS or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
+
+    def _beside(self, element: _Element, *, under_heading: bool) -> str:
+        """Why an element without a word that the extractor kept is no part of the article."""
+        parent = element.getparent()
+        beside_text = parent is not None and (parent in self._plan.survey.core or parent.tag in _WHOLES)
+        pictured = element.tag not in HEADINGS and holds(element, "figure", "picture")
+        special = element.tag in _SPECIAL or pictured
+        if self._ended and not (beside_text and (special or element.tag == "p")):
+            return "after the article"
+        if not beside_text and not special and not under_heading:
+            return "beside the article" if self.started else "before the article"
+        return "only links" if not special and link_share(element) > 0.7 else ""
+
+    # Lines --------------------------------------------------------------------------------------------------
+
+    def of_line(self, line: Line, place: Place) -> str:
+        """Why a line is left out; empty when it is written."""
+        text = clean_text(line.text)
+        survey = self._plan.survey
+        kept = not survey.core or self._plan.kept.holds(text)
+        reason = self._last_reason = self._line_reason(line, text, place, kept=kept)
+        if kept and not place.heading and len(words_in(text)) >= _SHORT_LINE:
+            self.started = True
+        return reason
+
+    def _line_reason(self, line: Line, text: str, place: Place, *, kept: bool) -> str:
+        plan = self._plan
+        if text in plan.head.texts or (text == plan.title and not place.has_text):
+            return SAID_BEFORE
+        where = "head" if not self.started else "tail" if self._ended else "body"
+        reason = self._ruled_out(text, where, place)
+        if reason or kept:
+            return reason
+        if where == "head" and not place.heading and not place.quotes and not place.listed:
+            return "before the article" if len(words_in(text)) < _SHORT_LINE else ""
+        linked = sum(span.end - span.start for span in line.spans if span.kind is SpanKind.LINK)
+        return "only links" if not place.listed and linked > 0.9 * len(line.text.strip()) else ""
+
+    def _ruled_out(self, text: str, where: str, place: Place) -> str:
+        """The reason of the rule that a line falls under, noting what it says of the article."""
+        rules = self._plan.rules
+        beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
+        found = rules.furniture_at(text, where, beside)
+        if found:
+            rule, match = found
+            minutes = match.groupdict().get("minutes") or ""
+            if rule.keep == "minutes" and minutes.isdecimal():
+                self.minutes = self.minutes or int(minutes)
+            return rule.reason
+        if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
+            return "byline or date"
+        return ""
+
+
+def _is_byline(element: _Element) -> bool:
+    if element.tag in _NO_BYLINE or not (_BYLINE.search(hint(element)) or element.tag == "address"):
+        return False
+    return len(text_of(element)) < 300 and not holds(element, "img", "h1")

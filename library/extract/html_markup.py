@@ -1,0 +1,236 @@
+"""What the markup of a page says of its elements: what is a block, unseen or page furniture, its text, its links."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element
+
+from library.document import clean_text
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", *HEADINGS, "header", "hgroup", "hr",
+        "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
+# Their text is never for reading: code for the machine, controls, players, and what stands in for them.
+INVISIBLE = frozenset(
+    (
+        "annotation", "annotation-xml", "applet", "area", "audio", "base", "button", "canvas", "datalist", "embed",
+        "frame", "frameset", "head", "iframe", "input", "label", "link", "map", "meta", "meter", "noframes",
+        "object", "optgroup", "option", "progress", "rp", "script", "select", "style", "svg", "template",
+        "textarea", "title", "video",
+    )
+)  # fmt: skip
+_TAG_REASONS = {
+    "nav": "navigation", "aside": "beside the article", "footer": "a page footer", "form": "a form",
+    "dialog": "a dialogue", "menu": "a menu", "search": "a search form",
+}  # fmt: skip
+_ROLE_REASONS = {
+    "navigation": "navigation", "search": "a search form", "banner": "a page header", "contentinfo": "a page footer",
+    "complementary": "beside the article", "dialog": "a dialogue", "alertdialog": "a dialogue",
+    "menu": "a menu", "toolbar": "buttons", "tablist": "buttons", "form": "a form",
+}  # fmt: skip
+# What class and id names say an element is. Their words stand in lower case with a space on either side.
+_HINTS = {
+    "advertising": (
+        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox|outbrain|taboola|banner ad"
+    ),
+    "a cookie box": r"cookies?|consent|gdpr|onetrust|cmp",
+    "a newsletter or subscription box": (
+        r"newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership"
+        r"|mailing list|cta"
+    ),
+    "sharing": r"share|sharing|sharedaddy|shares|social\w*|addthis|addtoany|sociable|follow us",
+    "other articles": (
+        r"related\w*|recirc\w*|recommend\w*|trending|popular|most read|read (?:more|next|also)|see also|onward|teasers?"
+        r"|more (?:on|from|stories|articles|news|like|posts)|up next|next up|you may|also like|jp relatedposts"
+        r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)"
+        r"|pagination|pager|postnav"
+    ),
+    "comments": r"comments?|disqus|respond|replies|comment list|discussion",
+    "navigation": (
+        r"nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap"
+    ),
+    "beside the article": r"sidebar|side bar|widgets?|rail",
+    "about the author": r"author (?:bio|box|info|card|profile)|about (?:the )?author|bio box",
+    "a player": (
+        r"(?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls)|player (?:controls?|chrome)|jw ?player"
+    ),
+    "tags": r"tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords",
+    "links of the encyclopaedia": r"navbox",
+    "a page footer": r"site footer|page footer|global footer|colophon",
+    "page furniture": (
+        r"mw editsection|noprint|no print|print only|hidden print|printonly|toolbar|tools|buttons?|modal|popup"
+        r"|popover|tooltip|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result"
+        r"|metadata plainlinks"
+    ),
+    "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
+}
+_HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
+_KEEP = re.compile(
+    r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
+)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "span", "a"))
+"""Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
+_SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
+"""Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
+_SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
+_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+
+Closer = Callable[[], None]
+
+
+def nothing() -> None:
+    """Close an element that opened nothing."""
+
+
+def descend(
+    root: _Element,
+    enter: Callable[[_Element], Closer | None],
+    add: Callable[[str | None], None],
+    leave: Callable[[_Element], None] = lambda _: None,
+) -> None:
+    """Go through all below an element in reading order, however deep; the element itself is not entered.
+
+    `enter` gives what closes an element, or None to pass over what it holds; `leave` is called behind either; `add`
+    gets the text between.
+    """
+    add(root.text)
+    stack: list[tuple[_Element, Iterator[_Element], Closer]] = [(root, iter(root), nothing)]
+    while stack:
+        element, children, closer = stack[-1]
+        child = next(children, None)
+        if child is None:
+            closer()
+            stack.pop()
+            if not stack:
+                return
+            child = element
+        elif closer_below := enter(child):
+            add(child.text)
+            stack.append((child, iter(child), closer_below))
+            continue
+        leave(child)
+        add(child.tail)
+
+
+@lru_cache(maxsize=4096)
+def _hint_words(classes: str, name: str) -> str:
+    words = _SPLIT.sub(" ", f"{classes} {name}").lower().split()
+    return f" {' '.join(words)} "
+
+
+def hint(element: _Element) -> str:
+    """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
+    more = " ".join(element.get(name) or "" for name in ("itemprop", "data-testid", "data-component"))
+    identity = element.get("id") or ""
+    if element.tag in HEADINGS or len(_SPLIT.sub(" ", identity).split()) > 3:
+        identity = ""  # words of the text, made into the target of a link
+    return _hint_words(element.get("class") or "", f"{identity} {more}")
+
+
+def is_hidden(element: _Element) -> bool:
+    """Whether the markup itself keeps an element from sight."""
+    if element.get("hidden") is not None or _HIDING.search(element.get("style") or ""):
+        return True
+    if _SAID_TWICE.search(element.get("class") or ""):
+        return True
+    return element.get("aria-hidden") == "true" and element.tag not in _SHOWN_THOUGH_HIDDEN
+
+
+@lru_cache(maxsize=4096)
+def hint_reason(words: str) -> str:
+    """Why an element with these words in its class or id is page furniture; empty when they do not say so."""
+    if _KEEP.search(words):
+        return ""
+    return next((reason for pattern, reason in _HINT_REASONS if pattern.search(words)), "")
+
+
+def noise(element: _Element) -> str:
+    """Why an element is page furniture by its tag, role, class or id; empty when nothing says so."""
+    words = hint(element)
+    if _KEEP.search(words):
+        return ""
+    if element.tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
+        return ""
+    role = (element.get("role") or "").lower()
+    return _TAG_REASONS.get(element.tag) or _ROLE_REASONS.get(role) or hint_reason(words)
+
+
+def visible(element: _Element) -> Iterator[_Element]:
+    """An element and all below it that can be seen, in order; never deeper into what can't."""
+    waiting = [element]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
+
+
+def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool = False) -> str:
+    """The visible text of an element in one clean line, without that of some elements below it.
+
+    With `apart` there is a space between any two elements: a label and a name may be told apart by style alone.
+    """
+    skipped = set(without)
+    parts: list[str] = []
+    waiting: list[_Element | str | None] = [element]
+    while waiting:
+        found = waiting.pop()
+        if found is None or isinstance(found, str):
+            parts.append(found or "")
+            continue
+        gap = " " if apart or found.tag in BLOCKS or found.tag == "br" else ""
+        parts += (gap, found.text or "")
+        waiting.append(gap)
+        for child in reversed(found):
+            waiting.append(child.tail)
+            if child.tag not in INVISIBLE and child not in skipped and not is_hidden(child):
+                waiting.append(child)
+    return clean_text("".join(parts))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, case folded; an ideograph or kana is one."""
+    return _WORD.findall(text.casefold())
+
+
+def link_share(element: _Element) -> float:
+    """How much of the visible text of an element is links, from 0 to 1."""
+    letters = len(text_of(element))
+    return sum(len(text_of(link)) for link in visible(element) if link.tag == "a") / letters if letters else 0.0
+
+
+def holds(element: _Element, *tags: str) -> bool:
+    """Whether an element is, or has anywhere below it, one of these."""
+    return next(element.iter(*tags), None) is not None
+
+
+def number(text: str | None, default: int) -> int:
+    """The whole number that an attribute gives."""
+    text = (text or "").strip().removesuffix("px")
+    return int(text) if re.fullmatch(r"-?[0-9]{1,6}", text) else default
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two titles share, from 0 to 1: common words over all words."""
+    words, others = set(words_in(one)), set(words_in(other))
+    return len(words & others) / len(words | others) if words and others else 0.0
+
+
+def web_address(reference: str, base: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    """The absolute form of a reference, or empty when it is none or has another scheme."""
+    try:
+        joined = urljoin(base, reference.strip()) if base else reference.strip()
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() == "mailto"):
+        return ""
+    return clean_text(joined).replace(" ", "%20")

@@ -1,0 +1,123 @@
+"""Tables and code, the blocks that keep their columns and lines: which elements are, and what they hold."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from library.document import BlockKind
+from library.extract.html_markup import HEADINGS, INVISIBLE, hint, holds, number, text_of
+from library.extract.html_pieces import Line, Links, Piece, gathered
+
+LINE_NUMBERS = re.compile(
+    r" (?:linenos?|line numbers?|linenumbers?|lineno|gutter|rouge gutter|ln num|hljs ln numbers) "
+)
+_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|highlight|brush:)[-_ ]?([\w+#.-]+)", re.IGNORECASE)
+_NO_LANGUAGE = frozenset(("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate"))
+_MAX_SPAN_CELLS, _MAX_COLUMNS, _LONG_CELL = 40, 100, 300
+
+
+def rows_of(table: _Element) -> list[_Element]:
+    """The rows of a table of data; none for a table that only arranges text on the page."""
+    rows = [row for child in table for row in (child if child.tag in ("thead", "tbody", "tfoot") else (child,))]
+    rows = [row for row in rows if row.tag == "tr"]
+    return rows if _is_data(table, rows) else []
+
+
+def _is_data(table: _Element, rows: list[_Element]) -> bool:
+    if table.get("role") in ("presentation", "none") or holds(table, "pre", "form"):
+        return False
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
+    if max(widths, default=0) < 2 or len(rows) < 2:
+        return False
+    if holds(table, "th", "thead", "caption"):
+        return True
+    cells = [cell for row in rows for cell in row]
+    if any(len(text_of(cell)) > _LONG_CELL for cell in cells):
+        return False
+    arranged = sum(holds(cell, "div", "ul", "ol", "figure", *HEADINGS) + holds(cell, "img") for cell in cells)
+    return arranged * 3 <= len(cells)
+
+
+def row_pieces(rows: list[_Element], table: int, links: Links) -> Iterator[Piece]:
+    """The rows of a table, which is the page's table number `table`, as blocks; empty ones are left out."""
+    carried: dict[int, int] = {}
+    for at, row in enumerate(rows):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        header = bool(cells) and all(cell.tag == "th" for cell in cells)
+        parent = row.getparent()
+        header = header or (parent is not None and parent.tag == "thead" and at == 0)
+        made = _cells(cells, carried, links)
+        if any(cell.text.strip() for cell in made):
+            yield Piece(BlockKind.ROW, cells=made, level=table, info="header" if header else "")
+
+
+def _cells(cells: list[_Element], carried: dict[int, int], links: Links) -> list[Line]:
+    """The cells of one row; those that a cell above or beside covers are empty.
+
+    `carried` counts for each column how many rows are still covered from above.
+    """
+    made: list[Line] = []
+
+    def covered() -> None:
+        while carried.get(len(made), 0) > 0 and len(made) < _MAX_COLUMNS:
+            carried[len(made)] -= 1
+            made.append(Line())
+
+    for cell in cells:
+        covered()
+        down = min(number(cell.get("rowspan"), 1), 10_000) - 1
+        across = max(1, min(number(cell.get("colspan"), 1), _MAX_SPAN_CELLS))
+        content = gathered(cell, links)
+        for column in range(across if len(made) < _MAX_COLUMNS else 1):
+            carried[len(made)] = max(0, down)
+            made.append(Line() if column else content)
+    covered()
+    return made
+
+
+def code_piece(pre: _Element) -> Piece | None:
+    """Code as a block; None when there is none."""
+    lines = _code_text(pre)
+    return Piece(BlockKind.CODE, lines, info=_language_of(pre)) if lines.strip() else None
+
+
+def _language_of(pre: _Element) -> str:
+    nearby = [pre, *pre.iter("code")]
+    parent = pre.getparent()
+    for _ in range(2):
+        if parent is not None:
+            nearby.append(parent)
+            parent = parent.getparent()
+    for element in nearby:
+        for name in ("class", "data-lang", "data-language", "lang"):
+            value = element.get(name) or ""
+            found = _LANGUAGE.search(value) if name == "class" else re.fullmatch(r"[\w+#.-]+", value)
+            language = (found[found.lastindex or 0] if found else "").lower().removeprefix("source-")
+            if language not in _NO_LANGUAGE and not (name == "lang" and element is not pre):
+                return language
+    return ""
+
+
+def _code_text(pre: _Element) -> str:
+    """The text of code with its lines; line numbers beside it are left out."""
+    parts: list[str] = []
+    waiting: list[_Element | str | None] = [pre]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, str):
+            parts.append(found)
+        elif found is None:  # the end of an element that stands on lines of its own
+            if parts and not parts[-1].endswith("\n"):
+                parts.append("\n")
+        elif found.tag == "br":
+            parts.append("\n")
+        elif found.tag not in INVISIBLE and not LINE_NUMBERS.search(hint(found)):
+            if found.tag in ("div", "p", "li", "tr") and found is not pre:
+                waiting.append(None)
+            for child in reversed(found):
+                waiting += ([child.tail] if child.tail else []) + [child]
+            parts.append(found.text or "")
+    return "".join(parts)

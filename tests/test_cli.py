@@ -1,0 +1,481 @@
+"""The command line is a contract: words, exit codes, JSON shapes, and no surprise in the output."""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from library.anchor import make_anchor
+from library.article import ArticleState, Progress
+from library.document import Range
+from library.ingest import sample_names
+from library.store import Store
+from reader import cli
+from reader.config import Home
+
+ARTICLE = """---
+title: The Bell
+authors: [Ann Lee, Bo]
+site: Example
+url: https://example.org/bell
+published: 2026-03-12
+language: en
+key_points: [It rang., Twice.]
+---
+
+The harbour lay quiet.
+
+## At two
+
+![A bell](https://example.org/bell.jpg)
+
+_The bell itself._ <small>Photo: Jo Roe</small>
+
+- one
+- two
+
+```python
+ring()
+```
+"""
+UNSAFE = '---\ntitle: "Red \\e[31m\\e]0;owned\\a alert \\u202egnp.exe"\nsite: "Ev\\x9bil"\n---\n\nText \x1b[2J here.\n'
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class Ran:
+    """What one command printed and answered."""
+
+    def __init__(self, code: int, out: str, error: str) -> None:
+        self.code, self.out, self.error = code, out, error
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  whatever was printed
+        return json.loads(self.out)
+
+
+class Shell:
+    """Runs commands in this process."""
+
+    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home, self._capsys = home, capsys
+
+    def __call__(self, *arguments: str) -> Ran:
+        self._capsys.readouterr()
+        try:
+            code = cli.main(arguments)
+        except SystemExit as left:  # argparse: wrong usage, --help
+            code = left.code if isinstance(left.code, int) else 1
+        captured = self._capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+
+@pytest.fixture
+def shell(home: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b""), encoding="utf-8"))
+    return Shell(home, capsys)
+
+
+@pytest.fixture
+def bell(shell: Shell, tmp_path: Path) -> int:
+    """One article in the library."""
+    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
+    assert shell("add", "bell.md").code == 0
+    return 1
+
+
+def mark(home: Home, article: int, quote: str, note: str = "") -> int:
+    with Store(home.library) as store:
+        document = store.document(article)
+        start = document.text.index(quote)
+        anchor = make_anchor(document, Range(start, start + len(quote)))
+        return store.add_highlight(article, anchor, colour="yellow", now=store.article(article).saved, note=note)
+
+
+# add
+
+
+def test_adding_a_file_tells_its_id(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
+    ran = shell("add", "bell.md", "--tag", "sea", "--tag", "night")
+    assert (ran.code, ran.out, ran.error) == (0, "added 1: The Bell\n", "")
+    again = shell("add", "bell.md", "--json")
+    assert again.json == {"input": "bell.md", "id": 1, "status": "unchanged", "title": "The Bell", "warnings": []}
+    assert shell("list", "--json").json[0]["tags"] == ["night", "sea"]
+
+
+def test_of_several_files_the_good_ones_are_added_and_each_bad_one_has_its_reason(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "empty.txt").touch()
+    names = ["missing.md", "a.pdf", "empty.txt", ".", "bell.md", "https://example.org/x"]
+    ran = shell("add", *names)
+    assert ran.code == 1
+    assert ran.out == "added 1: The Bell\n"
+    errors = ran.error.splitlines()
+    assert [line.split(": ")[1] for line in errors] == [name for name in names if name != "bell.md"]
+    for line, reason in zip(
+        errors, ("no such file", "a PDF file", "it is empty", "it is a folder", "can't be fetched"), strict=True
+    ):
+        assert reason in line
+    records = [json.loads(line) for line in shell("add", "--json", *names).out.splitlines()]
+    assert [record["input"] for record in records] == names
+    assert [record["status"] for record in records] == ["failed"] * 4 + ["unchanged", "failed"]
+    assert all(record["reason"] for record in records if record["status"] == "failed")
+
+
+def test_options_may_stand_between_inputs(shell: Shell, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n", encoding="utf-8")
+    assert shell("add", "one.md", "--tag", "x", "two.md").code == 0
+    assert [article["tags"] for article in shell("list", "--json").json] == [["x"], ["x"]]
+
+
+def test_standard_input_can_be_added_with_its_address(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = b"<html><head><title>Page</title></head><body><article><h1>Page</h1><p>" + b"Some words. " * 60 + b"</p>"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(page), encoding="utf-8"))
+    ran = shell("add", "-", "--url", "https://example.org/page", "--json")
+    assert ran.code == 0
+    assert (ran.json["input"], ran.json["status"], ran.json["title"]) == ("-", "added", "Page")
+    assert shell("list", "--json").json[0]["url"] == "https://example.org/page"
+
+
+def test_one_address_for_several_inputs_is_refused_before_anything_is_stored(shell: Shell, bell: int) -> None:
+    ran = shell("add", "bell.md", "other.md", "--url", "https://example.org/x")
+    assert ran.code == 2
+    assert "--url" in ran.error
+    assert shell("list", "--json").json[0]["url"] == "https://example.org/bell"
+    assert bell == 1
+
+
+# extract, list, show
+
+
+SHAPE = ["title", "authors", "site", "url", "published", "language", "words", "key_points", "blocks", "warnings"]
+
+
+def test_extract_prints_one_shape_and_stores_nothing(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
+    record = shell("extract", "bell.md", "--json").json
+    assert list(record) == [*SHAPE, "dropped"]
+    assert record == {
+        "title": "The Bell",
+        "authors": ["Ann Lee", "Bo"],
+        "site": "Example",
+        "url": "https://example.org/bell",
+        "published": "2026-03-12T00:00:00Z",
+        "language": "en",
+        "words": record["words"],
+        "key_points": ["It rang.", "Twice."],
+        "blocks": [
+            {"kind": "key_point", "text": "It rang."},
+            {"kind": "key_point", "text": "Twice."},
+            {"kind": "paragraph", "text": "The harbour lay quiet."},
+            {"kind": "heading", "text": "At two", "level": 2},
+            {"kind": "image", "text": "A bell", "href": "https://example.org/bell.jpg"},
+            {"kind": "caption", "text": "The bell itself.", "credit": "Jo Roe"},
+            {"kind": "item", "text": "one", "level": 1},
+            {"kind": "item", "text": "two", "level": 1},
+            {"kind": "code", "text": "ring()", "info": "python"},
+        ],
+        "warnings": [],
+        "dropped": [],
+    }
+    assert not shell.home.library.exists()
+
+
+def test_extract_of_several_inputs_is_one_document_a_line(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
+    ran = shell("extract", "bell.md", "missing.md", "bell.md", "--json", "--url", "https://example.org/u")
+    records = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 1
+    assert [record["input"] for record in records] == ["bell.md", "missing.md", "bell.md"]
+    assert list(records[0]) == ["input", *SHAPE, "dropped"]
+    assert "no such file" in records[1]["error"]
+
+
+def test_what_extract_left_out_is_told_on_stderr(shell: Shell) -> None:
+    sample = Path(cli.__file__).parent.parent / "library" / "samples" / "harbour-tide-gates.txt"
+    ran = shell("extract", str(sample))
+    assert ran.code == 0
+    assert "tide gates" in ran.out
+    record = shell("extract", str(sample), "--json").json
+    assert record["dropped"]
+    assert all(list(piece) == ["text", "reason", "line"] for piece in record["dropped"])
+    assert ran.error.count("left out") == len(record["dropped"])
+
+
+LISTED = [
+    "id", "title", "authors", "site", "url", "published", "saved", "state", "starred", "tags", "words", "minutes",
+    "language", "percent", "finished", "read", "highlights", "notes", "deleted",
+]  # fmt: skip
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def test_the_listing_has_stable_names_and_times_in_utc(shell: Shell, bell: int) -> None:
+    mark(shell.home, bell, "harbour", "Which one?")
+    with Store(shell.home.library) as store:
+        store.save_progress(Progress(bell, 20, 30, 2, store.article(bell).saved))
+        store.move([bell], ArticleState.ARCHIVED)
+    (record,) = shell("list", "--json").json
+    assert list(record) == LISTED
+    assert TIME.fullmatch(record["saved"])
+    assert TIME.fullmatch(record["read"])
+    assert (record["id"], record["state"], record["published"]) == (bell, "archived", "2026-03-12T00:00:00Z")
+    assert (record["highlights"], record["notes"], record["deleted"], record["finished"]) == (1, 1, None, None)
+    assert 0 < record["percent"] < 100
+
+
+def test_the_listing_takes_a_query_and_a_shelf(shell: Shell, tmp_path: Path) -> None:
+    for name in ("tide gates", "salt road"):
+        (tmp_path / f"{name}.md").write_text(f"# The {name}\n\nText.\n", encoding="utf-8")
+    assert shell("add", "tide gates.md", "salt road.md").code == 0
+    assert shell("list").out == "2   The salt road  (1 min · 0%)\n1   The tide gates  (1 min · 0%)\n"
+    assert [record["id"] for record in shell("list", "tide", "gates", "--json").json] == [1]
+    assert [record["id"] for record in shell("list", "tide", "--json", "gates").json] == [1]
+    assert [record["id"] for record in shell("list", '"gates tide"', "--json").json] == []
+    assert shell("list", "--json", "--shelf", "trash").json == []
+    assert shell("list", "--shelf", "starred").out == ""
+    wrong = shell("list", '"tide')
+    assert wrong.code == 1
+    assert "quotation mark at character 1" in wrong.error
+
+
+def test_an_empty_library_lists_nothing(shell: Shell) -> None:
+    assert shell("list").out == ""
+    assert shell("list", "--json").json == []
+    assert shell("notes", "--json").json == []
+
+
+def test_an_article_is_shown_in_four_formats(shell: Shell, bell: int) -> None:
+    mark(shell.home, bell, "harbour", "Which one?")
+    text, markdown, page, record = (
+        shell("show", "1", "--format", form) for form in ("text", "markdown", "html", "json")
+    )
+    assert [ran.code for ran in (text, markdown, page, record)] == [0] * 4
+    assert shell("show", "1").out == text.out
+    assert text.out.startswith("The Bell\n")
+    assert "The harbour lay quiet." in text.out
+    assert markdown.out.startswith("---\ntitle: The Bell\n")
+    assert "Which one?" in markdown.out
+    assert page.out.startswith("<!doctype html>")
+    assert "Which one?" in page.out
+    assert list(record.json) == ["id", *SHAPE]
+    assert shell("show", "--json", "1").json == record.json
+
+
+@pytest.mark.parametrize("number", ["7", "0", "99999999999999999999999"])
+def test_an_id_that_is_not_there_is_told_in_one_line(shell: Shell, bell: int, number: str) -> None:
+    for command in ("show", "read", "delete", "undelete"):
+        ran = shell(command, number)
+        assert ran.code == 1
+        assert re.fullmatch(r"broadsheet: There is no .+\n", ran.error)
+    assert bell == 1
+
+
+# notes, trash, export
+
+
+def test_notes_are_listed_with_their_state(shell: Shell, bell: int) -> None:
+    one = mark(shell.home, bell, "harbour", "Which one?\nThe north one.")
+    mark(shell.home, bell, "quiet")
+    assert shell("notes", "which").out == (f"{one}  The Bell (1)\n    “harbour”\n    Which one?\n    The north one.\n")
+    records = shell("notes", "--json").json
+    assert [record["quote"] for record in records] == ["harbour", "quiet"]
+    assert list(records[0]) == [
+        "id", "article", "title", "quote", "note", "colour", "tags", "state", "start", "end", "created", "changed"
+    ]  # fmt: skip
+    assert records[0]["state"] == "held"
+    assert TIME.fullmatch(records[0]["created"])
+
+
+def test_deleting_can_be_taken_back(shell: Shell, bell: int) -> None:
+    ran = shell("delete", "1", "9")
+    assert (ran.code, ran.out) == (1, "deleted 1: The Bell\n")
+    assert "no article 9" in ran.error
+    assert shell("list", "--json").json == []
+    (trashed,) = shell("list", "--shelf", "trash", "--json").json
+    assert TIME.fullmatch(trashed["deleted"])
+    assert shell("undelete", "1", "9", "--json").json == [
+        {"id": 1, "status": "restored"},
+        {"id": 9, "status": "failed", "reason": "There is no article 9."},
+    ]
+    assert [record["id"] for record in shell("list", "--json").json] == [bell]
+
+
+def test_export_prints_or_writes_one_file_an_article(shell: Shell, tmp_path: Path, bell: int) -> None:
+    mark(shell.home, bell, "harbour", "Which one?")
+    (tmp_path / "salt.md").write_text("# Salt\n\nText.\n", encoding="utf-8")
+    shell("add", "salt.md")
+    printed = shell("export", "markdown", "bell")
+    assert printed.out.startswith("---\ntitle: The Bell\n")
+    assert "Salt" not in printed.out
+    out = tmp_path / "a" / "notes"
+    assert shell("export", "markdown", "--out", str(out)).out == f"2 written to {out}\n"
+    assert sorted(path.name for path in out.iterdir()) == ["Salt.md", "The Bell.md"]
+    assert (out / "The Bell.md").read_text(encoding="utf-8").rstrip("\n") == printed.out.rstrip("\n")
+    ran = shell("export", "markdown", "--out", str(out), "bell", "--json")
+    assert ran.json == [{"id": 1, "path": str(out / "The Bell.md")}]
+    assert "Which one?" in (out / "The Bell.md").read_text(encoding="utf-8")
+
+
+def test_an_export_can_be_added_again(shell: Shell, tmp_path: Path, bell: int) -> None:
+    shell("export", "markdown", "--out", "out")
+    former = shell("show", "1", "--json").json
+    assert shell("--home", str(tmp_path / "other"), "add", "out/The Bell.md").code == 0
+    assert shell("--home", str(tmp_path / "other"), "show", "1", "--json").json == former
+    assert bell == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told(shell: Shell, tmp_path: Path, bell: int) -> None:
+    (tmp_path / "file").touch()
+    ran = shell("export", "markdown", "--out", "file")
+    assert ran.code == 1
+    assert re.fullmatch(r"broadsheet: file can't be written: File exists\n", ran.error)
+    assert bell == 1
+
+
+# config, demo, usage
+
+
+def test_config_tells_where_everything_is(shell: Shell) -> None:
+    ran = shell("config")
+    assert ran.code == 0
+    assert str(shell.home.settings) in ran.out
+    assert "absent" in ran.out
+    record = shell("config", "--json").json
+    assert record["settings"] == {"theme": "night", "measure": 70, "keymap": {}}
+    assert (record["exists"], record["problems"], record["library"]) == (False, [], str(shell.home.library))
+
+
+def test_config_names_each_problem_with_its_line_and_what_was_meant(shell: Shell) -> None:
+    shell.home.config.mkdir(parents=True)
+    shell.home.settings.write_text("theme: papre\nmeasure: 60\nkeymap:\n  strar: x\n", encoding="utf-8")
+    ran = shell("config")
+    assert ran.code == 1
+    assert ran.error.splitlines() == [
+        f"broadsheet: {shell.home.settings}, line 1: there is no theme 'papre'; did you mean 'paper'?",
+        f"broadsheet: {shell.home.settings}, line 4: there is no command 'strar'; did you mean 'star'?",
+    ]
+    assert "measure: 60" in ran.out
+    assert [problem["line"] for problem in shell("config", "--json").json["problems"]] == [1, 4]
+
+
+def test_demo_without_a_terminal_lists_the_samples_and_leaves_nothing_behind(shell: Shell) -> None:
+    ran = shell("demo")
+    assert ran.code == 0
+    assert "Start here" in ran.out
+    assert len([line for line in ran.out.splitlines() if re.match(r"\d ", line)]) == len(sample_names())
+    assert not shell.home.data.exists()
+
+
+def test_what_needs_a_terminal_says_what_does_not(shell: Shell, bell: int) -> None:
+    shelf, read = shell(), shell("read", "1")
+    assert (shelf.code, read.code) == (2, 2)
+    assert "broadsheet list" in shelf.error
+    assert "broadsheet show 1" in read.error
+    assert bell == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nope",), ("add",), ("show",), ("show", "one"), ("show", "1", "--format", "pdf"), ("list", "--shelf", "x"),
+        ("export",), ("export", "docx"), ("add", "a", "--url", "ftp://x"), ("--nope",), ("list", "--nope"), ("delete",),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_with_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -> None:
+    ran = shell(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "usage: broadsheet" in ran.error
+    assert not shell.home.data.exists()
+
+
+def test_help_names_every_command_and_each_has_its_own(shell: Shell) -> None:
+    ran = shell("--help")
+    assert ran.code == 0
+    names = re.findall(r"^  ([a-z]+) {2,}\w", ran.out, re.MULTILINE)
+    assert {"add", "extract", "list", "read", "show", "notes", "export", "config", "demo"} <= set(names)
+    for name in names:
+        own = shell(name, "--help")
+        assert own.code == 0
+        assert f"usage: broadsheet {name}" in own.out
+    assert re.fullmatch(r"broadsheet \d+\.\d+\.\d+\S*\n", shell("--version").out)
+
+
+def test_a_home_before_the_command_comes_before_the_environment(shell: Shell, tmp_path: Path, bell: int) -> None:
+    assert shell("--home", str(tmp_path / "other"), "list", "--json").json == []
+    assert (tmp_path / "other" / "library.sqlite").exists()
+    assert [record["id"] for record in shell("list", "--json").json] == [bell]
+
+
+def test_a_home_that_is_a_file_is_told(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = shell("--home", str(tmp_path / "file"), "list")
+    assert ran.code == 1
+    assert "can't be opened" in ran.error
+    assert ran.error.count("\n") == 1
+
+
+# No surprise in the output
+
+
+def test_no_output_holds_control_characters_whoever_wrote_the_title(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "un\x1b[31msafe.md").write_text(UNSAFE, encoding="utf-8")
+    runs = [shell("add", "un\x1b[31msafe.md"), shell("add", "--json", "un\x1b[31msafe.md", "no\x9b\x1b[2Jfile")]
+    mark(shell.home, 1, "Text", "a \x1b[31mred\x9b note\twith\ttabs\u202e")
+    runs += [shell("list"), shell("list", "--json"), shell("notes"), shell("notes", "--json"), shell("list", "\x1b[x")]
+    runs += [shell("show", "1", "--format", form) for form in ("text", "markdown", "html", "json")]
+    runs += [shell("extract", "un\x1b[31msafe.md"), shell("extract", "--json", "un\x1b[31msafe.md")]
+    runs += [shell("export", "markdown"), shell("delete", "1"), shell("undelete", "1", "--json")]
+    for ran in runs:
+        steering = CONTROL if not ran.out.startswith(("{", "[")) else re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+        assert not steering.search(ran.out)
+        assert not CONTROL.search(ran.error)
+    assert shell("notes", "--json").json[0]["note"] == "a \x1b[31mred\x9b note\twith\ttabs\u202e"
+
+
+def test_joiners_that_languages_need_are_printed(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# می\u200cخواهم 👩\u200d👧\n\nText.\n", encoding="utf-8")
+    shell("add", "a.md")
+    assert "می\u200cخواهم 👩\u200d👧" in shell("list").out
+
+
+def test_an_unexpected_error_is_one_line_and_a_log_entry(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, bell: int
+) -> None:
+    def broken(*_: object) -> Iterator[int]:
+        message = "something\nodd"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(Store, "ids", broken)
+    ran = shell("list")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.error == f"broadsheet: unexpected RuntimeError: something odd; details are in {shell.home.log_file}\n"
+    log = shell.home.log_file.read_text(encoding="utf-8")
+    assert "Traceback" in log
+    assert "something\nodd" in log
+    assert bell == 1
+
+
+def test_an_interrupt_is_one_line(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> list[int]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "ids", interrupted)
+    ran = shell("list")
+    assert (ran.code, ran.error) == (1, "broadsheet: interrupted\n")
+
+
+def test_a_damaged_library_is_told_in_one_line(shell: Shell) -> None:
+    shell.home.data.mkdir()
+    shell.home.library.write_bytes(b"not a library at all")
+    ran = shell("list")
+    assert ran.code == 1
+    assert ran.error == f"broadsheet: {shell.home.library} is no Broadsheet library: it is not an SQLite database\n"

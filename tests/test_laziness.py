@@ -1,0 +1,84 @@
+"""What is not needed is not imported: that is what makes the command line and the first screen fast."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from library.ingest import add_sample, sample_names
+from library.store import Store
+from reader.config import Home
+
+_MODULES = "\nimport sys\nprint('MODULES', *sorted(sys.modules))\n"
+
+
+def modules_after(script: str, *arguments: str) -> set[str]:
+    command = [sys.executable, "-c", script + _MODULES, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    last = run.stdout.splitlines()[-1]
+    assert last.startswith("MODULES")
+    return set(last.split()[1:])
+
+
+@pytest.fixture
+def full_home(home: Home) -> Home:
+    from datetime import UTC, datetime
+
+    with Store(home.library) as store:
+        for name in sample_names():
+            add_sample(store, name, datetime.now(UTC))
+    return home
+
+
+LIST = "from reader.cli import main\nimport sys\nassert main(['--home', sys.argv[1], *sys.argv[2:]]) == 0"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"], ["--shelf", "inbox"]])
+def test_a_listing_imports_only_what_it_needs(full_home: Home, arguments: list[str]) -> None:
+    loaded = modules_after(LIST, str(full_home.data), "list", *arguments)
+    assert "library.store" in loaded
+    never = {
+        "textual", "rich", "lxml", "trafilatura", "dataclasses", "inspect", "yaml", "platformdirs", "asyncio",
+        "markdown_it", "hashlib", "difflib", "library.document", "library.anchor", "library.rows", "library.extract",
+        "library.ingest", "reader.verbs", "reader.commands", "importlib.metadata", "urllib.request",
+    }  # fmt: skip
+    assert loaded & never == set()
+    assert len(loaded) < 110  # 95 on Python 3.11, of which the interpreter brings 60
+
+
+@pytest.mark.parametrize("command", [["notes"], ["show", "1"], ["config"], ["delete", "1"], ["list", "tide"]])
+def test_printing_commands_import_neither_the_app_nor_the_extraction(full_home: Home, command: list[str]) -> None:
+    loaded = modules_after(LIST, str(full_home.data), *command)
+    assert loaded & {"textual", "rich", "lxml", "trafilatura", "library.extract", "library.ingest", "asyncio"} == set()
+
+
+def test_opening_the_app_imports_no_extraction_and_no_network() -> None:
+    folder = Path(__file__).parent.parent / "reader" / "screens"
+    screens = sorted(f"reader.screens.{path.stem}" for path in folder.glob("*.py") if path.stem != "__init__")
+    assert "reader.screens.reading" in screens
+    loaded = modules_after("\n".join(f"import {name}" for name in ["reader.app", *screens]))
+    assert "textual.app" in loaded
+    never = {
+        "trafilatura",
+        "lxml",
+        "charset_normalizer",
+        "yaml",
+        "httpx",
+        "urllib.request",
+        "library.extract",
+        "library.ingest",
+    }
+    assert loaded & never == set()
+    assert not {name for name in loaded if name.startswith(("library.extract", "library.exporters", "urllib3"))}
+
+
+def test_no_module_of_the_library_imports_the_reader_or_textual() -> None:
+    folder = Path(__file__).parent.parent / "library"
+    names = [
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if path.name != "__init__.py" and "samples" not in path.parts
+    ]
+    loaded = modules_after("\n".join(f"import {name}" for name in sorted(names)))
+    assert not {name for name in loaded if name.split(".")[0] in ("reader", "textual", "rich")}
