@@ -63,6 +63,7 @@ class _Sieve:
     def _find_repeated(self) -> None:
         """Titles of videos stand twice below their length, and what a picture shows above its caption."""
         times = {piece.line for piece in self._reading.dropped if _CLOCK.fullmatch(piece.text)}
+        times |= {part.number for part in self._parts if isinstance(part, Line) and _CLOCK.fullmatch(part.text)}
         for at, (part, following) in enumerate(pairwise(self._parts)):
             if not isinstance(part, Line) or not isinstance(following, Line) or part.is_prose or self._rules[at]:
                 continue
@@ -175,6 +176,10 @@ def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
             yield replace(pending, credit=_merged(pending.credit, part.credit))
             pending = None
             continue
+        if pending is not None and _stands_below(pending, part):
+            yield replace(pending, line=part.line, text=part.text, credit=replace(pending.credit, words=part.text))
+            pending = None
+            continue
         if pending is not None:
             yield pending
         pending = part if part.credit is not None or _may_be_caption(part) else None
@@ -192,6 +197,13 @@ def _may_be_caption(part: Part) -> bool:
 def _stands_above(words: Part, part: Part, credit: Credit) -> bool:
     alone = bool(credit.label) and not credit.words and _may_be_caption(words)
     return alone and not part.line.after_gap and part.line.number == words.line.number + 1
+
+
+def _stands_below(credit: Part, words: Part) -> bool:
+    """Whether a short line goes with the bare credit directly above it."""
+    alone = credit.credit is not None and not credit.credit.words
+    fits = words.kind is BlockKind.PARAGRAPH and words.credit is None and _may_be_caption(words)
+    return alone and fits and not words.line.after_gap and words.line.number == credit.line.number + 1
 
 
 def _complete(one: Credit | None, other: Credit) -> bool:

@@ -29,6 +29,9 @@ _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD}){{0,4}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・ ]{{2,16}}"
 )
+_AGENCY = re.compile(
+    r"Reuters|AFP|Agence France-Presse|(The )?Associated Press|Bloomberg|Xinhua|Kyodo|dpa|EFE|ANSA|Lusa"
+)
 _EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff]{2,8}")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;、，；]|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\ben\b)\s*", re.IGNORECASE)
 _ROLE = re.compile(r"\s+(?:in\s+[^\W\d_]\w+.*|for\s+.*|is\s+.*|[-–—|].*)$")
@@ -159,7 +162,8 @@ class _Head:
     def _wording(self, at: int) -> _Trait:
         line, rules = self.lines[at], self._rules
         if rules.credit_in(line.text) is not None:
-            return _Trait.CREDIT
+            is_author = _AGENCY.fullmatch(line.text) and self._is_name_line(at)
+            return _Trait.NAMES if is_author else _Trait.CREDIT
         found = rules.furniture_at(line.text, "head")
         if found is not None:
             return _Trait.TIME if found[0].keep else _Trait.FURNITURE
@@ -172,7 +176,11 @@ class _Head:
     def _is_name_line(self, at: int) -> bool:
         """Whether a line is nothing but names beside a date, a role or a control to follow their bearer."""
         text = self.lines[at].text
-        if len(text) > 60 or not are_names(text) or not (" " in text or _EASTERN_NAME.fullmatch(text)):
+        if (
+            len(text) > 60
+            or not are_names(text)
+            or not (" " in text or _EASTERN_NAME.fullmatch(text) or _AGENCY.fullmatch(text))
+        ):
             return False
         beside = [self.lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
         return any(
@@ -191,6 +199,8 @@ class _Head:
             return next((at for at, line in enumerate(self.lines) if same_words(line.text, self._reading.title)), None)
         candidates: list[int] = []
         for at, trait in enumerate(self.traits):
+            if trait is _Trait.SHORT and self._ends_menu(at):
+                continue
             if trait is _Trait.SHORT and len(self.lines[at].text) <= _LONGEST_TITLE:
                 candidates.append(at)
             elif trait is _Trait.PROSE and not candidates and self._is_headline_sentence(at):
@@ -217,6 +227,18 @@ class _Head:
         if marked and marked[0] > first and self._stands_below_menu(marked[0], candidates):
             return marked[0]
         return first
+
+    def _ends_menu(self, at: int) -> bool:
+        """Whether a short line hangs on three lines of a menu, with more candidates for a headline below."""
+        above = range(at - 3, at)
+        hangs = at >= 3 and not any(self.lines[other].after_gap for other in (at - 1, at))
+        return (
+            hangs
+            and self._is_menu(at)
+            and all(self.traits[other] is _Trait.FURNITURE for other in above)
+            and any(trait is _Trait.SHORT and self._length(at + 1 + other) >= 4
+                    for other, trait in enumerate(self.traits[at + 1 : at + 1 + _NEAR]))
+        )  # fmt: skip
 
     def _length(self, at: int) -> int:
         return length(self.lines[at].text)
