@@ -86,7 +86,9 @@ class Rules:
     key_points: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     """Rules that could not be used, each with file and reason."""
-    _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
         """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
@@ -166,7 +168,8 @@ def load_rules(own: Path | None = None) -> Rules:
     for name, text in _rule_files(own, problems):
         for section, rule in _rules_of(name, text, problems):
             sections[section].append(rule)
-    return Rules(**{name: tuple(rules) for name, rules in sections.items()}, problems=tuple(problems))
+    named = {name: tuple(rules) for name, rules in sections.items()}
+    return Rules(problems=tuple(problems), **named)
 
 
 def _rule_files(own: Path | None, problems: list[str]) -> Iterator[tuple[str, str]]:

@@ -176,8 +176,8 @@ def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
             yield replace(pending, credit=_merged(pending.credit, part.credit))
             pending = None
             continue
-        if pending is not None and _stands_below(pending, part):
-            yield replace(pending, line=part.line, text=part.text, credit=replace(pending.credit, words=part.text))
+        if pending is not None and pending.credit is not None and _stands_below(pending, pending.credit, part):
+            yield replace(pending, credit=replace(pending.credit, words=part.text))
             pending = None
             continue
         if pending is not None:
@@ -199,11 +199,10 @@ def _stands_above(words: Part, part: Part, credit: Credit) -> bool:
     return alone and not part.line.after_gap and part.line.number == words.line.number + 1
 
 
-def _stands_below(credit: Part, words: Part) -> bool:
+def _stands_below(above: Part, credit: Credit, words: Part) -> bool:
     """Whether a short line goes with the bare credit directly above it."""
-    alone = credit.credit is not None and not credit.credit.words
     fits = words.kind is BlockKind.PARAGRAPH and words.credit is None and _may_be_caption(words)
-    return alone and fits and not words.line.after_gap and words.line.number == credit.line.number + 1
+    return not credit.words and fits and not words.line.after_gap and words.line.number == above.line.number + 1
 
 
 def _complete(one: Credit | None, other: Credit) -> bool:

@@ -360,14 +360,16 @@ class _Head:
             return Part(BlockKind.STANDFIRST, line, line.text)
         return line
 
-    def _dropped(self, line: Line, reason: str) -> None:
+    def _dropped(self, line: Line, reason: str) -> Part | Line | None:
+        """None, as what remains of a line that was dropped."""
         self._reading.drop(line, reason)
+        return None
 
-    def _byline(self, line: Line) -> None:
+    def _byline(self, line: Line) -> Part | Line | None:
         self._reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
-        self._reading.drop(line, "byline, kept as the authors")
+        return self._dropped(line, "byline, kept as the authors")
 
-    def _date(self, line: Line) -> Line | None:
+    def _date(self, line: Line) -> Part | Line | None:
         date = self._rules.date_in(line.text)
         if not self._reading.published and parse_date(date) is None:
             return line
