@@ -43,7 +43,7 @@ class ReadingScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """The page above, the status below."""
         styles = self.styles_of_theme
-        self.page = Page(styles, self.host.measure)
+        self.page = Page(styles, self.host.measure, self._moved)
         yield self.page
         yield StatusLine(styles.bar, id="status")
 
@@ -82,9 +82,8 @@ class ReadingScreen(CommandScreen):
 
     # Progress
 
-    def on_page_moved(self, message: Page.Moved) -> None:
+    def _moved(self) -> None:
         """Tell the place, and write it down soon."""
-        message.stop()
         self.set_status()
         if self._pending is None and self._saved != self._reached():
             self._pending = self.set_timer(_SAVE_AFTER, self._save)

@@ -1,12 +1,10 @@
 """The page: one widget over the whole text, drawn line by line, that remembers its place as an offset."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.events import Resize
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 
 from library.article import Highlight
@@ -33,19 +31,11 @@ class Reach(NamedTuple):
 class Page(LineView):
     """The text of an article in a centred column."""
 
-    @dataclass
-    class Moved(Message):
-        """The page shows other lines, or the ruler stands elsewhere."""
-
-        page: "Page"
-
-        def can_replace(self, message: Message) -> bool:
-            """A burst of moves is one move."""
-            return isinstance(message, Page.Moved)
-
-    def __init__(self, styles: Styles, measure: int) -> None:
+    def __init__(self, styles: Styles, measure: int, moved: Callable[[], None]) -> None:
+        """`moved` is called at once when other lines are shown, so that whatever tells the place is drawn with them."""
         super().__init__(styles)
         self._measure = measure
+        self._moved = moved
         self._document = Document("")
         self._front: Front | None = None
         self._marks: Sequence[Highlight] = ()
@@ -155,7 +145,7 @@ class Page(LineView):
         if rows.start < self.row or rows.stop > self.row + self._height:
             self._go_to_row(rows.start - self._height // 4)
         else:
-            self.post_message(self.Moved(self))
+            self._moved()
 
     def move_to_heading(self, step: int) -> bool:
         """To the next (1) or previous (-1) heading; False when there is none."""
@@ -238,7 +228,7 @@ class Page(LineView):
             if row and self._lines.lines[row - 1].kind is LineKind.GAP:
                 row -= 1
         self._scroll_to_row(row)
-        self.post_message(self.Moved(self))
+        self._moved()
 
     def _go_to_row(self, row: int) -> None:
         """Scroll because the reader asked for it: the new first character is the place to come back to."""
@@ -246,7 +236,7 @@ class Page(LineView):
         self._place = self._lines.offset_of(self.row)
         self._lead = max(0, self._lines.row_of(self._place) - self.row) if self._place else 0
         self._keep_ruler_in_sight()
-        self.post_message(self.Moved(self))
+        self._moved()
 
     def _scroll_to_row(self, row: int) -> None:
         last = max(0, len(self._lines.lines) - self._height)
