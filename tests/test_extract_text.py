@@ -229,3 +229,19 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except UnreadableSourceError:
         return
     assert broken_laws(found.document) == []
+
+
+def test_the_last_word_of_a_menu_is_not_the_headline() -> None:
+    text = (
+        "Home\nNews\nSport\nWeather\nPlayer\n\nBridge closed after crack found in main support\n\n18 minutes ago\n"
+        "Jane Fernsby\nHarbour News, Northmark\n\nGetty Images\nThe bridge carries 20,000 vehicles a day\n"
+        f"{FIRST}\n\n{SECOND}\n"
+    )
+    found = read(text)
+    assert found.metadata.title == "Bridge closed after crack found in main support"
+    assert found.metadata.authors == ("Jane Fernsby",)
+    assert blocks(found) == [
+        ["caption", "The bridge carries 20,000 vehicles a day", "Getty Images"],
+        ["paragraph", FIRST],
+        ["paragraph", SECOND],
+    ]
