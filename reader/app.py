@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,7 +111,11 @@ class ReaderApp(App[None]):
         return []
 
     def on_mount(self) -> None:
-        """Say what is wrong in the settings."""
+        """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.exit)
         for problem in self._problems:
             self.notify(
                 f"{self.home.settings.name}, {problem}", title="Settings", severity="warning", timeout=12, markup=False
