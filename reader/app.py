@@ -23,12 +23,11 @@ from library.store import Store
 from reader.commands import Where
 from reader.config import MEASURES, Home, Problem, Settings
 from reader.log import log_error
-from reader.screens.base import Change, CommandScreen
+from reader.screens.base import Change, CommandScreen, textual_keys
 from reader.themes import PALETTES, Palette
 
 Value = TypeVar("Value", str, int)
 _CHANGES_KEPT = 200
-_SPELLED_FOR_TEXTUAL = {",": "comma"}
 
 
 def _utc_now() -> datetime:
@@ -92,7 +91,7 @@ class ReaderApp(App[None]):
         self.theme = self.palette.name
         if settings.keymap:
             self.set_keymap({
-                name: ",".join(_SPELLED_FOR_TEXTUAL.get(key, key) for key in keys)
+                name: textual_keys(keys)
                 for name, keys in settings.keymap.items()
             })  # fmt: skip
 
@@ -105,10 +104,6 @@ class ReaderApp(App[None]):
         from reader.screens.shelf import ShelfScreen
 
         return ShelfScreen()
-
-    def get_system_commands(self, screen: Screen[object]) -> list[object]:  # type: ignore[override]  # noqa: ARG002
-        """None of Textual's own: the palette holds this program's commands."""
-        return []
 
     def on_mount(self) -> None:
         """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""

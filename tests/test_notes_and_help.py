@@ -54,6 +54,22 @@ async def test_notes_are_listed_and_lead_to_their_passage(home: Home, store: Sto
             assert isinstance(on.app.screen, expected)
 
 
+async def test_looking_a_note_up_does_not_move_the_reading_place(home: Home, store: Store, now: datetime) -> None:
+    ids = three_articles(store, now)
+    async with driven(home, store, now) as on:
+        await on.press("enter", *["}"] * 20, "h", "g", "space", "q")
+        before = store.article(ids[0]).progress
+        await on.press("6", "enter")
+        assert on.reading.page.ruler == 20
+        await on.press("q")
+        assert store.article(ids[0]).progress == before
+        await on.press("enter", "j", "q")
+        after = store.article(ids[0]).progress
+        assert before is not None
+        assert after is not None
+        assert after.offset > before.offset
+
+
 async def test_notes_are_filtered_edited_and_deleted(home: Home, store: Store, now: datetime) -> None:
     ids = three_articles(store, now)
     async with driven(home, store, now) as on:

@@ -1,6 +1,6 @@
 """What all screens share: bindings from the command table, the host they live in, words in the status line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
@@ -16,8 +16,6 @@ from reader.commands import Where, commands_at, keys_of, spelled
 from reader.config import Settings
 from reader.themes import Palette, Styles, styles_of
 from reader.widgets.status import StatusLine, Words
-
-_SPELLED_FOR_TEXTUAL = {",": "comma"}
 
 
 @dataclass(frozen=True)
@@ -73,11 +71,16 @@ class Host(Protocol):
         """Close the screen, or the program when it is the last one."""
 
 
+def textual_keys(keys: Iterable[str]) -> str:
+    """Keys as a binding of Textual takes them: joined by commas, the comma itself by its name."""
+    return ",".join("comma" if key == "," else key for key in keys)
+
+
 def bindings(where: Where) -> list[BindingType]:
     """The bindings of a screen, from the command table."""
     return [
         Binding(
-            ",".join(_SPELLED_FOR_TEXTUAL.get(key, key) for key in command.keys),
+            textual_keys(command.keys),
             command.action, command.title, show=False, id=command.id, tooltip=command.help,
         )
         for command in commands_at(where)
@@ -88,7 +91,6 @@ class CommandScreen(Screen[None]):
     """A screen of the command table, with a status line at its foot."""
 
     WHERE = Where.SHELF
-    inherit_bindings = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,5 +1,7 @@
 """The reading screen: one article, its highlights and notes, and the place that is never lost."""
 
+from bisect import bisect_right
+
 from textual.app import ComposeResult
 from textual.timer import Timer
 
@@ -66,8 +68,16 @@ class ReadingScreen(CommandScreen):
         self._saved = (place, self._article.finished)
         self.page.show(self._document, words.front(self._article), self._marks, place)
         if offset is not None:
-            self.call_after_refresh(self.page.move_to, offset)
+            self.call_after_refresh(self._jump, offset)
         self.set_status()
+
+    def _jump(self, offset: int) -> None:
+        """Go to a passage; having looked something up is no reading, so the place to come back to stays."""
+        self.page.move_to(offset)
+        self._saved = self._reached()
+        if self._pending is not None:
+            self._pending.stop()
+            self._pending = None
 
     def reload(self) -> None:
         """Show the highlights that the store holds now."""
@@ -132,8 +142,9 @@ class ReadingScreen(CommandScreen):
         if not self._document.blocks:
             return ""
         at = self._document.blocks[self.page.ruler].start
-        headings = [heading for heading in self._document.outline if heading.start <= at]
-        return self._document.slice(headings[-1]) if headings else ""
+        outline = self._document.outline
+        above = bisect_right(outline, at, key=lambda heading: heading.start)
+        return self._document.slice(outline[above - 1]) if above else ""
 
     # Moving
 
