@@ -6,8 +6,8 @@ A passage is found by its exact quote; context decides between several, and what
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from library.document import Document, Range
 
@@ -27,8 +27,7 @@ class AnchorState(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A passage as it was when it was marked; never overwritten by what is later found."""
 
     start: int
@@ -39,8 +38,7 @@ class Anchor:
     fingerprint: str
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Where an anchor's passage is in a text."""
 
     place: Range | None

@@ -1,7 +1,7 @@
 """The document model: one clean string and intervals over it.
 
 Every place in an article is one integer, an offset in code points into `Document.text`. The law of that text,
-which `DocumentBuilder` establishes and `broken_laws` checks:
+which `library.builder` establishes and checks:
 
 - Unicode normal form C;
 - blocks are joined by exactly one line feed, which elsewhere stands only inside code;
@@ -9,17 +9,21 @@ which `DocumentBuilder` establishes and `broken_laws` checks:
 - outside code a block neither starts nor ends with white space and holds no two spaces in a row.
 """
 
+from __future__ import annotations
+
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.reading import reading_minutes
 
-_TAB_WIDTH = 4
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_TALLIED = 64
+"""Blocks between two places up to which the words are known."""
 
 
 class BlockKind(StrEnum):
@@ -53,16 +57,14 @@ class SpanKind(StrEnum):
     CELL = "cell"
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A half-open interval of code points; empty when both ends are the same."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block of an article; blocks are flat and in reading order."""
 
     kind: BlockKind
@@ -74,8 +76,7 @@ class Block:
     """Code: its language. Image: its address. Ordered item: its number. Footnote: its label. Header row: `header`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A marked run within one block; spans may overlap."""
 
     kind: SpanKind
@@ -85,15 +86,16 @@ class Span:
     """Link: the address, or `#fn:LABEL` for a footnote. Credit: the word that named it, such as Photo."""
 
 
-@dataclass(frozen=True)
-class Document:
-    """An immutable text with its blocks and spans, both sorted by start."""
-
+class _Fields(NamedTuple):
     text: str
     blocks: tuple[Block, ...] = ()
     spans: tuple[Span, ...] = ()
     language: str = ""
     """A BCP 47 tag, or empty when nothing is known."""
+
+
+class Document(_Fields):
+    """An immutable text with its blocks and spans, both sorted by start."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -107,15 +109,36 @@ class Document:
         """The headings, in reading order."""
         return tuple(block for block in self.blocks if block.kind is BlockKind.HEADING)
 
-    @cached_property
+    @property
     def words(self) -> int:
         """Words of the whole text; an ideograph or kana counts as one."""
-        return self._reading.words[-1]
+        return self.tallies[-1][0]
 
-    @cached_property
+    @property
     def ideographs(self) -> int:
         """How many of the words are ideographs or kana."""
-        return self._reading.ideographs[-1]
+        return self.tallies[-1][1]
+
+    @cached_property
+    def tallies(self) -> tuple[tuple[int, int], ...]:
+        """Words and ideographs before every 64th block, and at last of the whole."""
+        tallies = [(0, 0)]
+        words = ideographs = 0
+        for number, block in enumerate(self.blocks, 1):
+            more_words, more_ideographs = count_words(self.text[block.start : block.end])
+            words += more_words
+            ideographs += more_ideographs
+            if number % _TALLIED == 0 or number == len(self.blocks):
+                tallies.append((words, ideographs))
+        return tuple(tallies)
+
+    def tallied(self, tallies: Iterable[Sequence[int]]) -> Document:
+        """The same document with its `tallies` known; ones that don't fit its blocks are counted anew."""
+        document = Document(*self)
+        known = tuple((words, ideographs) for words, ideographs in tallies)
+        if len(known) == 1 + -(-len(self.blocks) // _TALLIED):
+            document.__dict__["tallies"] = known
+        return document
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -124,10 +147,6 @@ class Document:
     @cached_property
     def _span_starts(self) -> list[int]:
         return [span.start for span in self.spans]
-
-    @cached_property
-    def _reading(self) -> "_Reading":
-        return _Reading.of(self)
 
     def slice(self, part: Block | Span | Range) -> str:
         """The text of a block, span or range."""
@@ -150,17 +169,47 @@ class Document:
 
     def words_before(self, offset: int) -> int:
         """Words that start before `offset`: what has been read when reading has come that far."""
-        return self._reading.before(self, offset)[0]
+        return self.read_before(offset)[0]
+
+    def read_before(self, offset: int) -> tuple[int, int]:
+        """Words and, of these, ideographs that start before `offset`."""
+        if not self.blocks or offset <= 0:
+            return 0, 0
+        if offset >= len(self.text):
+            return self.tallies[-1]
+        index = self.block_at(offset)
+        first = index - index % _TALLIED
+        words, ideographs = self.tallies[first // _TALLIED]
+        for block in self.blocks[first:index]:
+            more_words, more_ideographs = count_words(self.text[block.start : block.end])
+            words += more_words
+            ideographs += more_ideographs
+        more_words, more_ideographs = self._head(index, offset)
+        return words + more_words, ideographs + more_ideographs
+
+    def _head(self, index: int, offset: int) -> tuple[int, int]:
+        """What is read of a block before `offset`; of a long one, counted on from the last place asked for."""
+        block = self.blocks[index]
+        known = self.__dict__.get("_last_head")
+        if known is None or known[0] != index:
+            mixed = count_words(self.text[block.start : block.end])[1] > 0  # the whole block is counted in one way
+            known = (index, mixed, block.start, 0, 0)
+        _, mixed, at, words, ideographs = known
+        if offset < at:
+            at, words, ideographs = block.start, 0, 0
+        step = self.text.rfind(" ", at, offset) + 1  # words are counted whole
+        if step > at:
+            more_words, more_ideographs = _counted(self.text[at:step], mixed=mixed)
+            at, words, ideographs = step, words + more_words, ideographs + more_ideographs
+        self.__dict__["_last_head"] = (index, mixed, at, words, ideographs)
+        more_words, more_ideographs = _counted(self.text[at:offset], mixed=mixed)
+        return words + more_words, ideographs + more_ideographs
 
     def minutes(self, start: int = 0, end: int | None = None) -> float:
         """Minutes that the text between two offsets takes at 230 words or 500 ideographs a minute."""
-        end = len(self.text) if end is None else end
-        words, ideographs = self._reading.before(self, end)
-        words_done, ideographs_done = self._reading.before(self, start)
+        words, ideographs = self.read_before(len(self.text) if end is None else end)
+        words_done, ideographs_done = self.read_before(start)
         return reading_minutes(words - words_done, ideographs - ideographs_done)
-
-
-_PERHAPS_IDEOGRAPH = re.compile("[\u3041-\U0003134f]")
 
 
 @cache
@@ -173,9 +222,13 @@ def _ideograph() -> re.Pattern[str]:
 
 def count_words(text: str) -> tuple[int, int]:
     """Words and, of these, ideographs: words stand between white space, each ideograph or kana is one."""
-    if _PERHAPS_IDEOGRAPH.search(text) is None or _ideograph().search(text) is None:
+    if text.isascii() or _ideograph().search(text) is None:
         return len(text.split()), 0
     return _count_among_ideographs(text)
+
+
+def _counted(text: str, *, mixed: bool) -> tuple[int, int]:
+    return _count_among_ideographs(text) if mixed else (len(text.split()), 0)
 
 
 def _count_among_ideographs(text: str) -> tuple[int, int]:
@@ -185,192 +238,12 @@ def _count_among_ideographs(text: str) -> tuple[int, int]:
     return words + ideographs, ideographs
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Running sums over the blocks: entry i is what stands before block i, the last entry the whole."""
-
-    words: list[int]
-    ideographs: list[int]
-
-    @classmethod
-    def of(cls, document: Document) -> "_Reading":
-        words, ideographs = [0], [0]
-        for block in document.blocks:
-            more_words, more_ideographs = count_words(document.text[block.start : block.end])
-            words.append(words[-1] + more_words)
-            ideographs.append(ideographs[-1] + more_ideographs)
-        return cls(words, ideographs)
-
-    def before(self, document: Document, offset: int) -> tuple[int, int]:
-        if not document.blocks or offset <= 0:
-            return 0, 0
-        if offset >= len(document.text):
-            return self.words[-1], self.ideographs[-1]
-        index = document.block_at(offset)
-        head = document.text[document.blocks[index].start : offset]
-        mixed = self.ideographs[index] < self.ideographs[index + 1]  # the whole block is counted in one way
-        words, ideographs = _count_among_ideographs(head) if mixed else count_words(head)
-        return self.words[index] + words, self.ideographs[index] + ideographs
-
-
-# Soft hyphens and zero-width spaces only tell a browser where it may break; they would split words in search.
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufff9-\ufffb"
-_BIDI_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
-_NEVER = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_INVISIBLE}{_BIDI_OVERRIDES}"
-_FORBIDDEN = re.compile(f"[{_NEVER}]+")
-_FORBIDDEN_IN_CODE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}{_BIDI_OVERRIDES}]+")
-_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
-_BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_WRONG_SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f\u3000]")
-_RUNS = re.compile(rf"[\s{_NEVER}]+")
-
-
-def clean_text(text: str) -> str:
-    """One line of text under the law: what a title, a name or a paragraph may hold."""
-    text = _FORBIDDEN.sub("", _BROKEN.sub("\ufffd", text))
-    return unicodedata.normalize("NFC", _WRONG_SPACES.sub(" ", text).strip())
-
-
-def clean_code(text: str) -> str:
-    """Lines of code under the law: line feeds and spaces kept, tabs widened, outer blank lines taken off."""
-    text = _FORBIDDEN_IN_CODE.sub("", _LINE_ENDS.sub("\n", _BROKEN.sub("\ufffd", text)))
-    text = "\n".join(line.expandtabs(_TAB_WIDTH).rstrip() for line in text.split("\n"))
-    return unicodedata.normalize("NFC", text.strip("\n"))
-
-
-class _Cleaning:
-    """`clean_text` that can also tell where an offset of the raw text went."""
-
-    def __init__(self, raw: str) -> None:
-        self.text = clean_text(raw)
-        self._raw = raw
-
-    def moved(self, offset: int) -> int:
-        """The offset in the clean text of what stood at `offset`; within a removed run, its end."""
-        offset = max(0, offset)
-        if self._raw == self.text:
-            return min(offset, len(self.text))
-        starts, ends, moved_ends = self._runs
-        run = bisect_right(starts, offset) - 1
-        if run >= 0:
-            offset = moved_ends[run] + max(0, offset - ends[run])
-        if not self._words:
-            return min(offset, len(self.text))
-        starts, moved_starts = self._words
-        word = bisect_right(starts, offset) - 1
-        head = self._spaced[starts[word] : offset]
-        return min(moved_starts[word] + len(unicodedata.normalize("NFC", head)), len(self.text))
-
-    @cached_property
-    def _runs(self) -> tuple[list[int], list[int], list[int]]:
-        """Runs of white space and forbidden characters: start and end before, end after."""
-        starts, ends, moved_ends = [], [], []
-        moved = at = 0
-        for found in _RUNS.finditer(self._raw):
-            moved += found.start() - at
-            at = found.end()
-            spaces = _FORBIDDEN.sub("", found.group())
-            outer = moved == 0 or at == len(self._raw)
-            moved += bool(spaces) and not outer
-            starts.append(found.start())
-            ends.append(at)
-            moved_ends.append(moved)
-        return starts, ends, moved_ends
-
-    @cached_property
-    def _spaced(self) -> str:
-        """The clean text before normalisation."""
-        return _WRONG_SPACES.sub(" ", _FORBIDDEN.sub("", _BROKEN.sub("\ufffd", self._raw))).strip()
-
-    @cached_property
-    def _words(self) -> tuple[list[int], list[int]] | None:
-        """Starts of words before and after normalisation; None where it changes nothing."""
-        if unicodedata.is_normalized("NFC", self._spaced):
-            return None
-        starts, moved_starts = [0], [0]
-        for word in self._spaced.split(" "):
-            starts.append(starts[-1] + len(word) + 1)
-            moved_starts.append(moved_starts[-1] + len(unicodedata.normalize("NFC", word)) + 1)
-        return starts, moved_starts
-
-
-class DocumentBuilder:
-    """Makes a lawful document, block by block, from text that is not lawful yet."""
-
-    def __init__(self, language: str = "") -> None:
-        self._language = language
-        self._parts: list[str] = []
-        self._blocks: list[Block] = []
-        self._spans: list[Span] = []
-        self._length = 0
-
-    def __len__(self) -> int:
-        return len(self._blocks)
-
-    def add(
-        self, kind: BlockKind, text: str = "", spans: Iterable[Span] = (), *, level: int = 0, info: str = ""
-    ) -> bool:
-        """Append a block; `spans` hold offsets into `text` as given. False when nothing of the text remained.
-
-        Images and rules are kept without text, and a rule never has any; any other block that is empty once
-        cleaned is not kept.
-        """
-        marks: list[tuple[Span, int, int]] = []
-        if kind is BlockKind.RULE:
-            clean = ""
-        elif kind is BlockKind.CODE:
-            clean = clean_code(text)
-        else:
-            cleaning = _Cleaning(text)
-            clean = cleaning.text
-            marks = [(span, cleaning.moved(span.start), cleaning.moved(span.end)) for span in spans]
-        if not clean and kind not in (BlockKind.IMAGE, BlockKind.RULE):
-            return False
-        if self._blocks:
-            self._length += 1
-        base = self._length
-        for span, first, last in marks:
-            start, end = _without_outer_spaces(clean, first, last)
-            if start < end or span.kind is SpanKind.CELL:
-                self._spans.append(Span(span.kind, base + start, base + end, clean_text(span.target)))
-        self._parts.append(clean)
-        self._length += len(clean)
-        self._blocks.append(Block(kind, base, self._length, level, clean_text(info)))
-        return True
-
-    def build(self) -> Document:
-        """The document so far."""
-        spans = sorted(self._spans, key=_reading_order)
-        return Document("\n".join(self._parts), tuple(self._blocks), tuple(spans), self._language)
-
-
-def _reading_order(span: Span) -> tuple[int, bool, int]:
-    """By start; an empty cell before the cell that follows it, an outer span before an inner one."""
-    return span.start, span.start != span.end, -span.end
-
-
-def _without_outer_spaces(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def add_caption(builder: DocumentBuilder, words: str, credit: str = "", label: str = "") -> bool:
-    """Append a caption whose credit, when there is one, follows its words as a span of its own."""
-    words, credit = clean_text(words), clean_text(credit)
-    text = f"{words} {credit}".strip()
-    span = Span(SpanKind.CREDIT, len(text) - len(credit), len(text), label)
-    return builder.add(BlockKind.CAPTION, text, [span] if credit else [])
-
-
 def caption_parts(document: Document, block: Block) -> tuple[str, str, str]:
     """A caption's words, its credit and the credit's label; the latter two empty when it has none."""
     for span in document.spans_in(block):
         if span.kind is SpanKind.CREDIT:
-            words = document.text[block.start : span.start] + document.text[span.end : block.end]
-            return clean_text(words), document.slice(span), span.target
+            before, after = document.text[block.start : span.start], document.text[span.end : block.end]
+            return f"{before.rstrip()} {after.lstrip()}".strip(), document.slice(span), span.target
     return document.slice(block), "", ""
 
 
@@ -378,58 +251,3 @@ def row_cells(document: Document, block: Block) -> list[Span]:
     """The cells of a table row, in order; the whole row as one cell when it has none."""
     cells = [span for span in document.spans_in(block) if span.kind is SpanKind.CELL]
     return cells or [Span(SpanKind.CELL, block.start, block.end)]
-
-
-def add_row(builder: DocumentBuilder, cells: Sequence[tuple[str, Sequence[Span]]], table: int, *, header: bool) -> bool:
-    """Append a table row; each cell is its raw text with spans that count from the cell's start."""
-    spans: list[Span] = []
-    parts: list[str] = []
-    at = 0
-    for raw, marks in cells:
-        cleaning = _Cleaning(raw)
-        spans += (
-            Span(mark.kind, at + cleaning.moved(mark.start), at + cleaning.moved(mark.end), mark.target)
-            for mark in marks
-        )
-        spans.append(Span(SpanKind.CELL, at, at + len(cleaning.text)))
-        if cleaning.text:
-            parts.append(cleaning.text)
-            at += len(cleaning.text) + 1
-    info = "header" if header else ""
-    return builder.add(BlockKind.ROW, " ".join(parts), spans, level=table, info=info)
-
-
-def broken_laws(document: Document) -> list[str]:
-    """What in a document is against the law of the text, a sentence each; empty when all is well."""
-    return list(_breaches(document))
-
-
-def _breaches(document: Document) -> Iterator[str]:
-    text = document.text
-    if not unicodedata.is_normalized("NFC", text):
-        yield "the text is not in normal form C"
-    if _FORBIDDEN_IN_CODE.search(text) or _BROKEN.search(text) or "\t" in text:
-        yield "the text holds a control character"
-    at = 0
-    for number, block in enumerate(document.blocks):
-        if block.start != at or block.end < block.start:
-            yield f"block {number} does not start one line feed after the block before it"
-        inner = document.slice(block)
-        if block.kind is BlockKind.CODE:
-            if inner != inner.strip("\n"):
-                yield f"block {number} is code with outer blank lines"
-        elif inner != clean_text(inner) or "\n" in inner:
-            yield f"block {number} holds spaces that are not collapsed"
-        at = block.end + 1
-    if at != (len(text) + 1 if document.blocks else 0) or (text and not document.blocks):
-        yield "the last block does not end with the text"
-    yield from _misplaced_spans(document)
-
-
-def _misplaced_spans(document: Document) -> Iterator[str]:
-    for span in document.spans if document.blocks else ():
-        block = document.blocks[document.block_at(span.start)]
-        if not block.start <= span.start <= span.end <= block.end:
-            yield f"the span at {span.start} leaves its block"
-    if list(document.spans) != sorted(document.spans, key=_reading_order):
-        yield "the spans are not in order"

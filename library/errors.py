@@ -27,3 +27,19 @@ class QueryError(LibraryError):
 
 class TextShrankError(LibraryError):
     """A saved-again article lost more than half of its words, so the stored text was kept."""
+
+
+class FetchError(LibraryError):
+    """An address can't be fetched, or what lies there is not what was asked for; asking again soon is of no use."""
+
+
+class UnreachableError(FetchError):
+    """The way to an address failed: no network, a server in trouble, a time-out; another day it may work."""
+
+
+class PictureError(LibraryError):
+    """The bytes can't be drawn as a picture: damaged, hostile, or in a form that is not known."""
+
+
+class PatternError(LibraryError):
+    """A regular expression that is none, or that takes too long in this text."""

@@ -1,11 +1,17 @@
-"""From a path or a stream to a Source; the network will be reached from here and from nowhere else."""
+"""From a path or a stream to a Source, from an address to a Picture: the door to files and to the network."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from library.errors import UnreadableSourceError
+from library.errors import FetchError, UnreadableSourceError
+from library.pictures import Picture, sniffed
 from library.source import MAX_BYTES, Source
+
+PICTURE_BYTES = 20 * 1024 * 1024
+_PICTURES = "image/jpeg, image/png, image/webp, image/gif, image/*;q=0.5"
+_PAGES = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.8"
+_UNDECLARED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 
 
 def read_file(path: Path, now: datetime, url: str = "") -> Source:
@@ -37,3 +43,76 @@ def _read(stream: BinaryIO, now: datetime, name: str, url: str) -> Source:
     if len(content) > MAX_BYTES:
         raise UnreadableSourceError(f"it is larger than {MAX_BYTES // (1024 * 1024)} MB")
     return Source(content, now, name, url)
+
+
+def read_page(address: str, now: datetime, *, connect_seconds: float = 10, total_seconds: float = 60) -> Source:
+    """The page at an http or https address.
+
+    Raises UnreachableError when another try may help, FetchError when not.
+    """
+    from library import web  # 30 ms
+    from library.address import absolute_address
+
+    terms = web.Terms(_PAGES, _may_be_page, MAX_BYTES, connect_seconds, total_seconds)
+    answer = web.get(absolute_address(address), terms)
+    return Source(answer.content, now, "", answer.address, answer.media_type)
+
+
+def read_picture(
+    address: str,
+    *,
+    base: str = "",
+    limit: int = PICTURE_BYTES,
+    connect_seconds: float = 10,
+    total_seconds: float = 30,
+) -> Picture:
+    """The picture at an http, https or `data:` address; one that is relative belongs to the page at `base`.
+
+    `connect_seconds` bounds each silence of the server, `total_seconds` the whole. Raises UnreachableError when another
+    try may help, FetchError when not: a missing picture, more than `limit` bytes, another scheme, no picture at all.
+    """
+    if address[:5].lower() == "data:":
+        content, declared = _embedded(address[5:], limit)
+    else:
+        from library import web  # 30 ms
+        from library.address import absolute_address
+
+        terms = web.Terms(_PICTURES, _may_be_picture, limit, connect_seconds, total_seconds)
+        content, declared, _ = web.get(absolute_address(address, base), terms)
+    if not content:
+        raise FetchError("The picture is empty.")
+    media_type = sniffed(content) or declared
+    if not media_type.startswith("image/"):
+        raise FetchError("What lies at the address is no picture.")
+    return Picture(content, media_type)
+
+
+def _may_be_picture(media_type: str) -> bool:
+    return media_type.startswith("image/") or media_type in _UNDECLARED
+
+
+def _embedded(data: str, limit: int) -> tuple[bytes, str]:
+    """The bytes and the media type of what follows `data:` (https://www.rfc-editor.org/rfc/rfc2397)."""
+    from base64 import b64decode
+    from urllib.parse import unquote_to_bytes
+
+    head, comma, body = data.partition(",")
+    if not comma:
+        raise FetchError("The picture in the text is broken off.")
+    if len(body) > 4 * limit:  # a byte takes three characters at most
+        raise FetchError(f"It is larger than {limit / 1024 / 1024:.3g} MB.")
+    declared, *parameters = (part.strip().lower() for part in head.split(";"))
+    content = unquote_to_bytes(body)
+    if "base64" in parameters:
+        try:
+            packed = b"".join(content.split()).rstrip(b"=")
+            content = b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
+        except ValueError as error:
+            raise FetchError("The picture in the text is damaged.") from error
+    if len(content) > limit:
+        raise FetchError(f"It is larger than {limit / 1024 / 1024:.3g} MB.")
+    return content, declared
+
+
+def _may_be_page(media_type: str) -> bool:
+    return media_type.startswith("text/") or media_type in ("application/xhtml+xml", *_UNDECLARED)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from library.anchor import find_anchor, make_anchor
 from library.article import Article, Draft, Metadata
-from library.document import Document, Range, clean_text
+from library.builder import clean_text
+from library.document import Document, Range
 from library.errors import TextShrankError, UnreadableSourceError
 from library.source import Source
 from library.store import Store

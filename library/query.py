@@ -47,7 +47,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     """
     if not text:
         return Query()
-    from library.document import clean_text  # 8 ms, which a plain listing need not pay
+    from library.builder import clean_text  # 8 ms, which a plain listing need not pay
 
     text = clean_text(text)
     still_open = text.count('"') % 2 == 1

@@ -38,10 +38,11 @@ def columns_of(draft: Draft) -> dict[str, object]:
 
 
 def marks_of(document: Document) -> str:
-    """The blocks and spans of a document as JSON."""
+    """The blocks and spans of a document, and the words before them, as JSON."""
     blocks = [[block.kind, block.start, block.end, block.level, block.info] for block in document.blocks]
     spans = [[span.kind, span.start, span.end, span.target] for span in document.spans]
-    return json.dumps({"blocks": blocks, "spans": spans}, ensure_ascii=False, separators=(",", ":"))
+    marks = {"blocks": blocks, "spans": spans, "tallies": document.tallies}
+    return json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
 
 
 def document_of(text: str, marks: str, language: str) -> Document:
@@ -49,7 +50,7 @@ def document_of(text: str, marks: str, language: str) -> Document:
     stored: dict[str, list[list[Any]]] = json.loads(marks)
     blocks = tuple(Block(_BLOCK_KINDS[kind], *rest) for kind, *rest in stored["blocks"])
     spans = tuple(Span(_SPAN_KINDS[kind], *rest) for kind, *rest in stored["spans"])
-    return Document(text, blocks, spans, language)
+    return Document(text, blocks, spans, language).tallied(stored.get("tallies", ()))
 
 
 def anchor_of(row: Row) -> Anchor:

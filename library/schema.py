@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Step = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x42524453  # "BRDS"
-VERSION = 1
+VERSION = 2
 _HEADER = b"SQLite format 3\0"
 _SMALLEST = 512
 """Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
@@ -108,6 +108,17 @@ CREATE TABLE fact (
     value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE picture (
+    address TEXT PRIMARY KEY,
+    media_type TEXT NOT NULL,
+    reason TEXT NOT NULL,               -- why there is no content
+    taken TEXT NOT NULL,                -- when it was fetched or failed
+    used TEXT NOT NULL,                 -- the day on which it was last shown
+    size INTEGER NOT NULL,
+    content BLOB                        -- last, so that a look at the others need not pass it
+);
+CREATE INDEX picture_by_use ON picture (used, size);
+
 -- Contentless: the text is not kept twice. Store spells ideographs apart, so that any run of them is a phrase.
 CREATE VIRTUAL TABLE article_search USING fts5 (
     title, authors, site, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
@@ -117,8 +128,19 @@ CREATE VIRTUAL TABLE highlight_search USING fts5 (
 );
 """
 
-STEPS: Mapping[int, Step] = {}
-"""From each earlier version to the next one."""
+
+def _add_pictures(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE picture (
+            address TEXT PRIMARY KEY, media_type TEXT NOT NULL, reason TEXT NOT NULL, taken TEXT NOT NULL,
+            used TEXT NOT NULL, size INTEGER NOT NULL, content BLOB
+        )"""
+    )
+    connection.execute("CREATE INDEX picture_by_use ON picture (used, size)")
+
+
+STEPS: Mapping[int, Step] = {1: _add_pictures}
+"""From each earlier version to the next one; a step never changes once it has been released."""
 
 
 def make_file(path: Path) -> None:

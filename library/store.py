@@ -1,16 +1,12 @@
-"""Store: the library on disk; every SQL statement of the project."""
+"""Store: the library on disk; every SQL statement of the project is run here."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
-from contextlib import contextmanager
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from library import schema
 from library.article import (
     Article,
     ArticleState,
@@ -21,18 +17,18 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
-from library.errors import NotFoundError, StoreError
+from library.article_rows import ARTICLES, MARKED, TAGS, article_of
+from library.connection import Connection
+from library.errors import NotFoundError
 from library.query import Query, searchable
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-    from types import TracebackType
-    from typing import Self
+    from collections.abc import Iterable, Sequence
 
     from library.anchor import Anchor
     from library.article import Draft
     from library.document import Document
+    from library.pictures import Picture, StoredPicture
     from library.source import Source
 
 _SHELVES = {
@@ -48,59 +44,27 @@ _TERM = """(id IN (SELECT rowid FROM article_search WHERE article_search MATCH :
     OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
         (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
     OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
-_ARTICLE = """
-    SELECT id, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
-        stated_minutes, fingerprint, deleted, "offset", furthest, words_read, progress.changed AS moved, finished
-    FROM article LEFT JOIN progress ON progress.article = id
-"""
-_TAGS = "SELECT article, json_group_array(name) FROM tag WHERE article IN ({0}) GROUP BY article"
-_MARKED = """
-    SELECT article, count(*), count(*) FILTER (WHERE note <> '') FROM highlight
-    WHERE article IN ({0}) AND deleted IS NULL GROUP BY article
-"""
 _HIGHLIGHT = """
     SELECT h.*, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = h.id) AS tags,
         article.title AS title
     FROM highlight h JOIN article ON article.id = h.article
     WHERE h.deleted IS NULL AND article.deleted IS NULL
 """
+_LEAST_USED = """
+    SELECT address FROM (
+        SELECT address, sum(size) OVER (
+            ORDER BY address = ? DESC, used DESC, taken DESC, rowid ROWS UNBOUNDED PRECEDING
+        ) AS total FROM picture WHERE size > 0
+    ) WHERE total > ?
+"""
 _PAGE = 500
 """Ids bound in one statement."""
+PICTURE_ROOM = 500 * 1024 * 1024
+"""Bytes that all kept pictures may take."""
 
 
-class Store:
-    """One connection to a library; not to be shared between threads. Close it, or use it in a `with`."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the library at `path`; an absent one is made, readable by its owner alone.
-
-        Raises StoreError when the file can't be used and NewerLibraryError when it is of a newer program.
-        """
-        self.path = path
-        schema.make_file(path)
-        with self._errors():
-            self._connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        try:
-            with self._errors():
-                self._connection.row_factory = sqlite3.Row
-                self._connection.execute("PRAGMA foreign_keys = ON")
-                schema.prepare(self._connection, path)
-                schema.write_ahead(self._connection)
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connection; may be called twice."""
-        self._connection.close()
+class Store(Connection):
+    """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
 
@@ -162,11 +126,11 @@ class Store:
         for at in range(0, len(ids), _PAGE):
             page = ids[at : at + _PAGE]
             holes = ",".join("?" * len(page))
-            tags = {row[0]: row[1] for row in self._rows(_TAGS.format(holes), *page)}
-            marked = {row[0]: (row[1], row[2]) for row in self._rows(_MARKED.format(holes), *page)}
-            for row in self._rows(f"{_ARTICLE} WHERE id IN ({holes})", *page):
+            tags = {row[0]: row[1] for row in self._rows(TAGS.format(holes), *page)}
+            marked = {row[0]: (row[1], row[2]) for row in self._rows(MARKED.format(holes), *page)}
+            for row in self._rows(f"{ARTICLES} WHERE id IN ({holes})", *page):
                 number = row["id"]
-                found[number] = _article(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
+                found[number] = article_of(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
         return [found[number] for number in ids if number in found]
 
     def ids(self, shelf: Shelf = Shelf.ALL, query: Query = Query()) -> list[int]:  # noqa: B008  Query is frozen
@@ -202,6 +166,11 @@ class Store:
         )  # fmt: skip
         return self.article(rows[0]["id"]) if rows else None
 
+    def at_address(self, url: str) -> Article | None:
+        """The article with this address that is not in the trash."""
+        rows = self._rows("SELECT id FROM article WHERE url = ? AND url <> '' AND deleted IS NULL ORDER BY id", url)
+        return self.article(rows[0]["id"]) if rows else None
+
     def document(self, article: int) -> Document:
         """The text of an article. Raises NotFoundError."""
         from library.rows import document_of
@@ -218,7 +187,8 @@ class Store:
         from library.source import Source
 
         content = zlib.decompress(row["content"])
-        return Source(content, _time(row["taken"]), row["name"], row["url"], row["media_type"], row["charset"])
+        taken = datetime.fromisoformat(row["taken"])
+        return Source(content, taken, row["name"], row["url"], row["media_type"], row["charset"])
 
     def star(self, ids: Sequence[int], *, starred: bool) -> None:
         """Give or take the star. Raises NotFoundError."""
@@ -335,12 +305,61 @@ class Store:
         rows = self._rows(sql, *(term.match for term in query.terms))
         return [NotedPassage(highlight_of(row), row["title"]) for row in rows]
 
+    # Pictures
+
+    def picture(self, address: str) -> StoredPicture | None:
+        """What the library has of a picture, or why it has nothing; None for an address that was never tried."""
+        from library.pictures import picture_of
+
+        rows = self._rows("SELECT * FROM picture WHERE address = ?", address)
+        return picture_of(rows[0]) if rows else None
+
+    def keep_picture(self, address: str, picture: Picture, now: datetime, *, room: int = PICTURE_ROOM) -> None:
+        """Keep a fetched picture; where all would take more than `room` bytes, those go that were not used longest.
+
+        `address` is absolute; a `data:` address holds its picture itself and is not worth keeping.
+        """
+        with self._transaction():
+            self._run(
+                """REPLACE INTO picture (address, media_type, reason, taken, used, size, content)
+                VALUES (?, ?, '', ?, ?, ?, ?)""",
+                address, picture.media_type, utc_text(now), _day(now), len(picture.content), picture.content,
+            )  # fmt: skip
+            if self._one("SELECT sum(size) FROM picture", what="the sum")[0] > room:
+                self._run(f"DELETE FROM picture WHERE address IN ({_LEAST_USED})", address, room)
+
+    def picture_failed(self, address: str, reason: str, now: datetime) -> None:
+        """Remember that a picture could not be fetched, and why; one that was kept before stays as it is."""
+        self._run(
+            """INSERT INTO picture (address, media_type, reason, taken, used, size) VALUES (?, '', ?, ?, ?, 0)
+            ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, taken = excluded.taken
+            WHERE content IS NULL""",
+            address, reason, utc_text(now), _day(now),
+        )  # fmt: skip
+
+    def use_pictures(self, addresses: Iterable[str], now: datetime) -> None:
+        """Note the day on which pictures were shown; writes only for those not shown yet on that day."""
+        today = _day(now)
+        sql = "SELECT 1 FROM picture WHERE address = ? AND used < ?"
+        stale = [address for address in addresses if self._rows(sql, address, today)]
+        if stale:
+            with self._transaction():
+                for address in stale:
+                    self._run("UPDATE picture SET used = ? WHERE address = ?", today, address)
+
     # The library as a whole
 
     def fact(self, name: str) -> str | None:
         """A remembered fact about the library itself; None when it was never set."""
         rows = self._rows("SELECT value FROM fact WHERE name = ?", name)
         return str(rows[0]["value"]) if rows else None
+
+    def facts(self, beginning: str) -> list[tuple[str, str]]:
+        """The remembered facts whose names begin so, each as the rest of its name and its value."""
+        rows = self._rows(
+            "SELECT substr(name, ?), value FROM fact WHERE instr(name, ?) = 1", len(beginning) + 1, beginning
+        )
+        return [(str(name), str(value)) for name, value in rows]
 
     def set_fact(self, name: str, value: str) -> None:
         """Remember a fact about the library itself."""
@@ -349,66 +368,6 @@ class Store:
     def foreign_changes(self) -> int:
         """A number that differs after another process has written to the library."""
         return int(self._one("PRAGMA data_version", what="the data version")[0])
-
-    # Statements
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """The one place where SQLite's errors become ours."""
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise
-        except OverflowError as error:  # an id of more than 64 bits
-            raise NotFoundError("There is no such article or highlight.") from error
-        except sqlite3.IntegrityError as error:
-            if "FOREIGN KEY" not in str(error):
-                raise StoreError(f"The library {self.path} refused a record: {error}") from error
-            raise NotFoundError("There is no such article or highlight.") from error
-        except sqlite3.Error as error:
-            raise StoreError(f"The library {self.path} can't be used: {error}") from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._run("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._run("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # SQLite ends it by itself on a full disk
-                self._connection.execute("ROLLBACK")
-            raise
-
-    def _run(self, sql: str, *bound: object) -> sqlite3.Cursor:
-        with self._errors():
-            return self._connection.execute(sql, bound)
-
-    def _rows(self, sql: str, *bound: object) -> list[sqlite3.Row]:
-        with self._errors():  # a damaged page shows when it is read
-            return self._connection.execute(sql, bound).fetchall()
-
-    def _one(self, sql: str, *bound: object, what: str) -> sqlite3.Row:
-        rows = self._rows(sql, *bound)
-        if not rows:
-            raise NotFoundError(f"There is no {what}.")
-        return rows[0]
-
-    def _change(self, sql: str, *bound: object) -> None:
-        """Run an update whose last value is the id of the one row that it must change."""
-        if self._run(sql, *bound).rowcount != 1:
-            table = "highlight" if "UPDATE highlight" in sql else "article"
-            raise NotFoundError(f"There is no {table} {bound[-1]}.")
-
-    def _each(self, sql: str, ids: Sequence[int], *bound: object) -> None:
-        with self._transaction():
-            for number in ids:
-                self._change(sql, *bound, number)
-
-    def _insert(self, table: str, **values: object) -> int:
-        names = ", ".join(f'"{name}"' for name in values)
-        marks = ", ".join("?" * len(values))
-        cursor = self._run(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())
-        return int(cursor.lastrowid or 0)
 
     def _write_body(self, article: int, draft: Draft) -> None:
         from library.rows import marks_of
@@ -448,50 +407,5 @@ class Store:
         return [searchable(text) for text in (row["title"], authors, row["site"], row["text"])]
 
 
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _maybe_time(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-_STATES = {state.value: state for state in ArticleState}
-
-
-@lru_cache(maxsize=4096)
-def _names(text: str) -> tuple[str, ...]:
-    """A JSON array of names; many articles of a library share theirs."""
-    return tuple(json.loads(text))
-
-
-def _article(row: sqlite3.Row, tags: str, marked: tuple[int, int]) -> Article:
-    # by position: a look-up by name would take half the time of a listing
-    (
-        number, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
-        stated_minutes, fingerprint, deleted, offset, furthest, words_read, moved, finished,
-    ) = row  # fmt: skip
-    progress = None
-    if offset is not None:
-        progress = Progress(number, offset, furthest, words_read, _time(moved), _maybe_time(finished))
-    return Article(
-        id=number,
-        url=url,
-        title=title,
-        authors=_names(authors),
-        site=site,
-        published=_maybe_time(published),
-        saved=_time(saved),
-        state=_STATES[state],
-        starred=bool(starred),
-        tags=tuple(sorted(_names(tags))),
-        words=words,
-        ideographs=ideographs,
-        language=language,
-        stated_minutes=stated_minutes,
-        fingerprint=fingerprint,
-        deleted=_maybe_time(deleted),
-        highlights=marked[0],
-        notes=marked[1],
-        progress=progress,
-    )
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()

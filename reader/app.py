@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import gc
+import os
 import signal
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.events import Key
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -23,11 +26,21 @@ from library.store import Store
 from reader.commands import Where
 from reader.config import MEASURES, Home, Problem, Settings
 from reader.log import log_error
+from reader.preferences import choose, chosen
 from reader.screens.base import Change, CommandScreen, textual_keys
-from reader.themes import PALETTES, Palette
+from reader.screens.filtering import FilterBox
+from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
 
-Value = TypeVar("Value", str, int)
 _CHANGES_KEPT = 200
+_SOON = 0.2
+"""Seconds after which the first screen has been drawn."""
+_COLLECTED_AFTER = (20_000, 20, 100)
+"""Thresholds of the garbage collector: the objects of a long article must not set it off at every key."""
+_ANSI_NAMES = [
+    f"ansi_{bright}{name}"
+    for bright in ("", "bright_")
+    for name in ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+]
 
 
 def _utc_now() -> datetime:
@@ -35,26 +48,44 @@ def _utc_now() -> datetime:
 
 
 def _theme(palette: Palette) -> Theme:
+    def own(colour: str, otherwise: str = "ansi_default") -> str:
+        number = colour[6:-1] if colour.startswith("color(") else ""
+        return _ANSI_NAMES[int(number)] if number else colour or otherwise
+
     return Theme(
         name=palette.name,
         dark=palette.dark,
-        primary=palette.accent,
-        secondary=palette.link,
-        accent=palette.accent,
-        foreground=palette.ink,
-        background=palette.paper,
-        surface=palette.paper,
-        panel=palette.raised,
-        warning=palette.highlight_mark,
-        error=palette.accent,
-        success=palette.link,
+        ansi=palette.own,
+        primary=own(palette.accent),
+        secondary=own(palette.link),
+        accent=own(palette.accent),
+        foreground=own(palette.ink),
+        background=own(palette.paper),
+        surface=own(palette.paper),
+        panel=own(palette.raised),
+        warning=own(palette.highlight_mark),
+        error=own(palette.accent),
+        success=own(palette.link),
         variables={
-            "text-muted": palette.soft,
-            "input-selection-background": palette.chosen,
-            "block-cursor-background": palette.accent,
-            "block-cursor-foreground": palette.paper,
+            "ansi-background": own(palette.paper),
+            "ansi-foreground": own(palette.ink),
+            "text-muted": own(palette.soft),
+            "input-selection-background": own(palette.chosen, "ansi_bright_black"),
+            "block-cursor-background": own(palette.accent, "ansi_white"),
+            "block-cursor-foreground": own(palette.paper, "ansi_black"),
         },
     )
+
+
+def _warm_up() -> None:
+    """Import what opening an article will need, while nothing else is going on: 15 ms that the key need not pay."""
+    import reader.screens.reading  # noqa: F401
+
+
+def _leave_terminal(driver: Driver) -> bool:
+    from reader.terminal import leave
+
+    return leave(driver)
 
 
 class ReaderApp(App[None]):
@@ -73,20 +104,28 @@ class ReaderApp(App[None]):
         *,
         article: int | None = None,
         clock: Callable[[], datetime] = _utc_now,
+        driver_class: type[Driver] | None = None,
+        at_once: bool = False,
     ) -> None:
-        """`article` is read at once, and leaving it leaves the program; without it the shelf is shown."""
+        """`article` is read at once, and leaving it leaves the program; without it the shelf is shown.
+
+        With `at_once` leaving ends the process, once everything is kept and the terminal is as it was.
+        """
         self.home = home
         self.store = store
-        self.settings = settings
+        self._configured = settings
+        self.settings = chosen(store, settings)
         self._problems = problems
         self._article = article
         self._clock = clock
         self._changes: list[Change] = []
-        self.measure = self._chosen("measure", settings.measure, MEASURES)
-        self.palette = PALETTES[self._chosen("theme", settings.theme, PALETTES)]
-        super().__init__()
+        self._placed: dict[str, int] = {}
+        """How often the pictures that the terminal knows are shown, by what makes it forget them."""
+        self.palette = palette_of(self.settings.theme)
+        super().__init__(driver_class)
+        self._at_once = at_once
         self.animation_level = "none"
-        for palette in PALETTES.values():
+        for palette in (*PALETTES.values(), COLOURLESS):
             self.register_theme(_theme(palette))
         self.theme = self.palette.name
         if settings.keymap:
@@ -107,14 +146,24 @@ class ReaderApp(App[None]):
 
     def on_mount(self) -> None:
         """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""
+        gc.freeze()  # what was imported stays: looking through it again would cost 30 ms in the middle of a key
+        gc.set_threshold(*_COLLECTED_AFTER)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.exit)
+        if self._article is None:
+            self.set_timer(_SOON, _warm_up)
         for problem in self._problems:
             self.notify(
                 f"{self.home.settings.name}, {problem}", title="Settings", severity="warning", timeout=12, markup=False
             )
+
+    def on_key(self, event: Key) -> None:
+        """A letter that was on its way to something else when a box took the focus is meant for the box."""
+        box = self.screen.focused
+        if isinstance(box, FilterBox) and event.character and event.is_printable:
+            box.take(event.character)
 
     def action_command_palette(self) -> None:
         """Find a command by name."""
@@ -144,19 +193,22 @@ class ReaderApp(App[None]):
         return change
 
     def switch_theme(self) -> None:
-        """The other theme, on all screens."""
+        """The next theme, on all screens."""
         names = list(PALETTES)
-        self.palette = PALETTES[names[(names.index(self.palette.name) + 1) % len(names)]]
+        self.choose("theme", names[(names.index(self.settings.theme) + 1) % len(names)])
+        self.palette = palette_of(self.settings.theme)
         self.theme = self.palette.name
-        self._choose("theme", self.settings.theme, self.palette.name)
         for screen in self.screen_stack:
             if isinstance(screen, CommandScreen):
                 screen.restyle()
 
-    def choose_measure(self, measure: int) -> None:
-        """Remember another width of the column, within 30 to 120 cells."""
-        self.measure = max(MEASURES[0], min(measure, MEASURES[-1]))
-        self._choose("measure", self.settings.measure, self.measure)
+    def choose(self, name: str, value: object) -> None:
+        """Set a setting by its name, within its bounds, and remember that it was chosen."""
+        if name == "measure" and isinstance(value, int):
+            value = max(MEASURES[0], min(value, MEASURES[-1]))
+        changed: dict[str, Any] = {name: value}
+        self.settings = self.settings._replace(**changed)
+        choose(self.store, self._configured, name, value)
 
     def read(self, article: int, siblings: list[int], offset: int | None = None) -> None:
         """Open an article, at a passage when `offset` is given; J and K walk its siblings."""
@@ -190,24 +242,45 @@ class ReaderApp(App[None]):
         self.open_url(article.url)
         return f"Opened {article.url}"
 
+    def add_page(self, address: str, done: Callable[[str], None]) -> None:
+        """Fetch a page and put it into the library, in the background; `done` is told how that went."""
+        now = self.now()
+
+        def work() -> None:
+            from reader.tasks import add_page
+
+            told = add_page(self.home, address, now)
+            self.call_from_thread(done, told)
+
+        self.run_worker(work, thread=True, group="adding", exit_on_error=False)
+
+    def place_picture(self, transmit: str, delete: str) -> None:
+        """Tell the terminal a picture, unless it knows it already; `delete` is what makes it forget it."""
+        self._placed[delete] = self._placed.get(delete, 0) + 1
+        if self._placed[delete] == 1:
+            self.write_to_terminal(transmit)
+
+    def forget_picture(self, delete: str) -> None:
+        """Let the terminal forget a picture once nobody shows it."""
+        self._placed[delete] = self._placed.get(delete, 1) - 1
+        if self._placed[delete] <= 0:
+            del self._placed[delete]
+            self.write_to_terminal(delete)
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """Write what is no text of a screen; nothing without a terminal."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
     def leave(self) -> None:
         """Close the screen, or the program when it is the last one."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
+        elif self._at_once and self._driver is not None and _leave_terminal(self._driver):
+            self.store.close()
+            os._exit(0)
         else:
             self.exit()
-
-    # What was chosen in the program holds until the settings file says something else
-
-    def _chosen(self, name: str, configured: Value, known: Container[Value]) -> Value:
-        stored = self.store.fact(f"chosen {name}")
-        if stored is None:
-            return configured
-        configured_then, chosen = json.loads(stored)
-        return chosen if configured_then == configured and chosen in known else configured
-
-    def _choose(self, name: str, configured: object, chosen: object) -> None:
-        self.store.set_fact(f"chosen {name}", json.dumps([configured, chosen]))
 
     # Errors
 

@@ -1,15 +1,15 @@
-"""The command line: its words, exit codes and JSON; imports the app only to open it.
+"""The command line: from its words to an exit code; imports the app only to open it.
 
 Exit codes: 0 done, 1 some input failed (each with its reason on stderr), 2 wrong usage.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
@@ -20,24 +20,16 @@ from reader.config import Home
 from reader.records import DONE, FAILED, article_record, fail, print_articles, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import argparse
+    from collections.abc import Sequence
     from typing import NoReturn
 
-    AddArguments = Callable[[argparse.ArgumentParser], None]
-
-_EXAMPLES = """\
-examples:
-  broadsheet add article.txt page.html --tag history
-  broadsheet list "tide gates" --json
-  broadsheet read 3
-  broadsheet show 3 --format markdown
-  broadsheet export markdown --out notes/
-"""
+    Namespace = argparse.Namespace | SimpleNamespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parsed(arguments)
+    options = _options(sys.argv[1:] if arguments is None else arguments)
     home = Home.find(options.home)
     try:
         code = _run(options, home)
@@ -70,36 +62,20 @@ def run_and_leave() -> NoReturn:
         os._exit(code)
 
 
-def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options of one call; only the parser of the command that is called is made, which saves 5 ms."""
-    table = {name: (words, add_arguments) for name, words, add_arguments in _COMMANDS}
-    listed = "\n".join(f"  {name:<10}{words}" for name, (words, _) in table.items())
-    parser = argparse.ArgumentParser(
-        prog="broadsheet",
-        usage="broadsheet [--home DIR] [COMMAND ...]",
-        description="A reader for saved articles in the terminal. Without a command it opens the shelf.",
-        epilog=f"commands, each with its own --help:\n{listed}\n\n{_EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep library, settings and log in DIR")
-    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
-    parser.add_argument("command", nargs="?", choices=table, metavar="COMMAND", help="what to do; see below")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        return options
-    words, add_arguments = table[options.command]
-    command = argparse.ArgumentParser(
-        prog=f"broadsheet {options.command}", description=f"{words[0].upper()}{words[1:]}."
-    )
-    add_arguments(command)
-    # intermixed: options may stand between the words of a query
-    return command.parse_intermixed_args(
-        options.arguments, argparse.Namespace(home=options.home, command=options.command)
-    )
+def _options(arguments: Sequence[str]) -> Namespace:
+    """The options of one call. Reading an article by its id needs no parser, which would cost 10 ms."""
+    match list(arguments):
+        case ["read", number] if number.isdecimal() and number.isascii():
+            return SimpleNamespace(home=None, command="read", id=int(number))
+        case ["--home", home, "read", number] if number.isdecimal() and number.isascii() and home[:1] not in ("-", ""):
+            return SimpleNamespace(home=Path(home), command="read", id=int(number))
+        case _:
+            from reader.arguments import parsed
+
+            return parsed(arguments)
 
 
-def _run(options: argparse.Namespace, home: Home) -> int:
+def _run(options: Namespace, home: Home) -> int:
     if options.command == "list":
         return _list(options, home)
     from reader.verbs import VERBS
@@ -107,17 +83,7 @@ def _run(options: argparse.Namespace, home: Home) -> int:
     return VERBS[options.command](options, home)
 
 
-class _PrintVersion(argparse.Action):
-    """The version, looked up only when it is printed: importlib.metadata costs 15 ms."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from importlib.metadata import version
-
-        print(f"broadsheet {version('broadsheet')}")
-        parser.exit()
-
-
-def _list(options: argparse.Namespace, home: Home) -> int:
+def _list(options: Namespace, home: Home) -> int:
     with Store(home.library) as store:
         articles = store.articles(store.ids(Shelf(options.shelf), parse(" ".join(options.query))))
     if options.json:
@@ -125,77 +91,3 @@ def _list(options: argparse.Namespace, home: Home) -> int:
     else:
         print_articles(articles)
     return DONE
-
-
-# The table of commands
-
-
-def _query_and_json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("query", nargs="*", metavar="QUERY", help='words and "phrases" that must be there')
-    _json(command)
-
-
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
-    command.add_argument("--url", type=_url, help="the address the page was saved from")
-    _json(command)
-
-
-def _url(text: str) -> str:
-    if not text.lower().startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address")
-    return text
-
-
-def _add_arguments(command: argparse.ArgumentParser) -> None:
-    _inputs(command)
-    command.add_argument("--tag", action="append", default=[], help="a tag for what is added; may be repeated")
-
-
-def _list_arguments(command: argparse.ArgumentParser) -> None:
-    _query_and_json(command)
-    command.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.ALL.value)
-
-
-def _id(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", type=int, metavar="ID")
-
-
-def _show_arguments(command: argparse.ArgumentParser) -> None:
-    _id(command)
-    command.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text")
-    _json(command)
-
-
-def _ids(command: argparse.ArgumentParser) -> None:
-    command.add_argument("ids", type=int, nargs="+", metavar="ID")
-    _json(command)
-
-
-def _export_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("format", choices=("markdown",))
-    command.add_argument("--out", type=Path, metavar="DIR", help="a folder for one file an article")
-    _query_and_json(command)
-
-
-def _nothing(command: argparse.ArgumentParser) -> None:
-    del command
-
-
-_COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
-    ("add", "save articles from files", _add_arguments),
-    ("extract", "print what would be kept of a file, and store nothing", _inputs),
-    ("list", "print the articles of the library", _list_arguments),
-    ("read", "open one article", _id),
-    ("show", "print one article", _show_arguments),
-    ("notes", "print highlights and notes", _query_and_json),
-    ("delete", "put articles into the trash", _ids),
-    ("undelete", "take articles out of the trash", _ids),
-    ("export", "write articles with their notes in an open format", _export_arguments),
-    ("config", "print where everything is, the settings, and what is wrong in them", _json),
-    ("demo", "open the sample articles in a home that is thrown away", _nothing),
-)

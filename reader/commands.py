@@ -34,9 +34,14 @@ class Command(NamedTuple):
     """A word for the status line; empty for commands that need no reminder."""
 
     @property
+    def method(self) -> str:
+        """The name of the method that carries it out."""
+        return f"action_{self.id.replace('-', '_')}"
+
+    @property
     def action(self) -> str:
-        """The name of the method that carries it out, without `action_`."""
-        return self.id.replace("-", "_")
+        """The action of the screen it is bound to."""
+        return f"do('{self.id}')"
 
 
 _MOVING = (
@@ -53,8 +58,8 @@ _ARTICLES = (
     Command("open", ("enter",), "Open", "Read the article; in the notes, go to the passage",
             _LISTS, "open"),
     Command("filter", ("/",), "Filter", "Show only what holds the words you type", _LISTS, "filter"),
-    Command("star", ("s",), "Star", "Give or take the star", _SHELF, "star"),
-    Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF, "archive"),
+    Command("star", ("s",), "Star", "Give or take the star", _SHELF + _PAGE, "star"),
+    Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF + _PAGE, "archive"),
     Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", _SHELF, "delete"),
     Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", _SHELF + _PAGE),
     Command("copy-link", ("y",), "Copy link", "Copy the article's address", _SHELF),
@@ -71,6 +76,24 @@ _READING = (
     Command("previous-paragraph", ("{",), "Previous paragraph", "The ruler one paragraph back", _PAGE),
     Command("next-heading", ("]",), "Next heading", "To the next heading", _PAGE),
     Command("previous-heading", ("[",), "Previous heading", "To the previous heading", _PAGE),
+    Command("outline", ("O",), "Outline", "All headings, with how far in they stand", _PAGE),
+    Command("find", ("/",), "Find", "Find words in the article as you type; ctrl+r for a regular expression",
+            _PAGE, "find"),
+    Command("next-hit", ("n",), "Next hit", "To the next place where the words stand", _PAGE),
+    Command("previous-hit", ("N",), "Previous hit", "To the previous place where the words stand", _PAGE),
+    Command("follow", ("f",), "Follow a link", "Letters on all links in sight; type them to open one here or in "
+            "the browser, with shift to add it to the library", _PAGE),
+    Command("next-link", ("tab",), "Next link", "To the next link; enter opens it", _PAGE),
+    Command("previous-link", ("shift+tab",), "Previous link", "To the previous link", _PAGE),
+    Command("open-link", ("enter",), "Open the link", "Open the link that tab has chosen", _PAGE),
+    Command("return", ("ctrl+o", "backspace"), "Return", "Back to where you were before a jump", _PAGE),
+    Command("picture", ("i",), "Picture", "Show the picture under the ruler large", _PAGE),
+    Command("right", ("right",), "Sideways", "Scroll code that is too wide to the right", _PAGE),
+    Command("left", ("left",), "Sideways back", "Scroll code back to the left", _PAGE),
+    Command("next-article", ("J",), "Next article", "Read the next article of the shelf", _PAGE),
+    Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", _PAGE),
+)  # fmt: skip
+_NOTING = (
     Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", _PAGE, "highlight"),
     Command("note", ("a",), "Note", "Write or edit a note on the paragraph, or on the chosen highlight",
             _MARKS, "note"),
@@ -78,23 +101,35 @@ _READING = (
     Command("previous-highlight", (",",), "Previous highlight", "To the previous highlight", _PAGE),
     Command("delete-highlight", ("d",), "Delete highlight", "Delete the highlight under the ruler, or the chosen one",
             _MARKS),
-    Command("wider", ("+",), "Wider", "Make the column wider", _PAGE),
+)  # fmt: skip
+_SETTING = (
+    Command("wider", ("+", "="), "Wider", "Make the column wider", _PAGE),
     Command("narrower", ("-",), "Narrower", "Make the column narrower", _PAGE),
-    Command("next-article", ("J",), "Next article", "Read the next article of the shelf", _PAGE),
-    Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", _PAGE),
+    Command("leading", ("L",), "Leading", "White lines between paragraphs, or first lines that stand in", _PAGE),
+    Command("justify", ("|",), "Justify", "Make lines equally long, or leave them ragged", _PAGE),
+    Command("hyphenate", ("H",), "Hyphenate", "Part words at line ends, or keep them whole", _PAGE),
+    Command("column", ("C",), "Column", "Put the column in the middle or on the left", _PAGE),
+    Command("focus", ("z",), "Focus", "Hide everything but the column", _PAGE),
+    Command("dim", ("Z",), "Dim the rest", "Draw back all but the paragraph under the ruler", _PAGE),
+    Command("speed-read", ("W",), "Speed reading", "One word at a time, from the top of the page on", _PAGE),
+    Command("read-aloud", ("r",), "Read aloud", "Read aloud by sentence; again to pause", _PAGE),
+    Command("skip-on", (">",), "Next sentence", "While reading aloud, the next sentence", _PAGE),
+    Command("skip-back", ("<",), "Previous sentence", "While reading aloud, the sentence before", _PAGE),
 )  # fmt: skip
 _GENERAL = (
     Command("undo", ("u",), "Undo", "Take back the last change", _ALL),
-    Command("theme", ("T",), "Theme", "Paper or night", _ALL),
+    Command("theme", ("T",), "Theme", "The next theme: night, paper, sepia, black, contrast, your terminal's", _ALL),
     Command("help", ("?",), "Help", "All keys of this screen", _ALL, "help"),
     Command("palette", (":", "ctrl+p"), "Commands", "Find a command by its name", _ALL),
     Command("back", ("q", "escape"), "Back", "Back to where you came from; on the shelf, leave", _ALL, "back"),
 )
-COMMANDS: tuple[Command, ...] = (*_MOVING, *_ARTICLES, *_READING, *_GENERAL)
+COMMANDS: tuple[Command, ...] = (*_MOVING, *_ARTICLES, *_READING, *_NOTING, *_SETTING, *_GENERAL)
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Moving", _MOVING),
     ("Articles", _ARTICLES),
-    ("Reading and notes", _READING),
+    ("Reading", _READING),
+    ("Highlights and notes", _NOTING),
+    ("The page", _SETTING),
     ("Everywhere", _GENERAL),
 )
 
@@ -106,6 +141,8 @@ _SPELLED = {
     "home": "Home",
     "end": "End",
     "escape": "esc",
+    "left": "←",
+    "right": "→",
 }
 _NAMED_KEYS = frozenset(
     (
@@ -122,7 +159,8 @@ def commands_at(where: Where) -> Iterator[Command]:
     return (command for command in COMMANDS if where in command.where)
 
 
-IDS: frozenset[str] = frozenset(command.id for command in COMMANDS)
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+IDS: frozenset[str] = frozenset(BY_ID)
 
 
 def keys_of(command: Command, keymap: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

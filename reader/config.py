@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from typing import Any
 
+    Reader = Callable[[Any], tuple[Any, list["Problem"]]]
+
 NAME = "broadsheet"
-THEMES = ("night", "paper")
-MEASURES = range(30, 121)
+THEMES = ("night", "paper", "sepia", "black", "contrast", "terminal")
+COLUMNS = ("centre", "left")
+PICTURES = ("auto", "blocks", "kitty", "off")
+MEASURES = range(30, 161)
+LEADINGS = range(2)
 
 
 class Home(NamedTuple):
@@ -60,9 +65,25 @@ class Settings(NamedTuple):
     """What a person may set; every field has a sentence here and in README."""
 
     theme: str = "night"
-    """`night` (light on dark) or `paper` (dark on light)."""
+    """`night`, `black`, `contrast` (light on dark), `paper`, `sepia` (dark on light), `terminal` (its own colours)."""
     measure: int = 70
-    """The widest a line of text may be, in cells: 30 to 120."""
+    """The widest a line of text may be, in cells: 30 to 160."""
+    leading: int = 1
+    """White lines between paragraphs: 1, or 0, and the first line of a paragraph stands in."""
+    justify: bool = False
+    """Whether lines are made equally long where that opens no holes."""
+    hyphenate: bool = False
+    """Whether words are parted at line ends, by the rules of the article's language."""
+    column: str = "centre"
+    """Where the column stands: `centre` or `left`."""
+    dim: bool = False
+    """Whether all but the paragraph under the ruler is drawn back."""
+    pictures: str = "auto"
+    """`auto` (the best the terminal has), `blocks`, `kitty` or `off`."""
+    speak: str = ""
+    """The command that reads aloud; `{text}` and `{language}` stand for the sentence and its language."""
+    cursor: bool = False
+    """Whether the terminal's cursor follows the ruler and ornaments are left out, for screen readers and braille."""
     keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
 
@@ -146,19 +167,48 @@ def _meant(name: str, known: Collection[str]) -> str:
     return f"; there are {', '.join(sorted(known))}" if len(known) < 10 else ""
 
 
-def _theme(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
-    name = _word(node)
-    if name in THEMES:
-        return name, []
-    return None, [Problem(_line(node), f"there is no theme {_quoted(name)}{_meant(name, THEMES)}")]
+def _one_of(what: str, names: Sequence[str]) -> Reader:
+    def read(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+        name = _word(node)
+        if name in names:
+            return name, []
+        if name.lower() in ("off", "no", "false") and "off" in names:  # as YAML 1.1 writes no
+            return "off", []
+        return None, [Problem(_line(node), f"there is no {what} {_quoted(name)}{_meant(name, names)}")]
+
+    return read
 
 
-def _measure(node: Any) -> tuple[int | None, list[Problem]]:  # noqa: ANN401  as above
+def _number(name: str, unit: str, known: range) -> Reader:
+    def read(node: Any) -> tuple[int | None, list[Problem]]:  # noqa: ANN401  as above
+        text = _word(node)
+        if text.isdecimal() and len(text) < 6 and int(text) in known:
+            return int(text), []
+        bounds = f"{known[0]} to {known[-1]}"
+        return None, [Problem(_line(node), f"{name} is a number of {unit} from {bounds}, not {_quoted(text)}")]
+
+    return read
+
+
+def _yes_or_no(name: str) -> Reader:
+    def read(node: Any) -> tuple[bool | None, list[Problem]]:  # noqa: ANN401  as above
+        word = _word(node).lower()
+        if word in ("yes", "true", "on", "no", "false", "off"):
+            return word in ("yes", "true", "on"), []
+        return None, [Problem(_line(node), f"{name} is yes or no, not {_quoted(word)}")]
+
+    return read
+
+
+def _command(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+    import shlex
+
     text = _word(node)
-    if text.isdecimal() and len(text) < 6 and int(text) in MEASURES:
-        return int(text), []
-    bounds = f"{MEASURES[0]} to {MEASURES[-1]}"
-    return None, [Problem(_line(node), f"measure is a number of cells from {bounds}, not {_quoted(text)}")]
+    try:
+        shlex.split(text)
+    except ValueError as error:
+        return None, [Problem(_line(node), f"speak is a command, and this is none: {error}")]
+    return text, []
 
 
 def _keymap(node: Any) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:  # noqa: ANN401  as above
@@ -206,8 +256,16 @@ def _without_clashes(keymap: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, 
 
 
 _LONGEST_NAME = 60
-_READERS: Mapping[str, Callable[[Any], tuple[Any, list[Problem]]]] = {
-    "theme": _theme,
-    "measure": _measure,
+_READERS: Mapping[str, Reader] = {
+    "theme": _one_of("theme", THEMES),
+    "measure": _number("measure", "cells", MEASURES),
+    "leading": _number("leading", "white lines", LEADINGS),
+    "justify": _yes_or_no("justify"),
+    "hyphenate": _yes_or_no("hyphenate"),
+    "column": _one_of("column", COLUMNS),
+    "dim": _yes_or_no("dim"),
+    "pictures": _one_of("way to show pictures", PICTURES),
+    "speak": _command,
+    "cursor": _yes_or_no("cursor"),
     "keymap": _keymap,
 }

@@ -1,66 +1,45 @@
-"""Typesetting: a Document and a measure become a Layout of lines; pure, no app needed.
+"""Typesetting: a Document and a measure become a Layout, block by block as they are asked for; no app needed.
 
-A line knows which characters it shows and where it stands in the column; how it looks is painted later. Every
-character of the text stands on exactly one line, so a row can be found for any offset and an offset for any row.
+Only what is looked at is set, so that opening, resizing and going to the end cost the same at any length. Every
+character of the text stands on exactly one line, so that a row can be found for any offset and an offset for any row.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
-from functools import cached_property
-from typing import NamedTuple
+from __future__ import annotations
 
-from library.document import Block, BlockKind, Document, SpanKind, row_cells
-from reader.breaking import break_lines, cells, chop_lines
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.document import BlockKind, SpanKind
+from reader.breaking import break_lines, cells, is_right_to_left
+from reader.lines import Line, LineKind, Piece, Spot
+from reader.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from library.document import Block, Document
 
 _CAPTION_INSET = 2
+_NARROW_CAPTION = 40
+"""Cells that a caption may take below a picture that is narrower."""
 _CODE_INSET = 2
-_CODE_TURNED = 2
-"""Cells by which the rest of a long line of code stands further in."""
-_COLUMN_GAP = 2
-_NARROWEST_COLUMN = 4
+_INDENT = 2
+"""Cells by which a paragraph's first line stands in where no white line parts paragraphs."""
+_KEPT_LINES = 6000
 
 
-class LineKind(IntEnum):
-    """What a line is for."""
+class Setting(NamedTuple):
+    """How a text is set; the same for all articles of a person."""
 
-    TEXT = 0
-    GAP = 1
-    TITLE = 2
-    BYLINE = 3
-    DETAILS = 4
-    BREAK = 5
-    """A thematic break."""
-    TABLE_RULE = 6
-    NOTE = 7
+    measure: int
+    """The widest a line may be, in cells."""
+    leading: int = 1
+    """White lines between paragraphs: 1, or 0 and the first line of a paragraph stands in."""
+    justified: bool = False
+    hyphenated: bool = False
 
 
-class Piece(NamedTuple):
-    """More text on a line: the cell of a table, the credit of a caption."""
-
-    x: int
-    start: int
-    end: int
-
-
-class Line(NamedTuple):
-    """One line of the column."""
-
-    kind: LineKind
-    block: int
-    """The block it belongs to; -1 above the first."""
-    start: int
-    end: int
-    x: int = 0
-    """Cells from the left edge of the column to its text."""
-    more: tuple[Piece, ...] = ()
-    own: str = ""
-    """The words of a line that shows none of the document's: title, byline, note."""
-
-
-@dataclass(frozen=True)
-class Front:
+class Front(NamedTuple):
     """What stands above the text of an article."""
 
     title: str
@@ -68,104 +47,288 @@ class Front:
     details: str = ""
 
 
-@dataclass(frozen=True)
 class Layout:
-    """The lines of a document at one measure."""
+    """The lines of a document in one setting."""
 
-    measure: int
-    lines: tuple[Line, ...]
+    def __init__(
+        self,
+        document: Document,
+        setting: Setting,
+        front: Front | None = None,
+        notes: Mapping[int, Sequence[str]] | None = None,
+        pictures: Mapping[int, int] | None = None,
+    ) -> None:
+        """`notes` are the words to be set below a block, `pictures` the rows that an image takes, by block."""
+        self.document = document
+        self.setting = setting._replace(measure=max(8, setting.measure))
+        self._front = front
+        self._notes = notes or {}
+        self._pictures = pictures or {}
+        self.picture_columns: Mapping[int, int] = {}
+        """The cells that pictures are wide, by block, told before the first line is set: captions are as wide."""
+        self._tables = Tables(document, self.measure)
+        self._set: dict[int, tuple[Line, ...]] = {}
+        self._kept = 0
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [line.start for line in self.lines]
+    @property
+    def measure(self) -> int:
+        """The widest a line may be, in cells."""
+        return self.setting.measure
 
-    @cached_property
-    def _blocks(self) -> list[int]:
-        return [line.block for line in self.lines]
+    # Spots and lines
 
-    def row_of(self, offset: int) -> int:
+    @property
+    def first(self) -> Spot:
+        """The first row of all."""
+        return Spot(-1, 0) if self._front is not None or not self.document.blocks else Spot(0, 0)
+
+    @property
+    def last(self) -> Spot:
+        """The last row of all."""
+        block = len(self.document.blocks) - 1
+        return Spot(block, len(self.lines_of(block)) - 1)
+
+    def lines_of(self, block: int) -> tuple[Line, ...]:
+        """The lines of a block, the gap above and the notes below it included; never none. -1: what stands on top."""
+        lines = self._set.get(block)
+        if lines is None:
+            lines = tuple(self._front_lines() if block < 0 else self._block_with_gap(block))
+            if not lines:
+                at = self.document.blocks[block].start if block >= 0 else 0
+                lines = (Line(LineKind.GAP, block, at, at),)
+            self._kept += len(lines)
+            if self._kept > _KEPT_LINES:
+                self._set.clear()
+                self._kept = len(lines)
+            self._set[block] = lines
+        return lines
+
+    def line(self, spot: Spot) -> Line:
+        """The line at a spot."""
+        return self.lines_of(spot.block)[spot.line]
+
+    def moved(self, spot: Spot, rows: int) -> Spot:
+        """The spot some rows below, or above when `rows` is negative; the first or last one beyond the ends."""
+        block, line = spot
+        line += rows
+        while line < 0:
+            if block <= self.first.block:
+                return self.first
+            block -= 1
+            line += len(self.lines_of(block))
+        while line >= (size := len(self.lines_of(block))):
+            if block + 1 >= len(self.document.blocks):
+                return self.last
+            line -= size
+            block += 1
+        return Spot(block, line)
+
+    def rows(self, spot: Spot, count: int) -> list[tuple[Spot, Line]]:
+        """At most `count` rows from a spot on."""
+        found: list[tuple[Spot, Line]] = []
+        block, first = spot
+        while len(found) < count and block < max(len(self.document.blocks), 1 + self.first.block):
+            lines = self.lines_of(block)
+            found += [(Spot(block, at), lines[at]) for at in range(first, min(len(lines), first + count - len(found)))]
+            block, first = block + 1, 0
+        return found
+
+    def distance(self, first: Spot, second: Spot, most: int) -> int:
+        """Rows from the first spot down to the second, negative when it is above; `most` when there are more."""
+        if second < first:
+            return -self.distance(second, first, most)
+        rows, block = -first.line, first.block
+        while block < second.block and rows < most:
+            rows += len(self.lines_of(block))
+            block += 1
+        return min(most, rows + second.line)
+
+    def all_lines(self) -> Iterator[Line]:
+        """Every line from the first to the last."""
+        for block in range(self.first.block, len(self.document.blocks)):
+            yield from self.lines_of(block)
+
+    # Offsets
+
+    def spot_of(self, offset: int) -> Spot:
         """The row that shows the character at `offset`; the last one for an offset past the end."""
-        row = max(0, bisect_right(self._starts, offset) - 1)
-        line = self.lines[row]
-        while row and line.block >= 0 and self.lines[row - 1].start == line.start:
-            if self.lines[row - 1].block != line.block or self.lines[row - 1].kind is LineKind.GAP:
-                break
-            row -= 1
-        while line.more and row + 1 < len(self.lines) and not _shows(self.lines[row], offset):
-            if self.lines[row + 1].block != line.block or self.lines[row + 1].start != line.start:
-                break
-            row += 1
-        return row
+        if not self.document.blocks:
+            return self.first
+        block = self.document.block_at(offset)
+        lines = self.lines_of(block)
+        at = max(0, bisect_right(lines, offset, key=lambda line: line.start) - 1)
+        while at and lines[at - 1].start == lines[at].start and lines[at - 1].kind is not LineKind.GAP:
+            at -= 1
+        alike = range(at, bisect_right(lines, offset, key=lambda line: line.start))
+        for number in alike:  # lines of a table's row all begin where the row does
+            if lines[number].holds(offset):
+                return Spot(block, number)
+        return Spot(block, next((number for number in alike if lines[number].shows(offset)), at))
 
-    def rows_of(self, start: int, end: int) -> range:
-        """The rows that show any of the characters from `start` to `end`."""
-        if not self.lines:
-            return range(0)
-        first = self.row_of(start)
-        return range(first, max(first, bisect_left(self._starts, max(end, start + 1)) - 1) + 1)
+    def offset_of(self, spot: Spot) -> int:
+        """The first character on a row, or, where it shows none, the next one below; 0 above the text."""
+        return 0 if spot.block < 0 else self.line(spot).first
 
     def block_rows(self, block: int) -> range:
-        """The rows of a block, its notes included, the gap before it not."""
-        first, last = bisect_left(self._blocks, block), bisect_right(self._blocks, block)
-        while first < last and self.lines[first].kind is LineKind.GAP:
+        """The line numbers of a block, its notes included, the gap before it not."""
+        lines = self.lines_of(block)
+        first = 0
+        while first + 1 < len(lines) and lines[first].kind in (LineKind.GAP, LineKind.FOOT_RULE):
             first += 1
-        return range(first, last)
+        return range(first, len(lines))
 
-    def offset_of(self, row: int) -> int:
-        """The first character on a row, or, where it shows none, the next one below; 0 above the text."""
-        if not self.lines or row <= 0:
+    # Setting
+
+    def _front_lines(self) -> list[Line]:
+        front, measure = self._front or Front(""), self.measure
+        lines = [Line(LineKind.GAP, -1, 0, 0)]
+        for kind, words in (
+            (LineKind.TITLE, front.title),
+            (LineKind.BYLINE, front.byline),
+            (LineKind.DETAILS, front.details),
+        ):
+            if not words:
+                continue
+            if kind is LineKind.BYLINE or (kind is LineKind.DETAILS and not front.byline):
+                lines.append(Line(LineKind.GAP, -1, 0, 0))
+            leftward = is_right_to_left(words, 0, len(words))
+            for start, end in break_lines(words, 0, len(words), measure):
+                x = measure - cells(words[start:end]) if leftward else 0
+                lines.append(Line(kind, -1, 0, 0, x, own=words[start:end], leftward=leftward))
+        return lines
+
+    def _block_with_gap(self, index: int) -> list[Line]:
+        blocks = self.document.blocks
+        block = blocks[index]
+        before = blocks[index - 1] if index else None
+        body = self._block_lines(index, block)
+        lines: list[Line] = []
+        if before is not None or self._front is not None:
+            lines = [Line(LineKind.GAP, index, block.start, block.start)] * self._gap(before, block)
+        if block.kind is BlockKind.FOOTNOTE and before is not None and before.kind is not BlockKind.FOOTNOTE:
+            rule = Line(LineKind.FOOT_RULE, index, block.start, block.start, own="─" * min(12, self.measure))
+            lines += [rule, Line(LineKind.GAP, index, block.start, block.start)]
+        lines += body
+        for note in self._notes.get(index, ()):
+            lines += _note_lines(note, index, block, self.measure)
+        return lines
+
+    def _gap(self, before: Block | None, block: Block) -> int:
+        """White lines above a block."""
+        if before is None:
+            return 1
+        if before.kind is block.kind is BlockKind.ROW and before.level == block.level:
+            return int(self._tables.is_record(block))
+        if (before.kind, block.kind) in _CLOSE:
             return 0
-        line = self.lines[min(row, len(self.lines) - 1)]
-        return 0 if line.block < 0 else line.start
-
-    def end_of(self, row: int) -> int:
-        """The end of the last character that stands on a row or above it."""
-        if not self.lines or row < 0:
+        if block.kind is BlockKind.HEADING and before.kind is not BlockKind.HEADING:
+            return 2
+        if self.setting.leading == 0 and before.kind is block.kind is BlockKind.PARAGRAPH:
             return 0
-        line = self.lines[min(row, len(self.lines) - 1)]
-        return max((line.end, *(piece.end for piece in line.more)))
+        return 1
 
+    def _block_lines(self, index: int, block: Block) -> list[Line]:
+        x = min(inset(block), self.measure - 4)
+        match block.kind:
+            case BlockKind.RULE:
+                return [Line(LineKind.BREAK, index, block.start, block.end)]
+            case BlockKind.CODE:
+                return self._code_lines(index, block, x)
+            case BlockKind.ROW:
+                return self._tables.lines(index, block)
+            case BlockKind.CAPTION:
+                return self._caption_lines(index, block, *self._caption_column(index, block, x))
+            case BlockKind.IMAGE:
+                return self._image_lines(index, block, x)
+            case BlockKind.PARAGRAPH | BlockKind.QUOTE | BlockKind.ITEM | BlockKind.STANDFIRST:
+                return self._prose_lines(index, block, x)
+            case _:
+                return self._text_lines(index, block.start, block.end, x, self.measure - x)
 
-def _shows(line: Line, offset: int) -> bool:
-    return line.start <= offset <= line.end or any(piece.start <= offset <= piece.end for piece in line.more)
+    def _prose_lines(self, index: int, block: Block, x: int) -> list[Line]:
+        """Text that may be hyphenated and justified; a paragraph without a white line above stands in."""
+        stands_in = (
+            self.setting.leading == 0
+            and block.kind is BlockKind.PARAGRAPH
+            and index > 0
+            and self.document.blocks[index - 1].kind is BlockKind.PARAGRAPH
+        )
+        width = self.measure - x
+        if not stands_in:
+            return self._text_lines(index, block.start, block.end, x, width, prose=True)
+        first, *rest = self._text_lines(index, block.start, block.end, x + _INDENT, width - _INDENT, prose=True)
+        if not rest:
+            return [first]
+        return [first, *self._text_lines(index, rest[0].start, block.end, x, width, prose=True)]
 
+    def _text_lines(self, index: int, start: int, end: int, x: int, width: int, *, prose: bool = False) -> list[Line]:
+        """A run of text in lines of `width` cells, `x` cells from the edge where reading begins."""
+        text = self.document.text
+        leftward = is_right_to_left(text, start, end)
+        if prose and not leftward and (self.setting.justified or self.setting.hyphenated):
+            from reader.fitting import fit_lines
+            from reader.hyphens import hyphenator
 
-def typeset(
-    document: Document, measure: int, front: Front | None = None, notes: Mapping[int, Sequence[str]] | None = None
-) -> Layout:
-    """The layout of a document in a column of `measure` cells.
+            hyphens = hyphenator(self.document.language) if self.setting.hyphenated else None
+            return [
+                Line(LineKind.TEXT, index, line.start, line.end, x, hyphen=line.hyphen, stretch=line.stretch)
+                for line in fit_lines(text, start, end, width, hyphens=hyphens, justified=self.setting.justified)
+            ]
+        extents = break_lines(text, start, end, width)
+        if leftward:
+            edge = self.measure - x
+            return [
+                Line(LineKind.TEXT, index, first, last, max(0, edge - cells(text[first:last])), leftward=True)
+                for first, last in extents
+            ]
+        return [Line(LineKind.TEXT, index, first, last, x) for first, last in extents]
 
-    `notes` are the words to be set below a block, by its index.
-    """
-    measure = max(8, measure)
-    lines = _front_lines(front, measure) if front else []
-    tables = _Tables(document, measure)
-    before: Block | None = None
-    for index, block in enumerate(document.blocks):
-        if lines:
-            lines += _gap(before, block, index)
-        lines += _block_lines(document, index, block, measure, tables)
-        for note in notes.get(index, ()) if notes else ():
-            lines += _note_lines(note, index, block, measure)
-        before = block
-    return Layout(measure, tuple(lines))
+    def _code_lines(self, index: int, block: Block, x: int) -> list[Line]:
+        """Lines of code as they are; what does not fit is reached by scrolling sideways."""
+        lines: list[Line] = []
+        at = block.start
+        for source_line in self.document.slice(block).split("\n"):
+            lines.append(Line(LineKind.TEXT, index, at, at + len(source_line), x))
+            at += len(source_line) + 1
+        return lines
 
+    def _image_lines(self, index: int, block: Block, x: int) -> list[Line]:
+        """The rows of a picture, else its alternative text."""
+        rows = self._pictures.get(index, 0)
+        if rows:
+            return [Line(LineKind.PICTURE, index, block.start, block.end, row=row) for row in range(rows)]
+        return self._text_lines(index, block.start, block.end, x + 2, self.measure - 2 * x - 2)
 
-def _front_lines(front: Front, measure: int) -> list[Line]:
-    lines = [Line(LineKind.GAP, -1, 0, 0)]
-    for kind, words in (
-        (LineKind.TITLE, front.title),
-        (LineKind.BYLINE, front.byline),
-        (LineKind.DETAILS, front.details),
-    ):
-        if not words:
-            continue
-        if kind is LineKind.BYLINE or (kind is LineKind.DETAILS and not front.byline):
-            lines.append(Line(LineKind.GAP, -1, 0, 0))
-        lines += [
-            Line(kind, -1, 0, 0, own=words[start:end]) for start, end in break_lines(words, 0, len(words), measure)
-        ]
-    return lines
+    def _caption_column(self, index: int, block: Block, x: int) -> tuple[int, int]:
+        """Where a caption begins and how wide it is: as the picture above it, or as it needs if that is narrow."""
+        image = index
+        while image and self.document.blocks[image].kind is BlockKind.CAPTION:
+            image -= 1
+        most, columns = self.measure - 2 * x, self.picture_columns.get(image, 0)
+        if not columns:
+            return x, most
+        # between words and credit stand two cells more than the text has
+        width = min(most, max(columns, min(_NARROW_CAPTION, cells(self.document.slice(block)) + 2)))
+        return (self.measure - width) // 2, width
+
+    def _caption_lines(self, index: int, block: Block, x: int, width: int) -> list[Line]:
+        """A caption in a narrower column, its credit flush right on the last line or on one of its own."""
+        document = self.document
+        credit = next((span for span in document.spans_in(block) if span.kind is SpanKind.CREDIT), None)
+        if credit is None or credit.end != block.end:
+            return self._text_lines(index, block.start, block.end, x, width)
+        words_end = max(block.start, credit.start - 1)
+        size = cells(document.slice(credit))
+        if words_end == block.start or is_right_to_left(document.text, block.start, words_end):
+            return self._text_lines(index, block.start, block.end, x, width)
+        lines = self._text_lines(index, block.start, words_end, x, width)
+        last = lines[-1]
+        if cells(document.text[last.start : last.end]) + 3 + size <= width:
+            lines[-1] = last._replace(more=(Piece(x + width - size, credit.start, credit.end),))
+            return lines
+        rest = break_lines(document.text, credit.start, credit.end, width)
+        at = x + width - size if len(rest) == 1 else x
+        return lines + [Line(LineKind.TEXT, index, first, end, at) for first, end in rest]
 
 
 _CLOSE = frozenset((
@@ -175,18 +338,6 @@ _CLOSE = frozenset((
     (BlockKind.CAPTION, BlockKind.CAPTION),
     (BlockKind.FOOTNOTE, BlockKind.FOOTNOTE),
 ))  # fmt: skip
-
-
-def _gap(before: Block | None, block: Block, index: int) -> list[Line]:
-    """The white lines above a block."""
-    rows = 1
-    if before is not None:
-        same_table = before.kind is block.kind is BlockKind.ROW and before.level == block.level
-        if same_table or (before.kind, block.kind) in _CLOSE:
-            rows = 0
-        elif block.kind is BlockKind.HEADING and before.kind is not BlockKind.HEADING:
-            rows = 2
-    return [Line(LineKind.GAP, index, block.start, block.start)] * rows
 
 
 def inset(block: Block) -> int:
@@ -208,132 +359,9 @@ def inset(block: Block) -> int:
             return 0
 
 
-def _block_lines(document: Document, index: int, block: Block, measure: int, tables: "_Tables") -> list[Line]:
-    x = min(inset(block), measure - 4)
-    match block.kind:
-        case BlockKind.RULE:
-            return [Line(LineKind.BREAK, index, block.start, block.end)]
-        case BlockKind.CODE:
-            return _code_lines(document, index, block, x, measure - x)
-        case BlockKind.ROW:
-            return tables.lines(index, block)
-        case BlockKind.CAPTION:
-            return _caption_lines(document, index, block, x, measure - 2 * x)
-        case BlockKind.IMAGE:
-            return _text_lines(document.text, index, block.start, block.end, x + 2, measure - 2 * x - 2)
-        case _:
-            return _text_lines(document.text, index, block.start, block.end, x, measure - x)
-
-
-def _text_lines(text: str, index: int, start: int, end: int, x: int, width: int) -> list[Line]:
-    return [Line(LineKind.TEXT, index, first, last, x) for first, last in break_lines(text, start, end, width)]
-
-
-def _code_lines(document: Document, index: int, block: Block, x: int, width: int) -> list[Line]:
-    """Lines of code as they are; one that is too long goes on below, further in."""
-    lines: list[Line] = []
-    at = block.start
-    for source_line in document.slice(block).split("\n"):
-        end = at + len(source_line)
-        first, *rest = chop_lines(document.text, at, end, width)
-        lines.append(Line(LineKind.TEXT, index, *first, x))
-        if rest:
-            lines += [
-                Line(LineKind.TEXT, index, *more, x + _CODE_TURNED)
-                for more in chop_lines(document.text, first[1], end, width - _CODE_TURNED)
-            ]
-        at = end + 1
-    return lines
-
-
-def _caption_lines(document: Document, index: int, block: Block, x: int, width: int) -> list[Line]:
-    """A caption in a narrower column, its credit flush right on the last line or on one of its own."""
-    credit = next((span for span in document.spans_in(block) if span.kind is SpanKind.CREDIT), None)
-    if credit is None or credit.end != block.end:
-        return _text_lines(document.text, index, block.start, block.end, x, width)
-    words_end = max(block.start, credit.start - 1)
-    size = cells(document.slice(credit))
-    if words_end == block.start:
-        return _text_lines(document.text, index, block.start, block.end, x, width)
-    lines = _text_lines(document.text, index, block.start, words_end, x, width)
-    last = lines[-1]
-    if cells(document.text[last.start : last.end]) + 3 + size <= width:
-        lines[-1] = last._replace(more=(Piece(x + width - size, credit.start, credit.end),))
-        return lines
-    rest = break_lines(document.text, credit.start, credit.end, width)
-    at = x + width - size if len(rest) == 1 else x
-    return lines + [Line(LineKind.TEXT, index, first, end, at) for first, end in rest]
-
-
 def _note_lines(note: str, index: int, block: Block, measure: int) -> list[Line]:
-    lines: list[Line] = []
-    for paragraph in note.split("\n"):
-        lines += [
-            Line(LineKind.NOTE, index, block.end, block.end, 2, own=paragraph[start:end])
-            for start, end in break_lines(paragraph, 0, len(paragraph), measure - 2)
-        ]
-    return lines
-
-
-class _Tables:
-    """Column widths of every table of a document, worked out when its first row is set."""
-
-    def __init__(self, document: Document, measure: int) -> None:
-        self._document = document
-        self._measure = measure
-        self._widths: dict[int, list[int]] = {}
-
-    def lines(self, index: int, block: Block) -> list[Line]:
-        """The lines of one row: its cells side by side, each wrapped in its column; a rule below the header."""
-        document = self._document
-        widths = self._widths.get(block.level) or self._measured(block.level)
-        self._widths[block.level] = widths
-        columns: list[tuple[int, list[tuple[int, int]]]] = []
-        x = 0
-        for cell, width in zip(row_cells(document, block), widths, strict=False):
-            columns.append((x, break_lines(document.text, cell.start, cell.end, width)))
-            x += width + _COLUMN_GAP
-        lines: list[Line] = []
-        for number in range(max((len(rows) for _, rows in columns), default=0)):
-            pieces = [Piece(x, *rows[number]) for x, rows in columns if number < len(rows)]
-            first = pieces[0]
-            more = tuple(pieces[1:]) or (Piece(first.x, first.end, first.end),)
-            lines.append(Line(LineKind.TEXT, index, block.start, block.start, 0, (first, *more)))
-        if block.info == "header":
-            lines.append(Line(LineKind.TABLE_RULE, index, block.end, block.end, 0, own="─" * max(0, x - _COLUMN_GAP)))
-        return lines
-
-    def _measured(self, table: int) -> list[int]:
-        """Widths that fit the measure: as wide as the content, else shrunk, the widest column first."""
-        natural: list[int] = []
-        longest_word: list[int] = []
-        for block in self._document.blocks:
-            if block.kind is not BlockKind.ROW or block.level != table:
-                continue
-            for column, cell in enumerate(row_cells(self._document, block)):
-                text = self._document.slice(cell)
-                if column == len(natural):
-                    natural.append(1)
-                    longest_word.append(1)
-                natural[column] = max(natural[column], cells(text))
-                longest_word[column] = max(longest_word[column], *(cells(word) for word in text.split(" ")))
-        room = self._measure - _COLUMN_GAP * (len(natural) - 1)
-        least = [max(min(word, 16), _NARROWEST_COLUMN) for word in longest_word]
-        return _fitted(natural, least, room)
-
-
-def _fitted(natural: list[int], least: list[int], room: int) -> list[int]:
-    """Shrink the widest columns until all fit into `room`; below their `least` width only when nothing else helps."""
-    widths = list(natural)
-    for floor in (least, [1] * len(widths)):
-        over = sum(widths) - room
-        while over > 0:
-            shrinkable = [column for column, width in enumerate(widths) if width > floor[column]]
-            if not shrinkable:
-                break
-            widest = max(shrinkable, key=widths.__getitem__)
-            rest = [width for column, width in enumerate(widths) if column in shrinkable and width < widths[widest]]
-            step = min(over, widths[widest] - max([floor[widest], *rest]))
-            widths[widest] -= max(1, min(step, over))
-            over = sum(widths) - room
-    return widths
+    return [
+        Line(LineKind.NOTE, index, block.end, block.end, 2, own=paragraph[start:end])
+        for paragraph in note.split("\n")
+        for start, end in break_lines(paragraph, 0, len(paragraph), measure - 2)
+    ]

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
 from library.errors import LibraryError
 from library.query import parse
 from library.store import Store
-from reader.config import Home, read_settings
+from reader.config import Home, Problem, Settings, read_settings
 from reader.records import DONE, FAILED, USAGE, fail, note_record, plain, print_articles, print_json
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import Namespace as Parsed
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from library.article import Article, Highlight
     from library.exporters.notes import QuotedNote
     from library.source import Source
+    from reader.firstpage import Terminal
+
+    Namespace = Parsed | SimpleNamespace
 
 _NEEDS_TERMINAL = "needs a terminal to draw on"
 
@@ -41,12 +46,25 @@ def shelf(_: Namespace, home: Home) -> int:
 
 
 def read(options: Namespace, home: Home) -> int:
-    """Open one article."""
+    """Open one article; its first page is on the screen before Textual is imported."""
     with Store(home.library) as store:
         article = store.article(options.id)
         if not _has_terminal():
             return fail(f"reading {_NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
-        return _open_app(home, store, article.id)
+        from library.pace import Pace
+        from reader import firstpage
+        from reader.preferences import chosen
+
+        settings, problems = read_settings(home.settings)
+        document, marks = store.document(article.id), store.highlights(article.id)
+        opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")))
+        terminal = firstpage.draw(opened, chosen(store, settings))
+        try:
+            return _open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
+        except BaseException:
+            if terminal is not None:
+                terminal.give_back()
+            raise
 
 
 def demo(_options: Namespace, _home: Home) -> int:
@@ -62,17 +80,32 @@ def demo(_options: Namespace, _home: Home) -> int:
             for name in sample_names():
                 add_sample(store, name, now)
             if _has_terminal():
-                return _open_app(demo, store)
+                return _open_app(demo, store, at_once=False)
             print("The samples, as the shelf would show them on a terminal:\n")
             print_articles(store.articles(store.ids()))
             return DONE
 
 
-def _open_app(home: Home, store: Store, article: int | None = None) -> int:
-    settings, problems = read_settings(home.settings)
+def _open_app(
+    home: Home,
+    store: Store,
+    article: int | None = None,
+    *,
+    settings: tuple[Settings, list[Problem]] | None = None,
+    terminal: Terminal | None = None,
+    at_once: bool = True,
+) -> int:
+    """Run the app; with `at_once` the process ends with it, and nothing after it is carried out."""
+    configured, problems = settings or read_settings(home.settings)
     from reader.app import ReaderApp  # 0.2 s: Textual
 
-    app = ReaderApp(home, store, settings, problems, article=article)
+    try:
+        from reader.terminal import driver_for
+    except ImportError:  # another system than Unix
+        driver = None
+    else:
+        driver = driver_for(terminal.attributes if terminal else None, cursor=configured.cursor)
+    app = ReaderApp(home, store, configured, problems, article=article, driver_class=driver, at_once=at_once)
     app.run()
     return app.return_code or DONE
 
@@ -176,10 +209,11 @@ def show(options: Namespace, home: Home) -> int:
         print_json({"id": article.id, **record(article.metadata, document)})
         return DONE
     if kind == "text":
-        from library.exporters.text import to_text
+        from reader.printing import print_article
 
-        text = to_text(article.metadata, document)
-    elif kind == "markdown":
+        dressed = options.style == "always" or (options.style == "auto" and sys.stdout.isatty() and _has_styles())
+        return print_article(article, document, highlights, _settings_of(home), options.width, dressed=dressed)
+    if kind == "markdown":
         from library.exporters.markdown import to_markdown
 
         text = to_markdown(article.metadata, document, _quoted(highlights))
@@ -189,6 +223,20 @@ def show(options: Namespace, home: Home) -> int:
         text = to_html(article.metadata, document, _quoted(highlights))
     print(plain(text, keep_lines=True))
     return DONE
+
+
+def _has_styles() -> bool:
+    from reader import ansi
+
+    return ansi.depth_of(os.environ) > ansi.NONE
+
+
+def _settings_of(home: Home) -> Settings:
+    """The settings as the program would be drawn with; what is wrong in the file is told elsewhere."""
+    from reader.preferences import chosen
+
+    with Store(home.library) as store:
+        return chosen(store, read_settings(home.settings)[0])
 
 
 def _quoted(highlights: Sequence[Highlight]) -> list[QuotedNote]:
@@ -272,7 +320,7 @@ def config(options: Namespace, home: Home) -> int:
     """Print where everything is, the settings, and what is wrong in them."""
     settings, problems = read_settings(home.settings)
     keymap = {name: list(keys) for name, keys in settings.keymap.items()}
-    shown: dict[str, object] = {"theme": settings.theme, "measure": settings.measure, "keymap": keymap}
+    shown: dict[str, object] = {**settings._asdict(), "keymap": keymap}
     if options.json:
         print_json({
             "path": str(home.settings), "exists": home.settings.exists(), "library": str(home.library),
@@ -283,7 +331,9 @@ def config(options: Namespace, home: Home) -> int:
         absent = "" if home.settings.exists() else " (absent: these are the defaults)"
         print(f"settings  {home.settings}{absent}")
         print(f"library   {home.library}\nrules     {home.rules}\nlog       {home.log_file}\n")
-        print(f"theme: {settings.theme}\nmeasure: {settings.measure}")
+        for name, value in shown.items():
+            if name != "keymap":
+                print(f"{name}: {({True: 'yes', False: 'no'}[value]) if isinstance(value, bool) else value}".rstrip())
         print("keymap:" if keymap else "keymap: {}")
         for name, keys in keymap.items():
             print(f"  {name}: {json.dumps(keys, ensure_ascii=False)}")

@@ -25,6 +25,9 @@ NOW = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
 NOTE = "Compare with the barrier plan in the council papers: who pays for the pumps?"
 
 
+PLAIN = Settings(pictures="off")
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: the keys that lead to it from the open shelf, words to type into a note, the screen's size."""
@@ -33,17 +36,22 @@ class Shot:
     keys: tuple[str, ...]
     note: str = ""
     size: tuple[int, int] = (100, 32)
-    theme: str = "night"
+    settings: Settings = PLAIN
 
 
+JUSTIFIED = Settings(theme="paper", justify=True, hyphenate=True, leading=0, measure=64)
 STORY = ("slash", *"ferries", "enter", "enter")
 SHOTS = (
     Shot("shelf", ("j",)),
     Shot("reading", STORY),
-    Shot("reading-paper", STORY, theme="paper"),
+    Shot("reading-paper", STORY, settings=Settings(theme="paper")),
     Shot("note", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
     Shot("notes", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
     Shot("table-and-code", ("slash", *"lighthouse", "enter", "enter", *["right_square_bracket"] * 2)),
+    Shot("find", ("slash", *"salt road", "enter", "enter", "slash", *"salt")),
+    Shot("outline", (*STORY, " ", "O"), settings=Settings(theme="sepia")),
+    Shot("justified", ("slash", *"salt road", "enter", "enter", " ", " "), settings=JUSTIFIED),
+    Shot("speed-reading", (*STORY, " ", "W")),
     Shot("long-read-narrow", ("slash", *"salt road", "enter", "enter", *["right_square_bracket"] * 2), size=(60, 20)),
 )
 
@@ -60,7 +68,7 @@ async def take(shot: Shot) -> str:
         with Store(home.library) as store:
             for number, name in enumerate(sample_names()):
                 add_sample(store, name, NOW - timedelta(days=9 - 1.7 * number))
-            app = ReaderApp(home, store, Settings(theme=shot.theme), clock=lambda: NOW)
+            app = ReaderApp(home, store, shot.settings, clock=lambda: NOW)
             async with app.run_test(size=shot.size) as pilot:
                 await pilot.pause()
                 await _press(pilot, shot.keys)

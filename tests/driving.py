@@ -1,6 +1,7 @@
 """Driving the app in tests: a small library of invented articles, and waiting for conditions."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import TypeVar
 from textual.pilot import Pilot
 
 from library.article import Draft, Metadata
-from library.document import BlockKind, DocumentBuilder, add_caption
+from library.builder import DocumentBuilder, add_caption
+from library.document import BlockKind
 from library.source import Source
 from library.store import Store
 from reader.app import ReaderApp
@@ -74,10 +76,23 @@ class Driven:
 
     @property
     def lines(self) -> list[str]:
-        """The screen as text."""
+        """The screen as text, without the strip at the edge that tells the place."""
         width, height = self.app.size
         update = self.app.screen._compositor.render_strips(self.app.size)
-        return [strip.text[:width].rstrip() for strip in update][:height]
+        return [re.sub(r" *[│┃╺▌•]$", "", strip.text[:width].rstrip()) for strip in update][:height]
+
+    @property
+    def row(self) -> int:
+        """Rows of the article above the screen."""
+        view = self.reading.page.view
+        return view.layout.distance(view.layout.first, view.top, 10**6)
+
+    def rows_of(self, block: int) -> range:
+        """The rows of the screen that a block takes, the gap above it not; empty when it is not on it."""
+        view = self.reading.page.view
+        rows = [row for row, (spot, _) in enumerate(view.rows)
+                if spot.block == block and spot.line in view.layout.block_rows(block)]  # fmt: skip
+        return range(rows[0], rows[-1] + 1) if rows else range(0)
 
     def shows(self, words: str) -> bool:
         """Whether the screen has these words on one line."""
@@ -91,7 +106,7 @@ async def driven(
     now: datetime,
     *,
     size: tuple[int, int] = (80, 24),
-    settings: Settings = Settings(),  # noqa: B008  immutable
+    settings: Settings = Settings(pictures="off"),  # noqa: B008  immutable; no test goes to the network unasked
     problems: Sequence[Problem] = (),
     article: int | None = None,
 ) -> AsyncIterator[Driven]:

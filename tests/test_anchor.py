@@ -1,13 +1,12 @@
 """Anchors: found again where the words are, never at a look-alike, and honest where it can't be told."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from library.anchor import Anchor, AnchorState, Found, find_anchor, make_anchor
-from library.document import BlockKind, Document, DocumentBuilder, Range
+from library.builder import DocumentBuilder
+from library.document import BlockKind, Document, Range
 
 PROSE = (
     "harbour gate tide lamp keeper river salt road ferry index bell stone winter north glass water chart quay "
@@ -197,5 +196,5 @@ def test_a_place_outside_the_text_has_no_anchor() -> None:
 
 
 def test_an_anchor_of_another_program_without_context_is_never_sure() -> None:
-    bare = replace(anchor_of(article(prose(1)), "1.4"), before="", after="", fingerprint="")
+    bare = anchor_of(article(prose(1)), "1.4")._replace(before="", after="", fingerprint="")
     assert find_anchor(bare, article(prose(1), prose(2))).state is AnchorState.UNCERTAIN

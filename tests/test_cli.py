@@ -259,7 +259,7 @@ def test_an_article_is_shown_in_four_formats(shell: Shell, bell: int) -> None:
     )
     assert [ran.code for ran in (text, markdown, page, record)] == [0] * 4
     assert shell("show", "1").out == text.out
-    assert text.out.startswith("The Bell\n")
+    assert text.out.split("\n")[:4] == ["The Bell", "", "Ann Lee and Bo", "Example · 12 Mar 2026 · 1 min"]
     assert "The harbour lay quiet." in text.out
     assert markdown.out.startswith("---\ntitle: The Bell\n")
     assert "Which one?" in markdown.out
@@ -349,7 +349,10 @@ def test_config_tells_where_everything_is(shell: Shell) -> None:
     assert str(shell.home.settings) in ran.out
     assert "absent" in ran.out
     record = shell("config", "--json").json
-    assert record["settings"] == {"theme": "night", "measure": 70, "keymap": {}}
+    assert record["settings"] == {
+        "theme": "night", "measure": 70, "leading": 1, "justify": False, "hyphenate": False, "column": "centre",
+        "dim": False, "pictures": "auto", "speak": "", "cursor": False, "keymap": {},
+    }  # fmt: skip
     assert (record["exists"], record["problems"], record["library"]) == (False, [], str(shell.home.library))
 
 
@@ -385,7 +388,9 @@ def test_what_needs_a_terminal_says_what_does_not(shell: Shell, bell: int) -> No
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("nope",), ("add",), ("show",), ("show", "one"), ("show", "1", "--format", "pdf"), ("list", "--shelf", "x"),
+        ("nope",), ("add",), ("show",), ("show", "one"), ("show", "1", "--format", "pdf"),
+        ("show", "1", "--width", "5"), ("show", "1", "--width", "wide"), ("show", "1", "--style", "red"),
+        ("list", "--shelf", "x"),
         ("export",), ("export", "docx"), ("add", "a", "--url", "ftp://x"), ("--nope",), ("list", "--nope"), ("delete",),
     ],
 )  # fmt: skip

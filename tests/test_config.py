@@ -81,22 +81,53 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_right_is_taken() -> None:
-    text = "theme: paper\nmeasure: 60\nkeymap:\n  star: '*'\n  down: [j, n, ctrl+n]\n  top: [home]\n"
-    keymap = {"star": ("*",), "down": ("j", "n", "ctrl+n"), "top": ("home",)}
-    assert parse_settings(text) == (Settings("paper", 60, keymap), [])
+    text = (
+        "theme: sepia\nmeasure: 60\nleading: 0\njustify: yes\nhyphenate: true\ncolumn: left\ndim: on\n"
+        "pictures: blocks\nspeak: say {text}\ncursor: no\n"
+        "keymap:\n  star: '*'\n  down: [j, x, ctrl+x]\n  top: [home]\n"
+    )
+    keymap = {"star": ("*",), "down": ("j", "x", "ctrl+x"), "top": ("home",)}
+    expected = Settings(
+        "sepia", 60, 0, justify=True, hyphenate=True, column="left", dim=True, pictures="blocks", speak="say {text}",
+        keymap=keymap,
+    )  # fmt: skip
+    assert parse_settings(text) == (expected, [])
+
+
+@pytest.mark.parametrize("word", ["off", "no", "false", "Off"])
+def test_pictures_are_put_off_by_whatever_means_no(word: str) -> None:
+    assert parse_settings(f"pictures: {word}") == (Settings(pictures="off"), [])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_theme_can_be_set(theme: str) -> None:
+    assert parse_settings(f"theme: {theme}") == (Settings(theme), [])
+
+
+def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
+    """A value that none of them can take is refused by each in a sentence of its own."""
+    for name in Settings._fields:
+        _, problems = parse_settings(f"{name}: [{{}}]") if name != "speak" else parse_settings("speak: '\"'")
+        assert len(problems) == 1, name
 
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
         ("theme: paper\nmesure: 60", 2, "there is no setting 'mesure'; did you mean 'measure'?"),
-        ("colour: red", 1, "there is no setting 'colour'; there are keymap, measure, theme"),
+        ("colour: red", 1, "there is no setting 'colour'; did you mean 'column'?"),
         ("\n\ntheme: papre", 3, "there is no theme 'papre'; did you mean 'paper'?"),
-        ("measure: 12", 1, "measure is a number of cells from 30 to 120, not '12'"),
-        ("measure: wide", 1, "measure is a number of cells from 30 to 120, not 'wide'"),
-        ("measure: -40", 1, "from 30 to 120, not '-40'"),
+        ("measure: 12", 1, "measure is a number of cells from 30 to 160, not '12'"),
+        ("measure: wide", 1, "measure is a number of cells from 30 to 160, not 'wide'"),
+        ("measure: -40", 1, "from 30 to 160, not '-40'"),
         ("measure: [60]", 1, "measure is a number"),
-        ("keymap:\n  down: n\n  strar: x", 3, "there is no command 'strar'; did you mean 'star'?"),
+        ("leading: 2", 1, "leading is a number of white lines from 0 to 1, not '2'"),
+        ("justify: perhaps", 1, "justify is yes or no, not 'perhaps'"),
+        ("column: middle", 1, "there is no column 'middle'; there are centre, left"),
+        ("pictures: kity", 1, "there is no way to show pictures 'kity'; did you mean 'kitty'?"),
+        ("speak: say 'text", 1, "speak is a command, and this is none: No closing quotation"),
+        ("dim: [yes]", 1, "dim is yes or no"),
+        ("keymap:\n  down: x\n  strar: x", 3, "there is no command 'strar'; did you mean 'star'?"),
         ("keymap:\n  star: ctrl+alt+nope", 2, "'ctrl+alt+nope' is no key"),
         ("keymap:\n  star: hyper+x", 2, "the modifiers are ctrl, shift and alt"),
         ("keymap:\n  star:", 2, "star needs a key, or a list of keys"),
@@ -104,7 +135,7 @@ def test_what_is_right_is_taken() -> None:
         ("keymap:\n  star: [x, [y]]", 2, "star needs a key"),
         ("keymap:\n  star: {x: y}", 2, "star needs a key"),
         ("keymap: vim", 1, "keymap holds lines of `command: key`"),
-        ("keymap:\n  star: e", 2, "'e' is given to both star and archive (shelf screen)"),
+        ("keymap:\n  delete: e", 2, "'e' is given to both archive and delete (shelf screen)"),
         ("- theme", 1, "must be a list of `name: value` lines"),
         ("theme: paper\nmeasure: [60", 2, "not valid YAML"),
         ("theme: paper\n\n\x07", 3, "not valid YAML: the character '\\x07'"),
@@ -119,9 +150,9 @@ def test_a_problem_names_its_line_and_what_would_be_right(text: str, line: int, 
 
 
 def test_all_problems_are_told_and_the_rest_is_taken() -> None:
-    settings, problems = parse_settings("theme: nihgt\nmeasure: 80\nkeymap:\n  star: e\n  down: n\n  nope: x\nx: y\n")
+    settings, problems = parse_settings("theme: nihgt\nmeasure: 80\nkeymap:\n  delete: e\n  down: x\n  nope: x\nx: y\n")
     assert [problem.line for problem in problems] == [1, 4, 6, 7]
-    assert settings == Settings(measure=80, keymap={"down": ("n",)})
+    assert settings == Settings(measure=80, keymap={"down": ("x",)})
 
 
 def test_two_commands_can_change_their_keys() -> None:
@@ -132,9 +163,17 @@ def test_two_commands_can_change_their_keys() -> None:
 
 
 def test_of_two_commands_with_one_new_key_the_first_has_it() -> None:
-    settings, problems = parse_settings("keymap:\n  star: z\n  archive: z\n")
-    assert settings.keymap == {"star": ("z",)}
-    assert problems == [Problem(3, "'z' is given to both star and archive (shelf screen)")]
+    settings, problems = parse_settings("keymap:\n  filter: x\n  delete: x\n")
+    assert settings.keymap == {"filter": ("x",)}
+    assert problems == [Problem(3, "'x' is given to both filter and delete (shelf screen)")]
+
+
+def test_a_key_that_clashes_on_two_screens_is_told_for_each() -> None:
+    settings, problems = parse_settings("keymap:\n  star: e\n")
+    assert settings.keymap == {}
+    assert [str(problem) for problem in problems] == [
+        f"line 2: 'e' is given to both star and archive ({screen} screen)" for screen in ("reading", "shelf")
+    ]
 
 
 # Folders

@@ -7,21 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from library.document import (
-    Block,
-    BlockKind,
-    Document,
-    DocumentBuilder,
-    Span,
-    SpanKind,
-    add_caption,
-    add_row,
-    broken_laws,
-    caption_parts,
-    clean_code,
-    clean_text,
-    row_cells,
-)
+from library.builder import DocumentBuilder, add_caption, add_row, broken_laws, clean_code, clean_text
+from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts, row_cells
 
 AWKWARD = (
     "\t\r\n\x00\x07\x0b\x1b\x1c\x7f\x85\x9b\u00a0\u00ad\u0300\u0301\u0338\u200b\u200d\u200e\u2028\u2029\u202a\u202e"

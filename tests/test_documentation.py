@@ -11,7 +11,7 @@ from library.extract import extract
 from library.source import Source
 from reader.cli import main
 from reader.commands import SECTIONS, spelled
-from reader.config import parse_settings
+from reader.config import COLUMNS, MEASURES, PICTURES, THEMES, Settings, parse_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_readme_lists_the_keys_of_the_command_table() -> None:
     for title, commands in SECTIONS:
         rows = [f"| {title} | | where |", "| --- | --- | --- |"]
         for command in commands:
-            keys = " ".join(f"`{spelled(key)}`" for key in command.keys)
+            keys = " ".join(f"`{spelled(key)}`" for key in command.keys).replace("|", r"\|")  # it parts cells
             where = "everywhere" if len(command.where) == 3 else ", ".join(command.where)
             rows.append(f"| {keys} | {command.help} | {where} |")
         tables.append("\n".join(rows))
@@ -40,12 +40,19 @@ def test_readme_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"`broadsheet {command}" in README, command
 
 
-def test_the_settings_in_readme_are_valid() -> None:
+def test_the_settings_in_readme_are_all_there_are_and_valid() -> None:
     text = README.split("```yaml")[1].split("```")[0]
     settings, problems = parse_settings(text)
     assert problems == []
+    assert re.findall(r"^(\w+):", text, re.MULTILINE) == list(Settings._fields)
     assert settings.theme == "paper"
     assert set(settings.keymap) == {"highlight", "page-down"}
+
+
+def test_readme_names_every_value_and_every_bound_of_a_setting() -> None:
+    text = README.split("```yaml")[1].split("```")[0]
+    for word in (*THEMES, *COLUMNS, *PICTURES, str(MEASURES[0]), str(MEASURES[-1])):
+        assert word in text, word
 
 
 def test_the_pictures_of_readme_are_there() -> None:

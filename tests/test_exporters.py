@@ -12,19 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.article import Metadata
-from library.document import (
-    BlockKind,
-    Document,
-    DocumentBuilder,
-    Span,
-    SpanKind,
-    add_caption,
-    add_row,
-    broken_laws,
-    caption_parts,
-    clean_text,
-    row_cells,
-)
+from library.builder import DocumentBuilder, add_caption, add_row, broken_laws, clean_text
+from library.document import BlockKind, Document, Span, SpanKind, caption_parts, row_cells
 from library.exporters.html import to_html
 from library.exporters.markdown import to_markdown
 from library.exporters.notes import QuotedNote

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library.document import BlockKind, Document, SpanKind, broken_laws, caption_parts, row_cells
+from library.builder import broken_laws
+from library.document import BlockKind, Document, SpanKind, caption_parts, row_cells
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract, html
 from library.extract.furniture import Rule, Rules

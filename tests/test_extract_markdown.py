@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.document import broken_laws, row_cells
+from library.builder import broken_laws
+from library.document import row_cells
 from library.errors import UnreadableSourceError
 from library.exporters.record import record
 from library.extract import Extraction

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from library.document import BlockKind, broken_laws, caption_parts
+from library.builder import broken_laws
+from library.document import BlockKind, caption_parts
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract
 from library.source import Source

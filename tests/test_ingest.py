@@ -7,7 +7,8 @@ import pytest
 
 from library.anchor import AnchorState, make_anchor
 from library.article import Progress, Shelf
-from library.document import Range, broken_laws
+from library.builder import broken_laws
+from library.document import Range
 from library.errors import TextShrankError, UnreadableSourceError
 from library.ingest import Done, Saved, add_sample, sample_names, save, welcome
 from library.source import Source

@@ -47,10 +47,57 @@ def test_a_listing_imports_only_what_it_needs(full_home: Home, arguments: list[s
     assert len(loaded) < 110  # 95 on Python 3.11, of which the interpreter brings 60
 
 
-@pytest.mark.parametrize("command", [["notes"], ["show", "1"], ["config"], ["delete", "1"], ["list", "tide"]])
+APP_AND_EXTRACTION = {
+    "textual", "lxml", "trafilatura", "library.extract", "library.ingest", "asyncio", "dataclasses", "PIL", "pygments",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [["notes"], ["config"], ["delete", "1"], ["list", "tide"]])
 def test_printing_commands_import_neither_the_app_nor_the_extraction(full_home: Home, command: list[str]) -> None:
     loaded = modules_after(LIST, str(full_home.data), *command)
-    assert loaded & {"textual", "rich", "lxml", "trafilatura", "library.extract", "library.ingest", "asyncio"} == set()
+    assert loaded & (APP_AND_EXTRACTION | {"rich", "reader.typeset"}) == set()
+
+
+@pytest.mark.parametrize("article", [1, 5])
+def test_showing_an_article_imports_rich_for_wide_characters_alone(full_home: Home, article: int) -> None:
+    title = {1: "The Glass Lighthouse", 5: "河上的漫游者"}[article]
+    with Store(full_home.library) as store:
+        assert store.article(article).title == title
+    loaded = modules_after(LIST, str(full_home.data), "show", str(article))
+    assert "reader.typeset" in loaded
+    assert loaded & APP_AND_EXTRACTION == set()
+    assert "rich" not in loaded or article == 5
+    assert loaded & {"rich.style", "rich.segment", "rich.text", "rich.console"} == set()
+    assert not {name for name in loaded if name.startswith("reader.screens")}
+
+
+READ = """
+import sys
+from reader import cli, firstpage, verbs
+
+class Drawn(Exception):
+    pass
+
+def drawn(opened, settings):
+    rows = firstpage.rows_of(opened, settings, 80, 24)
+    assert len(rows) == 24
+    raise Drawn
+
+verbs._has_terminal = lambda: True
+firstpage.draw = drawn
+cli.fail = lambda words: 0 if "Drawn" in words else 1
+assert cli.main(["--home", sys.argv[1], "read", "1"]) == 0
+"""
+
+
+def test_reading_draws_its_first_page_before_anything_heavy_is_imported(full_home: Home) -> None:
+    loaded = modules_after(READ, str(full_home.data))
+    assert "reader.firstpage" in loaded
+    never = {
+        "textual", "rich", "argparse", "dataclasses", "inspect", "yaml", "platformdirs", "asyncio", "regex", "pyphen",
+        "hashlib", "difflib", "urllib.request", "reader.app", "reader.arguments",
+    }  # fmt: skip
+    assert loaded & (never | APP_AND_EXTRACTION) == set()
 
 
 def test_opening_the_app_imports_no_extraction_and_no_network() -> None:

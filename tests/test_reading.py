@@ -3,13 +3,14 @@
 from datetime import datetime
 
 import pytest
-from textual.strip import Strip
 from textual.widgets import TextArea
 
 from library.document import BlockKind
 from library.store import Store
 from reader import paint
 from reader.config import Home, Settings
+from reader.ink import Run
+from reader.lines import Spot
 from reader.screens.note_editor import NoteEditor
 from tests.driving import Driven, add_article, driven, sentence, three_articles
 
@@ -48,7 +49,7 @@ async def test_headline_bullets_and_caption_are_drawn_as_what_they_are(
 async def test_moving(home: Home, store: Store, now: datetime, article: int, keys: list[str], row: int) -> None:
     async with driven(home, store, now, article=article) as on:
         await on.press(*keys)
-        assert on.reading.page.row == row
+        assert on.row == row
 
 
 async def test_the_end_is_the_end(home: Home, store: Store, now: datetime, article: int) -> None:
@@ -68,9 +69,7 @@ async def test_the_ruler_walks_every_paragraph_down_and_up(home: Home, store: St
         page = on.reading.page
         for block in range(len(document.blocks)):
             assert page.ruler == block
-            rows = page._lines.block_rows(block)
-            assert rows.start >= page.row
-            assert rows.stop <= page.row + page.size.height
+            assert len(on.rows_of(block)) == len(page.view.layout.block_rows(block)), "all of it is in sight"
             await on.press("}")
         for block in reversed(range(len(document.blocks) - 1)):
             await on.press("{")
@@ -84,9 +83,14 @@ async def test_the_ruler_stays_on_the_screen_when_the_page_moves(
         page = on.reading.page
         for key in (*["space"] * 5, *["j"] * 9, *["b"] * 3, *["ctrl+d"] * 4, "G", "g"):
             await on.press(key)
-            rows = page._lines.block_rows(page.ruler)
-            assert rows.stop > page.row
-            assert rows.start < page.row + page.size.height
+            assert on.rows_of(page.ruler)
+
+
+async def test_a_click_brings_the_ruler(home: Home, store: Store, now: datetime, article: int) -> None:
+    async with driven(home, store, now, article=article) as on:
+        rows = on.rows_of(3)
+        await on.pilot.click("Page", offset=(10, rows[1]))
+        assert on.reading.page.ruler == 3
 
 
 async def test_headings(home: Home, store: Store, now: datetime, article: int) -> None:
@@ -184,15 +188,15 @@ async def test_wider_and_narrower_keep_the_passage_on_top(
     async with driven(home, store, now, article=article, size=(140, 24)) as on:
         await on.press("space", "space")
         page = on.reading.page
-        place, measure = page.place, page._lines.measure
+        place, measure = page.place, page.measure
         await on.press("-", "-")
-        assert page._lines.measure == measure - 8
+        assert page.measure == measure - 8
         assert page.place == place
-        assert page.row == page._lines.row_of(place)
+        assert page.view.rows[0][1].start <= place <= page.view.rows[0][1].last
         await on.press("+")
-        assert page._lines.measure == measure - 4
+        assert page.measure == measure - 4
     async with driven(home, store, now, article=article, size=(140, 24)) as on:
-        assert on.reading.page._lines.measure == measure - 4, "the width is kept for the next time"
+        assert on.reading.page.measure == measure - 4, "the width is kept for the next time"
 
 
 async def test_next_and_previous_article(home: Home, store: Store, now: datetime) -> None:
@@ -227,9 +231,9 @@ async def test_leaving_saves_and_opening_returns_to_the_same_line(
 ) -> None:
     async with driven(home, store, now) as on:
         await on.press("enter", "space", "space", "j", "j")
-        top, row = top_line(on), on.reading.page.row
+        top, place = top_line(on), on.reading.page.place
         await on.press("q", "enter")
-        assert (top_line(on), on.reading.page.row) == (top, row)
+        assert (top_line(on), on.reading.page.place) == (top, place)
         await on.press("q")
         assert any("%" in line and "━" in line for line in on.lines), "the shelf shows the progress"
 
@@ -255,13 +259,13 @@ async def test_a_resize_keeps_the_passage_on_top(
         await on.pilot.resize_terminal(*second)
         await on.until(lambda: page.size.width == second[0])
         await on.pilot.pause()
-        line = page._lines.lines[page.row]
-        assert line.start <= place <= max(line.end, line.start)
+        line = page.view.rows[0][1]
+        assert line.start <= place <= line.last
         await on.pilot.resize_terminal(*first)
         await on.until(lambda: page.size.width == first[0])
         await on.pilot.pause()
         assert page.place == place
-        assert page._lines.lines[page.row].start == place
+        assert page.view.rows[0][1].start == place
 
 
 async def test_finished_comes_from_reaching_the_end_and_stays(
@@ -294,16 +298,15 @@ async def test_percent_and_minutes_come_from_words(home: Home, store: Store, now
 # What a key costs, counted and not timed
 
 
-def count_paints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def count_paints(monkeypatch: pytest.MonkeyPatch) -> list[Spot]:
     """The rows that are painted from now on, as they are painted."""
-    painted: list[int] = []
-    original = paint.paint
+    painted: list[Spot] = []
 
-    def counted(page: paint.Page, row: int, decorations: paint.Decorations = paint.PLAIN) -> Strip:
-        painted.append(row)
-        return original(page, row, decorations)
+    def counted(page: paint.Page, spot: Spot, decorations: paint.Decorations = paint.PLAIN) -> tuple[Run, ...]:
+        painted.append(spot)
+        return paint.paint(page, spot, decorations)
 
-    monkeypatch.setattr(paint, "paint", counted)
+    monkeypatch.setattr("reader.widgets.page.paint", counted)
     return painted
 
 
@@ -315,7 +318,7 @@ async def test_scrolling_one_line_paints_one_line(
         await on.press("}", "}", "}", "}")
         painted.clear()
         await on.press("j")
-        assert painted == [on.reading.page.row + on.reading.page.size.height - 1]
+        assert painted == [on.reading.page.view.rows[-1][0]]
         painted.clear()
         await on.press("k")
         assert painted == []
@@ -326,24 +329,28 @@ async def test_a_highlight_paints_the_touched_lines_only(
 ) -> None:
     async with driven(home, store, now, article=article) as on:
         painted = count_paints(monkeypatch)
-        page = on.reading.page
         await on.press(*["}"] * 3)
-        painted.clear()
-        await on.press("h")
-        assert sorted(painted) == list(page._lines.block_rows(3))
-        painted.clear()
-        await on.press("d")
-        assert sorted(painted) == list(page._lines.block_rows(3))
+        for key in ("h", "d"):
+            painted.clear()
+            await on.press(key)
+            assert sorted(painted) == [Spot(3, line) for line in on.reading.page.view.layout.block_rows(3)]
 
 
-async def test_nothing_on_the_path_of_a_key_reads_the_text_again(
+async def test_nothing_on_the_path_of_a_key_reads_the_text_or_sets_it_anew(
     home: Home, store: Store, now: datetime, article: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(home, store, now, article=article) as on:
         monkeypatch.setattr(Store, "document", None)
-        monkeypatch.setattr("reader.widgets.page.typeset", None)
+        monkeypatch.setattr("reader.widgets.page.Layout", None)
         await on.press("space", "j", "}", "]", "h", ".", "g", "G")
         assert len(store.highlights(article)) == 1
+
+
+async def test_only_what_is_looked_at_is_set(home: Home, store: Store, now: datetime) -> None:
+    article = add_article(store, "Gamma", now, paragraphs=2000)
+    async with driven(home, store, now, article=article) as on:
+        await on.press("space", "G", "b", "-")
+        assert len(on.reading.page.view.layout._set) < 30
 
 
 # Themes, keymap
@@ -354,7 +361,7 @@ async def test_the_theme_is_switched_everywhere_and_kept(home: Home, store: Stor
         await on.press("enter", "T")
         assert on.app.theme == "paper"
         await on.press("q")
-        assert on.shelf.rows._styles.text.bgcolor == on.shelf.styles_of_theme.text.bgcolor
+        assert on.shelf.rows._styles == on.shelf.styles_of_theme
     async with driven(home, store, now) as on:
         assert on.app.theme == "paper"
     async with driven(home, store, now, settings=Settings(theme="paper")) as on:

@@ -98,6 +98,50 @@ def test_a_folder_in_place_of_the_library_is_told(tmp_path: Path) -> None:
         Store(tmp_path)
 
 
+# Libraries of earlier versions
+
+OLD = Path(__file__).parent / "data" / "schema"
+
+
+def make_old_library(path: Path, number: int) -> None:
+    with closing(opened(path)) as connection:
+        connection.executescript((OLD / f"{number}.sql").read_text())
+        connection.execute("INSERT INTO fact VALUES ('kept', 'yes')")
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The columns of every table and index, without the order in which they were made."""
+    with closing(opened(path)) as connection:
+        names = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+        return {
+            name: connection.execute(f"SELECT * FROM pragma_{kind}_xinfo('{name}')").fetchall()  # noqa: S608
+            for kind, name in names
+        }
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION))
+def test_an_old_library_is_brought_up_to_what_a_new_one_is(tmp_path: Path, number: int) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    make_old_library(old, number)
+    for path in (old, new):
+        Store(path).close()
+    assert version(old) == schema.VERSION
+    assert kept(old) == "yes"
+    assert tables(old) == tables(new)
+    backup = tmp_path / f"old.sqlite.v{number}.backup"
+    assert version(backup) == number
+    assert kept(backup) == "yes"
+
+
+def test_an_old_library_that_many_processes_open_at_once_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    make_old_library(path, 1)
+    with multiprocessing.get_context("fork").Pool(6) as pool:
+        assert pool.map(_open_and_count, [path] * 12, chunksize=1) == [0] * 12
+    assert version(path) == schema.VERSION
+    assert kept(path) == "yes"
+
+
 # Steps
 
 

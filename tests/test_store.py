@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from library.anchor import AnchorState, make_anchor
 from library.article import ArticleState, Draft, Metadata, Progress, Shelf
-from library.document import BlockKind, Document, DocumentBuilder, Range, Span, SpanKind
+from library.builder import DocumentBuilder
+from library.document import BlockKind, Document, Range, Span, SpanKind
 from library.errors import NotFoundError, StoreError
 from library.query import parse
 from library.source import Source

@@ -1,196 +1,389 @@
-"""Line breaking and typesetting: nothing lost, nothing too wide, and every offset has its row."""
+"""Typesetting: nothing lost, nothing too wide, every offset has its row, and only what is asked for is set."""
 
-import re
-from itertools import pairwise
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from library.document import (
-    Block,
-    BlockKind,
-    Document,
-    DocumentBuilder,
-    Span,
-    add_caption,
-    add_row,
-)
-from reader.breaking import break_lines, cells, chop_lines
-from reader.typeset import Front, Layout, LineKind, typeset
+from library.builder import DocumentBuilder, add_caption, add_row
+from library.document import Block, BlockKind, Document
+from reader import typeset
+from reader.breaking import cells
+from reader.lines import Line, LineKind, Spot
+from reader.typeset import Front, Layout, Setting
+from tests.texts import documents
 
-LETTERS = "abc déf-ghi—jkl mno/pqr stu «vw» “xy” 1,234.5 "
-WIDE = "中文，标点。「引用」（括号）日本語、カタカナー！한국어"
-ODD = "👩‍👩‍👧 🇩🇪 e\u0301 ก็ ﷺ \u00a0 ‍ 🏳️‍🌈"
-words = st.text(st.sampled_from(LETTERS + WIDE + ODD), max_size=160)
-latin = st.text(st.sampled_from(LETTERS), max_size=200)
+FRONT = Front("Title", "By Odile Marrack", "The Harbour Post · 3 min")
+LONG_WORDS = "international understanding of extraordinarily complicated harbour regulations " * 6
+measures = st.one_of(st.integers(8, 20), st.integers(20, 100))
+setting_choices = st.builds(Setting, measures, st.sampled_from([0, 1]), st.booleans(), st.booleans())
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    builder = DocumentBuilder()
-    plain = [kind for kind in BlockKind if kind not in (BlockKind.ROW, BlockKind.CAPTION)]
-    for number in range(draw(st.integers(1, 8))):
-        choice = draw(st.sampled_from(["plain", "plain", "caption", "table"]))
-        if choice == "caption":
-            add_caption(builder, draw(words), draw(st.text(st.sampled_from(LETTERS + WIDE), max_size=40)), "Photo")
-        elif choice == "table":
-            for row in range(draw(st.integers(1, 3))):
-                row_cells: list[tuple[str, list[Span]]] = [(draw(words), []) for _ in range(draw(st.integers(1, 4)))]
-                add_row(builder, row_cells, number + 1, header=row == 0)
-        else:
-            kind = draw(st.sampled_from(plain))
-            text = draw(words) + ("\n  indented\n" + draw(words) if kind is BlockKind.CODE else "")
-            builder.add(kind, text, level=draw(st.integers(0, 7)), info=draw(st.sampled_from(["", "3", "12"])))
-    return builder.build()
-
-
-def pieces(layout: Layout) -> list[tuple[int, int]]:
+def shown(lines: Iterator[Line] | tuple[Line, ...]) -> list[tuple[int, int]]:
+    """The runs of text that lines show, in their order."""
     return [
         (start, end)
-        for line in layout.lines
+        for line in lines
         if line.kind is LineKind.TEXT
         for start, end in [(line.start, line.end), *((piece.start, piece.end) for piece in line.more)]
         if end > start
     ]
 
 
-@given(words, st.integers(2, 90))
-@example("中" * 30, 7)
-@example("a" * 100, 10)
-@example("word " * 30, 4)
-def test_breaking_loses_only_the_spaces_at_line_ends(text: str, width: int) -> None:
-    text = " ".join(text.split(" ")).strip()
-    lines = break_lines(text, 0, len(text), width)
-    assert lines[0][0] == 0
-    assert lines[-1][1] == len(text)
-    for (_, end), (start, _) in pairwise(lines):
-        assert end <= start
-        assert text[end:start].strip(" ") == ""
-    assert all(cells(text[start:end]) <= max(width, 2) for start, end in lines)
+def prose(text: str, *, language: str = "en", paragraphs: int = 1) -> Document:
+    builder = DocumentBuilder(language)
+    for _ in range(paragraphs):
+        builder.add(BlockKind.PARAGRAPH, text)
+    return builder.build()
 
 
-@given(latin.map(lambda text: " ".join(text.split())), st.integers(10, 90))
-def test_latin_lines_are_filled(text: str, width: int) -> None:
-    """The next word would never have fitted on the line before it."""
-    lines = break_lines(text, 0, len(text), width)
-    for (start, end), (following, last) in pairwise(lines):
-        if following > end:  # broken at a space
-            first_word, _, _ = text[following:last].partition(" ")
-            movable = re.match("[^-—]*[-—]?", first_word)
-            assert movable is not None
-            assert end - start + 1 + len(movable.group()) > width or "/" in first_word
+def texts(layout: Layout) -> list[str]:
+    """The text of every line that shows some."""
+    return [layout.document.text[line.start : line.end] for line in layout.all_lines() if line.kind is LineKind.TEXT]
 
 
-@given(words, st.integers(2, 60))
-def test_chopping_loses_nothing(text: str, width: int) -> None:
-    lines = chop_lines(text, 0, len(text), width)
-    assert "".join(text[start:end] for start, end in lines) == text
-    assert all(cells(text[start:end]) <= max(width, 2) for start, end in lines)
+def is_code(document: Document, line: Line) -> bool:
+    return line.block >= 0 and document.blocks[line.block].kind is BlockKind.CODE
 
 
-def test_chinese_lines_neither_start_with_closing_nor_end_with_opening_punctuation() -> None:
-    text = "他说：「沙洲为什么会走？」道理并不复杂，（水流）从洲头卷起沙粒。" * 6
-    for width in range(6, 60):
-        lines = [text[start:end] for start, end in break_lines(text, 0, len(text), width)]
-        assert not any(line[0] in "，。？」）：" for line in lines), (width, lines)
-        assert not any(line[-1] in "「（" for line in lines[:-1]), (width, lines)
+# Laws
 
 
-def test_no_break_spaces_hold_words_together() -> None:
-    text = "a measure of 70\u00a0cells and no more"
-    for width in range(9, 30):
-        assert not any(text[start:end].endswith("70") for start, end in break_lines(text, 0, len(text), width))
-
-
-@given(documents(), st.integers(20, 100))
-@settings(max_examples=150, deadline=None)
-def test_every_character_stands_on_exactly_one_line(document: Document, measure: int) -> None:
-    shown = sorted(pieces(typeset(document, measure, Front("Title", "By", "Details"))))
+@given(documents(), setting_choices)
+@settings(max_examples=150)
+def test_every_character_stands_on_exactly_one_line(document: Document, setting: Setting) -> None:
     covered = bytearray(len(document.text))
-    for start, end in shown:
-        for at in range(start, end):
-            assert not covered[at], "a character is shown twice"
-            covered[at] = 1
+    for start, end in shown(Layout(document, setting, FRONT).all_lines()):
+        assert not any(covered[start:end]), "a character is shown twice"
+        covered[start:end] = b"\1" * (end - start)
     missing = {document.text[at] for at in range(len(document.text)) if not covered[at]}
     assert missing <= {" ", "\n", "\u00a0", "\u3000"}
 
 
-@given(documents(), st.integers(20, 100))
-@settings(max_examples=150, deadline=None)
-def test_no_line_is_wider_than_the_measure(document: Document, measure: int) -> None:
-    layout = typeset(document, measure)
-    for line in layout.lines:
-        assert line.x + cells(line.own or document.text[line.start : line.end]) <= measure
+@given(documents(), setting_choices)
+@settings(max_examples=150)
+def test_no_line_is_wider_than_the_measure(document: Document, setting: Setting) -> None:
+    layout = Layout(document, setting, FRONT, {0: ["a note of several words\nand lines"]})
+    for line in layout.all_lines():
+        assert line.x >= 0
+        if is_code(document, line) and line.kind is LineKind.TEXT:
+            continue  # cut when it is painted
+        if line.own and line.kind is LineKind.TEXT:  # the label of a record
+            assert cells(line.own) <= line.x
+        own = line.own if line.kind is not LineKind.TEXT else ""
+        size = cells(own or document.text[line.start : line.end]) if line.kind is not LineKind.PICTURE else 0
+        assert line.x + size + line.hyphen + line.stretch <= layout.measure
         for piece in line.more:
-            assert piece.x + cells(document.text[piece.start : piece.end]) <= measure
+            assert piece.x + cells(document.text[piece.start : piece.end]) <= layout.measure
 
 
-@given(documents(), st.integers(20, 100), st.integers(20, 100))
-@settings(max_examples=150, deadline=None)
-def test_a_place_is_found_again_at_any_other_measure(document: Document, measure: int, other: int) -> None:
-    layout, again = typeset(document, measure, Front("T")), typeset(document, other, Front("T"))
-    for start, end in pieces(layout):
+@given(documents(), setting_choices, setting_choices)
+@settings(max_examples=150)
+def test_a_place_is_found_again_in_any_other_setting(document: Document, one: Setting, other: Setting) -> None:
+    layout, again = Layout(document, one, FRONT), Layout(document, other, FRONT)
+    for start, end in shown(layout.all_lines()):
         for offset in (start, end - 1):
-            row = again.row_of(offset)
-            line = again.lines[row]
-            shown = [(line.start, line.end), *((piece.start, piece.end) for piece in line.more)]
-            assert any(first <= offset <= last for first, last in shown), (offset, line)
+            line = again.line(again.spot_of(offset))
+            assert line.shows(offset), (offset, line)
 
 
-@given(documents(), st.integers(20, 100))
-@settings(max_examples=100, deadline=None)
-def test_rows_belong_to_their_blocks(document: Document, measure: int) -> None:
-    layout = typeset(document, measure, Front("T"), {0: ["a note"]})
-    for index, block in enumerate(document.blocks):
-        rows = layout.block_rows(index)
-        assert len(rows) > 0 or block.kind is BlockKind.ROW
-        assert all(layout.lines[row].block == index for row in rows)
+@given(documents(), setting_choices)
+def test_the_first_character_of_a_row_leads_back_to_it(document: Document, setting: Setting) -> None:
+    layout = Layout(document, setting, FRONT)
+    for spot, line in layout.rows(layout.first, 10_000):
+        if line.kind is LineKind.TEXT and line.end > line.start and not line.more and not line.own:
+            assert layout.spot_of(layout.offset_of(spot)) == spot
+
+
+@given(documents(), setting_choices)
+def test_rows_belong_to_their_blocks(document: Document, setting: Setting) -> None:
+    layout = Layout(document, setting, FRONT, {0: ["a note"]})
+    for index in range(len(document.blocks)):
+        lines, rows = layout.lines_of(index), layout.block_rows(index)
+        assert rows
+        assert rows.stop == len(lines)
+        assert all(line.block == index for line in lines)
+        assert all(line.kind in (LineKind.GAP, LineKind.FOOT_RULE) for line in lines[: rows.start])
+    if document.blocks:
+        assert [line.own for line in layout.lines_of(0) if line.kind is LineKind.NOTE] == ["a note"]
+
+
+@given(documents(), setting_choices, st.integers(0, 200), st.integers(-60, 60), st.booleans())
+def test_moving_forth_and_back_is_where_one_was(
+    document: Document,
+    setting: Setting,
+    start: int,
+    rows: int,
+    fronted: bool,  # noqa: FBT001
+) -> None:
+    layout = Layout(document, setting, FRONT if fronted else None)
+    spots = [spot for spot, _ in layout.rows(layout.first, 10_000)]
+    at = min(start, len(spots) - 1)
+    moved = layout.moved(spots[at], rows)
+    assert moved == spots[min(max(0, at + rows), len(spots) - 1)]
+    if 0 <= at + rows < len(spots):
+        assert layout.moved(moved, -rows) == spots[at]
+        assert layout.distance(spots[at], moved, 1000) == rows
+        assert layout.distance(moved, spots[at], 1000) == -rows
+
+
+@given(documents(), setting_choices, st.integers(0, 100), st.integers(0, 40))
+def test_rows_are_the_lines_one_below_the_other(document: Document, setting: Setting, start: int, count: int) -> None:
+    layout = Layout(document, setting, FRONT)
+    everything = layout.rows(layout.first, 10_000)
+    assert [line for _, line in everything] == list(layout.all_lines())
+    assert everything[0][0] == layout.first
+    assert everything[-1][0] == layout.last
+    spots = [spot for spot, _ in everything]
+    assert spots == sorted(set(spots))
+    at = min(start, len(spots) - 1)
+    assert layout.rows(spots[at], count) == everything[at : at + count]
+
+
+@given(documents(), setting_choices, st.integers(1, 12))
+@settings(max_examples=50)
+def test_giving_up_kept_lines_changes_nothing(document: Document, setting: Setting, kept: int) -> None:
+    whole = list(Layout(document, setting, FRONT).all_lines())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typeset, "_KEPT_LINES", kept)
+        layout = Layout(document, setting, FRONT)
+        assert list(layout.all_lines()) == whole
+        assert layout.moved(layout.last, 1 - len(whole)) == layout.first
+        assert layout.moved(layout.first, len(whole) - 1) == layout.last
+        assert [line for _, line in layout.rows(layout.first, len(whole))] == whole
+
+
+def test_distance_never_counts_further_than_asked() -> None:
+    layout = Layout(prose("word " * 30, paragraphs=500), Setting(40), FRONT)
+    top, far = layout.first, Spot(499, 1)
+    assert layout.distance(top, far, 30) == 30
+    assert layout.distance(far, top, 30) == -30
+    assert len(layout._set) < 60
+
+
+# Laziness
+
+
+def test_only_what_is_asked_for_is_set() -> None:
+    document = prose("word " * 60, paragraphs=2000)
+    layout = Layout(document, Setting(60), FRONT)
+    assert len(layout._set) == 0
+    layout.rows(layout.first, 40)
+    assert set(layout._set) <= set(range(-1, 10))
+    layout.rows(layout.moved(layout.last, -40), 40)
+    layout.spot_of(len(document.text) // 2)
+    assert len(layout._set) < 30
+
+
+@given(documents(), setting_choices, st.permutations(range(8)))
+def test_lines_do_not_depend_on_what_was_set_before(document: Document, setting: Setting, order: list[int]) -> None:
+    whole = list(Layout(document, setting, FRONT).all_lines())
+    layout = Layout(document, setting, FRONT)
+    for block in order:
+        if block < len(document.blocks):
+            layout.lines_of(block)
+    assert list(layout.all_lines()) == whole
+
+
+# Ends
+
+
+def test_an_empty_document_has_its_headline() -> None:
+    layout = Layout(Document(""), Setting(40), Front("Nothing yet"))
+    assert layout.first == Spot(-1, 0)
+    assert [line.own for line in layout.all_lines() if line.own] == ["Nothing yet"]
+    assert layout.spot_of(7) == layout.first
+    assert layout.moved(layout.first, 99) == layout.last
+    assert layout.moved(layout.last, -99) == layout.first
+
+
+def test_nothing_at_all_is_one_white_line() -> None:
+    layout = Layout(Document(""), Setting(40))
+    assert [line.kind for line in layout.all_lines()] == [LineKind.GAP]
+    assert layout.first == layout.last
+    assert len(layout.rows(layout.first, 10)) == 1
+
+
+def test_without_a_front_the_text_begins_at_once() -> None:
+    layout = Layout(prose("Words."), Setting(40))
+    assert layout.first == Spot(0, 0)
+    assert [line.kind for line in layout.all_lines()] == [LineKind.TEXT]
+
+
+def test_the_front_has_its_lines_in_order_and_folds_a_long_headline() -> None:
+    layout = Layout(prose("Words."), Setting(20), Front("A headline that needs more than one line", "Odile", "3 min"))
+    kinds = [line.kind for line in layout.lines_of(-1) if line.own]
+    assert kinds == [LineKind.TITLE, LineKind.TITLE, LineKind.TITLE, LineKind.BYLINE, LineKind.DETAILS]
+    assert layout.offset_of(Spot(-1, 2)) == 0
+
+
+def test_an_offset_past_the_end_is_on_the_last_row() -> None:
+    layout = Layout(prose("Some words here. " * 10), Setting(30), FRONT)
+    assert layout.spot_of(10**6) == layout.last
+
+
+# Tables
+
+
+def table(*rows: tuple[str, ...], header: bool = True) -> Document:
+    builder = DocumentBuilder()
+    for number, row in enumerate(rows):
+        add_row(builder, [(cell, []) for cell in row], 1, header=header and number == 0)
+    return builder.build()
+
+
+def places(layout: Layout) -> list[list[int]]:
+    """The cells at which the cells of a table stand, row by row."""
+    return [[piece.x for piece in line.more] for line in layout.all_lines() if line.kind is LineKind.TEXT]
 
 
 def test_a_table_that_fits_has_columns_as_wide_as_its_cells() -> None:
-    builder = DocumentBuilder()
-    add_row(builder, [("Ring", []), ("Height", [])], 1, header=True)
-    add_row(builder, [("1", []), ("100 mm", [])], 1, header=False)
-    lines = typeset(builder.build(), 40).lines
-    assert [[piece.x for piece in line.more] for line in lines if line.kind is LineKind.TEXT] == [[0, 6], [0, 6]]
-    assert [line.own for line in lines if line.kind is LineKind.TABLE_RULE] == ["─" * 12]
+    layout = Layout(table(("Ring", "Height"), ("north", "100 mm")), Setting(40))
+    assert places(layout) == [[0, 7], [0, 7]]
+    assert [line.own for line in layout.all_lines() if line.kind is LineKind.TABLE_RULE] == ["─" * 13]
+
+
+def test_figures_stand_flush_right_below_their_header() -> None:
+    layout = Layout(table(("Ring", "Height"), ("north", "7"), ("south", "1,250")), Setting(40))
+    assert places(layout) == [[0, 7], [0, 12], [0, 8]]
 
 
 def test_a_table_that_is_too_wide_wraps_its_cells() -> None:
-    builder = DocumentBuilder()
-    add_row(builder, [("a short cell", []), ("many words " * 12, [])], 1, header=False)
-    layout = typeset(builder.build(), 30)
-    assert len([line for line in layout.lines if line.kind is LineKind.TEXT]) > 3
+    layout = Layout(table(("a short cell", "many words " * 12), header=False), Setting(30))
+    lines = [line for line in layout.all_lines() if line.kind is LineKind.TEXT]
+    assert len(lines) > 3
+    assert lines[0].more[0].x == 0
+    assert len({piece.x for line in lines for piece in line.more if piece.x}) == 1
+
+
+def test_a_table_with_no_room_for_its_words_becomes_records_with_labels() -> None:
+    head = ("Harbour", "Keeper's name", "Gates", "Remarks")
+    rows = [("Westerhaven", "Odile Marrack", "fourteen", f"repainted in {year}") for year in (1911, 1912)]
+    layout = Layout(table(head, *rows), Setting(30))
+    records = [line for line in layout.all_lines() if line.kind is LineKind.TEXT and line.block == 1]
+    assert [line.own for line in records if line.own] == ["Harbour", "Keeper's", "name", "Gates", "Remarks"]
+    assert len({line.x for line in records}) == 1
+    assert layout.lines_of(2)[0].kind is LineKind.GAP, "records stand apart"
+
+
+# Captions, code, pictures
 
 
 def test_the_credit_stands_flush_right_under_or_beside_its_caption() -> None:
     builder = DocumentBuilder()
     add_caption(builder, "The gates at dawn.", "Tern Pictures", "Photo")
     document = builder.build()
-    beside, under = typeset(document, 50).lines[0], typeset(document, 30).lines
+    beside, under = Layout(document, Setting(50)).lines_of(0)[0], Layout(document, Setting(30)).lines_of(0)
     assert document.text[beside.more[0].start : beside.more[0].end] == "Tern Pictures"
     assert beside.more[0].x + len("Tern Pictures") == 48
     assert document.text[under[1].start : under[1].end] == "Tern Pictures"
+    assert under[1].x + len("Tern Pictures") == 28
 
 
-def test_code_keeps_its_lines_and_turns_long_ones() -> None:
+def test_code_keeps_its_lines_whole_however_long() -> None:
     builder = DocumentBuilder()
-    builder.add(BlockKind.CODE, "if a:\n    return " + "x" * 60 + "\n\nend", info="python")
+    code = "if a:\n    return " + "x" * 60 + "\n\nend"
+    builder.add(BlockKind.CODE, code, info="python")
+    assert texts(Layout(builder.build(), Setting(40))) == code.split("\n")
+
+
+def test_a_picture_takes_its_rows_in_place_of_its_words() -> None:
+    builder = DocumentBuilder()
+    builder.add(BlockKind.PARAGRAPH, "Before.")
+    builder.add(BlockKind.IMAGE, "A lock gate", info="https://example.org/gate.png")
     document = builder.build()
-    texts = [document.text[line.start : line.end] for line in typeset(document, 40).lines]
-    assert texts[0] == "if a:"
-    assert texts[1].startswith("    return x")
-    assert texts[-2:] == ["", "end"]
-    assert "".join(texts[1:-2]) == "    return " + "x" * 60
+    with_words = Layout(document, Setting(40))
+    layout = Layout(document, Setting(40), pictures={1: 5})
+    rows = [line.row for line in layout.lines_of(1) if line.kind is LineKind.PICTURE]
+    assert rows == [0, 1, 2, 3, 4]
+    assert "A lock gate" in texts(with_words)
+    assert "A lock gate" not in texts(layout)
+    assert layout.spot_of(document.blocks[1].start + 3).block == 1
 
 
-def test_blocks_of_one_kind_stand_close_and_others_apart() -> None:
-    def gaps(first: BlockKind, second: BlockKind) -> int:
-        document = Document("a\nb", (Block(first, 0, 1, 1), Block(second, 2, 3, 1)))
-        return sum(line.kind is LineKind.GAP for line in typeset(document, 40).lines)
+# White lines
 
-    assert gaps(BlockKind.KEY_POINT, BlockKind.KEY_POINT) == 0
-    assert gaps(BlockKind.ITEM, BlockKind.ITEM) == 0
-    assert gaps(BlockKind.IMAGE, BlockKind.CAPTION) == 0
-    assert gaps(BlockKind.PARAGRAPH, BlockKind.PARAGRAPH) == 1
-    assert gaps(BlockKind.PARAGRAPH, BlockKind.HEADING) == 2
+
+def gaps(first: BlockKind, second: BlockKind, leading: int = 1) -> int:
+    document = Document("a\nb", (Block(first, 0, 1, 1), Block(second, 2, 3, 1)))
+    return sum(line.kind is LineKind.GAP for line in Layout(document, Setting(40, leading)).all_lines())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (BlockKind.KEY_POINT, BlockKind.KEY_POINT, 0),
+        (BlockKind.ITEM, BlockKind.ITEM, 0),
+        (BlockKind.IMAGE, BlockKind.CAPTION, 0),
+        (BlockKind.FOOTNOTE, BlockKind.FOOTNOTE, 0),
+        (BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, 1),
+        (BlockKind.PARAGRAPH, BlockKind.HEADING, 2),
+        (BlockKind.HEADING, BlockKind.HEADING, 1),
+        (BlockKind.HEADING, BlockKind.PARAGRAPH, 1),
+    ],
+)
+def test_blocks_of_one_kind_stand_close_and_others_apart(first: BlockKind, second: BlockKind, expected: int) -> None:
+    assert gaps(first, second) == expected
+
+
+def test_without_leading_paragraphs_have_no_gap_and_their_first_lines_stand_in() -> None:
+    assert gaps(BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, leading=0) == 0
+    assert gaps(BlockKind.PARAGRAPH, BlockKind.HEADING, leading=0) == 2
+    layout = Layout(prose("Some words that fill lines. " * 6, paragraphs=2), Setting(40, leading=0))
+    assert {line.x for line in layout.lines_of(0)} == {0}, "the first one begins flush"
+    assert [line.x for line in layout.lines_of(1)] == [2, *[0] * (len(layout.lines_of(1)) - 1)]
+
+
+def test_footnotes_stand_below_a_short_rule() -> None:
+    builder = DocumentBuilder()
+    builder.add(BlockKind.PARAGRAPH, "Text.")
+    builder.add(BlockKind.FOOTNOTE, "One.", info="1")
+    builder.add(BlockKind.FOOTNOTE, "Two.", info="2")
+    layout = Layout(builder.build(), Setting(40))
+    assert [line.kind for line in layout.lines_of(1)] == [
+        LineKind.GAP, LineKind.FOOT_RULE, LineKind.GAP, LineKind.TEXT
+    ]  # fmt: skip
+    assert [line.kind for line in layout.lines_of(2)] == [LineKind.TEXT]
+    assert list(layout.block_rows(1)) == [3]
+
+
+def test_notes_stand_below_their_block_line_by_line() -> None:
+    layout = Layout(prose("Text.", paragraphs=2), Setting(30), notes={0: ["first line\nsecond line", "another note"]})
+    notes = [line.own for line in layout.lines_of(0) if line.kind is LineKind.NOTE]
+    assert notes == ["first line", "second line", "another note"]
+
+
+# Justified, hyphenated, from the right
+
+
+def test_justified_lines_reach_the_measure() -> None:
+    layout = Layout(prose("The keeper wrote it down by the light of a lamp. " * 12), Setting(50, justified=True))
+    *full, last = layout.lines_of(0)
+    ends = [line.x + cells(layout.document.text[line.start : line.end]) + line.stretch for line in full]
+    assert sum(end == 50 for end in ends) >= len(ends) - 1
+    assert last.stretch == 0
+
+
+def test_long_words_are_hyphenated_where_the_language_is_known() -> None:
+    def hyphens(language: str) -> int:
+        layout = Layout(prose(LONG_WORDS, language=language), Setting(30, hyphenated=True))
+        return sum(line.hyphen for line in layout.all_lines())
+
+    assert hyphens("en") > 0
+    assert hyphens("") == 0
+    assert not any(line.hyphen for line in Layout(prose(LONG_WORDS), Setting(30)).all_lines())
+
+
+@given(st.integers(20, 60), st.sampled_from([0, 1]), st.booleans())
+@example(30, 0, True)  # noqa: FBT003
+def test_paragraphs_read_from_the_right_stand_at_the_right(measure: int, leading: int, justified: bool) -> None:  # noqa: FBT001
+    text = "שומר המגדלור כתב את גובה המים בכל לילה לאור המנורה " * 4
+    layout = Layout(prose(text, language="he", paragraphs=2), Setting(measure, leading, justified, justified))
+    for line in layout.all_lines():
+        if line.kind is LineKind.TEXT:
+            assert line.leftward
+            indent = 2 * (leading == 0 and line.block == 1 and line == layout.lines_of(1)[0])
+            assert line.x + cells(layout.document.text[line.start : line.end]) == measure - indent
+            assert not line.hyphen
+            assert line.stretch == 0

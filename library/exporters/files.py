@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from library.article import Article
-from library.document import clean_text
+from library.builder import clean_text
 from library.errors import LibraryError
 
 _LONGEST = 100

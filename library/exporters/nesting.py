@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ def nested(document: Document, start: int, end: int, spans: Iterable[Span] | Non
     found: dict[SpanKind, list[Span]] = {}
     for span in spans:
         if span.kind not in (SpanKind.CELL, SpanKind.CREDIT) and max(span.start, start) < min(span.end, end):
-            clipped = replace(span, start=max(span.start, start), end=min(span.end, end))
+            clipped = span._replace(start=max(span.start, start), end=min(span.end, end))
             found.setdefault(span.kind, []).append(clipped)
     links = _apart(found.pop(SpanKind.LINK, []))
     codes = _parted(_merged(found.pop(SpanKind.CODE, [])), links)
@@ -55,7 +55,7 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     for span in spans:
         start = max(span.start, kept[-1].end if kept else 0)
         if start < span.end:
-            kept.append(replace(span, start=start))
+            kept.append(span._replace(start=start))
     return kept
 
 
@@ -63,7 +63,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
         if merged and span.start <= merged[-1].end:
-            merged[-1] = replace(merged[-1], end=max(span.end, merged[-1].end))
+            merged[-1] = merged[-1]._replace(end=max(span.end, merged[-1].end))
         else:
             merged.append(span)
     return merged
@@ -82,7 +82,7 @@ def _parted(spans: Iterable[Span], islands: Sequence[Span]) -> list[Span]:
                 cuts.append(island.end if at == span.start else island.start)
         inside = [cut for cut in sorted(set(cuts)) if span.start < cut < span.end]
         edges = pairwise([span.start, *inside, span.end])
-        parted += [replace(span, start=start, end=end) for start, end in edges]
+        parted += [span._replace(start=start, end=end) for start, end in edges]
     return parted
 
 
@@ -96,8 +96,8 @@ def _nest(spans: Iterable[Span], start: int, end: int) -> Iterator[Node]:
         while heap and heap[0][0] < span.end:
             other = heappop(heap)[-1]
             if other.end > span.end:
-                heappush(heap, _in_order(replace(other, start=span.end)))
-            inner.append(replace(other, end=min(other.end, span.end)))
+                heappush(heap, _in_order(other._replace(start=span.end)))
+            inner.append(other._replace(end=min(other.end, span.end)))
         if at < span.start:
             yield Node(at, span.start)
         yield Node(span.start, span.end, span, tuple(_nest(inner, span.start, span.end)))

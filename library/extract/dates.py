@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from library.document import clean_text
+from library.builder import clean_text
 
 _LONGEST = 80
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import yaml
 
 from library.article import Metadata
-from library.document import BlockKind, clean_text
+from library.builder import clean_text
+from library.document import BlockKind
 from library.extract import Dropped
 from library.extract.dates import parse_date
 

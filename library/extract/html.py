@@ -11,7 +11,8 @@ import trafilatura
 from lxml import etree
 from lxml.etree import _Element
 
-from library.document import BlockKind, Document, DocumentBuilder, clean_text
+from library.builder import DocumentBuilder, clean_text
+from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from library.document import BlockKind, SpanKind, clean_text
+from library.builder import clean_text
+from library.document import BlockKind, SpanKind
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from library.document import SpanKind, clean_text
+from library.builder import clean_text
+from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
 from library.extract.html_head import Head

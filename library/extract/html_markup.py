@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 
-from library.document import clean_text
+from library.builder import clean_text
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = frozenset(

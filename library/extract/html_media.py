@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from library.document import BlockKind, clean_text
+from library.builder import clean_text
+from library.document import BlockKind
 from library.extract.furniture import Rules
 from library.extract.html_markup import BLOCKS, hint, holds, noise, number, text_of, visible, web_address
 from library.extract.html_pieces import Piece, is_small_picture

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 from trafilatura.metadata import extract_metadata
 
-from library.document import clean_text
+from library.builder import clean_text
 from library.extract import Metadata
 from library.extract.dates import parse_date
 from library.extract.html_markup import likeness, text_of, web_address

@@ -7,7 +7,8 @@ from urllib.parse import urldefrag
 
 from lxml.etree import _Element
 
-from library.document import BlockKind, DocumentBuilder, Span, SpanKind, add_caption, add_row
+from library.builder import DocumentBuilder, add_caption, add_row
+from library.document import BlockKind, Span, SpanKind
 from library.extract.html_markup import (
     BLOCKS,
     INVISIBLE,

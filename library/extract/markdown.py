@@ -7,7 +7,8 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from library.document import BlockKind, DocumentBuilder, Span, SpanKind, add_row, clean_text
+from library.builder import DocumentBuilder, add_row, clean_text
+from library.document import BlockKind, Span, SpanKind
 from library.extract import Dropped, Extraction
 from library.extract.front_matter import part_front_matter
 from library.extract.furniture import load_rules

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 from library.article import Metadata
-from library.document import BlockKind, Document, DocumentBuilder, add_caption, clean_text
+from library.builder import DocumentBuilder, add_caption, clean_text
+from library.document import BlockKind, Document
 from library.extract import Extraction
 from library.extract.dates import parse_date
 from library.extract.furniture import load_rules

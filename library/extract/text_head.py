@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from library.document import BlockKind, clean_text
+from library.builder import clean_text
+from library.document import BlockKind
 from library.extract import Dropped
 from library.extract.dates import parse_date
 from library.extract.furniture import Credit, Rules, is_sentence

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from library.document import clean_text, count_words
+from library.builder import clean_text
+from library.document import count_words
 from library.extract.furniture import SENTENCE_END
 
 BULLET = re.compile(r"(?:[•‣▪◦●○■□∙⁃・►➤]|[-*·](?=\s|$))\s*(.*)", re.DOTALL)

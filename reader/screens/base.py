@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Protocol, cast
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from library.article import Article, Highlight
 from library.errors import LibraryError
 from library.store import Store
-from reader.breaking import cells
-from reader.commands import Where, commands_at, keys_of, spelled
+from reader.commands import BY_ID, Where, commands_at
 from reader.config import Settings
+from reader.screens.filtering import FilterBox
+from reader.standing import hints
 from reader.themes import Palette, Styles, styles_of
 from reader.widgets.status import StatusLine, Words
 
@@ -31,8 +33,8 @@ class Host(Protocol):
 
     store: Store
     settings: Settings
+    """What the settings file says, with what was chosen by key in its place."""
     palette: Palette
-    measure: int
 
     def now(self) -> datetime:
         """The time, aware UTC."""
@@ -46,8 +48,8 @@ class Host(Protocol):
     def switch_theme(self) -> None:
         """The other theme, on all screens."""
 
-    def choose_measure(self, measure: int) -> None:
-        """Remember another width of the column."""
+    def choose(self, name: str, value: object) -> None:
+        """Set a setting by its name, and remember that it was chosen."""
 
     def read(self, article: int, siblings: list[int], offset: int | None = None) -> None:
         """Open an article, at a passage when `offset` is given; J and K walk its siblings."""
@@ -63,6 +65,9 @@ class Host(Protocol):
 
     def tell(self, error: LibraryError) -> None:
         """Show why something could not be done."""
+
+    def add_page(self, address: str, done: Callable[[str], None]) -> None:
+        """Fetch a page and put it into the library, in the background; `done` is told how that went."""
 
     def browse(self, article: Article) -> str:
         """Open the article's page in the web browser; the answer is what to tell the reader."""
@@ -115,6 +120,11 @@ class CommandScreen(Screen[None]):
     def set_status(self) -> None:
         """Write the status line anew."""
 
+    def open_box(self, box: FilterBox) -> None:
+        """Show a box above the status line to type into; what is typed before it can take keys is not lost."""
+        self.mount(box, before="#status")
+        self.set_focus(box)  # at once: keys that are on their way to the page are brought to it
+
     def say(self, message: str) -> None:
         """A short word in the status line, until the next key."""
         self._message = message
@@ -126,26 +136,29 @@ class CommandScreen(Screen[None]):
         if self._message:
             left = [(self._message, styles.bar_strong)]
         self.query_one("#status", StatusLine).set_words(left, right, styles.bar)
+        if self.host.settings.cursor:
+            self.app.cursor_position = self.cursor
+
+    @property
+    def cursor(self) -> Offset:
+        """Where the terminal's cursor stands when it is shown, for screen readers and braille lines."""
+        return Offset(0, 0)
 
     def hints(self, room: int) -> Words:
-        """The keys worth a reminder, as `h highlight`: as many as fit into `room` cells, help above all."""
-        styles = self.styles_of_theme
-        hinted = [command for command in commands_at(self.WHERE) if command.hint]
-        pairs = {
-            command.id: (spelled(keys_of(command, self.host.settings.keymap)[0]), f" {command.hint}  ")
-            for command in sorted(hinted, key=lambda command: command.id != "help")
-        }
-        shown: list[str] = []
-        for name, (key, hint) in pairs.items():
-            room -= cells(key + hint)
-            if room >= 0:
-                shown.append(name)
-        found: Words = []
-        for command in hinted:
-            if command.id in shown:
-                key, hint = pairs[command.id]
-                found += [(key, styles.bar_accent), (hint, styles.bar_faint)]
-        return found
+        """The keys worth a reminder, as many as fit into `room` cells."""
+        return hints(self.WHERE, self.host.settings.keymap, self.styles_of_theme, room)
+
+    # Commands
+
+    @property
+    def parts(self) -> Iterable[object]:
+        """What carries out the commands of this screen: itself, and what it is made of."""
+        return (self,)
+
+    def action_do(self, name: str) -> None:
+        """Carry out a command by its id."""
+        method = BY_ID[name].method
+        next(getattr(part, method) for part in self.parts if hasattr(part, method))()
 
     def on_key(self) -> None:
         """The next key takes the message away."""

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.commands import SECTIONS, Where, keys_of, spelled
+from reader.strips import style_of
 from reader.themes import Styles
 
 
@@ -35,7 +36,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One table a section."""
         with VerticalScroll(id="help-box"):
-            yield Static(Text(f"Keys: {_TITLES[self._where]}", style=self._styles.heading), id="help-title")
+            yield Static(Text(f"Keys: {_TITLES[self._where]}", style=style_of(self._styles.heading)), id="help-title")
             for title, commands in SECTIONS:
                 rows = [command for command in commands if self._where in command.where]
                 if not rows:
@@ -45,10 +46,10 @@ class HelpScreen(ModalScreen[None]):
                 table.add_column()
                 for command in rows:
                     keys = "  ".join(spelled(key) for key in keys_of(command, self._keymap))
-                    table.add_row(Text(keys, style=self._styles.bullet), Text(command.help))
-                yield Static(Text(title, style=self._styles.subheading), classes="help-section")
+                    table.add_row(Text(keys, style=style_of(self._styles.bullet)), Text(command.help))
+                yield Static(Text(title, style=style_of(self._styles.subheading)), classes="help-section")
                 yield Static(table)
-            yield Static(Text("esc closes this page", style=self._styles.byline), classes="help-section")
+            yield Static(Text("esc closes this page", style=style_of(self._styles.byline)), classes="help-section")
 
     @property
     def _box(self) -> VerticalScroll:

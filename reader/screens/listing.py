@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Generic
 
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.widgets import Static
 
 from library.query import Query, parse
@@ -78,6 +79,11 @@ class ListScreen(CommandScreen, Generic[Item]):
         taken = sum(cells(text) for text, _ in right)
         self.write_status(self.hints(self.size.width - taken - 4), right)
 
+    @property
+    def cursor(self) -> Offset:
+        """On the chosen row."""
+        return self.rows.cursor
+
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         """The status line tells the position."""
         message.stop()
@@ -126,9 +132,7 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     def action_filter(self) -> None:
         """Show only what holds the words that are typed."""
-        box = FilterBox(self._typed)
-        self.mount(box, before="#status")
-        box.focus()
+        self.open_box(FilterBox(self._typed))
 
     def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
         """Filter with every letter."""

@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from library.errors import LibraryError
-from reader.widgets.status import cut
+from reader.bar import cut
 
 _KEEP_AFTER = 0.5
 """Seconds after a letter until it is on disk."""

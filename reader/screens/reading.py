@@ -1,25 +1,41 @@
-"""The reading screen: one article, its highlights and notes, and the place that is never lost."""
+"""The reading screen: one article, and the place in it that is never lost; all else is done by its parts."""
 
-from bisect import bisect_right
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import monotonic
 
 from textual.app import ComposeResult
+from textual.events import Click, Key
+from textual.geometry import Offset
 from textual.timer import Timer
 
-from library.anchor import make_anchor
-from library.article import Highlight, Progress
-from library.document import Document, Range
+from library.article import ArticleState, Highlight, Progress
+from library.document import Document
 from library.errors import LibraryError, NotFoundError
-from reader import words
-from reader.breaking import cells
+from library.pace import Pace, Stopwatch
+from reader import standing, words
 from reader.commands import Where
+from reader.screens.aloud import Aloud
 from reader.screens.base import Change, CommandScreen, bindings
-from reader.widgets.page import Page
-from reader.widgets.status import StatusLine, Words
+from reader.screens.colouring import Colouring
+from reader.screens.column import Column
+from reader.screens.filtering import FilterBox
+from reader.screens.finding import Finding
+from reader.screens.following import Following
+from reader.screens.marking import Marking
+from reader.screens.outline import Outline
+from reader.screens.part import Part
+from reader.screens.picturing import Picturing
+from reader.screens.speed_reading import SpeedReading
+from reader.sheet import setting_of
+from reader.widgets.page import Looks, Page, Stand
+from reader.widgets.status import StatusLine
 
 _SAVE_AFTER = 0.5
 """Seconds after a move until the place is on disk; further moves do not put it off."""
-_COLOUR = "yellow"
-_MEASURE_STEP = 4
+_MOST_DIGITS = 4
+_MOST_JUMPS = 100
 
 
 class ReadingScreen(CommandScreen):
@@ -35,19 +51,44 @@ class ReadingScreen(CommandScreen):
         self._number = article
         self._siblings = siblings
         self._offset = offset
-        self._document = Document("")
-        self._marks: list[Highlight] = []
+        self.marks: list[Highlight] = []
         self._saved: tuple[int, bool] | None = None
         self._pending: Timer | None = None
+        self._typed_count = ""
+        self.times = 1
+        """How often the command that is being carried out was asked for: `5}`."""
+        self._jumps: list[Stand] = []
+        self._jumping = False
+        self._shown = False
+        self._watch: Stopwatch | None = None
+        self.pace = Pace()
+        self.finding, self.following = Finding(self), Following(self)
+        self.column, self.marking = Column(self), Marking(self)
+        self._parts: tuple[Part, ...] = (
+            self.following, self.finding, self.column, self.marking, Outline(self), SpeedReading(self), Aloud(self),
+            Picturing(self), Colouring(self),
+        )  # fmt: skip
         self.page: Page
         """Kept by name: when the screen is taken down, it is asked for its place once more."""
 
+    @property
+    def parts(self) -> Iterable[object]:
+        """What it is made of, and the screen itself."""
+        return (*self._parts, self)
+
+    @property
+    def document(self) -> Document:
+        """The text of the article."""
+        return self.page.document
+
     def compose(self) -> ComposeResult:
         """The page above, the status below."""
-        styles = self.styles_of_theme
-        self.page = Page(styles, self.host.measure, self._moved)
+        settings = self.host.settings
+        looks = Looks(self.styles_of_theme, centred=settings.column == "centre", ornaments=not settings.cursor)
+        setting = setting_of(settings)
+        self.page = Page(looks, setting, self._moved)
         yield self.page
-        yield StatusLine(styles.bar, id="status")
+        yield StatusLine(self.styles_of_theme.bar, id="status")
 
     def on_mount(self) -> None:
         """Show the article where it was left."""
@@ -55,69 +96,163 @@ class ReadingScreen(CommandScreen):
 
     def on_unmount(self) -> None:
         """Leave nothing unsaved."""
+        self.close()
+
+    def close(self) -> None:
+        """End what is going on and save the place."""
+        for part in self._parts:
+            part.closing()
+        if self._watch is not None and (stretch := self._watch.stopped()) is not None:
+            self.pace = self.pace.observed(*stretch)
+            self._watch = None
         self._save(leaving=True)
 
     def _open(self, number: int, offset: int | None = None) -> None:
         store = self.host.store
-        self._article = store.article(number)
-        self._document = store.document(number)
-        self._marks = store.highlights(number)
+        self.article = store.article(number)
+        document = store.document(number)
+        self.marks = store.highlights(number)
         self._number = number
-        progress = self._article.progress
+        progress = self.article.progress
         place = progress.offset if progress else 0
-        self._saved = (place, self._article.finished)
-        self.page.show(self._document, words.front(self._article), self._marks, place)
+        self._saved = (place, self.article.finished)
+        self.pace = Pace.from_json(store.fact("pace") or "")
+        self._watch = None
+        self._jumps.clear()
+        self._shown = False
+        self.page.show(document, words.front(self.article), self.marks, place)
+        for part in self._parts:
+            part.opened()
+        self._shown = True
+        self._watch_pace()
         if offset is not None:
-            self.call_after_refresh(self._jump, offset)
+            self.call_after_refresh(self._look_up, offset)
         self.set_status()
 
-    def _jump(self, offset: int) -> None:
+    def _look_up(self, offset: int) -> None:
         """Go to a passage; having looked something up is no reading, so the place to come back to stays."""
-        self.page.move_to(offset)
+        self.jump(lambda: self.page.move_to(offset))
         self._saved = self._reached()
-        if self._pending is not None:
-            self._pending.stop()
-            self._pending = None
+        self._stop_pending()
 
     def reload(self) -> None:
         """Show the highlights that the store holds now."""
-        self._marks = self.host.store.highlights(self._number)
-        self.page.set_marks(self._marks)
+        self.marks = self.host.store.highlights(self._number)
+        self.page.set_marks(self.marks)
         self.set_status()
 
     def restyle(self) -> None:
         """Draw in the colours of the theme that is on."""
         self.page.paint_in(self.styles_of_theme)
+        for part in self._parts:
+            part.moved()
         self.set_status()
+
+    # Finding, whose box is a child of the screen
+
+    def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
+        """Find with every letter."""
+        message.stop()
+        self.finding.typed(message.words)
+
+    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
+        """Back to the page."""
+        message.stop()
+        self.finding.closed()
+        self.page.focus()
+        self._moved()
+
+    def on_click(self, event: Click) -> None:
+        """A click on a link opens it; anywhere else it brings the ruler there."""
+        if event.widget is self.page:
+            block, offset = self.page.pointed_at(event.x, event.y)
+            if offset is None or not self.following.click(offset):
+                self.page.point(block)
+
+    # Commands
+
+    def action_do(self, name: str) -> None:
+        """Carry out a command, as often as the digits typed before it say."""
+        counted, self._typed_count = self._typed_count, ""
+        self.times = int(counted or "1")
+        if counted and name == "back":
+            self.set_status()
+        else:
+            super().action_do(name)
+
+    def on_key(self, event: Key | None = None) -> None:
+        """Digits are counts; any key takes the last message away."""
+        super().on_key()
+        digits = "0123456789" if self._typed_count else "123456789"
+        if event is not None and event.character and event.character in digits:
+            event.stop()
+            self._typed_count = (self._typed_count + event.character)[:_MOST_DIGITS]
+            self.set_status()
 
     # Progress
 
     def _moved(self) -> None:
         """Tell the place, and write it down soon."""
+        if not self._shown:
+            return
+        self._watch_pace()
+        for part in self._parts:
+            part.moved()
         self.set_status()
-        if self._pending is None and self._saved != self._reached():
+        if self._pending is None and not self.finding.typing and self._saved != self._reached():
             self._pending = self.set_timer(_SAVE_AFTER, self._save)
+
+    def _watch_pace(self) -> None:
+        """Learn from a move how fast this person reads."""
+        words_read, ideographs = self.document.read_before(self.page.place)
+        if self._watch is None:
+            self._watch = Stopwatch.started(words_read, ideographs, monotonic())
+            return
+        self._watch, stretch = self._watch.moved(words_read, ideographs, monotonic(), jump=self._jumping)
+        if stretch is not None:
+            self.pace = self.pace.observed(*stretch)
+
+    def jump(self, move: Callable[[], object], *, remember: bool = True) -> None:
+        """Carry out a move that is no reading on; `remember` the place to return to."""
+        before = self.page.stand
+        self._jumping = True
+        try:
+            move()
+        finally:
+            self._jumping = False
+        if remember:
+            self.remember(before)
+
+    def remember(self, stand: Stand) -> None:
+        """Where one was, for `return` to come back to, unless one is there still."""
+        if stand != self.page.stand and self._jumps[-1:] != [stand]:
+            self._jumps.append(stand)
+            del self._jumps[:-_MOST_JUMPS]
 
     def _reached(self) -> tuple[int, bool]:
         """Place and whether the article is finished: what there is to save."""
         reach = self.page.reach
-        return reach.place, self._article.finished or reach.at_end
+        return reach.place, self.article.finished or reach.at_end
 
-    def _save(self, *, leaving: bool = False) -> None:
-        """Write the place down, unless it is there already."""
+    def _stop_pending(self) -> None:
         if self._pending is not None:
             self._pending.stop()
             self._pending = None
+
+    def _save(self, *, leaving: bool = False) -> None:
+        """Write the place down, unless it is there already."""
+        self._stop_pending()
         reached, reach = self._reached(), self.page.reach
         if self._saved is None or self._saved == reached:
             return
         if not leaving and reach.place == self._saved[0] == 0:
             return  # a glance at a short article is not yet reading it
         now = self.host.now()
-        read = self._document.words if reach.at_end else self._document.words_before(reach.place)
+        read = self.document.words if reach.at_end else self.document.words_before(reach.place)
         progress = Progress(self._number, reach.place, reach.furthest, read, now, now if reach.at_end else None)
         try:
             self.host.store.save_progress(progress)
+            self.host.store.set_fact("pace", self.pace.to_json())
         except LibraryError as error:  # the next move tries again
             self.host.tell(error)
         else:
@@ -125,86 +260,115 @@ class ReadingScreen(CommandScreen):
 
     def set_status(self) -> None:
         """Percent, minutes left and section; the keys worth a reminder where there is room."""
-        styles, page = self.styles_of_theme, self.page
-        if page.at_end:
-            where = "100% · end"
-        else:
-            done = self._document.words_before(page.place)
-            left = self._document.minutes(page.place)
-            where = f"{words.percent(done / max(1, self._document.words))} · {words.minutes(left)} left"
-        title = self._section() or self._article.title
-        left_words: Words = [(title, styles.bar_faint)]
-        right: Words = [*self.hints(self.size.width // 2 - cells(where)), (where, styles.bar_strong)]
-        self.write_status(left_words, right)
+        if not self._shown:
+            return
+        styles = self.styles_of_theme
+        left, right = standing.status(
+            self.document, self.article.title, self.page.view, self.pace, styles, self.host.settings.keymap,
+            self.size.width or self.app.size.width, in_inbox=self.article.state is ArticleState.INBOX,
+        )  # fmt: skip
+        if self._message:
+            right = right[-1:]  # reminders of keys give way to what is told
+        told = self._typed_count or next(filter(None, (part.said() for part in self._parts)), "")
+        if told:
+            left, right = [(told, styles.bar_strong)], right[-1:]
+        self.query_one("#status").display = self.page.looks.edged or bool(told or self._message)
+        self.write_status(left, right)
 
-    def _section(self) -> str:
-        """The heading under which the ruler stands; empty before the first."""
-        if not self._document.blocks:
-            return ""
-        at = self._document.blocks[self.page.ruler].start
-        outline = self._document.outline
-        above = bisect_right(outline, at, key=lambda heading: heading.start)
-        return self._document.slice(outline[above - 1]) if above else ""
+    @property
+    def cursor(self) -> Offset:
+        """At the first visible line of the paragraph under the ruler."""
+        return self.page.cursor
 
     # Moving
 
     def action_down(self) -> None:
         """A line on."""
-        self.page.move_by(1)
+        self.page.move_by(self.times)
 
     def action_up(self) -> None:
         """A line back."""
-        self.page.move_by(-1)
+        self.page.move_by(-self.times)
 
     def action_page_down(self) -> None:
-        """A page on, with the last two lines kept in sight."""
-        self.page.move_by(max(1, self.page.size.height - 2))
+        """A page on, with the last lines kept in sight."""
+        self.page.turn(self.times)
 
     def action_page_up(self) -> None:
-        """A page back, with the first two lines kept in sight."""
-        self.page.move_by(-max(1, self.page.size.height - 2))
+        """A page back, with the first lines kept in sight."""
+        self.page.turn(-self.times)
 
     def action_half_page_down(self) -> None:
         """Half a page on."""
-        self.page.move_by(max(1, self.page.size.height // 2))
+        self.page.move_by(self.times * max(1, self.page.size.height // 2))
 
     def action_half_page_up(self) -> None:
         """Half a page back."""
-        self.page.move_by(-max(1, self.page.size.height // 2))
+        self.page.move_by(-self.times * max(1, self.page.size.height // 2))
 
     def action_top(self) -> None:
         """To the headline."""
-        self.page.move_to_top()
+        self.jump(self.page.move_to_top)
 
     def action_bottom(self) -> None:
         """To the last line."""
-        self.page.move_to_end()
+        self.jump(self.page.move_to_end)
 
     def action_next_paragraph(self) -> None:
-        """The ruler one paragraph on."""
-        self.page.move_ruler(1)
+        """The ruler some paragraphs on."""
+        self.page.move_ruler(self.times)
 
     def action_previous_paragraph(self) -> None:
-        """The ruler one paragraph back."""
-        self.page.move_ruler(-1)
+        """The ruler some paragraphs back."""
+        self.page.move_ruler(-self.times)
 
     def action_next_heading(self) -> None:
-        """To the next heading."""
-        if not self.page.move_to_heading(1):
-            self.say("There is no heading below." if self._document.outline else "This article has no headings.")
+        """Some headings on."""
+        self._to_heading(self.times, "below")
 
     def action_previous_heading(self) -> None:
-        """To the previous heading."""
-        if not self.page.move_to_heading(-1):
-            self.say("There is no heading above." if self._document.outline else "This article has no headings.")
+        """Some headings back."""
+        self._to_heading(-self.times, "above")
+
+    def _to_heading(self, steps: int, where: str) -> None:
+        found: list[bool] = []
+        self.jump(lambda: found.append(self.page.move_to_heading(steps)))
+        if not found[0]:
+            self.say(f"There is no heading {where}." if self.document.outline else "This article has no headings.")
+
+    def action_return(self) -> None:
+        """Back to where one was before a jump."""
+        here = self.page.stand
+        while self._jumps and self._jumps[-1] == here:
+            self._jumps.pop()
+        if not self._jumps:
+            self.say("There was no jump to return from.")
+            return
+        for _ in range(min(self.times, len(self._jumps))):
+            stand = self._jumps.pop()
+        self.jump(lambda: self.page.move_back(stand), remember=False)
+
+    def action_right(self) -> None:
+        """Code that is too wide, to the right."""
+        self._sideways(self.times)
+
+    def action_left(self) -> None:
+        """And back."""
+        self._sideways(-self.times)
+
+    def _sideways(self, steps: int) -> None:
+        if not self.page.move_sideways(steps):
+            self.say("Nothing here is wider than the column.")
+
+    # Articles
 
     def action_next_article(self) -> None:
         """The next article of the shelf."""
-        self._walk(1)
+        self._walk(self.times)
 
     def action_previous_article(self) -> None:
         """The article before it on the shelf."""
-        self._walk(-1)
+        self._walk(-self.times)
 
     def _walk(self, step: int) -> None:
         at = self._siblings.index(self._number) + step if self._number in self._siblings else -1
@@ -213,99 +377,48 @@ class ReadingScreen(CommandScreen):
                 "This is the last article of the shelf." if step > 0 else "This is the first article of the shelf."
             )
             return
-        self._save(leaving=True)
+        self.close()
         try:
             self._open(self._siblings[at])
         except NotFoundError as error:  # another process removed it
             self.say(str(error))
 
-    # Highlights
-
-    def _mark_at_ruler(self) -> Highlight | None:
-        """The highlight that touches the paragraph under the ruler; of several, the one that starts first."""
-        here = self.page.ruler_range
-        if here is None:
-            return None
-        touching = (
-            mark for mark in self._marks
-            if mark.place is not None and mark.place.start < here.end and mark.place.end > here.start
-        )  # fmt: skip
-        return next(touching, None)
-
-    def _add_mark(self) -> Highlight | None:
-        """Highlight the paragraph under the ruler."""
-        here = self.page.ruler_range
-        if here is None:
-            self.say("There is no text to highlight.")
-            return None
-        store = self.host.store
-        anchor = make_anchor(self._document, Range(here.start, here.end))
-        number = store.add_highlight(self._number, anchor, colour=_COLOUR, now=self.host.now())
-        self.host.did(Change("the highlight", lambda: store.delete_highlight(number, self.host.now())))
-        self.reload()
-        return store.highlight(number)
-
-    def action_highlight(self) -> None:
-        """Highlight the paragraph under the ruler."""
-        if self._mark_at_ruler() is not None:
-            self.say("This paragraph is highlighted: a writes a note, d deletes the highlight.")
-        elif self._add_mark() is not None:
-            self.say("Highlighted  (a writes a note, u takes it back)")
-
-    def action_note(self) -> None:
-        """Write or edit a note on the paragraph under the ruler, highlighting it if need be."""
-        mark = self._mark_at_ruler() or self._add_mark()
-        if mark is not None:
-            self.edit_note(mark)
-
-    def action_delete_highlight(self) -> None:
-        """Delete the highlight under the ruler."""
-        mark = self._mark_at_ruler()
-        if mark is None:
-            self.say("There is no highlight under the ruler.")
+    def action_archive(self) -> None:
+        """Put the article away, or back into the inbox."""
+        store, number, before = self.host.store, self._number, self.article.state
+        there = ArticleState.INBOX if before is ArticleState.ARCHIVED else ArticleState.ARCHIVED
+        store.move([number], there)
+        self.host.did(Change("putting it away", lambda: store.move([number], before)))
+        self.article = self.article._replace(state=there)
+        if there is ArticleState.ARCHIVED:
+            self.say("Put into the archive  (u takes it back, J is the next article)")
         else:
-            self.delete_highlight(mark)
+            self.say("Back in the inbox  (u takes it back)")
 
-    def action_next_highlight(self) -> None:
-        """To the next highlight."""
-        self._walk_marks(1)
-
-    def action_previous_highlight(self) -> None:
-        """To the previous highlight."""
-        self._walk_marks(-1)
-
-    def _walk_marks(self, step: int) -> None:
-        here = self.page.ruler_range
-        places = [mark.place.start for mark in self._marks if mark.place is not None]
-        if here is None or not places:
-            self.say("This article has no highlights: h makes one.")
-            return
-        beyond = [at for at in places if (at >= here.end if step > 0 else at < here.start)]
-        if beyond:
-            self.page.move_to(beyond[0] if step > 0 else beyond[-1])
-        else:
-            self.say("There is no highlight below." if step > 0 else "There is no highlight above.")
-
-    # The column
-
-    def action_wider(self) -> None:
-        """A wider column."""
-        self._set_measure(self.host.measure + _MEASURE_STEP)
-
-    def action_narrower(self) -> None:
-        """A narrower column."""
-        self._set_measure(self.host.measure - _MEASURE_STEP)
-
-    def _set_measure(self, measure: int) -> None:
-        self.host.choose_measure(measure)
-        self.page.set_measure(self.host.measure)
-        self.say(f"{self.host.measure} cells wide")
+    def action_star(self) -> None:
+        """Give or take the star."""
+        store, number, before = self.host.store, self._number, self.article.starred
+        store.star([number], starred=not before)
+        self.host.did(Change("the star", lambda: store.star([number], starred=before)))
+        self.article = self.article._replace(starred=not before)
+        self.say("Star taken away" if before else "★ Starred")
 
     def action_browse(self) -> None:
         """Open the article's page in the web browser."""
-        self.say(self.host.browse(self._article))
+        self.say(self.host.browse(self.article))
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        super().action_undo()
+        try:
+            self.article = self.host.store.article(self._number)
+        except NotFoundError as error:
+            self.say(str(error))
 
     def action_back(self) -> None:
-        """Save the place, then go back."""
-        self._save(leaving=True)
+        """End what is going on; else save the place and go back."""
+        if any(part.escape() for part in self._parts):
+            self.set_status()
+            return
+        self.close()
         self.host.leave()

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rich.style import Style
 from textual.strip import Strip
 
 from library.article import Article
 from reader import words
+from reader.ink import Ink
 from reader.themes import Styles
 from reader.widgets.rows import Rows
-from reader.widgets.status import bar_strip
+from reader.widgets.status import Words, bar_strip
 
 _BAR = 5
 _WIDE = 60
@@ -30,12 +30,12 @@ class ArticleRows(Rows[Article]):
         """The article's id."""
         return item.id
 
-    def draw(self, item: Article, width: int, background: Style) -> list[Strip]:
+    def draw(self, item: Article, width: int, background: Ink) -> list[Strip]:
         """Title and progress; below them site, author, minutes, age and marks."""
         styles = self._styles
-        over = Style(bgcolor=background.bgcolor)
-        soft, accent = styles.byline + over, styles.bullet + over
-        title = (soft if item.finished else styles.title) + over
+        over = Ink(ground=background.ground, reverse=background.reverse)
+        soft, accent = over.over(styles.byline), over.over(styles.bullet)
+        title = soft if item.finished else over.over(styles.title)
         star = ("★ ", accent) if item.starred else ("  ", soft)
         authors = words.byline(item)
         details = [
@@ -50,14 +50,14 @@ class ArticleRows(Rows[Article]):
             bar_strip([star, (item.title, title)], _progress(item, width, soft, accent), width, background),
             bar_strip(
                 [("  ", soft), (" · ".join(filter(None, details)), soft)],
-                [(marks, styles.highlight_mark + over)] if marks else [],
+                [(marks, over.over(styles.highlight_mark))] if marks else [],
                 width,
                 background,
             ),
         ]
 
 
-def _progress(item: Article, width: int, soft: Style, accent: Style) -> list[tuple[str, Style]]:
+def _progress(item: Article, width: int, soft: Ink, accent: Ink) -> Words:
     if item.finished:
         return [("✓ read", soft)]
     if item.progress is None or not item.progress.words_read:

@@ -1,11 +1,11 @@
 """The rows of the notes screen: a highlight on three lines."""
 
-from rich.style import Style
 from textual.strip import Strip
 
 from library.anchor import AnchorState
 from library.article import NotedPassage
 from reader import words
+from reader.ink import Ink
 from reader.widgets.rows import Rows
 from reader.widgets.status import bar_strip
 
@@ -19,18 +19,18 @@ class NoteRows(Rows[NotedPassage]):
         """The highlight's id."""
         return item.highlight.id
 
-    def draw(self, item: NotedPassage, width: int, background: Style) -> list[Strip]:
+    def draw(self, item: NotedPassage, width: int, background: Ink) -> list[Strip]:
         """The quote; its note; the article it is from."""
         styles = self._styles
-        over = Style(bgcolor=background.bgcolor)
-        mark, soft = styles.highlight_mark + over, styles.byline + over
+        over = Ink(ground=background.ground, reverse=background.reverse)
+        mark, soft = over.over(styles.highlight_mark), over.over(styles.byline)
         highlight = item.highlight
         quote = " ".join(highlight.anchor.quote.split()) or "Bookmark"
         state = [] if highlight.state is AnchorState.HELD else [(f"{highlight.state} ", mark)]
         note = " ".join(highlight.note.split())
         day = words.day(highlight.created)
         return [
-            bar_strip([("▌ ", mark), (quote, styles.text + over)], state, width, background),
-            bar_strip([("✎ " if note else "  ", mark), (note, styles.note + over)], [], width, background),
+            bar_strip([("▌ ", mark), (quote, over.over(styles.text))], state, width, background),
+            bar_strip([("✎ " if note else "  ", mark), (note, over.over(styles.note))], [], width, background),
             bar_strip([("  ", soft), (f"{item.title} · {day}", soft)], [], width, background),
         ]

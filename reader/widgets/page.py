@@ -1,205 +1,406 @@
 """The page: one widget over the whole text, drawn line by line, that remembers its place as an offset."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
+from rich.style import Style
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 
 from library.article import Highlight
 from library.document import BlockKind, Document, Range
-from reader import paint
+from reader import edge
+from reader.breaking import cells
+from reader.ink import Ink, Run
+from reader.lines import Line, LineKind, Spot
+from reader.paint import PLAIN, RULER, Decorations, Hint, paint
+from reader.paint import Page as Sheet
+from reader.pointing import offset_at
+from reader.sheet import EDGE, layout_of, marked, noted
+from reader.strips import blank, strip_of, style_of
 from reader.themes import Styles
-from reader.typeset import Front, Layout, LineKind, typeset
-from reader.widgets.lines import LineView
+from reader.typeset import Front, Layout, Setting
+from reader.view import Reach, View
+from reader.widgets.lines import Moving
 
 _KEPT_STRIPS = 2000
+_FAR_ABOVE = 10_000
+_SIDEWAYS = 8
+"""Cells of one step sideways."""
+
+Hits = Callable[[int, int], Sequence[Range]]
+"""What was found between two offsets."""
 
 
-class Reach(NamedTuple):
-    """How far a page has been read."""
+class Looks:
+    """How a page is drawn beside its setting."""
+
+    def __init__(self, styles: Styles, *, centred: bool = True, ornaments: bool = True, edged: bool = True) -> None:
+        self.styles = styles
+        self.centred = centred
+        self.ornaments = ornaments
+        """Whether bullets, bars and rules are drawn."""
+        self.edged = edged
+        """Whether the strip that tells the place is drawn."""
+        self.receding = False
+        """Whether all but the paragraph under the ruler is drawn back."""
+
+
+class Stand(NamedTuple):
+    """What stood on the screen, so that it can be come back to, even at another width."""
 
     place: int
-    """The first character on the screen."""
-    furthest: int
-    """The end of the last one."""
-    at_end: bool
-    """Whether the last line is on the screen."""
+    row: int | None
+    """The row at which `place` stood; None when the headline stood on top."""
+    ruler: int
 
 
-class Page(LineView):
-    """The text of an article in a centred column."""
+class Page(Moving, can_focus=True, inherit_bindings=False):
+    """The text of an article in a column."""
 
-    def __init__(self, styles: Styles, measure: int, moved: Callable[[], None]) -> None:
+    def __init__(self, looks: Looks, setting: Setting, moved: Callable[[], None]) -> None:
         """`moved` is called at once when other lines are shown, so that whatever tells the place is drawn with them."""
-        super().__init__(styles)
-        self._measure = measure
+        super().__init__()
+        self.looks = looks
+        self._setting = setting
         self._moved = moved
         self._document = Document("")
         self._front: Front | None = None
         self._marks: Sequence[Highlight] = ()
-        self._lines = Layout(measure, ())
-        self._strips: dict[int, Strip] = {}
-        self._ruler = 0
-        self._place = 0
-        self._lead = 0
+        self._tokens: dict[int, Sequence[tuple[int, int, Ink]]] = {}
+        self._pictures: dict[int, Sequence[Sequence[Run]]] = {}
+        self._picture_sizes: dict[int, tuple[int, int]] = {}
+        """Columns and rows of every picture shown so far: it keeps its room when the picture itself is given up."""
+        self._shifts: dict[int, int] = {}
+        self._hits: Hits | None = None
+        self._edge_hits: Sequence[int] = ()
+        self._chosen_hit: Range | None = None
+        self._chosen_link: Range | None = None
+        self._spoken: Range | None = None
+        self._hints: Sequence[Hint] = ()
+        self._strips: dict[tuple[Spot, edge.EdgeMark, bool], Strip] = {}
+        self._painted: dict[Spot, tuple[Run, ...]] = {}
+        self._edge_marks: list[edge.EdgeMark] | None = None
+        self._edge_seen = range(0)
         self._reach = Reach(0, 0, at_end=False)
+        self._laid_width = 0
+        self.view = View(self._laid(), 1)
 
     # What is shown
 
     def show(self, document: Document, front: Front, marks: Sequence[Highlight], place: int) -> None:
         """Show an article with its highlights, the character at `place` in the first row."""
         self._document, self._front, self._marks = document, front, marks
-        self._place, self._lead = place, 0
-        self._ruler = self._text_block(0, 1)
-        self._typeset()
-        self._keep_ruler_in_sight()
+        self._tokens, self._pictures, self._picture_sizes, self._shifts = {}, {}, {}, {}
+        self._hits, self._edge_hits, self._chosen_hit, self._edge_marks = None, (), None, None
+        self._chosen_link, self._spoken, self._hints = None, None, ()
+        self.view = View(self._laid(), self._height, place)
+        self._forget()
+        self._shown()
 
     def set_marks(self, marks: Sequence[Highlight]) -> None:
         """Show other highlights; only the lines that they touch are drawn anew, unless a note makes room."""
         former, self._marks = self._marks, marks
-        if _notes(former) != _notes(marks):
-            self._typeset()
+        self._edge_marks = None
+        if noted(former) != noted(marks):
+            self.lay_out()
             return
         before = {mark.id: mark for mark in former}
         after = {mark.id: mark for mark in marks}
         for number in before.keys() ^ after.keys():
             mark = before.get(number) or after[number]
             if mark.place is not None:
-                self._redraw(self._lines.rows_of(mark.place.start, mark.place.end))
+                self._redraw([mark.place])
 
     def paint_in(self, styles: Styles) -> None:
         """Draw in other colours."""
-        self._styles = styles
-        self._strips.clear()
+        self.looks.styles = styles
+        self._tokens = {}
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything anew, set as it is."""
+        self._forget()
         self.refresh()
 
-    def set_measure(self, measure: int) -> None:
-        """Set the text anew in a wider or narrower column, the same passage on top."""
-        self._measure = measure
-        self._typeset()
+    def set_setting(self, setting: Setting) -> None:
+        """Set the text anew in another way, the same passage on top."""
+        self._setting = setting
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Set the text anew because what it depends on has changed, the same passage on top."""
+        self.view.set(self._laid(), self._height)
+        self._forget()
+        self._shown()
+
+    def set_hits(self, hits: Hits | None, edge_hits: Sequence[int] = (), chosen: Range | None = None) -> None:
+        """Show what was found, the chosen hit above all; `edge_hits` are offsets for the strip at the edge."""
+        self._hits, self._chosen_hit = hits, chosen
+        if edge_hits != self._edge_hits:
+            self._edge_hits, self._edge_marks = edge_hits, None
+        self.redraw()
+
+    def choose_hit(self, chosen: Range | None) -> None:
+        """Stand on another hit."""
+        former, self._chosen_hit = self._chosen_hit, chosen
+        self._redraw(filter(None, (former, chosen)))
+
+    def choose_link(self, link: Range | None) -> None:
+        """Stand on another link."""
+        former, self._chosen_link = self._chosen_link, link
+        self._redraw(filter(None, (former, link)))
+
+    def speak(self, sentence: Range | None) -> None:
+        """Mark the sentence that is read aloud."""
+        former, self._spoken = self._spoken, sentence
+        self._redraw(filter(None, (former, sentence)))
+
+    def set_hints(self, hints: Sequence[Hint]) -> None:
+        """Lay letters over the beginnings of links."""
+        touched = [Range(hint.offset, hint.offset + 1) for hint in (*self._hints, *hints)]
+        self._hints = hints
+        self._redraw(touched)
+
+    def set_tokens(self, block: int, tokens: Sequence[tuple[int, int, Ink]]) -> None:
+        """The colours of a block of code."""
+        self._tokens[block] = tokens
+        self._redraw([Range(self._document.blocks[block].start, self._document.blocks[block].end)])
+
+    def set_pictures(self, pictures: Mapping[int, Sequence[Sequence[Run]]]) -> None:
+        """Pictures in place of alternative texts, by block, each a list of rows; the same passage stays on top."""
+        self._pictures.update(pictures)
+        sizes = {
+            block: (sum(cells(text) for text, _ in rows[0]), len(rows)) for block, rows in pictures.items() if rows
+        }  # fmt: skip
+        if sizes.items() <= self._picture_sizes.items():
+            self._repaint_blocks(set(pictures), shown=True)
+        else:
+            self._picture_sizes |= sizes
+            self.lay_out()
+
+    def drop_pictures(self, blocks: Iterable[int]) -> None:
+        """Give up the rows of pictures that are far away; their room stays."""
+        dropped = {block for block in blocks if self._pictures.pop(block, None) is not None}
+        if dropped:
+            self._repaint_blocks(dropped, shown=False)
 
     # Where it stands
 
     @property
-    def place(self) -> int:
-        """The first character on the screen, where the reader left it: a resize does not change it."""
-        return self._place
+    def document(self) -> Document:
+        """The text that is shown."""
+        return self._document
 
     @property
-    def row(self) -> int:
-        """The first visible row of the layout."""
-        return self.scroll_offset.y
+    def place(self) -> int:
+        """The first character on the screen, where the reader left it: a resize does not change it."""
+        return self.view.place
+
+    @property
+    def stand(self) -> Stand:
+        """What is on the screen now."""
+        view, layout = self.view, self.view.layout
+        if view.top == layout.first:
+            return Stand(0, None, view.ruler)
+        return Stand(view.place, layout.distance(view.top, layout.spot_of(view.place), _FAR_ABOVE), view.ruler)
 
     @property
     def at_end(self) -> bool:
         """Whether the last line is on the screen."""
-        return self.row + self._height >= len(self._lines.lines)
+        return self.view.at_end
 
     @property
     def reach(self) -> Reach:
         """What the last move brought to the screen; still true when the page is being taken down."""
-        return self._reach._replace(place=self._place)
+        return self._reach._replace(place=self.view.place)
 
     @property
     def ruler(self) -> int:
         """The index of the block under the ruler."""
-        return self._ruler
+        return self.view.ruler
 
     @property
     def ruler_range(self) -> Range | None:
         """The characters of the block under the ruler; None in an article without text."""
-        if not self._document.blocks:
-            return None
-        block = self._document.blocks[self._ruler]
-        return Range(block.start, block.end) if block.end > block.start else None
+        return self.view.ruler_range
+
+    @property
+    def cursor(self) -> Offset:
+        """Where the first visible line under the ruler begins on the screen."""
+        under = (y for y, (spot, _) in enumerate(self.view.rows) if self.view.under_ruler(spot))
+        y = next(under, 0)
+        x = self.view.rows[y][1].x if self.view.rows else 0
+        return self.region.offset + Offset(self._sheet.margin + x, y)
+
+    def pointed_at(self, x: int, y: int) -> tuple[int, int | None]:
+        """The block at a cell of the page, and the character there; -1 and None where there is none."""
+        if not 0 <= y < len(self.view.rows):
+            return -1, None
+        line = self.view.rows[y][1]
+        return line.block, offset_at(self._document, line, x - self._sheet.margin)
+
+    @property
+    def measure(self) -> int:
+        """The cells of a full line."""
+        return self.view.layout.measure
 
     # Moving
 
     def move_by(self, count: int) -> None:
         """Scroll by rows; at once, without animation."""
-        self._go_to_row(self.row + count)
+        self._move(lambda: self.view.move_by(count))
+
+    def turn(self, pages: int) -> None:
+        """By pages, on or back."""
+        self._move(lambda: _while_it_goes(pages, self._turned))
+
+    def _turned(self, step: int) -> bool:
+        top = self.view.top
+        self.view.turn(step)
+        return self.view.top != top
 
     def move_to_top(self) -> None:
         """Show the headline."""
-        self._ruler_to(self._text_block(0, 1))
-        self._go_to_row(0)
+        self._move(self.view.to_top)
 
     def move_to_end(self) -> None:
         """Show the last line."""
-        self._ruler_to(self._text_block(len(self._document.blocks) - 1, -1))
-        self._go_to_row(len(self._lines.lines))
+        self._move(self.view.to_end)
 
-    def move_to(self, offset: int) -> None:
-        """Bring a character into the upper part of the page and the ruler to its block."""
-        if self._document.blocks:
-            self._ruler_to(self._document.block_at(offset))
-            self._go_to_row(self._lines.row_of(offset) - self._height // 4)
+    def move_to(self, offset: int, *, keep: bool = False) -> None:
+        """Bring a character into the upper part of the page; with `keep` not when it is on the page already."""
+        self._move(lambda: self.view.to_offset(offset, keep=keep))
 
-    def move_ruler(self, step: int) -> None:
-        """The ruler to the next (1) or previous (-1) block with text, which is brought into sight."""
-        block = self._text_block(self._ruler + step, step)
-        self._ruler_to(block)
-        rows = self._lines.block_rows(block)
-        if rows.start < self.row or rows.stop > self.row + self._height:
-            self._go_to_row(rows.start - self._height // 4)
-        else:
-            self._moved()
+    def move_to_row(self, offset: int, row: int) -> None:
+        """Bring a character to a row of the screen."""
+        self._move(lambda: self.view.to_row(offset, row))
 
-    def move_to_heading(self, step: int) -> bool:
-        """To the next (1) or previous (-1) heading; False when there is none."""
-        blocks = self._document.blocks
-        at = self._ruler + step
-        while 0 <= at < len(blocks):
-            if blocks[at].kind is BlockKind.HEADING:
-                self._ruler_to(at)
-                self._go_to_row(self._lines.block_rows(at).start - 1)
+    def move_back(self, stand: Stand) -> None:
+        """Show again what was on the screen."""
+
+        def back() -> None:
+            self.view.ruler = stand.ruler
+            self.view.to_row(stand.place, _FAR_ABOVE if stand.row is None else stand.row)
+
+        self._move(back)
+
+    def point(self, block: int) -> None:
+        """The ruler to a block on the screen."""
+        self._move(lambda: self.view.point(block))
+
+    def move_ruler(self, steps: int) -> None:
+        """The ruler some blocks with text on, or back, as far as there are; the block is brought into sight."""
+        self._move(lambda: _while_it_goes(steps, self.view.step_ruler))
+
+    def move_to_heading(self, steps: int) -> bool:
+        """Some headings on, or back, as far as there are; False when there is none."""
+        moved: list[bool] = []
+        self._move(lambda: moved.append(_while_it_goes(steps, self.view.step_heading)))
+        return moved[0]
+
+    def move_to_block(self, block: int) -> None:
+        """The ruler to a block, which is brought to the top."""
+        self._move(lambda: self.view.to_block(block))
+
+    def move_sideways(self, steps: int) -> bool:
+        """Scroll the code under the ruler, else the first code on the screen, sideways; False where none is cut."""
+        for block in (self.ruler, *(line.block for _, line in self.view.rows)):
+            if block < 0 or not self._document.blocks or self._document.blocks[block].kind is not BlockKind.CODE:
+                continue
+            lines = self._document.slice(self._document.blocks[block]).split("\n")
+            most = max(map(len, lines)) - (self.measure - self.view.layout.lines_of(block)[-1].x - 1)
+            shift = max(0, min(self._shifts.get(block, 0) + steps * _SIDEWAYS, most))
+            if shift != self._shifts.get(block, 0):
+                self._shifts[block] = shift
+                self._redraw([Range(self._document.blocks[block].start, self._document.blocks[block].end)])
+            if most > 0:
                 return True
-            at += step
         return False
 
     # Drawing
 
+    @property
+    def rich_style(self) -> Style:
+        """The style of whatever no line covers."""
+        return style_of(self.looks.styles.text)
+
     def render_line(self, y: int) -> Strip:
-        """A row of the viewport, from the kept strips when it was drawn before."""
-        row = self.scroll_offset.y + y
-        if row >= len(self._lines.lines):
-            return Strip.blank(self.size.width, self._styles.text)
-        strip = self._strips.get(row)
+        """A row of the screen, from the kept strips when it was drawn before."""
+        styles, width = self.looks.styles, self.size.width
+        rows = self.view.rows
+        if not self.looks.edged:
+            mark, seen = edge.EdgeMark.NOTHING, False
+        else:
+            mark, seen = edge.chosen(self._marks_at_edge(), self._edge_seen, y)
+        key = (rows[y][0] if y < len(rows) else Spot(-2, 0), mark, seen)
+        strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) >= _KEPT_STRIPS:
                 self._strips.clear()
-            strip = self._strips[row] = paint.paint(self._painted, row, self._decorations(row))
+                self._painted.clear()
+            empty = (Run(" " * self._column_width, styles.text),)
+            runs = self._runs(*rows[y]) if y < len(rows) else empty
+            if self.looks.edged:
+                runs = (*runs, edge.cell(mark, styles, seen=seen))
+            strip = self._strips[key] = strip_of(runs, width) if width else blank(0, styles.text)
         return strip
 
-    @property
-    def _painted(self) -> paint.Page:
-        return paint.Page(self._document, self._lines, self._styles, self.size.width)
+    def _runs(self, spot: Spot, line: Line) -> tuple[Run, ...]:
+        runs = self._painted.get(spot)
+        if runs is None:
+            runs = self._painted[spot] = paint(self._sheet, spot, self._decorations(spot, line))
+        return runs
 
-    def _decorations(self, row: int) -> paint.Decorations:
-        line = self._lines.lines[row]
-        start, end = line.start, self._lines.end_of(row)
-        marks = [
-            mark for mark in self._marks
-            if mark.place is not None and mark.place.start < end and mark.place.end > start
-        ]  # fmt: skip
-        first = [mark for mark in marks if mark.note and mark.place and start <= mark.place.start < end]
-        ruler = line.block == self._ruler and row in self._lines.block_rows(line.block)
-        ranges = tuple(mark.place for mark in marks if mark.place is not None)
-        return paint.Decorations(ruler, ranges, bool(first)) if ranges or ruler else paint.PLAIN
+    def _marks_at_edge(self) -> list[edge.EdgeMark]:
+        if self._edge_marks is None:
+            places = [mark.place for mark in self._marks if mark.place is not None]
+            self._edge_marks = edge.marks(self._document, self._height, places, self._edge_hits)
+        return self._edge_marks
+
+    @property
+    def _column_width(self) -> int:
+        return self._width - (EDGE if self.looks.edged else 0)
+
+    @property
+    def _sheet(self) -> Sheet:
+        return Sheet(
+            self._document, self.view.layout, self.looks.styles, self._column_width, self.looks.centred,
+            self.looks.ornaments, tokens=self._tokens, pictures=self._pictures,
+        )  # fmt: skip
+
+    def _decorations(self, spot: Spot, line: Line) -> Decorations:
+        start, end = min([line.start, *(piece.start for piece in line.more)]), line.last
+        ranges, note = marked(line, self._marks)
+        ruler = self.view.under_ruler(spot)
+        text = line.kind is LineKind.TEXT
+        decorations = Decorations(
+            ruler,
+            ranges,
+            note,
+            tuple(self._hits(start, end)) if self._hits and text else (),
+            self._chosen_hit if text else None,
+            self._chosen_link if text else None,
+            self._spoken if text else None,
+            tuple(hint for hint in self._hints if line.shows(hint.offset)) if text else (),
+            self.looks.receding and not ruler and text,
+            self._shifts.get(line.block, 0),
+        )
+        return decorations if any(decorations) else PLAIN
 
     def on_resize(self, event: Resize) -> None:
         """Set the text for the new width; the same passage stays on top."""
-        if event.size.width != self._lines_width or not self._lines.lines:
-            self._typeset()
+        self._edge_marks = None
+        if event.size.width != self._laid_width:
+            self.lay_out()
         else:
-            self._show_place()
-        self._keep_ruler_in_sight()
+            self.view.set(self.view.layout, self._height)
+            self._forget()
+            self._shown()
 
     # Inside
-
-    _lines_width = 0
 
     @property
     def _width(self) -> int:
@@ -210,80 +411,76 @@ class Page(LineView):
     def _height(self) -> int:
         return self.size.height or self.app.size.height - 1
 
-    def _typeset(self) -> None:
-        self._lines_width = self._width
-        measure = max(8, min(self._measure, self._lines_width - 2 * paint.GUTTER))
-        notes: dict[int, list[str]] = {}
-        for place, note in _notes(self._marks):
-            notes.setdefault(self._document.block_at(max(place.start, place.end - 1)), []).append(note)
-        self._lines = typeset(self._document, measure, self._front, notes)
+    def _laid(self) -> Layout:
+        if not self._document.blocks and self._front is None:
+            return Layout(self._document, self._setting)
+        self._laid_width = self._width
+        heights = {block: rows for block, (_, rows) in self._picture_sizes.items()}
+        layout = layout_of(self._document, self._front, self._marks, self._setting, self._column_width, heights)
+        layout.picture_columns = {block: columns for block, (columns, _) in self._picture_sizes.items()}
+        return layout
+
+    def _forget(self) -> None:
         self._strips.clear()
-        self.virtual_size = Size(self._lines_width, len(self._lines.lines))
-        self._show_place()
+        self._painted.clear()
+
+    def _move(self, move: Callable[[], object]) -> None:
+        """Move the view, and draw what has changed: the lines of the ruler, or all when others are shown."""
+        top, ruler = self.view.top, self.view.ruler
+        move()
+        if self.view.ruler != ruler:
+            self._repaint_blocks({ruler, self.view.ruler}, shown=self.view.top == top)
+        if self.view.top != top:
+            self._shown()
+        else:
+            self._moved()
+
+    def _shown(self) -> None:
+        """Other lines are shown."""
+        self._reach = self.view.reach
+        self._edge_seen = edge.seen_rows(self._document, self._height, self.view.seen)
         self.refresh()
-
-    def _show_place(self) -> None:
-        row = self._lines.row_of(self._place) if self._place else 0
-        for _ in range(self._lead):  # the white lines above it, as far as they are still there
-            if row and self._lines.lines[row - 1].kind is LineKind.GAP:
-                row -= 1
-        self._scroll_to_row(row)
         self._moved()
 
-    def _go_to_row(self, row: int) -> None:
-        """Scroll because the reader asked for it: the new first character is the place to come back to."""
-        self._scroll_to_row(row)
-        self._place = self._lines.offset_of(self.row)
-        self._lead = max(0, self._lines.row_of(self._place) - self.row) if self._place else 0
-        self._keep_ruler_in_sight()
-        self._moved()
-
-    def _scroll_to_row(self, row: int) -> None:
-        last = max(0, len(self._lines.lines) - self._height)
-        target = self.scroll_to_row(row, last)
-        furthest = self._lines.end_of(min(target + self._height, len(self._lines.lines)) - 1)
-        self._reach = Reach(self._place, furthest, at_end=target + self._height >= len(self._lines.lines))
-
-    def _keep_ruler_in_sight(self) -> None:
-        """When the ruler's block has left the screen, the ruler goes to the first block that begins on it."""
-        if not self._document.blocks:
+    def _repaint_blocks(self, blocks: set[int], *, shown: bool) -> None:
+        if self.looks.receding:
+            self._forget()
+            self.refresh()
             return
-        top, bottom = self.row, self.row + self._height
-        rows = self._lines.block_rows(self._ruler)
-        if rows.stop > top and rows.start < bottom:
-            return
-        if rows.start >= bottom:
-            last = self._lines.lines[min(bottom, len(self._lines.lines)) - 1]
-            seen = last.block - (last.kind is LineKind.GAP)  # the gap above a block belongs to it
-            self._ruler_to(self._text_block(max(0, seen), -1))
-            return
-        seen = max(0, self._lines.lines[top].block)
-        if self._lines.block_rows(seen).start < top and self._lines.block_rows(seen).stop < bottom:
-            seen += 1
-        self._ruler_to(self._text_block(seen, 1))
+        for spot in [spot for spot in self._painted if spot.block in blocks]:
+            self._drop(spot)
+        if shown:
+            ruler = self._sheet.margin - RULER  # nothing else of these lines is sent anew
+            for y, (spot, _) in enumerate(self.view.rows):
+                if spot.block in blocks:
+                    self.refresh(Region(ruler, y, 1, 1))
 
-    def _ruler_to(self, block: int) -> None:
-        if block != self._ruler:
-            former, self._ruler = self._ruler, block
-            self._redraw(self._lines.block_rows(former))
-            self._redraw(self._lines.block_rows(block))
+    def _redraw(self, places: Iterable[Range]) -> None:
+        """Draw the lines anew that show any character of these places."""
+        places = list(places)
+        for spot in list(self._painted):
+            if self._touched(self.view.layout.line(spot), places):
+                self._drop(spot)
+        for y, (_, line) in enumerate(self.view.rows):
+            if self._touched(line, places):
+                self.refresh_line(y)
 
-    def _text_block(self, block: int, step: int) -> int:
-        """The first block from `block` on, in the direction of `step`, that has text; else the nearest."""
-        blocks = self._document.blocks
-        at = block
-        while 0 <= at < len(blocks):
-            if blocks[at].end > blocks[at].start:
-                return at
-            at += step
-        return self._ruler if 0 <= self._ruler < len(blocks) else 0
+    @staticmethod
+    def _touched(line: Line, places: Iterable[Range]) -> bool:
+        if line.kind is LineKind.GAP:
+            return False
+        return any(place.start < max(line.last, line.start + 1) and place.end > line.start for place in places)
 
-    def _redraw(self, rows: range) -> None:
-        for row in rows:
-            self._strips.pop(row, None)
-            if 0 <= row - self.row < self._height:
-                self.refresh_line(row)
+    def _drop(self, spot: Spot) -> None:
+        del self._painted[spot]
+        for key in [(spot, mark, seen) for mark in edge.EdgeMark for seen in (True, False)]:
+            self._strips.pop(key, None)
+
+    def refresh_line(self, y: int) -> None:
+        """Draw one row of the screen anew."""
+        self.refresh(Region(0, y, self.size.width, 1))
 
 
-def _notes(marks: Sequence[Highlight]) -> list[tuple[Range, str]]:
-    return [(mark.place, mark.note) for mark in marks if mark.note and mark.place is not None]
+def _while_it_goes(steps: int, step: Callable[[int], bool]) -> bool:
+    """Take some steps on, or back, until one can't be taken; whether the first could."""
+    return bool([*takewhile(step, [1 if steps > 0 else -1] * abs(steps))])

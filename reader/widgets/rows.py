@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from rich.style import Style
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from reader.ink import Ink
+from reader.strips import blank
 from reader.themes import Styles
 from reader.widgets.lines import LineView
 
@@ -51,7 +52,7 @@ class Rows(LineView, Generic[Item]):
         self._chosen = 0
 
     @abstractmethod
-    def draw(self, item: Item, width: int, background: Style) -> list[Strip]:
+    def draw(self, item: Item, width: int, background: Ink) -> list[Strip]:
         """The lines of an item, each exactly `width` cells wide."""
 
     # The list
@@ -104,6 +105,11 @@ class Rows(LineView, Generic[Item]):
         """The ids of all items, in order."""
         return self._ids
 
+    @property
+    def cursor(self) -> Offset:
+        """Where the chosen item stands on the screen."""
+        return self.region.offset + Offset(0, self._chosen * self.LINES - self.scroll_offset.y)
+
     # Moving
 
     @property
@@ -141,14 +147,14 @@ class Rows(LineView, Generic[Item]):
         """A line of an item, from the kept strips when it was drawn before."""
         at, line = divmod(self.scroll_offset.y + y, self.LINES)
         if at >= len(self._ids) or y >= self.page_rows * self.LINES:
-            return Strip.blank(self.size.width, self._styles.text)
+            return blank(self.size.width, self._styles.text)
         key = (at, at == self._chosen)
         strips = self._strips.get(key)
         if strips is None:
             item = self._item(at)
-            background = self._styles.text + self._styles.chosen if key[1] else self._styles.text
-            blank = Strip.blank(self.size.width, background)
-            strips = [blank] * self.LINES if item is None else self.draw(item, self.size.width, background)
+            background = self._styles.chosen.over(self._styles.text) if key[1] else self._styles.text
+            nothing = [blank(self.size.width, background)] * self.LINES
+            strips = nothing if item is None else self.draw(item, self.size.width, background)
             if len(self._strips) > _PAGE * _KEPT_PAGES:
                 self._strips.clear()
             self._strips[key] = strips

@@ -24,7 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from library.article import Draft, Metadata
-from library.document import BlockKind, DocumentBuilder
+from library.builder import DocumentBuilder
+from library.document import BlockKind
 from library.ingest import add_sample
 from library.source import Source
 from library.store import Store

@@ -1,0 +1,148 @@
+"""The words of the command line: one table of commands, and what each of them takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from library.article import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    AddArguments = Callable[[argparse.ArgumentParser], None]
+
+_EXAMPLES = """\
+examples:
+  broadsheet add article.txt page.html --tag history
+  broadsheet list "tide gates" --json
+  broadsheet read 3
+  broadsheet show 3 --format markdown
+  broadsheet export markdown --out notes/
+"""
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of one call; only the parser of the command that is called is made, which saves 5 ms."""
+    table = {name: (words, add_arguments) for name, words, add_arguments in _COMMANDS}
+    listed = "\n".join(f"  {name:<10}{words}" for name, (words, _) in table.items())
+    parser = argparse.ArgumentParser(
+        prog="broadsheet",
+        usage="broadsheet [--home DIR] [COMMAND ...]",
+        description="A reader for saved articles in the terminal. Without a command it opens the shelf.",
+        epilog=f"commands, each with its own --help:\n{listed}\n\n{_EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep library, settings and log in DIR")
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
+    parser.add_argument("command", nargs="?", choices=table, metavar="COMMAND", help="what to do; see below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        return options
+    words, add_arguments = table[options.command]
+    command = argparse.ArgumentParser(
+        prog=f"broadsheet {options.command}", description=f"{words[0].upper()}{words[1:]}."
+    )
+    add_arguments(command)
+    # intermixed: options may stand between the words of a query
+    return command.parse_intermixed_args(
+        options.arguments, argparse.Namespace(home=options.home, command=options.command)
+    )
+
+
+class _PrintVersion(argparse.Action):
+    """The version, looked up only when it is printed: importlib.metadata costs 15 ms."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"broadsheet {version('broadsheet')}")
+        parser.exit()
+
+
+# The table of commands
+
+
+def _query_and_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("query", nargs="*", metavar="QUERY", help='words and "phrases" that must be there')
+    _json(command)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    command.add_argument("--url", type=_url, help="the address the page was saved from")
+    _json(command)
+
+
+def _url(text: str) -> str:
+    if not text.lower().startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address")
+    return text
+
+
+def _add_arguments(command: argparse.ArgumentParser) -> None:
+    _inputs(command)
+    command.add_argument("--tag", action="append", default=[], help="a tag for what is added; may be repeated")
+
+
+def _list_arguments(command: argparse.ArgumentParser) -> None:
+    _query_and_json(command)
+    command.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.ALL.value)
+
+
+def _id(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", type=int, metavar="ID")
+
+
+def _show_arguments(command: argparse.ArgumentParser) -> None:
+    _id(command)
+    command.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text")
+    command.add_argument("--width", type=_width, metavar="N", help="cells of a line of text; else as the terminal")
+    command.add_argument(
+        "--style", choices=("auto", "always", "never"), default="auto",
+        help="bold, italic and links: on a terminal alone, or also for a pager such as less -R",
+    )  # fmt: skip
+    _json(command)
+
+
+def _width(text: str) -> int:
+    if not text.isdecimal() or len(text) > 4 or not 20 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no width: write a number of cells from 20 to 1000")
+    return int(text)
+
+
+def _ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", type=int, nargs="+", metavar="ID")
+    _json(command)
+
+
+def _export_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("format", choices=("markdown",))
+    command.add_argument("--out", type=Path, metavar="DIR", help="a folder for one file an article")
+    _query_and_json(command)
+
+
+def _nothing(command: argparse.ArgumentParser) -> None:
+    del command
+
+
+_COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
+    ("add", "save articles from files", _add_arguments),
+    ("extract", "print what would be kept of a file, and store nothing", _inputs),
+    ("list", "print the articles of the library", _list_arguments),
+    ("read", "open one article", _id),
+    ("show", "print one article", _show_arguments),
+    ("notes", "print highlights and notes", _query_and_json),
+    ("delete", "put articles into the trash", _ids),
+    ("undelete", "take articles out of the trash", _ids),
+    ("export", "write articles with their notes in an open format", _export_arguments),
+    ("config", "print where everything is, the settings, and what is wrong in them", _json),
+    ("demo", "open the sample articles in a home that is thrown away", _nothing),
+)

@@ -1,0 +1,192 @@
+"""Work in threads: each task opens its own Store, does one thing, and gives one answer."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.address import absolute_address, shortened
+from library.errors import FetchError, LibraryError, UnreachableError
+from library.pictures import sniffed
+from library.store import Store
+from reader.log import log_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from reader.config import Home
+    from reader.graphics import Mode
+    from reader.ink import Run
+
+_AT_ONCE = 2
+"""Pictures that are fetched and drawn at the same time."""
+
+
+def add_page(home: Home, address: str, now: datetime) -> str:
+    """Fetch a page and put it into the library; the answer is what to tell the reader."""
+    from library import ingest
+    from library.fetch import read_page
+
+    try:
+        source = read_page(address, now)
+        with Store(home.library) as store:
+            saved = ingest.save(store, source, now, own_rules=home.rules)
+    except LibraryError as error:
+        return f"Not added: {error}  ({shortened(address)})"
+    outcome = {
+        ingest.Done.ADDED: "in your library now",
+        ingest.Done.UNCHANGED: "in your library already",
+        ingest.Done.UPDATED: "brought up to date",
+        ingest.Done.RESTORED: "back from the trash",
+    }
+    return f"“{saved.title}” is {outcome[saved.done]}"
+
+
+class Wanted(NamedTuple):
+    """A picture of an article that is to be drawn."""
+
+    block: int
+    """The index of its block."""
+    address: str
+    """As the article gives it: http, https or `data:`, or relative to the article's own."""
+
+
+class Frame(NamedTuple):
+    """Into what pictures are drawn."""
+
+    columns: int
+    rows: int
+    mode: Mode
+    ground: str
+    """`#rrggbb` behind what is transparent; empty where it is not known."""
+    cell: tuple[int, int]
+    """Pixels of a cell."""
+
+
+class Plate(NamedTuple):
+    """A picture that is ready to be shown, or why it can't be."""
+
+    block: int
+    frame: Frame
+    rows: Sequence[Sequence[Run]] = ()
+    """Empty when it can't be shown."""
+    transmit: str = ""
+    """What must be written to the terminal before the rows are shown; mostly empty."""
+    delete: str = ""
+    """What must be written when they are no longer shown; mostly empty."""
+    grounded: bool = True
+    """Whether another ground may change how it looks."""
+    reason: str = ""
+    """Why it can't be shown, a sentence for the reader."""
+
+
+class PictureTask:
+    """The pictures of one article: taken from the library or the network and drawn, by two threads at most.
+
+    The threads are daemons, so that the end of the program does not wait for a slow server.
+    """
+
+    def __init__(self, home: Home, base: str, now: Callable[[], datetime], ready: Callable[[], object]) -> None:
+        """`base` is the article's address. `ready` is called in a thread when there is something to be `taken`."""
+        self._home, self._base, self._now, self._ready = home, base, now, ready
+        self._lock = Lock()
+        self._waiting: deque[tuple[Wanted, Frame]] = deque()
+        self._under_way: set[tuple[Wanted, Frame]] = set()
+        self._plates: list[Plate] = []
+        self._threads = 0
+        self._stopped = False
+
+    def want(self, wanted: Iterable[Wanted], frame: Frame) -> None:
+        """Draw these pictures, the first ones first; what was wanted before and not begun is given up."""
+        with self._lock:
+            jobs = ((one, frame) for one in wanted)
+            self._waiting = deque(job for job in jobs if not self._stopped and job not in self._under_way)
+            missing = min(_AT_ONCE - self._threads, len(self._waiting))
+            self._threads += max(0, missing)
+        for _ in range(missing):
+            Thread(target=self._work, name="pictures", daemon=True).start()
+
+    def taken(self) -> list[Plate]:
+        """What has become ready since it was last asked."""
+        with self._lock:
+            plates, self._plates = self._plates, []
+        return plates
+
+    def stop(self) -> None:
+        """Nothing is wanted any more; what is under way ends unheard."""
+        with self._lock:
+            self._stopped = True
+            self._waiting.clear()
+            self._plates.clear()
+
+    def _next(self) -> tuple[Wanted, Frame] | None:
+        with self._lock:
+            if not self._waiting:
+                self._threads -= 1
+                return None
+            job = self._waiting.popleft()
+            self._under_way.add(job)
+            return job
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            wanted, frame = job
+            try:
+                plate = self._drawn(wanted, frame)
+            except LibraryError as error:
+                plate = Plate(wanted.block, frame, reason=str(error))
+            except Exception as error:  # noqa: BLE001  a picture must not end the program, nor its thread
+                log_error(self._home.log_file, error)
+                plate = Plate(wanted.block, frame, reason="The picture can't be shown.")
+            with self._lock:
+                self._under_way.discard(job)
+                first = not self._plates and not self._stopped
+                if not self._stopped:
+                    self._plates.append(plate)
+            if first:  # whoever was told and has not come yet takes this one too
+                self._ready()
+
+    def _drawn(self, wanted: Wanted, frame: Frame) -> Plate:
+        """Raises LibraryError."""
+        from reader.pictures import prepare
+        from reader.strips import style_of
+
+        content = self._content(wanted.address)
+        drawn = prepare(
+            content, frame.columns, frame.rows, cell=frame.cell, mode=frame.mode, ground=frame.ground
+        )  # fmt: skip
+        rows = [drawn.row(number) for number in range(drawn.rows)]
+        for row in rows:
+            for run in row:
+                style_of(run.ink)  # kept there: a thousand styles would hold up the frame that shows them first
+        grounded = sniffed(content) != "image/jpeg"
+        return Plate(wanted.block, frame, rows, drawn.transmit, drawn.delete, grounded)
+
+    def _content(self, given: str) -> bytes:
+        """The bytes of a picture. Raises LibraryError."""
+        from library.fetch import read_picture
+
+        if given[:5].lower() == "data:":
+            return read_picture(given).content
+        address = absolute_address(given, self._base)
+        now = self._now()
+        with Store(self._home.library) as store:
+            stored = store.picture(address)
+            if stored is not None and stored.content is not None:
+                store.use_pictures([address], now)
+                return stored.content
+            if stored is not None and not stored.is_due(now):
+                raise FetchError(stored.reason)
+        try:
+            picture = read_picture(address)
+        except UnreachableError:  # the next opening tries again: perhaps there is no network just now
+            raise
+        except FetchError as error:
+            with Store(self._home.library) as store:
+                store.picture_failed(address, str(error), now)
+            raise
+        with Store(self._home.library) as store:
+            store.keep_picture(address, picture, now)
+        return picture.content

@@ -1,0 +1,332 @@
+"""Painting: every row is exactly as wide as the page, and what lies over the text has its ink."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from library.builder import DocumentBuilder, add_caption, add_row
+from library.document import BlockKind, Document, Range, Span, SpanKind
+from reader.breaking import cells
+from reader.ink import Ink, Run
+from reader.lines import LineKind, Spot
+from reader.paint import Decorations, Hint, Page, cropped, paint
+from reader.sheet import layout_of
+from reader.themes import COLOURLESS, NIGHT, PALETTES, Palette, styles_of
+from reader.typeset import Front, Layout, Setting
+from tests.texts import MIXED, documents
+
+FRONT = Front("The headline of the day", "By Odile Marrack", "3 min")
+STYLES = styles_of(NIGHT)
+LINK = "https://example.org/gates"
+
+
+def page_of(document: Document, width: int = 60, **given: object) -> Page:
+    layout = layout_of(document, FRONT, (), Setting(70), width)
+    return Page(document, layout, STYLES, width)._replace(**given)  # type: ignore[arg-type]
+
+
+def rows_of(page: Page, decorations: Decorations = Decorations()) -> list[tuple[Run, ...]]:  # noqa: B008  immutable
+    return [paint(page, spot, decorations) for spot, _ in page.layout.rows(page.layout.first, 10_000)]
+
+
+def text_of(runs: tuple[Run, ...]) -> str:
+    return "".join(text for text, _ in runs)
+
+
+def texts(page: Page, decorations: Decorations = Decorations()) -> list[str]:  # noqa: B008  immutable
+    return [text_of(runs).rstrip() for runs in rows_of(page, decorations)]
+
+
+def ink_of(runs: tuple[Run, ...], words: str) -> Ink:
+    """The ink of a run that has these words."""
+    return next(ink for text, ink in runs if words in text)
+
+
+def one(kind: BlockKind, text: str, *spans: Span, level: int = 0, info: str = "") -> Document:
+    builder = DocumentBuilder("en")
+    builder.add(kind, text, spans, level=level, info=info)
+    return builder.build()
+
+
+def row(page: Page, decorations: Decorations = Decorations(), line: int = -1) -> tuple[Run, ...]:  # noqa: B008
+    """A painted row of the first block, the last one unless told."""
+    return paint(page, Spot(0, len(page.layout.lines_of(0)) + line if line < 0 else line), decorations)
+
+
+# Widths
+
+
+@given(documents(), st.integers(1, 110), st.data())
+@settings(max_examples=200)
+def test_every_row_is_exactly_as_wide_as_the_page(document: Document, width: int, data: st.DataObject) -> None:
+    setting = Setting(data.draw(st.integers(8, 90)), data.draw(st.sampled_from([0, 1])),
+                      data.draw(st.booleans()), data.draw(st.booleans()))  # fmt: skip
+    layout = layout_of(document, FRONT, (), setting, width)
+    page = Page(document, layout, STYLES, width, data.draw(st.booleans()), ornaments=data.draw(st.booleans()))
+    offsets = st.integers(0, len(document.text))
+    ranges = st.tuples(offsets, offsets).map(lambda ends: Range(min(ends), max(ends)))
+    decorations = Decorations(
+        data.draw(st.booleans()),
+        tuple(data.draw(st.lists(ranges, max_size=2))),
+        data.draw(st.booleans()),
+        tuple(data.draw(st.lists(ranges, max_size=2))),
+        data.draw(st.none() | ranges),
+        data.draw(st.none() | ranges),
+        data.draw(st.none() | ranges),
+        tuple(Hint(offset, "as") for offset in sorted(data.draw(st.sets(offsets, max_size=3)))),
+        data.draw(st.booleans()),
+        data.draw(st.integers(0, 60)),
+    )
+    for runs in rows_of(page, decorations):
+        assert sum(cells(text) for text, _ in runs) == width, runs
+        assert not any("\n" in text for text, _ in runs)
+
+
+@given(st.lists(st.lists(st.sampled_from(MIXED), max_size=12).map("".join), max_size=5), st.integers(0, 40))
+def test_runs_are_cut_or_filled_to_any_width(texts: list[str], width: int) -> None:
+    runs = [Run(text, Ink(bold=number % 2 == 0)) for number, text in enumerate(texts)]
+    assert sum(cells(text) for text, _ in cropped(runs, width, Ink())) == width
+
+
+@given(documents())
+def test_what_is_painted_is_the_text(document: Document) -> None:
+    """Without ornaments a row shows the characters of its line and nothing else."""
+    page = page_of(document, 90, ornaments=False)
+    for spot, line in page.layout.rows(page.layout.first, 10_000):
+        if line.kind is LineKind.TEXT and document.blocks[line.block].kind is BlockKind.PARAGRAPH:
+            assert text_of(paint(page, spot)).strip(" ") == document.text[line.start : line.end].strip(" ")
+
+
+# Links and their hints
+
+
+def test_hints_stand_where_their_links_begin() -> None:
+    text = "See the gates and the keeper at night."
+    document = one(BlockKind.PARAGRAPH, text, Span(SpanKind.LINK, 8, 13, LINK), Span(SpanKind.LINK, 22, 28, LINK))
+    runs = row(page_of(document), Decorations(hints=(Hint(8, "a"), Hint(22, "sd"))))
+    assert text_of(runs).strip() == "See the aates and the sdeper at night."
+    assert ink_of(runs, "sd") == STYLES.hint
+
+
+@pytest.mark.parametrize(
+    ("letters", "expected"), [("a", "见a 闸门"), ("as", "见as闸门"), ("asd", "见asd 门"), ("asdf", "见asdf门")]
+)
+def test_a_wide_character_half_under_a_hint_becomes_a_space(letters: str, expected: str) -> None:
+    document = one(BlockKind.PARAGRAPH, "见那闸门", Span(SpanKind.LINK, 1, 4, LINK))
+    runs = row(page_of(document), Decorations(hints=(Hint(1, letters),)))
+    assert text_of(runs).strip() == expected
+
+
+def test_a_hint_at_the_edge_is_cut_and_the_row_stays_as_wide_as_the_page() -> None:
+    document = one(BlockKind.PARAGRAPH, "x" * 12 + " yy", Span(SpanKind.LINK, 14, 15, LINK))
+    layout = Layout(document, Setting(15))
+    runs = row(Page(document, layout, STYLES, 18), Decorations(hints=(Hint(14, "as"),)))
+    assert text_of(runs) == "   " + "x" * 12 + " ya"
+
+
+def test_links_tell_the_terminal_their_address_but_only_a_safe_one() -> None:
+    text = "Safe words, other words."
+    document = one(
+        BlockKind.PARAGRAPH, text,
+        Span(SpanKind.LINK, 0, 4, LINK), Span(SpanKind.LINK, 12, 17, "javascript:alert(1)"),
+    )  # fmt: skip
+    runs = row(page_of(document))
+    assert ink_of(runs, "Safe").link == LINK
+    assert ink_of(runs, "other").link == ""
+    assert ink_of(runs, "other").underline
+
+
+def test_the_chosen_link_stands_out() -> None:
+    document = one(BlockKind.PARAGRAPH, "See the gates.", Span(SpanKind.LINK, 8, 13, LINK))
+    ink = ink_of(row(page_of(document), Decorations(chosen_link=Range(8, 13))), "gates")
+    assert (ink.colour, ink.ground) == (NIGHT.hit_ink, NIGHT.link)
+
+
+# Highlights, hits, the sentence read aloud
+
+
+def test_what_lies_over_the_text_has_its_ink_and_the_rest_keeps_its_own() -> None:
+    document = one(BlockKind.PARAGRAPH, "one two three four five", Span(SpanKind.STRONG, 4, 13))
+    marks = Decorations(
+        marked=(Range(0, 13),), hits=(Range(8, 13), Range(14, 18)), chosen_hit=Range(14, 18), spoken=Range(19, 23)
+    )
+    runs = row(page_of(document), marks)
+    assert ink_of(runs, "one").ground == NIGHT.highlight
+    assert not ink_of(runs, "one").bold
+    assert ink_of(runs, "two").bold
+    assert ink_of(runs, "two").ground == NIGHT.highlight
+    assert ink_of(runs, "three").ground == NIGHT.hit
+    assert (ink_of(runs, "four").colour, ink_of(runs, "four").ground) == (NIGHT.hit_ink, NIGHT.accent)
+    assert ink_of(runs, "five").ground == NIGHT.chosen
+
+
+@pytest.mark.parametrize("palette", [*PALETTES.values(), COLOURLESS], ids=lambda palette: palette.name)
+def test_in_every_theme_whatever_lies_over_the_text_can_be_told_from_it(palette: Palette) -> None:
+    styles = styles_of(palette)
+    document = one(BlockKind.PARAGRAPH, "one two")
+    inks = [
+        ink_of(row(page_of(document, styles=styles), decorations), "one")
+        for decorations in (
+            Decorations(),
+            Decorations(marked=(Range(0, 3),)),
+            Decorations(hits=(Range(0, 3),)),
+            Decorations(chosen_hit=Range(0, 3)),
+            Decorations(receded=True),
+        )
+    ]
+    assert len(set(inks)) == len(inks)
+
+
+def test_the_gutter_shows_the_ruler_the_highlight_and_its_note() -> None:
+    document = one(BlockKind.PARAGRAPH, "Some words.")
+    page = page_of(document, 40)
+    assert text_of(row(page)).strip() == "Some words."
+    assert text_of(row(page, Decorations(ruler=True))).startswith(" ▎ Some")
+    assert text_of(row(page, Decorations(marked=(Range(0, 4),)))).startswith("▌  Some")
+    assert text_of(row(page, Decorations(ruler=True, marked=(Range(0, 4),), note=True))).startswith("✎▎ Some")
+
+
+def test_receded_text_keeps_no_colour_of_its_own() -> None:
+    document = one(BlockKind.PARAGRAPH, "one two")
+    assert ink_of(row(page_of(document), Decorations(receded=True)), "one").colour == NIGHT.soft
+
+
+# Code
+
+
+CODE = "short\n" + "".join(f"{number:02}" for number in range(40))
+
+
+def test_code_that_is_too_long_is_cut_with_a_mark_and_scrolled_sideways() -> None:
+    page = page_of(one(BlockKind.CODE, CODE), 40)
+    room = 34 - 2 - 1
+    cut = text_of(row(page))
+    assert cut.strip() == "".join(f"{number:02}" for number in range(40))[:room] + "›"
+    scrolled = text_of(row(page, Decorations(shift=8)))
+    assert scrolled.strip() == "‹" + "".join(f"{number:02}" for number in range(40))[8 : 8 + room] + "›"
+    to_its_end = text_of(row(page, Decorations(shift=80 - room)))
+    assert to_its_end.strip() == "‹" + CODE[-room:]
+    assert "›" not in to_its_end
+
+
+def test_short_lines_beside_long_ones_are_scrolled_away_without_an_error() -> None:
+    page = page_of(one(BlockKind.CODE, CODE), 40)
+    assert "short" in text_of(row(page, line=-2))
+    assert "short" not in text_of(row(page, Decorations(shift=30), line=-2))
+
+
+def test_the_ground_of_code_is_a_box() -> None:
+    page = page_of(one(BlockKind.CODE, "a\nlong line here\nb"), 40)
+    boxes = set()
+    for number in (-3, -2, -1):
+        grounds = "".join("#" * cells(text) if ink.ground == NIGHT.raised else "." * cells(text)
+                          for text, ink in row(page, line=number))  # fmt: skip
+        boxes.add(grounds)
+    assert len(boxes) == 1
+    assert boxes.pop().strip(".").strip("#") == ""
+
+
+def test_code_has_the_colours_of_its_tokens() -> None:
+    document = one(BlockKind.CODE, "if gate:\n    open()")
+    blue = Ink("#0000ff")
+    runs = row(page_of(document, tokens={0: [(0, 2, blue)]}), line=-2)
+    assert ink_of(runs, "if").colour == "#0000ff"
+    assert ink_of(runs, "if").ground == NIGHT.raised
+    assert ink_of(runs, "gate").colour == NIGHT.ink
+
+
+def test_in_a_pipe_code_runs_on() -> None:
+    document = one(BlockKind.CODE, CODE)
+    layout = Layout(document, Setting(30))
+    page = Page(document, layout, STYLES, 30, centred=False, clipped=False, gutter=0)
+    assert texts(page)[-1].endswith(CODE[-10:])
+
+
+# Ornaments
+
+
+def everything() -> Document:
+    builder = DocumentBuilder("en")
+    builder.add(BlockKind.KEY_POINT, "A point.")
+    builder.add(BlockKind.QUOTE, "A quotation.", level=1)
+    builder.add(BlockKind.ITEM, "An item.", level=1)
+    builder.add(BlockKind.ITEM, "A second.", level=1, info="2")
+    builder.add(BlockKind.RULE)
+    builder.add(BlockKind.IMAGE, "A gate", info="https://example.org/g.png")
+    add_caption(builder, "The gate.", "Tern Pictures", "Photo")
+    add_row(builder, [("Ring", []), ("Height", [])], 1, header=True)
+    add_row(builder, [("1", []), ("100 mm", [])], 1, header=False)
+    builder.add(BlockKind.PARAGRAPH, "Text.")
+    builder.add(BlockKind.FOOTNOTE, "A footnote.", info="1")
+    return builder.build()
+
+
+def test_ornaments_tell_what_a_block_is() -> None:
+    found = [line.strip() for line in texts(page_of(everything()))]
+    for expected in (
+        "▪ A point.",
+        "│ A quotation.",
+        "• An item.",
+        "2. A second.",
+        "* * *",
+        "▨ A gate",
+        "1  A footnote.",
+    ):
+        assert any(line.startswith(expected) for line in found), expected
+    assert any(line.startswith("────") for line in found)
+
+
+def test_without_ornaments_only_the_text_is_left() -> None:
+    page = page_of(everything(), ornaments=False)
+    found = texts(page, Decorations(ruler=True))
+    drawn = "▪│•◦*▨─┆▎"
+    assert not any(character in line for line in found for character in drawn)
+    for words in (
+        "A point.",
+        "A quotation.",
+        "An item.",
+        "A gate",
+        "The gate.",
+        "Tern Pictures",
+        "100 mm",
+        "A footnote.",
+    ):
+        assert any(words in line for line in found), words
+
+
+@pytest.mark.parametrize(
+    ("kind", "info", "ornament"),
+    [
+        (BlockKind.ITEM, "", "•"), (BlockKind.ITEM, "3", "3"), (BlockKind.KEY_POINT, "", "▪"),
+        (BlockKind.QUOTE, "", "│"), (BlockKind.FOOTNOTE, "7", "7"),
+    ],
+)  # fmt: skip
+def test_the_ornaments_of_text_read_from_the_right_stand_on_its_right(
+    kind: BlockKind, info: str, ornament: str
+) -> None:
+    document = one(kind, "שומר המגדלור כתב את גובה המים", level=1, info=info)
+    page = page_of(document, 60)
+    shown = text_of(row(page))
+    assert shown.index(ornament) > shown.index("המים")
+    assert shown.index(ornament) < page.margin + page.layout.measure
+    assert "שומר המגדלור כתב את גובה המים" in shown
+    assert shown[: shown.index("שומר")].strip() == ""
+
+
+def test_a_picture_is_drawn_in_the_middle_and_its_room_stays_without_it() -> None:
+    document = one(BlockKind.IMAGE, "A gate", info="https://example.org/g.png")
+    layout = Layout(document, Setting(40), pictures={0: 2})
+    rows = [[Run("▀" * 10, Ink("#aabbcc"))], [Run("▄" * 10, Ink("#aabbcc"))]]
+    page = Page(document, layout, STYLES, 46, pictures={0: rows})
+    assert texts(page) == [" " * 18 + "▀" * 10, " " * 18 + "▄" * 10]
+    assert texts(page._replace(pictures={})) == ["", ""]
+
+
+def test_a_justified_line_reaches_the_edge_in_one_ink() -> None:
+    text = "The keeper wrote it down by the light of a lamp and went back to sleep " * 3
+    document = one(BlockKind.PARAGRAPH, text, Span(SpanKind.LINK, 0, 60, LINK))
+    layout = Layout(document, Setting(40, justified=True))
+    page = Page(document, layout, STYLES, 46)
+    runs = row(page, line=0)
+    assert cells(text_of(runs).strip()) == 40
+    assert ink_of(runs, "keeper").link == LINK
