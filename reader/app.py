@@ -148,6 +148,7 @@ class ReaderApp(App[None]):
         """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""
         gc.freeze()  # what was imported stays: looking through it again would cost 30 ms in the middle of a key
         gc.set_threshold(*_COLLECTED_AFTER)
+        gc.enable()
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):

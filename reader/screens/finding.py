@@ -242,9 +242,15 @@ class Finding(Part):
             self.page.set_hits(None)
             return
         self._edge_rows = self._rows
-        firsts = (pattern.next(edge.first_offset(self.document, self._rows, row)) for row in range(self._rows))
-        offsets = tuple(dict.fromkeys(first.start for first in firsts if first is not None))
-        self.page.set_hits(pattern.between, offsets, self._hit)
+        offsets: list[int] = []
+        row = 0
+        while row < self._rows:  # from hit to the next row without one: the text is read once in all
+            first = pattern.next(edge.first_offset(self.document, self._rows, row))
+            if first is None:
+                break
+            offsets.append(first.start)
+            row = edge.row_of(self.document, self._rows, first.start) + 1
+        self.page.set_hits(pattern.between, tuple(offsets), self._hit)
 
     def _show_hit(self, *, remember: bool) -> None:
         hit = self._hit
