@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,8 @@ class Home(NamedTuple):
         if chosen is not None:
             root = Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111  Path's own raises for an unknown user
             return cls(root, root, root / "cache", root / "log")
+        if (usual := _usual_on_linux(environ)) is not None:
+            return usual
         from platformdirs import PlatformDirs
 
         folders = PlatformDirs(NAME, appauthor=False)
@@ -59,6 +62,19 @@ class Home(NamedTuple):
     def log_file(self) -> Path:
         """Where the details of errors go."""
         return self.log / f"{NAME}.log"
+
+
+def _usual_on_linux(environ: Mapping[str, str]) -> Home | None:
+    """What platformdirs answers where nothing asks for other folders: importing it would cost the first page 8 ms."""
+    asked = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "ANDROID_DATA")
+    person = environ.get("HOME", "")
+    if sys.platform != "linux" or not person.startswith("/") or any(environ.get(name) for name in asked):
+        return None
+    root = Path(person)
+    return Home(
+        root / ".local/share" / NAME, root / ".config" / NAME, root / ".cache" / NAME,
+        root / ".local/state" / NAME / "log",
+    )  # fmt: skip
 
 
 class Settings(NamedTuple):

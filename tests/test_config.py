@@ -1,10 +1,13 @@
 """Settings: whatever stands in the file, the program starts, and what is wrong is told with its line."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from platformdirs import PlatformDirs
 
 from reader.commands import COMMANDS, clashes
 from reader.config import MEASURES, THEMES, Home, Problem, Settings, parse_settings, read_settings
@@ -198,3 +201,19 @@ def test_a_home_may_start_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Home.find(Path("~/articles"), {}).data == tmp_path / "articles"
     assert Home.find(Path("~nobody-of-this-name/a"), {}).data == Path.cwd() / "~nobody-of-this-name" / "a"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the shortcut is for Linux")
+@pytest.mark.parametrize("person", ["/home/odile", "/root", "/home/with space/ünïcode"])
+def test_the_usual_folders_are_those_that_platformdirs_names(monkeypatch: pytest.MonkeyPatch, person: str) -> None:
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "ANDROID_", "BROADSHEET_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", person)
+    folders = PlatformDirs("broadsheet", appauthor=False)
+    expected = Home(
+        folders.user_data_path, folders.user_config_path, folders.user_cache_path, folders.user_log_path
+    )  # fmt: skip
+    assert Home.find() == expected
+    monkeypatch.setenv("XDG_DATA_HOME", f"{person}/elsewhere")
+    assert Home.find().data == PlatformDirs("broadsheet", appauthor=False).user_data_path
