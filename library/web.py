@@ -56,7 +56,7 @@ def get(address: str, terms: Terms) -> Answer:
         opener = _opener(deadline)
         try:
             for _ in range(_REDIRECTS + 1):
-                request = Request(address, headers={"User-Agent": USER_AGENT, "Accept": terms.accept})  # noqa: S310
+                request = Request(address, headers={"User-Agent": USER_AGENT, "Accept": terms.accept})  # noqa: S310  http or https, as absolute_address sees to
                 response: HTTPResponse = opener.open(request, timeout=terms.connect_seconds)
                 with response:
                     if response.status not in _REDIRECTING:

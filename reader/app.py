@@ -32,6 +32,7 @@ from reader.screens.filtering import FilterBox
 from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
 
 _CHANGES_KEPT = 200
+_ADDING = "adding"
 _SOON = 0.2
 """Seconds after which the first screen has been drawn."""
 _COLLECTED_AFTER = (20_000, 20, 100)
@@ -79,7 +80,7 @@ def _theme(palette: Palette) -> Theme:
 
 def _warm_up() -> None:
     """Import what opening an article will need, while nothing else is going on: 15 ms that the key need not pay."""
-    import reader.screens.reading  # noqa: F401
+    import reader.screens.reading  # noqa: F401  importing it is the point
 
 
 def _leave_terminal(driver: Driver) -> bool:
@@ -251,9 +252,15 @@ class ReaderApp(App[None]):
             from reader.tasks import add_page
 
             told = add_page(self.home, address, now)
-            self.call_from_thread(done, told)
+            if self.is_running:
+                self.call_from_thread(done, told)
 
-        self.run_worker(work, thread=True, group="adding", exit_on_error=False)
+        self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
+
+    @property
+    def _is_adding(self) -> bool:
+        """Whether a page is on its way into the library: leaving waits for it."""
+        return any(worker.group == _ADDING and not worker.is_finished for worker in self.workers)
 
     def place_picture(self, transmit: str, delete: str) -> None:
         """Tell the terminal a picture, unless it knows it already; `delete` is what makes it forget it."""
@@ -277,7 +284,7 @@ class ReaderApp(App[None]):
         """Close the screen, or the program when it is the last one."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        elif self._at_once and self._driver is not None and _leave_terminal(self._driver):
+        elif self._at_once and not self._is_adding and self._driver is not None and _leave_terminal(self._driver):
             self.store.close()
             os._exit(0)
         else:

@@ -73,16 +73,6 @@ class Drawn:
             raise IndexError(number)
 
 
-def extent(
-    content: bytes, columns: int, rows: int, *, cell: tuple[int, int] = USUAL_CELL, mode: Mode
-) -> tuple[int, int]:
-    """The columns and rows that `prepare` would give, from the head of the file alone. Raises PictureError."""
-    with _distrust():
-        image = _opened(content)
-        fit = _fit(_upright_size(image), columns, rows, cell, mode)
-        return fit.columns, fit.rows
-
-
 def prepare(
     content: bytes, columns: int, rows: int, *, cell: tuple[int, int] = USUAL_CELL, mode: Mode, ground: str
 ) -> Drawn:

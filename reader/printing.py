@@ -11,7 +11,7 @@ from reader.ink import Run
 from reader.lines import Line, LineKind, Spot
 from reader.paint import Decorations, Page, paint
 from reader.records import DONE, plain
-from reader.sheet import marked, noted
+from reader.sheet import marked, notes_below
 from reader.themes import COLOURLESS, styles_of
 from reader.typeset import Layout, Setting
 
@@ -41,7 +41,7 @@ def print_article(
     """
     measure = width or min(settings.measure, _columns())
     setting = Setting(measure, settings.leading, settings.justify, settings.hyphenate)
-    layout = _layout(article, document, marks, setting)
+    layout = Layout(document, setting, words.front(article), notes_below(document, marks))
     for runs in _rows(layout, marks, settings):
         if dressed:
             print(ansi.line(_trimmed(runs)))
@@ -61,13 +61,6 @@ def _columns() -> int:
         except (OSError, ValueError):
             continue
     return _WITHOUT_TERMINAL
-
-
-def _layout(article: Article, document: Document, marks: Sequence[Highlight], setting: Setting) -> Layout:
-    notes: dict[int, list[str]] = {}
-    for place, note in noted(marks):
-        notes.setdefault(document.block_at(max(place.start, place.end - 1)), []).append(note)
-    return Layout(document, setting, words.front(article), notes)
 
 
 def _rows(layout: Layout, marks: Sequence[Highlight], settings: Settings) -> Iterator[tuple[Run, ...]]:

@@ -30,14 +30,19 @@ def layout_of(
     marks: Sequence[Highlight],
     setting: Setting,
     width: int,
-    pictures: Mapping[int, int] | None = None,
+    pictures: Mapping[int, tuple[int, int]] | None = None,
 ) -> Layout:
     """The layout of an article on `width` cells, its notes below their paragraphs."""
     measure = max(8, min(setting.measure, width - 2 * GUTTER))
+    return Layout(document, setting._replace(measure=measure), front, notes_below(document, marks), pictures)
+
+
+def notes_below(document: Document, marks: Sequence[Highlight]) -> dict[int, list[str]]:
+    """The notes that stand below each block: those of the passages that end in it."""
     notes: dict[int, list[str]] = {}
     for place, note in noted(marks):
         notes.setdefault(document.block_at(max(place.start, place.end - 1)), []).append(note)
-    return Layout(document, setting._replace(measure=measure), front, notes, pictures)
+    return notes
 
 
 def noted(marks: Sequence[Highlight]) -> list[tuple[Range, str]]:

@@ -101,7 +101,6 @@ class Styles(NamedTuple):
     header_cell: Ink
     ornament: Ink
     note: Ink
-    note_mark: Ink
     ruler: Ink
     highlight_mark: Ink
     bar: Ink
@@ -160,7 +159,6 @@ def styles_of(palette: Palette) -> Styles:
         header_cell=Ink(bold=True).over(paper),
         ornament=Ink(palette.faint, dim=own).over(paper),
         note=Ink(palette.highlight_mark).over(paper),
-        note_mark=Ink(palette.highlight_mark, bold=True).over(paper),
         ruler=accent.over(paper),
         highlight_mark=Ink(palette.highlight_mark).over(paper),
         bar=bar,

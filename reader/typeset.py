@@ -56,16 +56,14 @@ class Layout:
         setting: Setting,
         front: Front | None = None,
         notes: Mapping[int, Sequence[str]] | None = None,
-        pictures: Mapping[int, int] | None = None,
+        pictures: Mapping[int, tuple[int, int]] | None = None,
     ) -> None:
-        """`notes` are the words to be set below a block, `pictures` the rows that an image takes, by block."""
+        """By block: `notes` are the words to be set below it, `pictures` the columns and rows that an image takes."""
         self.document = document
         self.setting = setting._replace(measure=max(8, setting.measure))
         self._front = front
         self._notes = notes or {}
         self._pictures = pictures or {}
-        self.picture_columns: Mapping[int, int] = {}
-        """The cells that pictures are wide, by block, told before the first line is set: captions are as wide."""
         self._tables = Tables(document, self.measure)
         self._set: dict[int, tuple[Line, ...]] = {}
         self._kept = 0
@@ -294,7 +292,7 @@ class Layout:
 
     def _image_lines(self, index: int, block: Block, x: int) -> list[Line]:
         """The rows of a picture, else its alternative text."""
-        rows = self._pictures.get(index, 0)
+        _, rows = self._pictures.get(index, (0, 0))
         if rows:
             return [Line(LineKind.PICTURE, index, block.start, block.end, row=row) for row in range(rows)]
         return self._text_lines(index, block.start, block.end, x + 2, self.measure - 2 * x - 2)
@@ -304,7 +302,7 @@ class Layout:
         image = index
         while image and self.document.blocks[image].kind is BlockKind.CAPTION:
             image -= 1
-        most, columns = self.measure - 2 * x, self.picture_columns.get(image, 0)
+        most, (columns, _) = self.measure - 2 * x, self._pictures.get(image, (0, 0))
         if not columns:
             return x, most
         # between words and credit stand two cells more than the text has

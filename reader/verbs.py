@@ -202,17 +202,18 @@ def show(options: Namespace, home: Home) -> int:
     with Store(home.library) as store:
         article, document = store.article(options.id), store.document(options.id)
         highlights = store.highlights(options.id)
-    kind = "json" if options.json else options.format
+        kind = "json" if options.json else options.format
+        settings = _settings_of(store, home) if kind == "text" else None
     if kind == "json":
         from library.exporters.record import record
 
         print_json({"id": article.id, **record(article.metadata, document)})
         return DONE
-    if kind == "text":
+    if settings is not None:
         from reader.printing import print_article
 
         dressed = options.style == "always" or (options.style == "auto" and sys.stdout.isatty() and _has_styles())
-        return print_article(article, document, highlights, _settings_of(home), options.width, dressed=dressed)
+        return print_article(article, document, highlights, settings, options.width, dressed=dressed)
     if kind == "markdown":
         from library.exporters.markdown import to_markdown
 
@@ -231,12 +232,11 @@ def _has_styles() -> bool:
     return ansi.depth_of(os.environ) > ansi.NONE
 
 
-def _settings_of(home: Home) -> Settings:
-    """The settings as the program would be drawn with; what is wrong in the file is told elsewhere."""
+def _settings_of(store: Store, home: Home) -> Settings:
+    """The settings that the program would be drawn with; what is wrong in the file is told elsewhere."""
     from reader.preferences import chosen
 
-    with Store(home.library) as store:
-        return chosen(store, read_settings(home.settings)[0])
+    return chosen(store, read_settings(home.settings)[0])
 
 
 def _quoted(highlights: Sequence[Highlight]) -> list[QuotedNote]:

@@ -116,3 +116,21 @@ async def test_the_answer_may_come_when_the_article_has_been_left(
         await on.app.workers.wait_for_complete()
         await on.press("j")
         assert on.shelf.rows.count == 2
+
+
+async def test_leaving_waits_for_a_page_that_is_on_its_way(
+    home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched = threading.Event()
+    told: list[str] = []
+
+    def slow(*_: object) -> str:
+        fetched.wait(10)
+        return "here"
+
+    monkeypatch.setattr("reader.tasks.add_page", slow)
+    async with driven(home, store, now) as on:
+        on.app.add_page("https://example.org/slow", told.append)
+        assert on.app._is_adding, "the process is not ended at once"
+        fetched.set()
+        await on.until(lambda: told == ["here"] and not on.app._is_adding)

@@ -201,7 +201,7 @@ def test_the_spaces_that_french_sets_beside_signs_start_and_end_no_line() -> Non
         ("\u2067שלום\u2069 word", False), ("\u2066word\u2069 שלום", True), ("\u200fword", True), ("\u2069שלום", True),
     ],
 )  # fmt: skip
-def test_the_first_letter_with_a_direction_decides_how_a_paragraph_runs(text: str, expected: bool) -> None:  # noqa: FBT001
+def test_the_first_letter_with_a_direction_decides_how_a_paragraph_runs(text: str, expected: bool) -> None:  # noqa: FBT001  given by name
     assert is_right_to_left(text, 0, len(text)) is expected
     assert is_right_to_left("א" + text + "א", 1, 1 + len(text)) is expected
 

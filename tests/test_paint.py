@@ -48,7 +48,7 @@ def one(kind: BlockKind, text: str, *spans: Span, level: int = 0, info: str = ""
     return builder.build()
 
 
-def row(page: Page, decorations: Decorations = Decorations(), line: int = -1) -> tuple[Run, ...]:  # noqa: B008
+def row(page: Page, decorations: Decorations = Decorations(), line: int = -1) -> tuple[Run, ...]:  # noqa: B008  immutable
     """A painted row of the first block, the last one unless told."""
     return paint(page, Spot(0, len(page.layout.lines_of(0)) + line if line < 0 else line), decorations)
 
@@ -315,7 +315,7 @@ def test_the_ornaments_of_text_read_from_the_right_stand_on_its_right(
 
 def test_a_picture_is_drawn_in_the_middle_and_its_room_stays_without_it() -> None:
     document = one(BlockKind.IMAGE, "A gate", info="https://example.org/g.png")
-    layout = Layout(document, Setting(40), pictures={0: 2})
+    layout = Layout(document, Setting(40), pictures={0: (20, 2)})
     rows = [[Run("▀" * 10, Ink("#aabbcc"))], [Run("▄" * 10, Ink("#aabbcc"))]]
     page = Page(document, layout, STYLES, 46, pictures={0: rows})
     assert texts(page) == [" " * 18 + "▀" * 10, " " * 18 + "▄" * 10]

@@ -24,7 +24,7 @@ def built(text: str) -> Document:
 
 @given(words.filter(bool), st.integers(12, 60), st.booleans())
 @settings(max_examples=150, deadline=None)
-def test_the_character_under_a_cell_is_the_one_painted_there(parts: list[str], measure: int, justified: bool) -> None:  # noqa: FBT001
+def test_the_character_under_a_cell_is_the_one_painted_there(parts: list[str], measure: int, justified: bool) -> None:  # noqa: FBT001  given by name
     document = built(" ".join(parts))
     layout = Layout(document, Setting(measure, justified=justified))
     sheet = Page(document, layout, styles_of(NIGHT), measure, centred=False, gutter=0)

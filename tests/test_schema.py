@@ -114,7 +114,7 @@ def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(opened(path)) as connection:
         names = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
         return {
-            name: connection.execute(f"SELECT * FROM pragma_{kind}_xinfo('{name}')").fetchall()  # noqa: S608
+            name: connection.execute(f"SELECT * FROM pragma_{kind}_xinfo('{name}')").fetchall()  # noqa: S608  names of ours
             for kind, name in names
         }
 

@@ -181,7 +181,7 @@ def test_a_program_that_can_not_be_started_is_told(tmp_path: Path) -> None:
     for arguments in ((str(tmp_path / "absent"),), (str(tmp_path),), (shutil.which("true") or "true", "{text}")):
         progress = Speaker(arguments).start("word " * 100_000).poll()
         assert progress.state is State.FAILED
-        assert progress.reason.startswith(f"{os.path.basename(arguments[0])} can't be started: ")  # noqa: PTH119
+        assert progress.reason.startswith(f"{os.path.basename(arguments[0])} can't be started: ")  # noqa: PTH119  a name as the program is given it
 
 
 def test_a_long_text_does_not_hold_up_a_program_that_does_not_read(program: Program) -> None:

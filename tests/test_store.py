@@ -36,7 +36,7 @@ def text_of(*paragraphs: str) -> Document:
     return builder.build()
 
 
-def draft(*paragraphs: str, title: str = "A title", url: str = "", tags: tuple[str, ...] = (), **more: Any) -> Draft:  # noqa: ANN401
+def draft(*paragraphs: str, title: str = "A title", url: str = "", tags: tuple[str, ...] = (), **more: Any) -> Draft:  # noqa: ANN401  passed on as it is
     metadata = Metadata(title=title, url=url)._replace(**more)
     return Draft(metadata, text_of(*paragraphs), Source("é".join(paragraphs).encode(), NOW, "a.txt"), NOW, tags)
 

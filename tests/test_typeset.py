@@ -115,7 +115,7 @@ def test_moving_forth_and_back_is_where_one_was(
     setting: Setting,
     start: int,
     rows: int,
-    fronted: bool,  # noqa: FBT001
+    fronted: bool,  # noqa: FBT001  given by name
 ) -> None:
     layout = Layout(document, setting, FRONT if fronted else None)
     spots = [spot for spot, _ in layout.rows(layout.first, 10_000)]
@@ -294,7 +294,7 @@ def test_a_picture_takes_its_rows_in_place_of_its_words() -> None:
     builder.add(BlockKind.IMAGE, "A lock gate", info="https://example.org/gate.png")
     document = builder.build()
     with_words = Layout(document, Setting(40))
-    layout = Layout(document, Setting(40), pictures={1: 5})
+    layout = Layout(document, Setting(40), pictures={1: (30, 5)})
     rows = [line.row for line in layout.lines_of(1) if line.kind is LineKind.PICTURE]
     assert rows == [0, 1, 2, 3, 4]
     assert "A lock gate" in texts(with_words)
@@ -376,8 +376,8 @@ def test_long_words_are_hyphenated_where_the_language_is_known() -> None:
 
 
 @given(st.integers(20, 60), st.sampled_from([0, 1]), st.booleans())
-@example(30, 0, True)  # noqa: FBT003
-def test_paragraphs_read_from_the_right_stand_at_the_right(measure: int, leading: int, justified: bool) -> None:  # noqa: FBT001
+@example(30, 0, True)  # noqa: FBT003  in the order of the strategies
+def test_paragraphs_read_from_the_right_stand_at_the_right(measure: int, leading: int, justified: bool) -> None:  # noqa: FBT001  given by name
     text = "שומר המגדלור כתב את גובה המים בכל לילה לאור המנורה " * 4
     layout = Layout(prose(text, language="he", paragraphs=2), Setting(measure, leading, justified, justified))
     for line in layout.all_lines():

@@ -183,7 +183,7 @@ def test_the_place_survives_any_other_setting_and_height(
 ) -> None:
     notes = {0: ["a note of\nsome\nlines"]} if document.blocks else {}
     images = [at for at, block in enumerate(document.blocks) if block.kind is BlockKind.IMAGE]
-    first = Layout(document, Setting(60), FRONT, notes, dict.fromkeys(images, 7))
+    first = Layout(document, Setting(60), FRONT, notes, dict.fromkeys(images, (30, 7)))
     view = View(first, height)
     view.move_by(rows)
     before, place, ruler = list(view.rows), view.place, view.ruler
@@ -228,7 +228,7 @@ def test_within_a_picture_a_note_or_a_rows_cell_the_same_row_comes_back(rows: in
     builder.add(BlockKind.IMAGE, "A gate", info="https://example.org/gate.png")
     add_row(builder, [("short", []), ("many words in a cell " * 12, [])], 1, header=False)
     builder.add(BlockKind.PARAGRAPH, "After. " * 100)
-    layout = Layout(builder.build(), Setting(40), None, {0: ["a note\nof three\nlines"]}, {1: 8})
+    layout = Layout(builder.build(), Setting(40), None, {0: ["a note\nof three\nlines"]}, {1: (30, 8)})
     view = View(layout, 6)
     view.move_by(rows)
     before = view.top
@@ -303,7 +303,7 @@ def test_an_offset_gone_to_is_on_the_screen_under_the_ruler(
     document: Document,
     setting: Setting,
     height: int,
-    keep: bool,  # noqa: FBT001
+    keep: bool,  # noqa: FBT001  given by name
     data: st.DataObject,
 ) -> None:
     view = View(Layout(document, setting, FRONT), height)

@@ -13,7 +13,7 @@ from library.article import Article, Highlight
 from library.errors import LibraryError
 from library.store import Store
 from reader.commands import BY_ID, Where, commands_at
-from reader.config import Settings
+from reader.config import Home, Settings
 from reader.screens.filtering import FilterBox
 from reader.standing import hints
 from reader.themes import Palette, Styles, styles_of
@@ -31,6 +31,7 @@ class Change:
 class Host(Protocol):
     """What a screen asks of the app."""
 
+    home: Home
     store: Store
     settings: Settings
     """What the settings file says, with what was chosen by key in its place."""
@@ -68,6 +69,12 @@ class Host(Protocol):
 
     def add_page(self, address: str, done: Callable[[str], None]) -> None:
         """Fetch a page and put it into the library, in the background; `done` is told how that went."""
+
+    def place_picture(self, transmit: str, delete: str) -> None:
+        """Tell the terminal a picture, unless it knows it already; `delete` is what makes it forget it."""
+
+    def forget_picture(self, delete: str) -> None:
+        """Let the terminal forget a picture once nobody shows it."""
 
     def browse(self, article: Article) -> str:
         """Open the article's page in the web browser; the answer is what to tell the reader."""

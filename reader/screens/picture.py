@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from textual.events import Resize
     from textual.strip import Strip
 
-    from reader.screens.picturing import Captioned, Terminal
+    from reader.screens.base import Host
+    from reader.screens.picturing import Captioned
     from reader.tasks import PictureTask, Plate
     from reader.themes import Styles
 
@@ -86,7 +87,7 @@ class PictureScreen(ModalScreen[None]):
         pictures: Sequence[Captioned],
         at: int,
         task_for: Callable[[Callable[[], object]], PictureTask],
-        terminal: Terminal,
+        host: Host,
         mode: Mode,
         styles: Styles,
         ground: str,
@@ -95,7 +96,7 @@ class PictureScreen(ModalScreen[None]):
         super().__init__()
         self._pictures, self._at = pictures, at
         self._drawing = task_for(self._ask)
-        self._terminal, self._mode, self._ground = terminal, mode, ground
+        self._host, self._mode, self._ground = host, mode, ground
         self._hung: Plate | None = None
         self._wall = Wall(styles, self._want)
 
@@ -149,7 +150,7 @@ class PictureScreen(ModalScreen[None]):
 
     def _hang(self, plate: Plate) -> None:
         if plate.transmit:
-            self._terminal.place_picture(plate.transmit, plate.delete)
+            self._host.place_picture(plate.transmit, plate.delete)
         self._take_down()
         self._hung = plate
         if plate.rows:
@@ -159,7 +160,7 @@ class PictureScreen(ModalScreen[None]):
 
     def _take_down(self) -> None:
         if self._hung is not None and self._hung.delete:
-            self._terminal.forget_picture(self._hung.delete)
+            self._host.forget_picture(self._hung.delete)
         self._hung = None
 
     def action_step(self, step: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left, bisect_right
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.document import BlockKind, caption_parts
 from reader.graphics import Mode, cell_size, mode_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from library.document import Document
-    from reader.config import Home
+    from reader.screens.reading import ReadingScreen
     from reader.tasks import Plate
 
 _MOST_ROWS = 18
@@ -35,18 +35,6 @@ _RESET = 0.2
 """Seconds from a change of the column until pictures are drawn anew; further changes put it off."""
 
 
-class Terminal(Protocol):
-    """What pictures need of the app beside what all screens do."""
-
-    home: Home
-
-    def place_picture(self, transmit: str, delete: str) -> None:
-        """Tell the terminal a picture, unless it knows it already."""
-
-    def forget_picture(self, delete: str) -> None:
-        """Let the terminal forget a picture once nobody shows it."""
-
-
 class Captioned(NamedTuple):
     """A picture with what stands below it."""
 
@@ -59,13 +47,15 @@ class Captioned(NamedTuple):
 class Picturing(Part):
     """The pictures of the page, and the one that is shown large."""
 
-    _images: Sequence[int] = ()
-    _mode = Mode.OFF
-    _task: PictureTask | None = None
-    _timer: Timer | None = None
-    _frame: Frame | None = None
-    _shown: dict[int, Plate]
-    _failed: dict[int, str]
+    def __init__(self, screen: ReadingScreen) -> None:
+        super().__init__(screen)
+        self._images: Sequence[int] = ()
+        self._mode = Mode.OFF
+        self._task: PictureTask | None = None
+        self._timer: Timer | None = None
+        self._frame: Frame | None = None
+        self._shown: dict[int, Plate] = {}
+        self._failed: dict[int, str] = {}
 
     def opened(self) -> None:
         """Draw the pictures of another article, those in sight first."""
@@ -82,7 +72,7 @@ class Picturing(Part):
         self._stop_timer()
         if self._task is not None:
             self._task.stop()
-        for plate in getattr(self, "_shown", {}).values():
+        for plate in self._shown.values():
             self._forget(plate)
         self._images, self._task, self._frame, self._shown, self._failed = (), None, None, {}, {}
 
@@ -150,7 +140,7 @@ class Picturing(Part):
             with suppress(RuntimeError):  # the app has ended in the meantime
                 self.screen.call_later(ready)
 
-        return PictureTask(self._terminal.home, self.screen.article.url, self.host.now, tell)
+        return PictureTask(self.host.home, self.screen.article.url, self.host.now, tell)
 
     def _arrived(self) -> None:
         """Pictures are ready."""
@@ -170,7 +160,7 @@ class Picturing(Part):
             return
         for plate in drawn.values():
             if plate.transmit:
-                self._terminal.place_picture(plate.transmit, plate.delete)
+                self.host.place_picture(plate.transmit, plate.delete)
         former = [self._shown[block] for block in drawn if block in self._shown]
         self._shown |= {block: plate._replace(transmit="") for block, plate in drawn.items()}
         pictures = {block: plate.rows for block, plate in drawn.items()}
@@ -180,11 +170,7 @@ class Picturing(Part):
 
     def _forget(self, plate: Plate) -> None:
         if plate.delete:
-            self._terminal.forget_picture(plate.delete)
-
-    @property
-    def _terminal(self) -> Terminal:
-        return cast("Terminal", self.screen.app)
+            self.host.forget_picture(plate.delete)
 
     # Large
 
@@ -207,7 +193,7 @@ class Picturing(Part):
             mode = drawing_mode(self.host.settings.pictures)
             pictures = [captioned(document, index) for index in images]
             self.screen.app.push_screen(PictureScreen(
-                pictures, images.index(block), self._task_for, self._terminal,
+                pictures, images.index(block), self._task_for, self.host,
                 Mode.BLOCKS if mode is Mode.OFF else mode, self.screen.styles_of_theme, self.host.palette.paper,
             ))  # fmt: skip
 

@@ -377,11 +377,13 @@ class ReadingScreen(CommandScreen):
                 "This is the last article of the shelf." if step > 0 else "This is the first article of the shelf."
             )
             return
-        self.close()
         try:
-            self._open(self._siblings[at])
+            self.host.store.article(self._siblings[at])
         except NotFoundError as error:  # another process removed it
             self.say(str(error))
+            return
+        self.close()
+        self._open(self._siblings[at])
 
     def action_archive(self) -> None:
         """Put the article away, or back into the inbox."""

@@ -274,10 +274,6 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
         """Bring a character into the upper part of the page; with `keep` not when it is on the page already."""
         self._move(lambda: self.view.to_offset(offset, keep=keep))
 
-    def move_to_row(self, offset: int, row: int) -> None:
-        """Bring a character to a row of the screen."""
-        self._move(lambda: self.view.to_row(offset, row))
-
     def move_back(self, stand: Stand) -> None:
         """Show again what was on the screen."""
 
@@ -415,10 +411,9 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
         if not self._document.blocks and self._front is None:
             return Layout(self._document, self._setting)
         self._laid_width = self._width
-        heights = {block: rows for block, (_, rows) in self._picture_sizes.items()}
-        layout = layout_of(self._document, self._front, self._marks, self._setting, self._column_width, heights)
-        layout.picture_columns = {block: columns for block, (columns, _) in self._picture_sizes.items()}
-        return layout
+        return layout_of(
+            self._document, self._front, self._marks, self._setting, self._column_width, self._picture_sizes
+        )  # fmt: skip
 
     def _forget(self) -> None:
         self._strips.clear()
