@@ -33,3 +33,24 @@ def shortened(text: str, most: int = 80) -> str:
     """A text for a message: no control characters, and not long."""
     clean = "".join(character for character in text[:most] if character.isprintable())
     return f"{clean}…" if len(text) > most else clean
+
+
+_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src", "cmpid", "ito")
+"""Beginnings of the names of query fields that tell where a visitor came from, and nothing of the page."""
+
+
+def page_key(address: str) -> str:
+    """What two addresses of one page have in common: no scheme, `www.`, closing slash, fragment or tracking fields."""
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return address.strip()
+    fields = [field for field in parts.query.split("&") if field and not field.lower().startswith(_TRACKING)]
+    return f"{host}{port}{parts.path.rstrip('/')}{'?' if fields else ''}{'&'.join(sorted(fields))}"
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same page, as far as can be told from them."""
+    return bool(one and other) and (one == other or page_key(one) == page_key(other))

@@ -25,6 +25,8 @@ class AnchorState(StrEnum):
     HELD = "held"
     UNCERTAIN = "uncertain"
     LOST = "lost"
+    WAITING = "waiting"
+    """Its article is not in the library yet."""
 
 
 class Anchor(NamedTuple):
@@ -46,6 +48,8 @@ class Found(NamedTuple):
     state: AnchorState
     reason: str
     """Why it is so sure or unsure, in a few words."""
+    score: float = 1.0
+    """How like the anchor what was found is, 0 to 1; of a lost one, the best that was refused."""
 
 
 def make_anchor(document: Document, place: Range) -> Anchor:
@@ -91,6 +95,11 @@ def find_anchor(anchor: Anchor, document: Document) -> Found:
     if len(hits) > 1 and best < _AGREEING:
         return Found(None, AnchorState.LOST, "its words stand only in other contexts")
     return Found(place, AnchorState.UNCERTAIN, "the same words in another context")
+
+
+def find_anchors(anchors: Sequence[Anchor], document: Document) -> list[Found]:
+    """Where the passages of several anchors are."""
+    return [find_anchor(anchor, document) for anchor in anchors]
 
 
 def _hits(text: str, anchor: Anchor) -> Sequence[int]:

@@ -89,7 +89,7 @@ def _save_again(store: Store, known: Article, draft: Draft) -> Done:
             "the stored text was kept"
         )
     if changed or (draft.metadata.url and not known.url):
-        store.replace(known.id, draft, _place_in(store, known, draft.document))
+        store.replace(known.id, draft, _place_in(store, known, draft.document), draft.saved)
         done = Done.UPDATED
     else:
         store.tag([known.id], (*draft.metadata.tags, *draft.tags))

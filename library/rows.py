@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor, AnchorState
-from library.article import Draft, Highlight, utc_text
+from library.article import Colour, Draft, Highlight, HighlightKind, Metadata, NotedPassage, Wanted, utc_text
 from library.document import Block, BlockKind, Document, Range, Span, SpanKind
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 # a look-up here is four times as fast as BlockKind()
 _BLOCK_KINDS = {kind.value: kind for kind in BlockKind}
 _SPAN_KINDS = {kind.value: kind for kind in SpanKind}
+_COLOURS = {colour.value: colour for colour in Colour}
 
 
 def columns_of(draft: Draft) -> dict[str, object]:
@@ -62,14 +65,66 @@ def highlight_of(row: Row) -> Highlight:
     """The highlight in a row."""
     return Highlight(
         id=row["id"],
+        uid=row["uid"],
         article=row["article"],
-        anchor=anchor_of(row),
+        anchor=None if row["kind"] == HighlightKind.ARTICLE else anchor_of(row),
         place=None if row["place_start"] is None else Range(row["place_start"], row["place_end"]),
         state=AnchorState(row["state"]),
         reason=row["reason"],
-        colour=row["colour"],
+        score=row["score"],
+        colour=_COLOURS.get(row["colour"], Colour.YELLOW),
         note=row["note"],
         tags=tuple(sorted(json.loads(row["tags"]))),
         created=datetime.fromisoformat(row["created"]),
         changed=datetime.fromisoformat(row["changed"]),
     )
+
+
+def noted_of(row: Row) -> NotedPassage:
+    """The highlight in a row, with what is known of its article, or of the one that it waits for."""
+    highlight = highlight_of(row)
+    if highlight.article is None:
+        wanted = wanted_of(row["wanted"])
+        return NotedPassage(highlight, wanted.title or wanted.url, wanted.authors, wanted.site, wanted.url)
+    return NotedPassage(highlight, row["title"], tuple(json.loads(row["authors"])), row["site"], row["url"])
+
+
+def wanted_of(text: str) -> Wanted:
+    """The article that a highlight waits for, from its JSON; an empty one where there is none."""
+    if not text:
+        return Wanted()
+    url, title, authors, site = json.loads(text)
+    return Wanted(url, title, tuple(authors), site)
+
+
+def pack_version(columns: dict[str, object], content: bytes) -> bytes:
+    """A text that gives way to another: the columns of its article, text and source as JSON, then the source's bytes.
+
+    `content` is compressed already, as the store keeps sources; a line feed parts the two.
+    """
+    return b64encode(zlib.compress(json.dumps(columns, ensure_ascii=False).encode())) + b"\n" + content
+
+
+def draft_of_version(packed: bytes) -> Draft:
+    """The draft of a former text, as `pack_version` kept it."""
+    from library.source import Source
+
+    head, _, content = packed.partition(b"\n")
+    row: dict[str, Any] = json.loads(zlib.decompress(b64decode(head)))
+    published = row["published"]
+    metadata = Metadata(
+        title=row["title"],
+        authors=tuple(json.loads(row["authors"])),
+        site=row["site"],
+        url=row["url"],
+        published=None if published is None else datetime.fromisoformat(published),
+        language=row["language"],
+        description=row["description"],
+        stated_minutes=row["stated_minutes"],
+    )
+    taken = datetime.fromisoformat(row["taken"])
+    source = Source(
+        zlib.decompress(content), taken, row["name"], row["source_url"], row["media_type"], row["charset"]
+    )  # fmt: skip
+    document = document_of(row["text"], row["marks"], row["language"])
+    return Draft(metadata, document, source, datetime.fromisoformat(row["saved"]))

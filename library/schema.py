@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Step = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x42524453  # "BRDS"
-VERSION = 2
+VERSION = 3
 _HEADER = b"SQLite format 3\0"
 _SMALLEST = 512
 """Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
@@ -43,6 +43,7 @@ CREATE TABLE article (
 CREATE INDEX article_by_saved ON article (saved DESC, id DESC);
 CREATE INDEX article_by_url ON article (url) WHERE url <> '';
 CREATE INDEX article_by_fingerprint ON article (fingerprint);
+CREATE INDEX article_by_title ON article (title COLLATE NOCASE);
 
 CREATE TABLE body (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
@@ -78,8 +79,10 @@ CREATE INDEX tag_by_name ON tag (name COLLATE NOCASE);
 
 CREATE TABLE highlight (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-    start INTEGER NOT NULL,             -- the anchor as it was made
+    uid TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+    article INTEGER REFERENCES article ON DELETE CASCADE, -- NULL while it waits for its article
+    kind TEXT NOT NULL CHECK (kind IN ('passage', 'bookmark', 'article')),
+    start INTEGER NOT NULL,             -- the anchor as it was made; empty for a note on the whole article
     "end" INTEGER NOT NULL,
     quote TEXT NOT NULL,
     before TEXT NOT NULL,
@@ -87,21 +90,40 @@ CREATE TABLE highlight (
     fingerprint TEXT NOT NULL,
     place_start INTEGER,                -- where it is in the text of today
     place_end INTEGER,
-    state TEXT NOT NULL CHECK (state IN ('held', 'uncertain', 'lost')),
+    state TEXT NOT NULL CHECK (state IN ('held', 'uncertain', 'lost', 'waiting')),
     reason TEXT NOT NULL,
+    score REAL NOT NULL,
     colour TEXT NOT NULL,
     note TEXT NOT NULL,
     created TEXT NOT NULL,
     changed TEXT NOT NULL,
-    deleted TEXT
+    deleted TEXT,
+    origin TEXT NOT NULL,               -- FORMAT:KEY of an imported one
+    wanted TEXT NOT NULL                -- JSON: what is known of the article that it waits for
 );
 CREATE INDEX highlight_by_article ON highlight (article, place_start);
+CREATE INDEX highlight_by_created ON highlight (created DESC, id DESC);
+CREATE INDEX highlight_by_origin ON highlight (origin) WHERE origin <> '';
+CREATE INDEX highlight_waiting ON highlight (id) WHERE article IS NULL;
+CREATE INDEX highlight_unsure ON highlight (state) WHERE state <> 'held';
 
 CREATE TABLE highlight_tag (
     highlight INTEGER NOT NULL REFERENCES highlight ON DELETE CASCADE,
     name TEXT NOT NULL,
     PRIMARY KEY (highlight, name)
 ) WITHOUT ROWID;
+CREATE INDEX highlight_tag_by_name ON highlight_tag (name COLLATE NOCASE);
+
+CREATE TABLE version (                  -- texts that articles had before
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    replaced TEXT NOT NULL,
+    content BLOB NOT NULL               -- zlib of JSON: the rows of article, body and source
+);
+CREATE INDEX version_by_article ON version (article, id);
 
 CREATE TABLE fact (
     name TEXT PRIMARY KEY,
@@ -139,7 +161,54 @@ def _add_pictures(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX picture_by_use ON picture (used, size)")
 
 
-STEPS: Mapping[int, Step] = {1: _add_pictures}
+def _let_notes_hold(connection: sqlite3.Connection) -> None:
+    """Highlights get an identity, a kind and a score, and may wait for an article; former texts are kept."""
+    for statement in _THIRD.split(";"):
+        connection.execute(statement)
+
+
+_THIRD = """
+    CREATE TABLE former_tag AS SELECT * FROM highlight_tag;
+    DROP TABLE highlight_tag;
+    CREATE TABLE passage (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+        article INTEGER REFERENCES article ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('passage', 'bookmark', 'article')),
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL,
+        after TEXT NOT NULL, fingerprint TEXT NOT NULL, place_start INTEGER, place_end INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('held', 'uncertain', 'lost', 'waiting')), reason TEXT NOT NULL,
+        score REAL NOT NULL, colour TEXT NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,
+        deleted TEXT, origin TEXT NOT NULL, wanted TEXT NOT NULL
+    );
+    INSERT INTO passage (id, article, kind, start, "end", quote, before, after, fingerprint, place_start, place_end,
+        state, reason, score, colour, note, created, changed, deleted, origin, wanted)
+    SELECT id, article, iif(quote = '', 'bookmark', 'passage'), start, "end", quote, before, after, fingerprint,
+        place_start, place_end, state, reason, iif(state = 'lost', 0.0, 1.0), colour, note, created, changed, deleted,
+        '', '' FROM highlight;
+    DROP TABLE highlight;
+    ALTER TABLE passage RENAME TO highlight;
+    CREATE TABLE highlight_tag (
+        highlight INTEGER NOT NULL REFERENCES highlight ON DELETE CASCADE, name TEXT NOT NULL,
+        PRIMARY KEY (highlight, name)
+    ) WITHOUT ROWID;
+    INSERT INTO highlight_tag SELECT * FROM former_tag;
+    DROP TABLE former_tag;
+    CREATE INDEX highlight_by_article ON highlight (article, place_start);
+    CREATE INDEX highlight_by_created ON highlight (created DESC, id DESC);
+    CREATE INDEX highlight_by_origin ON highlight (origin) WHERE origin <> '';
+    CREATE INDEX highlight_waiting ON highlight (id) WHERE article IS NULL;
+    CREATE INDEX highlight_unsure ON highlight (state) WHERE state <> 'held';
+    CREATE INDEX highlight_tag_by_name ON highlight_tag (name COLLATE NOCASE);
+    CREATE TABLE version (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        title TEXT NOT NULL, words INTEGER NOT NULL, fingerprint TEXT NOT NULL, replaced TEXT NOT NULL,
+        content BLOB NOT NULL
+    );
+    CREATE INDEX version_by_article ON version (article, id);
+    CREATE INDEX article_by_title ON article (title COLLATE NOCASE)
+"""
+
+STEPS: Mapping[int, Step] = {1: _add_pictures, 2: _let_notes_hold}
 """From each earlier version to the next one; a step never changes once it has been released."""
 
 

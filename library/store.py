@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING
 from library.article import (
     Article,
     ArticleState,
-    Highlight,
-    NotedPassage,
     Progress,
     Shelf,
     ShelfCounts,
     utc_text,
 )
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
-from library.connection import Connection
 from library.errors import NotFoundError
+from library.note_store import NoteStore
 from library.query import Query, searchable
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from collections.abc import Iterable, Sequence
 
-    from library.anchor import Anchor
-    from library.article import Draft
+    from library.article import Draft, Moved, Version
     from library.document import Document
     from library.pictures import Picture, StoredPicture
     from library.source import Source
@@ -44,12 +41,6 @@ _TERM = """(id IN (SELECT rowid FROM article_search WHERE article_search MATCH :
     OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
         (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
     OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
-_HIGHLIGHT = """
-    SELECT h.*, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = h.id) AS tags,
-        article.title AS title
-    FROM highlight h JOIN article ON article.id = h.article
-    WHERE h.deleted IS NULL AND article.deleted IS NULL
-"""
 _LEAST_USED = """
     SELECT address FROM (
         SELECT address, sum(size) OVER (
@@ -59,11 +50,17 @@ _LEAST_USED = """
 """
 _PAGE = 500
 """Ids bound in one statement."""
+VERSIONS_KEPT = 5
+"""Former texts of one article."""
+_VERSIONED = (
+    "article.url", "title", "authors", "site", "published", "words", "language", "description", "stated_minutes",
+    "fingerprint", "saved",
+)  # fmt: skip
 PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(Connection):
+class Store(NoteStore):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -79,39 +76,78 @@ class Store(Connection):
             self._write_body(article, draft)
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
+            self._welcome_waiting(article, draft.document, draft.metadata.url, draft.metadata.title)
             return article
 
-    def replace(self, article: int, draft: Draft, place: int) -> None:
-        """Give an article a new text and source, in which all its highlights are looked for.
+    def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
+        """Give an article a new text and source, in which all its highlights are looked for; says what became of them.
 
-        `place` is the new offset of its progress. Tags are added to those there are; dates and state stay.
-        Raises NotFoundError.
+        `place` is the new offset of its progress. Tags are added to those there are; dates and state stay, and the
+        former text is kept as a version. Raises NotFoundError.
         """
-        from library.anchor import find_anchor
-        from library.rows import anchor_of, columns_of
+        from library.rows import columns_of
 
+        document, metadata = draft.document, draft.metadata
         with self._transaction():
             self._unindex(article)
+            self._keep_version(article, document.fingerprint, now)
             columns = columns_of(draft)
             names = ", ".join(f"{name} = ?" for name in columns)
             self._change(f"UPDATE article SET {names} WHERE id = ?", *columns.values(), article)
             self._write_body(article, draft)
-            self._tag([article], (*draft.metadata.tags, *draft.tags))
+            self._tag([article], (*metadata.tags, *draft.tags))
             self._index(article)
-            # deleted ones too: they may be restored
-            for row in self._rows("SELECT * FROM highlight WHERE article = ?", article):
-                today = find_anchor(anchor_of(row), draft.document)
-                self._change(
-                    "UPDATE highlight SET place_start = ?, place_end = ?, state = ?, reason = ? WHERE id = ?",
-                    today.place and today.place.start, today.place and today.place.end,
-                    today.state.value, today.reason, row["id"],
-                )  # fmt: skip
-            end, words, read = len(draft.document.text), draft.document.words, draft.document.words_before(place)
+            moved = self._re_anchor(article, document)
+            self._welcome_waiting(article, document, metadata.url, metadata.title)
+            end, words, read = len(document.text), document.words, document.words_before(place)
             self._run(
                 """UPDATE progress SET "offset" = ?, furthest = iif(finished IS NULL, min(furthest, ?), ?),
                     words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
                 place, end, end, read, words, article,
             )  # fmt: skip
+        return moved
+
+    def _keep_version(self, article: int, fingerprint: str, now: datetime) -> None:
+        """Keep the text that an article has, unless the new one is the same; the oldest of many goes."""
+        columns = ", ".join(_VERSIONED)
+        row = self._one(
+            f"""SELECT {columns}, text, marks, content, name, source.url AS source_url, media_type, charset, taken
+            FROM article JOIN body ON body.article = id JOIN source ON source.article = id WHERE id = ?""",
+            article, what=f"article {article}",
+        )  # fmt: skip
+        if row["fingerprint"] == fingerprint:
+            return
+        from library.rows import pack_version
+
+        kept = {name: row[name] for name in row.keys() if name != "content"}  # noqa: SIM118  rows iterate over values
+        self._insert(
+            "version", article=article, title=row["title"], words=row["words"], fingerprint=row["fingerprint"],
+            replaced=utc_text(now), content=pack_version(kept, row["content"]),
+        )  # fmt: skip
+        self._run(
+            """DELETE FROM version WHERE article = ? AND id NOT IN
+            (SELECT id FROM version WHERE article = ? ORDER BY id DESC LIMIT ?)""",
+            article, article, VERSIONS_KEPT,
+        )  # fmt: skip
+
+    def versions(self, article: int) -> list[Version]:
+        """The texts that an article had before, the latest first."""
+        from library.article import Version
+
+        rows = self._rows(
+            "SELECT id, article, title, words, fingerprint, replaced FROM version WHERE article = ? ORDER BY id DESC",
+            article,
+        )
+        return [
+            Version(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row["replaced"])) for row in rows
+        ]
+
+    def version(self, number: int) -> Draft:
+        """A former text as a draft, to be looked at or put in place again. Raises NotFoundError."""
+        from library.rows import draft_of_version
+
+        row = self._one("SELECT content FROM version WHERE id = ?", number, what=f"former text {number}")
+        return draft_of_version(row["content"])
 
     def article(self, article: int) -> Article:
         """One row of the library, from the trash as well. Raises NotFoundError."""
@@ -173,13 +209,7 @@ class Store(Connection):
 
     def document(self, article: int) -> Document:
         """The text of an article. Raises NotFoundError."""
-        from library.rows import document_of
-
-        row = self._one(
-            """SELECT text, marks, language FROM body JOIN article ON id = article WHERE article = ?""",
-            article, what=f"article {article}",
-        )  # fmt: skip
-        return document_of(row["text"], row["marks"], row["language"])
+        return self._document(article)
 
     def source(self, article: int) -> Source:
         """The bytes of an article as they came. Raises NotFoundError."""
@@ -226,84 +256,6 @@ class Store(Connection):
             progress.article, progress.offset, progress.furthest, progress.words_read,
             utc_text(progress.changed), utc_text(progress.finished),
         )  # fmt: skip
-
-    # Highlights
-
-    def add_highlight(self, article: int, anchor: Anchor, *, colour: str, now: datetime, note: str = "") -> int:
-        """Store a highlight and return its id. Raises NotFoundError.
-
-        When another process has changed the text since the anchor was made, it is looked for in the text of today.
-        """
-        from library.anchor import AnchorState, Found, find_anchor
-        from library.document import Range
-
-        with self._transaction():
-            row = self._one("SELECT fingerprint FROM article WHERE id = ?", article, what=f"article {article}")
-            if row["fingerprint"] == anchor.fingerprint:  # as ever, and then the text need not be read
-                today = Found(Range(anchor.start, anchor.end), AnchorState.HELD, "just made")
-            else:
-                today = find_anchor(anchor, self.document(article))
-            highlight = self._insert(
-                "highlight", article=article, start=anchor.start, end=anchor.end, quote=anchor.quote,
-                before=anchor.before, after=anchor.after, fingerprint=anchor.fingerprint,
-                place_start=today.place and today.place.start, place_end=today.place and today.place.end,
-                state=today.state.value, reason=today.reason, colour=colour, note=note,
-                created=utc_text(now), changed=utc_text(now),
-            )  # fmt: skip
-            self._run(
-                "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
-                highlight, searchable(anchor.quote), searchable(note),
-            )  # fmt: skip
-            return highlight
-
-    def write_note(self, highlight: int, note: str, now: datetime) -> None:
-        """Replace the note of a highlight. Raises NotFoundError."""
-        with self._transaction():
-            row = self._one("SELECT quote, note FROM highlight WHERE id = ?", highlight, what=f"highlight {highlight}")
-            quote = searchable(row["quote"])
-            self._run(
-                """INSERT INTO highlight_search (highlight_search, rowid, quote, note)
-                VALUES ('delete', ?, ?, ?)""",
-                highlight, quote, searchable(row["note"]),
-            )  # fmt: skip
-            self._run("UPDATE highlight SET note = ?, changed = ? WHERE id = ?", note, utc_text(now), highlight)
-            self._run(
-                "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
-                highlight, quote, searchable(note),
-            )  # fmt: skip
-
-    def delete_highlight(self, highlight: int, now: datetime) -> None:
-        """Put a highlight aside, where `restore_highlight` finds it. Raises NotFoundError."""
-        self._change("UPDATE highlight SET deleted = ? WHERE id = ?", utc_text(now), highlight)
-
-    def restore_highlight(self, highlight: int) -> None:
-        """Bring a deleted highlight back. Raises NotFoundError."""
-        self._change("UPDATE highlight SET deleted = NULL WHERE id = ?", highlight)
-
-    def highlight(self, highlight: int) -> Highlight:
-        """One highlight that is not deleted. Raises NotFoundError."""
-        from library.rows import highlight_of
-
-        return highlight_of(self._one(f"{_HIGHLIGHT} AND h.id = ?", highlight, what=f"highlight {highlight}"))
-
-    def highlights(self, article: int) -> list[Highlight]:
-        """The highlights of an article in reading order; lost ones last."""
-        from library.rows import highlight_of
-
-        sql = f"{_HIGHLIGHT} AND h.article = ? ORDER BY place_start IS NULL, place_start, h.id"
-        return [highlight_of(row) for row in self._rows(sql, article)]
-
-    def noted_passages(self, query: Query = Query()) -> list[NotedPassage]:  # noqa: B008  Query is frozen
-        """All highlights of the library whose quote or note matches, newest articles first, in reading order."""
-        from library.rows import highlight_of
-
-        where = "".join(
-            " AND h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)" for _ in query.terms
-        )
-        order = "article.saved DESC, article.id DESC, place_start IS NULL, place_start, h.id"
-        sql = f"{_HIGHLIGHT}{where} ORDER BY {order}"
-        rows = self._rows(sql, *(term.match for term in query.terms))
-        return [NotedPassage(highlight_of(row), row["title"]) for row in rows]
 
     # Pictures
 

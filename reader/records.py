@@ -92,7 +92,7 @@ def note_record(passage: NotedPassage) -> dict[str, object]:
         "id": highlight.id,
         "article": highlight.article,
         "title": passage.title,
-        "quote": highlight.anchor.quote,
+        "quote": highlight.quote,
         "note": highlight.note,
         "colour": highlight.colour,
         "tags": list(highlight.tags),

@@ -248,7 +248,7 @@ def _quoted(highlights: Sequence[Highlight]) -> list[QuotedNote]:
 def notes(options: Namespace, home: Home) -> int:
     """Print highlights and notes."""
     with Store(home.library) as store:
-        passages = store.noted_passages(parse(" ".join(options.query)))
+        passages = store.noted_passages(store.note_ids(parse(" ".join(options.query))))
     if options.json:
         print_json([note_record(passage) for passage in passages])
         return DONE
@@ -256,7 +256,7 @@ def notes(options: Namespace, home: Home) -> int:
         highlight = passage.highlight
         state = "" if highlight.state == "held" else f" [{highlight.state}]"
         print(plain(f"{highlight.id}  {passage.title} ({highlight.article}){state}"))
-        print(plain(f"    “{' '.join(highlight.anchor.quote.split())}”"))
+        print(plain(f"    “{' '.join(highlight.quote.split())}”"))
         for line in highlight.note.splitlines():
             print(plain(f"    {line}"))
     return DONE

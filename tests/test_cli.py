@@ -94,7 +94,7 @@ def mark(home: Home, article: int, quote: str, note: str = "") -> int:
         document = store.document(article)
         start = document.text.index(quote)
         anchor = make_anchor(document, Range(start, start + len(quote)))
-        return store.add_highlight(article, anchor, colour="yellow", now=store.article(article).saved, note=note)
+        return store.add_highlight(article, anchor, now=store.article(article).saved, note=note)
 
 
 # add

@@ -47,7 +47,7 @@ def highlight(store: Store, article: int, words: str, now: datetime, note: str =
     document = store.document(article)
     start = document.text.index(words)
     anchor = make_anchor(document, Range(start, start + len(words)))
-    store.add_highlight(article, anchor, colour="yellow", now=now, note=note)
+    store.add_highlight(article, anchor, now=now, note=note)
 
 
 def characters(text: str, style: Style) -> list[Cell]:

@@ -170,13 +170,13 @@ async def test_a_note_that_cannot_be_kept_is_not_lost(
 ) -> None:
     ids = three_articles(store, now)
 
-    def failing(*_: object) -> None:
+    def failing(*_: object, **__: object) -> None:
         raise StoreError("The disk is full.")
 
     async with driven(home, store, now) as on:
         await on.press("enter", "a")
         with monkeypatch.context() as broken:
-            broken.setattr(store, "write_note", failing)
+            broken.setattr(store, "change_highlight", failing)
             await on.press(*"dear", "escape")
             await on.until(lambda: on.shows("The note is not kept yet"))
             assert isinstance(on.app.screen, NoteEditor)

@@ -136,7 +136,7 @@ async def test_highlights_are_counted_under_their_headings(
     document = store.document(article)
     for number in (0, 8, 9, 30):
         block = document.blocks[number]
-        store.add_highlight(article, make_anchor(document, Range(block.start, block.end)), colour="yellow", now=now)
+        store.add_highlight(article, make_anchor(document, Range(block.start, block.end)), now=now)
     async with driven(home, store, now, article=article) as on:
         await on.press("O")
         assert ["▌" in line and line[line.index("▌") + 1] for line in entries(on)] == ["1", "2", False, "1", False]

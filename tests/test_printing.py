@@ -73,7 +73,7 @@ def test_highlights_and_notes_are_printed_with_the_text(home: Home, store: Store
     document = store.document(1)
     start = document.text.index("harbour lay")
     anchor = make_anchor(document, Range(start, start + len("harbour lay")))
-    store.add_highlight(1, anchor, colour="yellow", now=now, note="Which one?")
+    store.add_highlight(1, anchor, now=now, note="Which one?")
     assert "┆ Which one?" in show(BELL)
     assert re.search("\x1b\\[[0-9;]+mharbour lay\x1b", show(BELL, "--style", "always"))
 

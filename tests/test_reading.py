@@ -110,7 +110,7 @@ async def test_highlight_the_paragraph_under_the_ruler(home: Home, store: Store,
     async with driven(home, store, now, article=article) as on:
         await on.press("}", "}", "}", "h")
         (mark,) = store.highlights(article)
-        assert mark.anchor.quote == document.slice(document.blocks[3])
+        assert mark.quote == document.slice(document.blocks[3])
         assert mark.created == now.replace(microsecond=0)
         await on.press("h")
         assert len(store.highlights(article)) == 1
@@ -123,7 +123,7 @@ async def test_a_caption_and_a_key_point_can_be_highlighted(
 ) -> None:
     async with driven(home, store, now, article=article) as on:
         await on.press("h", "}", "}", "h")
-        quotes = [mark.anchor.quote for mark in store.highlights(article)]
+        quotes = [mark.quote for mark in store.highlights(article)]
         assert quotes == ["First point of Gamma", "The gates at dawn. Tern Pictures"]
 
 
@@ -377,7 +377,7 @@ async def test_a_keymap_takes_the_place_of_the_default_keys(
         assert store.highlights(article) == []
         await on.press("n", "ctrl+n", "H")
         document = store.document(article)
-        assert store.highlights(article)[0].anchor.quote == document.slice(document.blocks[2])
+        assert store.highlights(article)[0].quote == document.slice(document.blocks[2])
 
 
 @pytest.mark.parametrize("size", SIZES)

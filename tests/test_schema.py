@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from library import schema
+from library.article import HighlightKind
+from library.document import Range
 from library.errors import NewerLibraryError, StoreError
+from library.query import parse
 from library.store import Store
 from reader.config import Home
 
@@ -131,6 +134,30 @@ def test_an_old_library_is_brought_up_to_what_a_new_one_is(tmp_path: Path, numbe
     backup = tmp_path / f"old.sqlite.v{number}.backup"
     assert version(backup) == number
     assert kept(backup) == "yes"
+
+
+@pytest.mark.parametrize("number", range(1, 3))
+def test_the_notes_of_an_old_library_are_kept_with_their_tags(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "old.sqlite"
+    make_old_library(path, number)
+    with closing(opened(path)) as connection:
+        connection.executescript(
+            """INSERT INTO article VALUES (4, '', 'Tides', '[]', '', NULL, '2026-01-01T00:00:00Z', 'inbox', 0, 3, 0, '',
+                '', NULL, 'f', NULL);
+            INSERT INTO highlight VALUES (7, 4, 2, 5, 'rang', 'be', 'af', 'f', 2, 5, 'held', 'just made', 'yellow',
+                'Why?', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z', NULL);
+            INSERT INTO highlight VALUES (9, 4, 0, 0, '', '', 'af', 'f', NULL, NULL, 'lost', 'gone', 'yellow', '',
+                '2026-01-02T00:00:00Z', '2026-01-02T00:00:00Z', NULL);
+            INSERT INTO highlight_tag VALUES (7, 'bells');
+            INSERT INTO highlight_search (rowid, quote, note) VALUES (7, 'rang', 'Why?');"""
+        )
+    with Store(path) as store:
+        bookmark, passage = sorted(store.highlights(4), key=lambda highlight: highlight.kind)
+        assert (passage.id, passage.quote, passage.note, passage.tags) == (7, "rang", "Why?", ("bells",))
+        assert (passage.place, passage.score, passage.kind) == (Range(2, 5), 1.0, HighlightKind.PASSAGE)
+        assert (bookmark.id, bookmark.kind, bookmark.state, bookmark.score) == (9, HighlightKind.BOOKMARK, "lost", 0.0)
+        assert len({passage.uid, bookmark.uid}) == 2
+        assert store.note_ids(parse("why")) == [7]
 
 
 def test_an_old_library_that_many_processes_open_at_once_is_brought_up_to_date_once(tmp_path: Path) -> None:

@@ -19,4 +19,4 @@ class QuotedNote:
     @classmethod
     def of(cls, highlight: Highlight) -> "QuotedNote":
         """Take from a highlight the passage as it was when it was marked, with its note."""
-        return cls(highlight.anchor.quote, highlight.note, highlight.tags, highlight.created)
+        return cls(highlight.quote, highlight.note, highlight.tags, highlight.created)

@@ -180,7 +180,7 @@ class CommandScreen(Screen[None]):
         store, number, former = self.host.store, highlight.id, highlight.note
 
         def keep(note: str) -> None:
-            store.write_note(number, note, self.host.now())
+            store.change_highlight(number, self.host.now(), note=note)
 
         def done() -> None:
             self.reload()
@@ -188,13 +188,13 @@ class CommandScreen(Screen[None]):
                 self.host.did(Change("the note", lambda: keep(former)))
                 self.say("Note kept  (u takes it back)")
 
-        self.host.edit_note(highlight.anchor.quote, former, keep, done)
+        self.host.edit_note(highlight.quote, former, keep, done)
 
     def delete_highlight(self, highlight: Highlight) -> None:
         """Delete a highlight with its note."""
         store = self.host.store
-        store.delete_highlight(highlight.id, self.host.now())
-        self.host.did(Change("deleting the highlight", lambda: store.restore_highlight(highlight.id)))
+        store.delete_highlights([highlight.id], self.host.now())
+        self.host.did(Change("deleting the highlight", lambda: store.restore_highlights([highlight.id])))
         self.reload()
         self.say(f"{'Highlight and note' if highlight.note else 'Highlight'} deleted  (u takes it back)")
 

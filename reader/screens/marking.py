@@ -6,8 +6,6 @@ from library.document import Range
 from reader.screens.base import Change
 from reader.screens.part import Part
 
-_COLOUR = "yellow"
-
 
 class Marking(Part):
     """The highlights of the article."""
@@ -31,8 +29,8 @@ class Marking(Part):
             return None
         store, article = self.host.store, self.screen.article.id
         anchor = make_anchor(self.document, Range(here.start, here.end))
-        number = store.add_highlight(article, anchor, colour=_COLOUR, now=self.host.now())
-        self.host.did(Change("the highlight", lambda: store.delete_highlight(number, self.host.now())))
+        number = store.add_highlight(article, anchor, now=self.host.now())
+        self.host.did(Change("the highlight", lambda: store.delete_highlights([number], self.host.now())))
         self.screen.reload()
         return store.highlight(number)
 

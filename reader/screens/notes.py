@@ -38,7 +38,8 @@ class NotesScreen(ListScreen[NotedPassage]):
 
     def reload(self) -> None:
         """Show what the store holds, the same highlight chosen."""
-        found = self.host.store.noted_passages(self._query)
+        store = self.host.store
+        found = store.noted_passages(store.note_ids(self._query))
         self._passages = {passage.highlight.id: passage for passage in found}
         self.show_ids(list(self._passages), _EMPTY)
 
@@ -56,10 +57,11 @@ class NotesScreen(ListScreen[NotedPassage]):
     def action_open(self) -> None:
         """Go to the passage."""
         passage = self.rows.chosen
-        if passage is None:
+        if passage is None or passage.highlight.article is None:
             return
         place = passage.highlight.place
-        siblings = list(dict.fromkeys(other.highlight.article for other in self._passages.values()))
+        articles = (other.highlight.article for other in self._passages.values())
+        siblings = list(dict.fromkeys(article for article in articles if article is not None))
         self.host.read(passage.highlight.article, siblings, place.start if place else None)
 
     def action_note(self) -> None:

@@ -25,7 +25,7 @@ class NoteRows(Rows[NotedPassage]):
         over = Ink(ground=background.ground, reverse=background.reverse)
         mark, soft = over.over(styles.highlight_mark), over.over(styles.byline)
         highlight = item.highlight
-        quote = " ".join(highlight.anchor.quote.split()) or "Bookmark"
+        quote = " ".join(highlight.quote.split()) or "Bookmark"
         state = [] if highlight.state is AnchorState.HELD else [(f"{highlight.state} ", mark)]
         note = " ".join(highlight.note.split())
         day = words.day(highlight.created)
