@@ -227,6 +227,19 @@ class NewHighlight(NamedTuple):
     wanted: Wanted = Wanted()
 
 
+class Mended(NamedTuple):
+    """What a stored highlight gets from one that was imported and is the same."""
+
+    highlight: int
+    note: str | None = None
+    """None: as it is."""
+    tags: tuple[str, ...] = ()
+    """Added to those it has."""
+    origin: str = ""
+    restore: bool = False
+    """Whether it is brought back when it has been deleted."""
+
+
 class NotedPassage(NamedTuple):
     """A highlight with what its article is called: a row of the notes screen."""
 

@@ -25,8 +25,12 @@ class QueryError(LibraryError):
     """A query that can't be understood; the text says where."""
 
 
-class TextShrankError(LibraryError):
-    """A saved-again article lost more than half of its words, so the stored text was kept."""
+class TextRefusedError(LibraryError):
+    """What came for a stored article is not it, or far less of it, so the stored text was kept."""
+
+
+class NotOursError(LibraryError):
+    """A file that was to be overwritten is no former export, so it was left as it is."""
 
 
 class FetchError(LibraryError):

@@ -7,18 +7,14 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
-from library.anchor import find_anchor, make_anchor
-from library.article import Article, Draft, Metadata
-from library.builder import clean_text
-from library.document import Document, Range
-from library.errors import TextShrankError, UnreadableSourceError
+from library.article import Article
+from library.errors import TextRefusedError, UnreadableSourceError
+from library.refetch import Drafted, Outcome, drafted, renew
 from library.source import Source
 from library.store import Store
 
 _WELCOMED = "welcomed"
 _START_HERE = "start-here.md"
-_SHRUNK = 0.5
-"""A new text below this share of the stored words does not replace it unasked."""
 
 
 class Done(StrEnum):
@@ -40,76 +36,54 @@ class Saved:
     warnings: tuple[str, ...] = ()
 
 
-def save(store: Store, source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Saved:
+def save(
+    store: Store,
+    source: Source,
+    now: datetime,
+    tags: Sequence[str] = (),
+    own_rules: Path | None = None,
+    *,
+    anyway: bool = False,
+) -> Saved:
     """Store the article in a source.
 
     The same address, or the same title and text, is the same article: it is brought up to date, with progress and
     notes kept, and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and
-    TextShrankError when the stored text would lose more than half of its words.
+    TextRefusedError when the stored text is not to be replaced by it unless `anyway`, as `library.judge` says.
     """
-    from library.extract import extract  # reading needs none of it
-
-    extraction = extract(source, own_rules)
-    document = extraction.document
-    if not document.blocks:
-        raise UnreadableSourceError(" ".join(("it holds no article text.", *extraction.warnings)))
-    draft = Draft(_complete(extraction.metadata, source, document), document, source, now, _clean(tags))
-    known = store.same(draft.metadata.url, draft.metadata.title, document.fingerprint)
+    made = drafted(source, now, tags, own_rules)
+    draft = made.draft
+    warnings = made.warnings
+    what = _what_else(made)
+    if not draft.document.blocks:
+        raise UnreadableSourceError(f"it is {what}" if what else " ".join(("it holds no article text.", *warnings)))
+    known = store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
+        if what:
+            warnings = (*warnings, f"it looks like {what}, not like an article")
         number, done = store.add(draft), Done.ADDED
     else:
-        number, done = known.id, _save_again(store, known, draft)
-    return Saved(number, done, draft.metadata.title, extraction.warnings)
+        number, done = known.id, _save_again(store, known, made, anyway=anyway)
+    return Saved(number, done, draft.metadata.title, warnings)
 
 
-def _complete(metadata: Metadata, source: Source, document: Document) -> Metadata:
-    first = clean_text(document.slice(document.blocks[0])[:80])
-    return metadata._replace(
-        title=clean_text(metadata.title) or clean_text(Path(source.name).stem) or first or "Untitled",
-        authors=_clean(metadata.authors),
-        site=clean_text(metadata.site),
-        url=clean_text(metadata.url or source.url),
-        language=clean_text(metadata.language),
-        description=clean_text(metadata.description),
-        tags=_clean(metadata.tags),
-    )
+def _what_else(made: Drafted) -> str:
+    """What a page that is hardly an article is; empty when it may be one."""
+    from library.judge import refused
+
+    return refused(made.draft.metadata.title, made.said)
 
 
-def _clean(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in map(clean_text, names) if name))
-
-
-def _save_again(store: Store, known: Article, draft: Draft) -> Done:
-    done = Done.UNCHANGED
-    words = draft.document.words
-    changed = known.fingerprint != draft.document.fingerprint
-    if changed and words < known.words * _SHRUNK:
-        raise TextShrankError(
-            f"the new text has {words} words, the stored one (article {known.id}) {known.words}; "
-            "the stored text was kept"
-        )
-    if changed or (draft.metadata.url and not known.url):
-        store.replace(known.id, draft, _place_in(store, known, draft.document), draft.saved)
-        done = Done.UPDATED
-    else:
-        store.tag([known.id], (*draft.metadata.tags, *draft.tags))
+def _save_again(store: Store, known: Article, made: Drafted, *, anyway: bool) -> Done:
+    draft = made.draft
+    renewed = renew(store, known, made, draft.saved, anyway=anyway)
+    if renewed.outcome is Outcome.REFUSED and renewed.objection is not None:
+        raise TextRefusedError(f"{renewed.objection.words}; the stored text (article {known.id}) was kept")
+    store.tag([known.id], (*draft.metadata.tags, *draft.tags))
     if known.deleted is not None:
         store.undelete([known.id])
-        done = Done.RESTORED
-    return done
-
-
-def _place_in(store: Store, known: Article, document: Document) -> int:
-    """The reading place in a new text: the same passage, else as far on by share."""
-    if known.progress is None or known.progress.offset == 0:
-        return 0
-    former = store.document(known.id)
-    start = min(known.progress.offset, len(former.text))
-    passage = Range(start, min(start + 64, len(former.text)))
-    found = find_anchor(make_anchor(former, passage), document)
-    if found.place is not None:
-        return found.place.start
-    return len(document.text) * start // max(1, len(former.text))
+        return Done.RESTORED
+    return Done.UPDATED if renewed.outcome is Outcome.UPDATED else Done.UNCHANGED
 
 
 def sample_names() -> list[str]:

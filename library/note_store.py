@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from library.article import Colour, HighlightKind, NewHighlight, utc_text
-from library.connection import Connection
-from library.query import Query, searchable
+from library.note_lists import NoteLists
+from library.plain import plain_text
+from library.query import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +24,12 @@ HIGHLIGHT = """
     FROM highlight h LEFT JOIN article ON article.id = h.article
 """
 _THERE = "h.deleted IS NULL AND article.deleted IS NULL"
-_ON_THE_WHOLE = "it is on the whole article"
+ON_THE_WHOLE = "it is on the whole article"
 _PAGE = 500
 """Ids bound in one statement."""
 
 
-class NoteStore(Connection):
+class NoteStore(NoteLists):
     """What is said of articles; `Store` adds the articles."""
 
     # Making and changing
@@ -55,31 +56,38 @@ class NoteStore(Connection):
         with self._transaction():
             return self._keep(new, now)
 
-    def keep_highlights(self, news: Iterable[NewHighlight], now: datetime) -> list[int]:
-        """Store many highlights at once, all or none. Raises NotFoundError."""
-        with self._transaction():
-            return [self._keep(new, now) for new in news]
-
-    def _keep(self, new: NewHighlight, now: datetime) -> int:
+    def _keep(self, new: NewHighlight, now: datetime, sought: tuple[Anchor, Found, str] | None = None) -> int:
         anchor = new.anchor
         kind = HighlightKind.ARTICLE
         if anchor is not None:
             kind = HighlightKind.PASSAGE if anchor.quote else HighlightKind.BOOKMARK
-        today = self._today(new.article, anchor)
-        created = new.created or now
+        if sought is not None and self._has_text(new.article, sought[2]):
+            anchor, today, _ = sought
+        else:
+            today = self._today(new.article, anchor)
+        created, note = new.created or now, plain_text(new.note)
         wanted = new.wanted
+        page = title = ""
+        if any(wanted):
+            from library.wanted import keys
+
+            page, title = keys(wanted)
         highlight = self._insert(
             "highlight", **({"uid": new.uid} if new.uid else {}), article=new.article, kind=kind.value,
-            **_anchor_columns(anchor), **_place_columns(today),
-            colour=new.colour.value, note=new.note, created=utc_text(created), changed=utc_text(new.changed or created),
+            **anchor_columns(anchor), **place_columns(today),
+            colour=new.colour.value, note=note, created=utc_text(created), changed=utc_text(new.changed or created),
             origin=new.origin, wanted=json.dumps(wanted, ensure_ascii=False) if any(wanted) else "",
+            wanted_page=page, wanted_title=title,
         )  # fmt: skip
         self._tag_highlight(highlight, new.tags)
         self._run(
             "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
-            highlight, searchable(anchor.quote if anchor else ""), searchable(new.note),
+            highlight, searchable(anchor.quote if anchor else ""), searchable(note),
         )  # fmt: skip
         return highlight
+
+    def _has_text(self, article: int | None, fingerprint: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM article WHERE id = ? AND fingerprint = ?", article, fingerprint))
 
     def _today(self, article: int | None, anchor: Anchor | None) -> Found:
         """Where an anchor is in the text that its article has now."""
@@ -90,7 +98,7 @@ class NoteStore(Connection):
             return Found(None, AnchorState.WAITING, "its article is not in the library yet", 0.0)
         row = self._one("SELECT fingerprint FROM article WHERE id = ?", article, what=f"article {article}")
         if anchor is None:
-            return Found(None, AnchorState.HELD, _ON_THE_WHOLE)
+            return Found(None, AnchorState.HELD, ON_THE_WHOLE)
         if row["fingerprint"] == anchor.fingerprint:  # as ever, and then the text need not be read
             return Found(Range(anchor.start, anchor.end), AnchorState.HELD, "just made")
         return find_anchor(anchor, self._document(article))
@@ -124,9 +132,9 @@ class NoteStore(Connection):
             if colour is not None:
                 values["colour"] = colour.value
             if note is not None:
-                values["note"] = note
+                values["note"] = plain_text(note)
             if anchor is not None:
-                values |= _anchor_columns(anchor) | _place_columns(self._today(row["article"], anchor))
+                values |= anchor_columns(anchor) | place_columns(self._today(row["article"], anchor))
                 values["kind"] = (HighlightKind.PASSAGE if anchor.quote else HighlightKind.BOOKMARK).value
             indexed = row["quote"], row["note"]
             self._write_highlight(highlight, values)
@@ -136,6 +144,64 @@ class NoteStore(Connection):
             self._index_highlight(
                 highlight, indexed, (str(values.get("quote", row["quote"])), str(values.get("note", row["note"])))
             )
+
+    def accept_place(self, highlight: int, now: datetime) -> None:
+        """Make the place where an uncertain highlight was found its own: a person has said that it is the passage.
+
+        `put_back` takes it back. Raises NotFoundError, also when it has no place.
+        """
+        from library.anchor import AnchorState, Found, make_anchor
+        from library.document import Range
+
+        with self._transaction():
+            row = self._one(
+                "SELECT * FROM highlight WHERE id = ? AND place_start IS NOT NULL AND deleted IS NULL", highlight,
+                what=f"place for highlight {highlight}",
+            )  # fmt: skip
+            place = Range(row["place_start"], row["place_end"])
+            anchor = make_anchor(self._document(row["article"]), place)
+            found = Found(place, AnchorState.HELD, "confirmed by you")
+            values = anchor_columns(anchor) | place_columns(found) | {"changed": utc_text(now)}
+            self._write_highlight(highlight, values)
+            self._index_highlight(highlight, (row["quote"], row["note"]), (anchor.quote, row["note"]))
+
+    def write_note(self, highlight: int, base: str, note: str, now: datetime) -> str:
+        """Write a note that was made from `base`, and return what it is now.
+
+        What another process has written meanwhile is kept beside it; when it has deleted the highlight, this brings
+        it back. Raises NotFoundError.
+        """
+        with self._transaction():
+            row = self._one("SELECT quote, note FROM highlight WHERE id = ?", highlight, what=f"highlight {highlight}")
+            if row["note"] != base:
+                from library.merging import merged
+
+                note = merged(base, note, row["note"])
+            self._write_highlight(highlight, {"note": note, "changed": utc_text(now), "deleted": None})
+            self._index_highlight(highlight, (row["quote"], row["note"]), (row["quote"], note))
+        return note
+
+    def put_back(self, highlight: Highlight) -> None:
+        """Make a highlight again what it was: its passage, place and state, colour, note, tags and times.
+
+        Brings it back when it has been deleted; in a text that is another one by now its passage is looked for anew.
+        Raises NotFoundError.
+        """
+        with self._transaction():
+            number, anchor = highlight.id, highlight.anchor
+            today = self._today(highlight.article, anchor)
+            if (today.place, today.state) == (highlight.place, highlight.state):
+                today = today._replace(reason=highlight.reason, score=highlight.score)
+            row = self._one("SELECT quote, note FROM highlight WHERE id = ?", number, what=f"highlight {number}")
+            values = anchor_columns(anchor) | place_columns(today) | {
+                "article": highlight.article, "kind": highlight.kind.value, "colour": highlight.colour.value,
+                "note": highlight.note, "created": utc_text(highlight.created), "changed": utc_text(highlight.changed),
+                "deleted": None,
+            }  # fmt: skip
+            self._write_highlight(number, values)
+            self._run("DELETE FROM highlight_tag WHERE highlight = ?", number)
+            self._tag_highlight(number, highlight.tags)
+            self._index_highlight(number, (row["quote"], row["note"]), (highlight.quote, highlight.note))
 
     def _write_highlight(self, highlight: int, values: Mapping[str, object]) -> None:
         names = ", ".join(f'"{name}" = ?' for name in values)
@@ -153,7 +219,7 @@ class NoteStore(Connection):
         )
 
     def _tag_highlight(self, highlight: int, names: Iterable[str]) -> None:
-        for name in names:
+        for name in filter(None, map(plain_text, names)):
             self._run("INSERT OR IGNORE INTO highlight_tag VALUES (?, ?)", highlight, name)
 
     def delete_highlights(self, ids: Sequence[int], now: datetime) -> None:
@@ -181,15 +247,6 @@ class NoteStore(Connection):
             ORDER BY kind <> 'article', place_start IS NULL, place_start, h.id"""
         return [highlight_of(row) for row in self._rows(sql, article)]
 
-    def note_ids(self, query: Query = Query()) -> list[int]:  # noqa: B008  Query is frozen
-        """The highlights of the library whose quote or note matches, newest articles first, in reading order."""
-        where = "".join(
-            " AND h.id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)" for _ in query.terms
-        )
-        sql = f"""SELECT h.id FROM highlight h LEFT JOIN article ON article.id = h.article WHERE {_THERE}{where}
-            ORDER BY article.saved DESC, article.id DESC, place_start IS NULL, place_start, h.id"""
-        return [row[0] for row in self._rows(sql, *(term.match for term in query.terms))]
-
     def noted_passages(self, ids: Sequence[int]) -> list[NotedPassage]:
         """Highlights with what their articles are called, in the order of `ids`; those that are gone are left out."""
         from library.rows import noted_of
@@ -204,11 +261,10 @@ class NoteStore(Connection):
 
     def highlight_number(self, *, uid: str = "", origin: str = "") -> tuple[int, bool] | None:
         """The highlight with this identity or this origin, and whether it has been deleted; None when there is none."""
-        rows = self._rows(
-            """SELECT id, deleted IS NOT NULL FROM highlight WHERE (? <> '' AND uid = ?) OR (? <> '' AND origin = ?)
-            ORDER BY deleted IS NOT NULL, id LIMIT 1""",
-            uid, uid, origin, origin,
-        )  # fmt: skip
+        sql = "SELECT id, deleted IS NOT NULL FROM highlight WHERE {0} = ? AND {0} <> '' ORDER BY 2, 1 LIMIT 1"
+        rows = self._rows(sql.format("uid"), uid) if uid else []
+        if origin and not rows:
+            rows = self._rows(sql.format("origin"), origin)
         return (int(rows[0][0]), bool(rows[0][1])) if rows else None
 
     def highlight_tags(self) -> list[tuple[str, int]]:
@@ -218,6 +274,16 @@ class NoteStore(Connection):
             GROUP BY name ORDER BY n DESC, name"""
         )
         return [(str(name), int(count)) for name, count in rows]
+
+    def origins(self, ids: Sequence[int]) -> dict[int, str]:
+        """Where imported highlights came from, by their id; those that were made here are left out."""
+        found: dict[int, str] = {}
+        for at in range(0, len(ids), _PAGE):
+            page = ids[at : at + _PAGE]
+            holes = ",".join("?" * len(page))
+            rows = self._rows(f"SELECT id, origin FROM highlight WHERE origin <> '' AND id IN ({holes})", *page)
+            found |= {row["id"]: row["origin"] for row in rows}
+        return found
 
     # Another text
 
@@ -231,50 +297,22 @@ class NoteStore(Connection):
         places = find_anchors([anchor_of(row) for row in rows], document)
         moved = []
         for row, today in zip(rows, places, strict=True):
-            self._write_highlight(row["id"], _place_columns(today))
+            self._write_highlight(row["id"], place_columns(today))
             if row["deleted"] is None:
                 before = highlight_of(row)
                 moved.append(_moved(before, today))
         return moved
 
-    def waiting(self) -> list[NotedPassage]:
-        """Highlights that wait for an article."""
-        from library.rows import noted_of
 
-        sql = f"{HIGHLIGHT} WHERE h.article IS NULL AND h.deleted IS NULL ORDER BY h.id"
-        return [noted_of(row) for row in self._rows(sql)]
-
-    def _welcome_waiting(self, article: int, document: Document, url: str, title: str) -> None:
-        """Give an article whose text has come the highlights that waited for it."""
-        from library.address import same_page
-        from library.anchor import AnchorState, Found, find_anchors
-        from library.rows import anchor_of, wanted_of
-
-        rows = self._rows("SELECT * FROM highlight WHERE article IS NULL")
-        mine = []
-        for row in rows:
-            wanted = wanted_of(row["wanted"])
-            if same_page(wanted.url, url) if wanted.url else wanted.title.casefold() == title.casefold() != "":
-                mine.append(row)
-        anchored = [row for row in mine if row["kind"] != HighlightKind.ARTICLE]
-        places = find_anchors([anchor_of(row) for row in anchored], document) if anchored else []
-        found = {row["id"]: today for row, today in zip(anchored, places, strict=True)}
-        whole = Found(None, AnchorState.HELD, _ON_THE_WHOLE)
-        for row in mine:
-            columns = _place_columns(found.get(row["id"], whole))
-            names = ", ".join(f'"{name}" = ?' for name in columns)
-            self._change(
-                f"UPDATE highlight SET article = ?, {names} WHERE id = ?", article, *columns.values(), row["id"]
-            )
-
-
-def _anchor_columns(anchor: Anchor | None) -> dict[str, object]:
+def anchor_columns(anchor: Anchor | None) -> dict[str, object]:
+    """The columns of an anchor; empty ones for a note on the whole article."""
     if anchor is None:
         return {"start": 0, "end": 0, "quote": "", "before": "", "after": "", "fingerprint": ""}
     return anchor._asdict()
 
 
-def _place_columns(today: Found) -> dict[str, object]:
+def place_columns(today: Found) -> dict[str, object]:
+    """The columns that tell where a highlight is in the text of today."""
     place = today.place
     return {
         "place_start": None if place is None else place.start,

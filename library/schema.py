@@ -44,6 +44,7 @@ CREATE INDEX article_by_saved ON article (saved DESC, id DESC);
 CREATE INDEX article_by_url ON article (url) WHERE url <> '';
 CREATE INDEX article_by_fingerprint ON article (fingerprint);
 CREATE INDEX article_by_title ON article (title COLLATE NOCASE);
+CREATE INDEX article_listed ON article (saved DESC, id DESC) WHERE deleted IS NULL;
 
 CREATE TABLE body (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
@@ -99,13 +100,25 @@ CREATE TABLE highlight (
     changed TEXT NOT NULL,
     deleted TEXT,
     origin TEXT NOT NULL,               -- FORMAT:KEY of an imported one
-    wanted TEXT NOT NULL                -- JSON: what is known of the article that it waits for
+    wanted TEXT NOT NULL,               -- JSON: what is known of the article that it waits for
+    wanted_page TEXT NOT NULL DEFAULT '', -- by what that article is recognised: keys of library.wanted
+    wanted_title TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX highlight_by_article ON highlight (article, place_start);
-CREATE INDEX highlight_by_created ON highlight (created DESC, id DESC);
 CREATE INDEX highlight_by_origin ON highlight (origin) WHERE origin <> '';
 CREATE INDEX highlight_waiting ON highlight (id) WHERE article IS NULL;
+CREATE INDEX highlight_by_wanted_page ON highlight (wanted_page) WHERE article IS NULL;
+CREATE INDEX highlight_by_wanted_title ON highlight (wanted_title) WHERE article IS NULL;
 CREATE INDEX highlight_unsure ON highlight (state) WHERE state <> 'held';
+CREATE INDEX highlight_listed ON highlight (article, place_start, state, kind) WHERE deleted IS NULL;
+CREATE INDEX highlight_dated ON highlight (created DESC, id DESC, article, state, kind) WHERE deleted IS NULL;
+CREATE INDEX highlight_noted ON highlight (article) WHERE deleted IS NULL AND note <> '';
+
+CREATE TABLE recall (
+    highlight INTEGER PRIMARY KEY REFERENCES highlight ON DELETE CASCADE,
+    shown TEXT,                         -- the day on which it was last shown again
+    rest INTEGER NOT NULL               -- days that it is left in peace then
+);
 
 CREATE TABLE highlight_tag (
     highlight INTEGER NOT NULL REFERENCES highlight ON DELETE CASCADE,
@@ -178,7 +191,8 @@ _THIRD = """
         after TEXT NOT NULL, fingerprint TEXT NOT NULL, place_start INTEGER, place_end INTEGER,
         state TEXT NOT NULL CHECK (state IN ('held', 'uncertain', 'lost', 'waiting')), reason TEXT NOT NULL,
         score REAL NOT NULL, colour TEXT NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,
-        deleted TEXT, origin TEXT NOT NULL, wanted TEXT NOT NULL
+        deleted TEXT, origin TEXT NOT NULL, wanted TEXT NOT NULL, wanted_page TEXT NOT NULL DEFAULT '',
+        wanted_title TEXT NOT NULL DEFAULT ''
     );
     INSERT INTO passage (id, article, kind, start, "end", quote, before, after, fingerprint, place_start, place_end,
         state, reason, score, colour, note, created, changed, deleted, origin, wanted)
@@ -194,10 +208,18 @@ _THIRD = """
     INSERT INTO highlight_tag SELECT * FROM former_tag;
     DROP TABLE former_tag;
     CREATE INDEX highlight_by_article ON highlight (article, place_start);
-    CREATE INDEX highlight_by_created ON highlight (created DESC, id DESC);
     CREATE INDEX highlight_by_origin ON highlight (origin) WHERE origin <> '';
     CREATE INDEX highlight_waiting ON highlight (id) WHERE article IS NULL;
+    CREATE INDEX highlight_by_wanted_page ON highlight (wanted_page) WHERE article IS NULL;
+    CREATE INDEX highlight_by_wanted_title ON highlight (wanted_title) WHERE article IS NULL;
     CREATE INDEX highlight_unsure ON highlight (state) WHERE state <> 'held';
+    CREATE INDEX highlight_listed ON highlight (article, place_start, state, kind) WHERE deleted IS NULL;
+    CREATE INDEX highlight_dated ON highlight (created DESC, id DESC, article, state, kind) WHERE deleted IS NULL;
+    CREATE INDEX highlight_noted ON highlight (article) WHERE deleted IS NULL AND note <> '';
+    CREATE INDEX article_listed ON article (saved DESC, id DESC) WHERE deleted IS NULL;
+    CREATE TABLE recall (
+        highlight INTEGER PRIMARY KEY REFERENCES highlight ON DELETE CASCADE, shown TEXT, rest INTEGER NOT NULL
+    );
     CREATE INDEX highlight_tag_by_name ON highlight_tag (name COLLATE NOCASE);
     CREATE TABLE version (
         id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,

@@ -17,7 +17,7 @@ from library.article import (
 )
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.errors import NotFoundError
-from library.note_store import NoteStore
+from library.note_arrivals import NoteArrivals
 from library.query import Query, searchable
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
@@ -56,11 +56,13 @@ _VERSIONED = (
     "article.url", "title", "authors", "site", "published", "words", "language", "description", "stated_minutes",
     "fingerprint", "saved",
 )  # fmt: skip
+_SAME_VERSION = ("fingerprint", "title", "authors", "site", "published")
+"""What else than blocks and spans must be the same for two texts to be one."""
 PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteStore):
+class Store(NoteArrivals):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -76,7 +78,7 @@ class Store(NoteStore):
             self._write_body(article, draft)
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
-            self._welcome_waiting(article, draft.document, draft.metadata.url, draft.metadata.title)
+            self._welcome_waiting(article, draft.document, draft.metadata)
             return article
 
     def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
@@ -85,40 +87,55 @@ class Store(NoteStore):
         `place` is the new offset of its progress. Tags are added to those there are; dates and state stay, and the
         former text is kept as a version. Raises NotFoundError.
         """
+        with self._transaction():
+            return self._replace(article, draft, place, now)
+
+    def restore_version(self, article: int, number: int, place: int, now: datetime) -> list[Moved]:
+        """Put a former text in place again; it is no former text then, and the present one becomes one.
+
+        `place` is the offset of the progress in it. Raises NotFoundError.
+        """
+        draft = self.version(number)
+        with self._transaction():
+            self._run("DELETE FROM version WHERE id = ?", number)
+            return self._replace(article, draft, place, now)
+
+    def _replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
         from library.rows import columns_of
 
         document, metadata = draft.document, draft.metadata
-        with self._transaction():
-            self._unindex(article)
-            self._keep_version(article, document.fingerprint, now)
-            columns = columns_of(draft)
-            names = ", ".join(f"{name} = ?" for name in columns)
-            self._change(f"UPDATE article SET {names} WHERE id = ?", *columns.values(), article)
-            self._write_body(article, draft)
-            self._tag([article], (*metadata.tags, *draft.tags))
-            self._index(article)
-            moved = self._re_anchor(article, document)
-            self._welcome_waiting(article, document, metadata.url, metadata.title)
-            end, words, read = len(document.text), document.words, document.words_before(place)
-            self._run(
-                """UPDATE progress SET "offset" = ?, furthest = iif(finished IS NULL, min(furthest, ?), ?),
-                    words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
-                place, end, end, read, words, article,
-            )  # fmt: skip
+        columns = columns_of(draft)
+        self._unindex(article)
+        self._keep_version(article, draft, now)
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._change(f"UPDATE article SET {names} WHERE id = ?", *columns.values(), article)
+        self._write_body(article, draft)
+        self._tag([article], (*metadata.tags, *draft.tags))
+        self._index(article)
+        moved = self._re_anchor(article, document)
+        self._welcome_waiting(article, document, metadata)
+        end, words, read = len(document.text), document.words, document.words_before(place)
+        self._run(
+            """UPDATE progress SET "offset" = ?, furthest = iif(finished IS NULL, min(furthest, ?), ?),
+                words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
+            place, end, end, read, words, article,
+        )  # fmt: skip
         return moved
 
-    def _keep_version(self, article: int, fingerprint: str, now: datetime) -> None:
+    def _keep_version(self, article: int, draft: Draft, now: datetime) -> None:
         """Keep the text that an article has, unless the new one is the same; the oldest of many goes."""
+        from library.rows import columns_of, document_of, pack_version
+
         columns = ", ".join(_VERSIONED)
         row = self._one(
             f"""SELECT {columns}, text, marks, content, name, source.url AS source_url, media_type, charset, taken
             FROM article JOIN body ON body.article = id JOIN source ON source.article = id WHERE id = ?""",
             article, what=f"article {article}",
         )  # fmt: skip
-        if row["fingerprint"] == fingerprint:
+        new = columns_of(draft)
+        same = all(row[name] == new[name] for name in _SAME_VERSION)
+        if same and document_of(row["text"], row["marks"], "")[:3] == draft.document[:3]:
             return
-        from library.rows import pack_version
-
         kept = {name: row[name] for name in row.keys() if name != "content"}  # noqa: SIM118  rows iterate over values
         self._insert(
             "version", article=article, title=row["title"], words=row["words"], fingerprint=row["fingerprint"],

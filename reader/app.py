@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from textual.actions import ActionParseResult
@@ -30,6 +30,10 @@ from reader.preferences import choose, chosen
 from reader.screens.base import Change, CommandScreen, textual_keys
 from reader.screens.filtering import FilterBox
 from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
+
+if TYPE_CHECKING:
+    from library.source import Source
+    from reader.tasks import Renewal
 
 _CHANGES_KEPT = 200
 _ADDING = "adding"
@@ -104,11 +108,14 @@ class ReaderApp(App[None]):
         problems: Sequence[Problem] = (),
         *,
         article: int | None = None,
+        first: str = "shelf",
         clock: Callable[[], datetime] = _utc_now,
         driver_class: type[Driver] | None = None,
         at_once: bool = False,
     ) -> None:
-        """`article` is read at once, and leaving it leaves the program; without it the shelf is shown.
+        """`article` is read at once, and leaving it leaves the program; without it the `first` screen is shown.
+
+        That is `shelf` or `recall`.
 
         With `at_once` leaving ends the process, once everything is kept and the terminal is as it was.
         """
@@ -118,6 +125,7 @@ class ReaderApp(App[None]):
         self.settings = chosen(store, settings)
         self._problems = problems
         self._article = article
+        self._first = first
         self._clock = clock
         self._changes: list[Change] = []
         self._placed: dict[str, int] = {}
@@ -136,11 +144,15 @@ class ReaderApp(App[None]):
             })  # fmt: skip
 
     def get_default_screen(self) -> Screen[None]:
-        """The article that was asked for, else the shelf."""
+        """The article that was asked for, else the first screen."""
         if self._article is not None:
             from reader.screens.reading import ReadingScreen
 
             return ReadingScreen(self._article, [self._article])
+        if self._first == "recall":
+            from reader.screens.recall import RecallScreen
+
+            return RecallScreen()
         from reader.screens.shelf import ShelfScreen
 
         return ShelfScreen()
@@ -212,11 +224,14 @@ class ReaderApp(App[None]):
         self.settings = self.settings._replace(**changed)
         choose(self.store, self._configured, name, value)
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None) -> None:
-        """Open an article, at a passage when `offset` is given; J and K walk its siblings."""
+    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+        """Open an article, at a passage when `offset` is given; J and K walk its siblings.
+
+        `attach` is a highlight for which a passage is to be chosen there.
+        """
         from reader.screens.reading import ReadingScreen
 
-        self.push_screen(ReadingScreen(article, siblings, offset))
+        self.push_screen(ReadingScreen(article, siblings, offset, attach))
 
     def show_notes(self) -> None:
         """Open the notes."""
@@ -224,18 +239,24 @@ class ReaderApp(App[None]):
 
         self.push_screen(NotesScreen())
 
+    def show_recall(self) -> None:
+        """Open the few past highlights of the day."""
+        from reader.screens.recall import RecallScreen
+
+        self.push_screen(RecallScreen())
+
     def show_help(self, where: Where) -> None:
         """Open the help of a screen."""
         from reader.screens.help import HelpScreen
         from reader.themes import styles_of
 
-        self.push_screen(HelpScreen(where, self.settings.keymap, styles_of(self.palette)))
+        self.push_screen(HelpScreen(where, self.settings.keymap, styles_of(self.palette), self.settings.colours))
 
-    def edit_note(self, quote: str, note: str, keep: Callable[[str], None], done: Callable[[], None]) -> None:
+    def edit_note(self, about: str, note: str, keep: Callable[[str, str], str], done: Callable[[], None]) -> None:
         """Open the note editor."""
         from reader.screens.note_editor import NoteEditor  # brings Textual's editor, 20 ms
 
-        self.push_screen(NoteEditor(quote, note, keep), lambda _: done())
+        self.push_screen(NoteEditor(about, note, keep), lambda _: done())
 
     def browse(self, article: Article) -> str:
         """Open the article's page in the web browser; the answer is what to tell the reader."""
@@ -243,6 +264,24 @@ class ReaderApp(App[None]):
             return "The address of this article is not known."
         self.open_url(article.url)
         return f"Opened {article.url}"
+
+    def copy(self, text: str, done: Callable[[str], None]) -> None:
+        """Put a text into the clipboard, by the terminal (OSC 52) and by a program when this machine has one."""
+        from reader import clipboard
+
+        self.copy_to_clipboard(text)
+        words = f"Copied {len(text):,} characters" if "\n" in text else f"Copied {text}"
+        command = clipboard.program(self.settings.clipboard)
+        done(words)
+        if not command or self.is_headless:
+            return
+
+        def work() -> None:
+            problem = clipboard.hand_over(command, text)
+            if problem and self.is_running:
+                self.call_from_thread(done, f"Copied by the terminal alone: {problem}")
+
+        self.run_worker(work, thread=True, group="copying", exit_on_error=False)
 
     def add_page(self, address: str, done: Callable[[str], None]) -> None:
         """Fetch a page and put it into the library, in the background; `done` is told how that went."""
@@ -254,6 +293,19 @@ class ReaderApp(App[None]):
             told = add_page(self.home, address, now)
             if self.is_running:
                 self.call_from_thread(done, told)
+
+        self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
+
+    def refetch(self, article: int, done: Callable[[Renewal], None], source: Source | None = None) -> None:
+        """Fetch an article again, in the background, or take a `source` that was refused; `done` is told."""
+        now = self.now()
+
+        def work() -> None:
+            from reader.tasks import refetch_page
+
+            renewal = refetch_page(self.home, article, now, source)
+            if self.is_running:
+                self.call_from_thread(done, renewal)
 
         self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
 

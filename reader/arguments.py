@@ -47,10 +47,18 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         prog=f"broadsheet {options.command}", description=f"{words[0].upper()}{words[1:]}."
     )
     add_arguments(command)
+    given = _shielded(options.arguments) if options.command in _WITH_QUERY else options.arguments
     # intermixed: options may stand between the words of a query
-    return command.parse_intermixed_args(
-        options.arguments, argparse.Namespace(home=options.home, command=options.command)
-    )
+    return command.parse_intermixed_args(given, argparse.Namespace(home=options.home, command=options.command))
+
+
+_WITH_QUERY = ("notes", "export")
+"""Commands whose query can leave words out with a dash before them."""
+
+
+def _shielded(words: Sequence[str]) -> list[str]:
+    """Words that begin with one dash behind a space, so that none is taken for an option."""
+    return [f" {word}" if word[:1] == "-" and word[:2] != "--" and word not in ("-", "-h") else word for word in words]
 
 
 class _PrintVersion(argparse.Action):
@@ -76,7 +84,7 @@ def _json(command: argparse.ArgumentParser) -> None:
 
 
 def _inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, an address, or - for standard input")
     command.add_argument("--url", type=_url, help="the address the page was saved from")
     _json(command)
 
@@ -90,6 +98,9 @@ def _url(text: str) -> str:
 def _add_arguments(command: argparse.ArgumentParser) -> None:
     _inputs(command)
     command.add_argument("--tag", action="append", default=[], help="a tag for what is added; may be repeated")
+    command.add_argument(
+        "--anyway", action="store_true", help="replace a stored text even if what comes seems not to be that article"
+    )
 
 
 def _list_arguments(command: argparse.ArgumentParser) -> None:
@@ -123,10 +134,78 @@ def _ids(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _refetch_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", type=int, nargs="*", metavar="ID")
+    command.add_argument("--all", action="store_true", help="every article of the library")
+    command.add_argument("--anyway", action="store_true", help="take even what seems no longer to be the article")
+    command.add_argument("--offline", action="store_true", help="extract the stored page anew, without fetching it")
+    command.add_argument("--file", type=Path, metavar="FILE", help="its page in a file, or - for standard input")
+    _json(command)
+
+
+def _versions_arguments(command: argparse.ArgumentParser) -> None:
+    _id(command)
+    one = command.add_mutually_exclusive_group()
+    one.add_argument("--restore", type=int, metavar="N", help="put this former text in place again")
+    one.add_argument("--show", type=int, metavar="N", help="print this former text")
+    _json(command)
+
+
 def _export_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("format", choices=("markdown",))
-    command.add_argument("--out", type=Path, metavar="DIR", help="a folder for one file an article")
+    from library.exporters import FORMATS
+
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = "formats:\n" + "\n".join(f"  {form.id:<15}{form.title}" for form in FORMATS)
+    command.add_argument("format", choices=[form.id for form in FORMATS], metavar="FORMAT", help="see below")
+    command.add_argument(
+        "--out", metavar="PATH",
+        help="a folder for markdown and html, which may be one that was written before; else a file",
+    )  # fmt: skip
+    command.add_argument(
+        "--body", action=argparse.BooleanOptionalAction,
+        help="markdown: with or without the text of the articles; else as the folder has it, at first with",
+    )  # fmt: skip
+    command.add_argument("--only-annotated", action="store_true", help="only articles with highlights")
+    command.add_argument("--force", action="store_true", help="overwrite files that are no former export")
     _query_and_json(command)
+
+
+def _import_arguments(command: argparse.ArgumentParser) -> None:
+    from library.importers.formats import FORMATS
+
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = "forms:\n" + "\n".join(f"  {form.name:<15}{form.title}: {form.looks}" for form in FORMATS)
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    command.add_argument(
+        "--from", dest="format", choices=[form.name for form in FORMATS], metavar="NAME",
+        help="the form of the files, see below; else each file tells",
+    )  # fmt: skip
+    command.add_argument("--tag", action="append", default=[], help="a tag for every highlight; may be repeated")
+    _json(command)
+
+
+def _notes_arguments(command: argparse.ArgumentParser) -> None:
+    from library.note_query import FIELDS
+
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.epilog = (
+        'QUERY is made of words, "phrases" and beginnings*, of which -word leaves out, or stands between two, and\n'
+        "parentheses hold together, and of these fields:\n"
+        + "\n".join(f"  {f'{name}:':<10}{title}" for name, title in FIELDS.items())
+        + '\ndates: 2024, 2024-01, 2024-01-15, today, "last week", "last 7 days", >2024-01, 2024-01..2024-03'
+    )
+    command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
+    command.add_argument("--group", choices=("article", "date"), help="print them under their articles, or their days")
+    command.add_argument("--random", type=_count, metavar="N", help="so many of them, dealt at random")
+    command.add_argument("--seed", type=int, metavar="N", help="deal the same ones each time")
+    command.add_argument("--limit", type=_count, metavar="N", help="so many at most")
+    _json(command)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no count: write a number from 1 on")
+    return int(text)
 
 
 def _nothing(command: argparse.ArgumentParser) -> None:
@@ -134,14 +213,18 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 
 _COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
-    ("add", "save articles from files", _add_arguments),
-    ("extract", "print what would be kept of a file, and store nothing", _inputs),
+    ("add", "save articles from files and addresses", _add_arguments),
+    ("extract", "print what would be kept of a page, and store nothing", _inputs),
     ("list", "print the articles of the library", _list_arguments),
     ("read", "open one article", _id),
     ("show", "print one article", _show_arguments),
-    ("notes", "print highlights and notes", _query_and_json),
+    ("notes", "print highlights and notes", _notes_arguments),
+    ("recall", "show a few past highlights, others each day", _json),
+    ("refetch", "fetch articles again, and say what changed for their notes", _refetch_arguments),
+    ("versions", "print the former texts of an article, or put one back", _versions_arguments),
     ("delete", "put articles into the trash", _ids),
     ("undelete", "take articles out of the trash", _ids),
+    ("import", "take in highlights and notes of other services, or our own", _import_arguments),
     ("export", "write articles with their notes in an open format", _export_arguments),
     ("config", "print where everything is, the settings, and what is wrong in them", _json),
     ("demo", "open the sample articles in a home that is thrown away", _nothing),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 _NARROW = re.compile("[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*")
 """Characters that Rich measures as one cell and that combine with nothing."""
-_ONE_CELL = re.compile(_NARROW.pattern.replace("]", "\u2500-\u25fc]"))
+_ONE_CELL = re.compile(_NARROW.pattern.replace("]", "\u2500-\u25fc\u2691\u270e\u271a]"))
 """The same with the ornaments of a page, which would not be broken as letters are."""
 _LETTER = r"[^\W_\u02b0-\u02ff]"
 _PLAIN_END = re.compile(rf"(?:{_LETTER}|[.,;:!?)\]'\"’”–—-]) [(\"“‘]?{_LETTER}(?:{_LETTER}|['’])*[.,;:!?)\]'\"’”…]*")

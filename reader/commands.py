@@ -11,13 +11,19 @@ class Where(StrEnum):
     SHELF = "shelf"
     READING = "reading"
     NOTES = "notes"
+    SELECTING = "selecting"
+    RECALL = "recall"
 
 
 _ALL = (Where.SHELF, Where.READING, Where.NOTES)
 _SHELF = (Where.SHELF,)
 _PAGE = (Where.READING,)
 _LISTS = (Where.SHELF, Where.NOTES)
-_MARKS = (Where.READING, Where.NOTES)
+_MARKS = (Where.READING, Where.NOTES, Where.RECALL)
+_NOTES = (Where.NOTES,)
+_RECALL = (Where.RECALL,)
+_EVERYWHERE = (*_ALL, Where.RECALL)
+_CARET = (Where.SELECTING,)
 
 
 class Command(NamedTuple):
@@ -45,8 +51,8 @@ class Command(NamedTuple):
 
 
 _MOVING = (
-    Command("down", ("j", "down"), "Down", "One row or line down", _ALL),
-    Command("up", ("k", "up"), "Up", "One row or line up", _ALL),
+    Command("down", ("j", "down"), "Down", "One row or line down", _EVERYWHERE),
+    Command("up", ("k", "up"), "Up", "One row or line up", _EVERYWHERE),
     Command("page-down", ("space", "pagedown"), "Page down", "A page on", _ALL),
     Command("page-up", ("b", "pageup"), "Page up", "A page back", _ALL),
     Command("half-page-down", ("ctrl+d",), "Half a page down", "Half a page on", _ALL),
@@ -56,12 +62,14 @@ _MOVING = (
 )
 _ARTICLES = (
     Command("open", ("enter",), "Open", "Read the article; in the notes, go to the passage",
-            _LISTS, "open"),
+            _LISTS + _RECALL, "open"),
     Command("filter", ("/",), "Filter", "Show only what holds the words you type", _LISTS, "filter"),
     Command("star", ("s",), "Star", "Give or take the star", _SHELF + _PAGE, "star"),
     Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF + _PAGE, "archive"),
     Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", _SHELF, "delete"),
     Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", _SHELF + _PAGE),
+    Command("refetch", ("R",), "Fetch again", "Fetch the article's page again; what changes for your notes is told",
+            _SHELF + _PAGE),
     Command("copy-link", ("y",), "Copy link", "Copy the article's address", _SHELF),
     Command("shelf-inbox", ("1",), "Inbox", "What is to be read", _SHELF),
     Command("shelf-reading", ("2",), "Reading", "What has been begun", _SHELF),
@@ -94,13 +102,62 @@ _READING = (
     Command("previous-article", ("K",), "Previous article", "Read the article before it on the shelf", _PAGE),
 )  # fmt: skip
 _NOTING = (
+    Command("select", ("v",), "Select", "Select a passage with the caret, to highlight, note or copy it",
+            _PAGE, "select"),
+    Command("select-paragraphs", ("V",), "Select paragraphs", "Select whole paragraphs", _PAGE),
+    Command("adjust", ("x",), "Change the ends", "Move the ends of the highlight", _PAGE),
+    Command("export", ("X",), "Export", "Write the notes of this article, or those listed, in an open format",
+            _PAGE + _NOTES),
+    Command("copy", ("y",), "Copy", "Copy the highlight with its source, else the article's title and address",
+            _MARKS),
     Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", _PAGE, "highlight"),
     Command("note", ("a",), "Note", "Write or edit a note on the paragraph, or on the chosen highlight",
             _MARKS, "note"),
-    Command("next-highlight", (".",), "Next highlight", "To the next highlight", _PAGE),
-    Command("previous-highlight", (",",), "Previous highlight", "To the previous highlight", _PAGE),
+    Command("recolour", ("c",), "Colour", "Give the highlight another colour", _MARKS),
+    Command("retag", ("#",), "Tags", "Write or change the tags of the highlight", _MARKS),
+    Command("peek", ("p",), "Show the note", "Show the notes on the paragraph in full, with colour and tags", _PAGE),
+    Command("bookmark", ("m",), "Bookmark", "Set a bookmark at the paragraph, or take it away", _PAGE),
+    Command("article-note", ("A",), "Note on the article", "Write or edit a note on the article as a whole", _PAGE),
+    Command("next-highlight", (".",), "Next highlight", "Choose the next highlight or bookmark", _PAGE),
+    Command("previous-highlight", (",",), "Previous highlight", "Choose the previous highlight or bookmark", _PAGE),
     Command("delete-highlight", ("d",), "Delete highlight", "Delete the highlight under the ruler, or the chosen one",
             _MARKS),
+)  # fmt: skip
+_SELECTING = (
+    Command("caret-right", ("l", "right"), "Right", "The caret a character on", _CARET),
+    Command("caret-left", ("h", "left"), "Left", "The caret a character back", _CARET),
+    Command("caret-down", ("j", "down"), "Down", "The caret a line down", _CARET),
+    Command("caret-up", ("k", "up"), "Up", "The caret a line up", _CARET),
+    Command("caret-next-word", ("w",), "Next word", "To the beginning of the next word", _CARET),
+    Command("caret-word-end", ("e",), "End of the word", "To the end of the word", _CARET),
+    Command("caret-previous-word", ("b",), "Previous word", "To the beginning of the word", _CARET),
+    Command("caret-sentence-end", (")",), "End of the sentence", "To the end of the sentence", _CARET),
+    Command("caret-sentence-start", ("(",), "Beginning of the sentence", "To the beginning of the sentence", _CARET),
+    Command("caret-paragraph-end", ("}",), "End of the paragraph", "To the end of the paragraph", _CARET),
+    Command("caret-paragraph-start", ("{",), "Beginning of the paragraph", "To the beginning of the paragraph", _CARET),
+    Command("caret-line-start", ("0", "home"), "Beginning of the line", "To the beginning of the line", _CARET),
+    Command("caret-line-end", ("$", "end"), "End of the line", "To the end of the line", _CARET),
+    Command("caret-page-down", ("pagedown", "ctrl+d"), "Page down", "The caret half a page on", _CARET),
+    Command("caret-page-up", ("pageup", "ctrl+u"), "Page up", "The caret half a page back", _CARET),
+    Command("caret-top", ("g",), "Top", "To the beginning of the article", _CARET),
+    Command("caret-bottom", ("G",), "End", "To the end of the article", _CARET),
+    Command("caret-find", ("/",), "Find", "To words that you type, which are selected too", _CARET, "find"),
+    Command("caret-next-hit", ("n",), "Next hit", "To the next place where the words stand", _CARET),
+    Command("caret-previous-hit", ("N",), "Previous hit", "To the previous place where the words stand", _CARET),
+    Command("caret-begin", ("v",), "Begin here", "Begin the selection at the caret; after a find, at the words found",
+            _CARET, "begin here"),
+    Command("caret-by-paragraph", ("V",), "By paragraph", "Whole paragraphs, or characters again", _CARET),
+    Command("caret-other-end", ("o",), "Other end", "Move the other end of the selection", _CARET, "other end"),
+    Command("caret-grow", ("+", "="), "Grow", "Over the word, clause, sentence, paragraph, section", _CARET, "grow"),
+    Command("caret-shrink", ("-",), "Shrink", "Back to what it was before it grew, or to a smaller unit", _CARET),
+    Command("caret-highlight", ("enter",), "Highlight", "Highlight the selection, or keep the new ends of a highlight",
+            _CARET, "highlight"),
+    Command("caret-colour", ("c",), "Highlight in a colour", "Highlight the selection in a colour that you choose",
+            _CARET, "colour"),
+    Command("caret-note", ("a",), "Highlight and note", "Highlight the selection and write a note", _CARET, "note"),
+    Command("caret-copy", ("y",), "Copy", "Copy the selection with its source", _CARET, "copy"),
+    Command("caret-help", ("?",), "Help", "All keys of selecting", _CARET),
+    Command("caret-leave", ("escape", "q"), "Leave", "Select nothing", _CARET, "leave"),
 )  # fmt: skip
 _SETTING = (
     Command("wider", ("+", "="), "Wider", "Make the column wider", _PAGE),
@@ -109,6 +166,8 @@ _SETTING = (
     Command("justify", ("|",), "Justify", "Make lines equally long, or leave them ragged", _PAGE),
     Command("hyphenate", ("H",), "Hyphenate", "Part words at line ends, or keep them whole", _PAGE),
     Command("column", ("C",), "Column", "Put the column in the middle or on the left", _PAGE),
+    Command("notes-place", ("M",), "Where notes stand",
+            "Notes beside the text, below the paragraphs, or as marks alone", _PAGE),
     Command("focus", ("z",), "Focus", "Hide everything but the column", _PAGE),
     Command("dim", ("Z",), "Dim the rest", "Draw back all but the paragraph under the ruler", _PAGE),
     Command("speed-read", ("W",), "Speed reading", "One word at a time, from the top of the page on", _PAGE),
@@ -116,19 +175,42 @@ _SETTING = (
     Command("skip-on", (">",), "Next sentence", "While reading aloud, the next sentence", _PAGE),
     Command("skip-back", ("<",), "Previous sentence", "While reading aloud, the sentence before", _PAGE),
 )  # fmt: skip
+_OVERVIEW = (
+    Command("notes-all", ("1",), "All highlights", "All highlights", _NOTES),
+    Command("notes-noted", ("2",), "With a note", "Highlights that have a note", _NOTES),
+    Command("notes-uncertain", ("3",), "Uncertain", "Highlights whose text has changed, perhaps at the wrong place",
+            _NOTES),
+    Command("notes-lost", ("4",), "Lost", "Highlights whose passage is gone from the text", _NOTES),
+    Command("notes-waiting", ("5",), "Waiting", "Highlights whose article is not in the library yet", _NOTES),
+    Command("notes-bookmarks", ("6",), "Bookmarks", "Bookmarks", _NOTES),
+    Command("notes-order", ("S",), "By article or day", "Group by article, or by the day they were made", _NOTES,
+            "by day"),
+    Command("notes-card", ("p",), "Show it whole", "Show the chosen highlight whole at the foot, or not", _NOTES),
+    Command("accept", ("=",), "Accept the place", "Accept the place that was found for an uncertain highlight", _NOTES),
+    Command("reattach", ("r",), "Another passage", "Choose another passage of the article for the highlight", _NOTES),
+    Command("recall", ("R",), "Recall", "A few past highlights, others each day", _NOTES, "recall"),
+    Command("recall-next", ("space", "right", "n", "l"), "Next", "The next one", _RECALL, "next"),
+    Command("recall-previous", ("left", "b", "h"), "Previous", "The one before", _RECALL),
+    Command("recall-less", ("-",), "Less often", "Show it again half as often", _RECALL, "less often"),
+)  # fmt: skip
 _GENERAL = (
-    Command("undo", ("u",), "Undo", "Take back the last change", _ALL),
-    Command("theme", ("T",), "Theme", "The next theme: night, paper, sepia, black, contrast, your terminal's", _ALL),
-    Command("help", ("?",), "Help", "All keys of this screen", _ALL, "help"),
-    Command("palette", (":", "ctrl+p"), "Commands", "Find a command by its name", _ALL),
-    Command("back", ("q", "escape"), "Back", "Back to where you came from; on the shelf, leave", _ALL, "back"),
-)
-COMMANDS: tuple[Command, ...] = (*_MOVING, *_ARTICLES, *_READING, *_NOTING, *_SETTING, *_GENERAL)
+    Command("undo", ("u",), "Undo", "Take back the last change", _EVERYWHERE),
+    Command("theme", ("T",), "Theme", "The next theme: night, paper, sepia, black, contrast, your terminal's",
+            _EVERYWHERE),
+    Command("help", ("?",), "Help", "All keys of this screen", _EVERYWHERE, "help"),
+    Command("palette", (":", "ctrl+p"), "Commands", "Find a command by its name", _EVERYWHERE),
+    Command("back", ("q", "escape"), "Back", "Back to where you came from; on the shelf, leave", _EVERYWHERE, "back"),
+)  # fmt: skip
+COMMANDS: tuple[Command, ...] = (
+    *_MOVING, *_ARTICLES, *_READING, *_NOTING, *_SELECTING, *_OVERVIEW, *_SETTING, *_GENERAL
+)  # fmt: skip
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Moving", _MOVING),
     ("Articles", _ARTICLES),
     ("Reading", _READING),
     ("Highlights and notes", _NOTING),
+    ("Selecting a passage", _SELECTING),
+    ("The overview of notes", _OVERVIEW),
     ("The page", _SETTING),
     ("Everywhere", _GENERAL),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
     Reader = Callable[[Any], tuple[Any, list["Problem"]]]
 
 NAME = "broadsheet"
+FORM = "“{quote}”\n{note}\n— {source}\n{url}"
+"""How a passage is copied unless the settings say otherwise."""
+FIELDS = ("quote", "note", "tags", "source", "title", "author", "site", "date", "url")
+"""What the form of a copied passage can name."""
 THEMES = ("night", "paper", "sepia", "black", "contrast", "terminal")
 COLUMNS = ("centre", "left")
 PICTURES = ("auto", "blocks", "kitty", "off")
+NOTES = ("auto", "below", "beside", "marks")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
 
@@ -100,6 +106,16 @@ class Settings(NamedTuple):
     """The command that reads aloud; `{text}` and `{language}` stand for the sentence and its language."""
     cursor: bool = False
     """Whether the terminal's cursor follows the ruler and ornaments are left out, for screen readers and braille."""
+    notes: str = "auto"
+    """Where notes stand: `beside` the text, `below` their paragraph, `marks` alone; `auto`: beside if there is room."""
+    colour: str = "yellow"
+    """The colour of a new highlight: `yellow`, `green`, `blue`, `red` or `purple`."""
+    colours: Mapping[str, str] = {}
+    """What the colours are called: the name of a colour to the name that a person gives it, `fact` or `doubt`."""
+    copy: str = FORM
+    """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
+    clipboard: str = ""
+    """The command that takes what is copied, beside the terminal; empty for the first that there is, or `off`."""
     keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
 
@@ -216,15 +232,55 @@ def _yes_or_no(name: str) -> Reader:
     return read
 
 
-def _command(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
-    import shlex
+def _command(name: str) -> Reader:
+    def read(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+        import shlex
 
+        text = _word(node)
+        try:
+            shlex.split(text)
+        except ValueError as error:
+            return None, [Problem(_line(node), f"{name} is a command, and this is none: {error}")]
+        return text, []
+
+    return read
+
+
+def _form(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
     text = _word(node)
-    try:
-        shlex.split(text)
-    except ValueError as error:
-        return None, [Problem(_line(node), f"speak is a command, and this is none: {error}")]
-    return text, []
+    unknown = [name for name in re.findall(r"\{(\w+)\}", text) if name not in FIELDS]
+    if not text.strip():
+        return None, [Problem(_line(node), "copy is a text with fields such as {quote}, and this is empty")]
+    problems = [Problem(_line(node), f"copy has no field {_quoted(name)}{_meant(name, FIELDS)}") for name in unknown]
+    return (None if problems else text), problems
+
+
+def _colour(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+    from library.article import Colour
+
+    return _one_of("colour", list(Colour))(node)
+
+
+def _colours(node: Any) -> tuple[dict[str, str] | None, list[Problem]]:  # noqa: ANN401  as above
+    if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
+        return None, [Problem(_line(node), "colours holds lines of `yellow: its name`, indented")]
+    from library.article import Colour
+
+    known = list(Colour)
+    names: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key_node, value_node in node.value:
+        line, colour, name = _line(key_node), _word(key_node), " ".join(_word(value_node).split())
+        taken = {*(given.casefold() for given in names.values()), *(other for other in known if other != colour)}
+        if colour not in known:
+            problems.append(Problem(line, f"there is no colour {_quoted(colour)}{_meant(colour, known)}"))
+        elif not name or not name.isprintable() or len(name) > _LONGEST_COLOUR:
+            problems.append(Problem(line, f"the name of {colour} is a word of at most {_LONGEST_COLOUR} characters"))
+        elif name.casefold() in taken:
+            problems.append(Problem(line, f"{_quoted(name)} is the name of another colour"))
+        else:
+            names[colour] = name
+    return names, problems
 
 
 def _keymap(node: Any) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:  # noqa: ANN401  as above
@@ -272,6 +328,7 @@ def _without_clashes(keymap: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, 
 
 
 _LONGEST_NAME = 60
+_LONGEST_COLOUR = 20
 _READERS: Mapping[str, Reader] = {
     "theme": _one_of("theme", THEMES),
     "measure": _number("measure", "cells", MEASURES),
@@ -281,7 +338,12 @@ _READERS: Mapping[str, Reader] = {
     "column": _one_of("column", COLUMNS),
     "dim": _yes_or_no("dim"),
     "pictures": _one_of("way to show pictures", PICTURES),
-    "speak": _command,
+    "speak": _command("speak"),
     "cursor": _yes_or_no("cursor"),
+    "notes": _one_of("place for notes", NOTES),
+    "colour": _colour,
+    "colours": _colours,
+    "copy": _form,
+    "clipboard": _command("clipboard"),
     "keymap": _keymap,
 }

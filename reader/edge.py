@@ -5,36 +5,50 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from reader.colours import COLOURS
 from reader.ink import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from library.article import Colour
     from library.document import Document, Range
     from reader.themes import Styles
 
 
 class EdgeMark(IntEnum):
-    """What lies in the part of the text that a row of the edge stands for; the greatest is drawn."""
+    """What lies in the part of the text that a row of the edge stands for: a heading, a highlight by colour, a hit."""
 
     NOTHING = 0
     HEADING = 1
-    HIGHLIGHT = 2
-    HIT = 3
+    YELLOW = 2
+    GREEN = 3
+    BLUE = 4
+    RED = 5
+    PURPLE = 6
+    HIT = 7
+
+
+_FIRST_COLOUR = EdgeMark.YELLOW
+_BY_COLOUR = {colour: EdgeMark(_FIRST_COLOUR + number) for number, colour in enumerate(COLOURS)}
 
 
 def marks(
-    document: Document, height: int, highlights: Iterable[Range] = (), hits: Iterable[int] = ()
+    document: Document, height: int, highlights: Iterable[tuple[int, Colour]] = (), hits: Iterable[int] = ()
 ) -> list[EdgeMark]:
-    """The mark of every row; `hits` are offsets."""
+    """The mark of every row; `highlights` begin at offsets, `hits` are offsets.
+
+    Of several highlights in one row the first is drawn.
+    """
     found = [EdgeMark.NOTHING] * height
-    for offset, mark in (
-        *((block.start, EdgeMark.HEADING) for block in document.outline),
-        *((place.start, EdgeMark.HIGHLIGHT) for place in highlights),
-        *((hit, EdgeMark.HIT) for hit in hits),
-    ):
+    for block in document.outline:
+        found[row_of(document, height, block.start)] = EdgeMark.HEADING
+    for offset, colour in highlights:
         row = row_of(document, height, offset)
-        found[row] = max(found[row], mark)
+        if found[row] < _FIRST_COLOUR:
+            found[row] = _BY_COLOUR[colour]
+    for hit in hits:
+        found[row_of(document, height, hit)] = EdgeMark.HIT
     return found
 
 
@@ -53,12 +67,12 @@ def cell(mark: EdgeMark, styles: Styles, *, seen: bool) -> Run:
     match mark:
         case EdgeMark.HEADING:
             return Run("╺", styles.edge_heading)
-        case EdgeMark.HIGHLIGHT:
-            return Run("▌", styles.highlight_mark)
         case EdgeMark.HIT:
             return Run("•", styles.edge_hit)
         case EdgeMark.NOTHING:
             return Run("┃", styles.edge_seen) if seen else Run("│", styles.edge_ahead)
+        case _:
+            return Run("▌", styles.mark_of(COLOURS[mark - _FIRST_COLOUR]))
 
 
 def seen_rows(document: Document, height: int, seen: Range) -> range:

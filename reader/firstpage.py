@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from library.article import ArticleState
 from reader import ansi, edge, standing, words
 from reader.bar import bar_runs
+from reader.decorations import Page
 from reader.ink import Run
-from reader.paint import Decorations, Page, paint
-from reader.sheet import EDGE, layout_of, marked, setting_of
+from reader.marks import Marks
+from reader.overlay import Overlay
+from reader.paint import paint
+from reader.sheet import EDGE, layout_of, notes_of, setting_of
 from reader.themes import palette_of, styles_of
 from reader.view import View
 
@@ -56,23 +59,22 @@ def rows_of(opened: Opened, settings: Settings, width: int, height: int) -> list
     """The rows of the reading screen as the app will draw them, the status line at last."""
     article, document, marks, pace = opened
     styles = styles_of(palette_of(settings.theme))
-    layout = layout_of(document, words.front(article), marks, setting_of(settings), width - EDGE)
+    setting = setting_of(settings)
+    layout = layout_of(document, words.front(article), marks, setting, width - EDGE, notes=notes_of(settings))
     place = article.progress.offset if article.progress else 0
     view = View(layout, height - 1, place)
     page = Page(
         document, layout, styles, width - EDGE, settings.column == "centre", ornaments=not settings.cursor
     )  # fmt: skip
-    places = [mark.place for mark in marks if mark.place is not None]
-    edge_marks = edge.marks(document, height - 1, places)
+    overlay = Overlay(document, Marks(document, marks))
+    edge_marks = edge.marks(document, height - 1, [(mark.start, mark.colour) for mark in overlay.marks])
     seen = edge.seen_rows(document, height - 1, view.seen)
     rows: list[list[Run]] = []
     for y in range(height - 1):
         runs: tuple[Run, ...] = (Run(" " * (width - EDGE), styles.text),)
         if y < len(view.rows):
             spot, line = view.rows[y]
-            ranges, note = marked(line, marks)
-            ruler = view.under_ruler(spot)
-            runs = paint(page, spot, Decorations(ruler, ranges, note, receded=settings.dim and not ruler))
+            runs = paint(page, spot, overlay.on(spot, line, ruler=view.under_ruler(spot), receding=settings.dim))
         mark, within = edge.chosen(edge_marks, seen, y)
         rows.append([*runs, edge.cell(mark, styles, seen=within)])
     left, right = standing.status(

@@ -32,6 +32,16 @@ class Piece(NamedTuple):
     end: int
 
 
+class Aside(NamedTuple):
+    """A line of a note that stands beside the text."""
+
+    words: str
+    tone: str
+    """The colour of its highlight, by name."""
+    row: int
+    """Which line of the note it is, from 0."""
+
+
 class Line(NamedTuple):
     """One line of the column."""
 
@@ -52,6 +62,10 @@ class Line(NamedTuple):
     leftward: bool = False
     """Whether it is read from right to left: its ornaments stand on the right."""
     row: int = 0
+    """Which row of a picture, or which line of a note below the text."""
+    tone: str = ""
+    """Of a note: the colour of its highlight, by name."""
+    aside: Aside | None = None
 
     @property
     def first(self) -> int:

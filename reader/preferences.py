@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from reader.config import COLUMNS, LEADINGS, MEASURES, THEMES
+from reader.config import COLUMNS, LEADINGS, MEASURES, NOTES, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -21,6 +21,7 @@ _KNOWN: Mapping[str, Container[object]] = {
     "hyphenate": (True, False),
     "column": COLUMNS,
     "dim": (True, False),
+    "notes": NOTES,
 }
 """What can be chosen by key, and the values that are possible."""
 

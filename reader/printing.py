@@ -7,11 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from reader import ansi, words
+from reader.decorations import Page
 from reader.ink import Run
-from reader.lines import Line, LineKind, Spot
-from reader.paint import Decorations, Page, paint
+from reader.lines import LineKind, Spot
+from reader.marks import Marks
+from reader.overlay import Overlay
+from reader.paint import paint
 from reader.records import DONE, plain
-from reader.sheet import marked, notes_below
+from reader.sheet import notes_by_block, with_front_notes
 from reader.themes import COLOURLESS, styles_of
 from reader.typeset import Layout, Setting
 
@@ -41,7 +44,8 @@ def print_article(
     """
     measure = width or min(settings.measure, _columns())
     setting = Setting(measure, settings.leading, settings.justify, settings.hyphenate)
-    layout = Layout(document, setting, words.front(article), notes_below(document, marks))
+    front = with_front_notes(words.front(article), marks)
+    layout = Layout(document, setting, front, notes_by_block(document, marks, beside=False))
     for runs in _rows(layout, marks, settings):
         if dressed:
             print(ansi.line(_trimmed(runs)))
@@ -69,19 +73,16 @@ def _rows(layout: Layout, marks: Sequence[Highlight], settings: Settings) -> Ite
         layout.document, layout, styles, layout.measure, centred=False, ornaments=not settings.cursor, clipped=False,
         gutter=0,
     )  # fmt: skip
+    overlay = Overlay(layout.document, Marks(layout.document, marks))
     number = 0
     block = None
     for line in layout.all_lines():
         number = number + 1 if line.block == block else 0
         block = line.block
-        ranges, _ = marked(line, marks) if _has_text(line) else ((), False)
         if line.kind is LineKind.GAP and line.block < 0 and number == 0:
             continue  # on paper the headline is the first line
-        yield paint(page, Spot(line.block, number), Decorations(marked=ranges))
-
-
-def _has_text(line: Line) -> bool:
-    return line.last > line.start
+        spot = Spot(line.block, number)
+        yield paint(page, spot, overlay.on(spot, line, ruler=False))
 
 
 def _trimmed(runs: Sequence[Run]) -> list[Run]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.document import BlockKind
 from reader.breaking import break_lines, cells, is_right_to_left, measured
 from reader.ink import Run
-from reader.paint import cropped
+from reader.row import cropped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from library.refetch import Refetched
+    from library.source import Source
     from reader.config import Home
     from reader.graphics import Mode
     from reader.ink import Run
@@ -42,6 +44,47 @@ def add_page(home: Home, address: str, now: datetime) -> str:
         ingest.Done.RESTORED: "back from the trash",
     }
     return f"“{saved.title}” is {outcome[saved.done]}"
+
+
+class Renewal(NamedTuple):
+    """What fetching an article again came to."""
+
+    article: int
+    title: str
+    refetched: Refetched | None = None
+    """None when it could not be fetched or read."""
+    problem: str = ""
+    """Why it could not, a sentence."""
+    source: Source | None = None
+    """What was refused and can be taken all the same."""
+
+
+def refetch_page(home: Home, article: int, now: datetime, source: Source | None = None) -> Renewal:
+    """Fetch an article's page again and give the article its text, unless something speaks against it.
+
+    A `source` is what was refused before: it is taken whatever speaks against it.
+    """
+    from library.fetch import read_page
+    from library.judge import Ground
+    from library.refetch import Outcome, drafted, renew
+
+    title = ""
+    try:
+        with Store(home.library) as store:
+            known = store.article(article)
+        title = known.title
+        page = source or read_page(known.url, now)
+        made = drafted(page, now, (), home.rules)
+        with Store(home.library) as store:
+            done = renew(store, store.article(article), made, now, anyway=source is not None)
+    except LibraryError as error:
+        return Renewal(article, title, problem=str(error))
+    except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold
+        log_error(home.log_file, error)
+        return Renewal(article, title, problem=f"the page can't be read ({type(error).__name__}).")
+    against = done.objection
+    offered = done.outcome is Outcome.REFUSED and against is not None and against.ground is not Ground.EMPTY
+    return Renewal(article, title, done, source=page if offered else None)
 
 
 class Wanted(NamedTuple):

@@ -6,10 +6,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.colours import COLOURS
 from reader.ink import Ink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from library.article import Colour
 
 
 class Palette(NamedTuple):
@@ -33,10 +36,12 @@ class Palette(NamedTuple):
     accent: str
     """Bullets, headings, the ruler."""
     link: str
-    highlight: str
-    """Behind highlighted text."""
-    highlight_mark: str
-    """The mark of a highlight in the margin."""
+    highlights: tuple[str, ...]
+    """Behind highlighted text: of each colour."""
+    marks: tuple[str, ...]
+    """Of each colour: its mark in the margin, and its notes."""
+    selected: str
+    """Behind the text that is being selected."""
     hit: str
     """Behind what was found."""
     hit_ink: str
@@ -44,40 +49,56 @@ class Palette(NamedTuple):
     own: bool = False
     """Whether it draws with the terminal's own colours alone."""
 
+    @property
+    def highlight_mark(self) -> str:
+        """The colour of what is said of highlights at large."""
+        return self.marks[0]
+
 
 NIGHT = Palette(
     "night", "Night", dark=True, paper="#16181d", raised="#20232a", chosen="#2b303a", ink="#d8d4ca", soft="#a5a29a",
-    faint="#4d505a", accent="#e0a75e", link="#86b3d8", highlight="#3e381c", highlight_mark="#d9b84a",
+    faint="#4d505a", accent="#e0a75e", link="#86b3d8",
+    highlights=("#373500", "#1c2917", "#16285b", "#522e30", "#3b103c"),
+    marks=("#d9b84a", "#7fc784", "#74b3f0", "#f08a76", "#c8a2f2"), selected="#41568a",
     hit="#1f3d45", hit_ink="#16181d",
 )  # fmt: skip
 BLACK = Palette(
     "black", "Black", dark=True, paper="#000000", raised="#141414", chosen="#262626", ink="#c9c6c0", soft="#9b9893",
-    faint="#454545", accent="#d09a56", link="#7fabcf", highlight="#352f18", highlight_mark="#cfae45",
+    faint="#454545", accent="#d09a56", link="#7fabcf",
+    highlights=("#3c2f00", "#15291e", "#0b152c", "#2a090c", "#321546"),
+    marks=("#cfae45", "#74bb79", "#68a7e4", "#e67f6c", "#bd97e8"), selected="#344a80",
     hit="#17353c", hit_ink="#000000",
 )  # fmt: skip
 PAPER = Palette(
     "paper", "Paper", dark=False, paper="#f7f3e9", raised="#ece6d6", chosen="#e2d9c3", ink="#2a2723", soft="#655f54",
-    faint="#c3baa7", accent="#8f3420", link="#1b4f7a", highlight="#f6e39a", highlight_mark="#8a6800",
+    faint="#c3baa7", accent="#8f3420", link="#1b4f7a",
+    highlights=("#ffee76", "#aeffa9", "#d7edff", "#fbd2c7", "#e7d3fe"),
+    marks=("#8a6800", "#2f7030", "#1f5fae", "#b3261e", "#7a3ea8"), selected="#b9c6ea",
     hit="#cfe3df", hit_ink="#fffdf6",
 )  # fmt: skip
 SEPIA = Palette(
     "sepia", "Sepia", dark=False, paper="#eadcc0", raised="#dfcfaf", chosen="#d5c29d", ink="#3b2c1d", soft="#5c4a35",
-    faint="#b8a37e", accent="#762c12", link="#1a4565", highlight="#f0cf72", highlight_mark="#7d5606",
+    faint="#b8a37e", accent="#762c12", link="#1a4565",
+    highlights=("#f0cb5a", "#d5ffc8", "#b2e0ff", "#ffa994", "#ceb7d3"),
+    marks=("#755005", "#2c5e22", "#1a4f8c", "#982012", "#6a3391"), selected="#a6b4ec",
     hit="#c3d3bd", hit_ink="#fff8e8",
 )  # fmt: skip
 CONTRAST = Palette(
     "contrast", "High contrast", dark=True, paper="#000000", raised="#1c1c1c", chosen="#004b8d", ink="#ffffff",
-    soft="#e0e0e0", faint="#8a8a8a", accent="#ffd34d", link="#8fd3ff", highlight="#5a4b00", highlight_mark="#ffe14d",
+    soft="#e0e0e0", faint="#8a8a8a", accent="#ffd34d", link="#8fd3ff",
+    highlights=("#5a4f14", "#1f4609", "#14264f", "#5a0d1a", "#542074"),
+    marks=("#ffe14d", "#5cf07a", "#7cc4ff", "#ff8f80", "#dca6ff"), selected="#2f6fd0",
     hit="#00566b", hit_ink="#000000",
 )  # fmt: skip
 TERMINAL = Palette(
     "terminal", "Your terminal's colours", dark=True, paper="", raised="", chosen="", ink="", soft="",
-    faint="color(8)", accent="color(3)", link="color(4)", highlight="", highlight_mark="color(3)",
+    faint="color(8)", accent="color(3)", link="color(4)",
+    highlights=("",) * 5, marks=("color(3)", "color(2)", "color(4)", "color(1)", "color(5)"), selected="",
     hit="", hit_ink="", own=True,
 )  # fmt: skip
 COLOURLESS = Palette(
     "colourless", "No colours", dark=True, paper="", raised="", chosen="", ink="", soft="", faint="", accent="",
-    link="", highlight="", highlight_mark="", hit="", hit_ink="", own=True,
+    link="", highlights=("",) * 5, marks=("",) * 5, selected="", hit="", hit_ink="", own=True,
 )  # fmt: skip
 """What NO_COLOR asks for (https://no-color.org): attributes only."""
 PALETTES = {palette.name: palette for palette in (NIGHT, PAPER, SEPIA, BLACK, CONTRAST, TERMINAL)}
@@ -114,7 +135,8 @@ class Styles(NamedTuple):
     edge_ahead: Ink
     edge_hit: Ink
     # over another ink
-    highlight: Ink
+    selected: Ink
+    caret: Ink
     strong: Ink
     emphasis: Ink
     inline_code: Ink
@@ -128,6 +150,18 @@ class Styles(NamedTuple):
     """The sentence that is read aloud."""
     receded: Ink
     """What is not the paragraph one reads, when the others are dimmed."""
+    palette: Palette
+
+    def mark_of(self, colour: Colour) -> Ink:
+        """The mark of a colour in the margin, and its notes."""
+        return Ink(self.palette.marks[COLOURS.index(colour)]).over(self.text)
+
+    def highlight_of(self, colours: tuple[Colour, ...], *, doubtful: bool = False, chosen: bool = False) -> Ink:
+        """The ink over a passage: of several colours where highlights overlap, `chosen` that of the first.
+
+        Without a colour, and where highlights are `doubtful`, it is underlined.
+        """
+        return _highlight(self.palette, colours, doubtful, chosen)
 
 
 def palette_of(name: str, environ: Mapping[str, str] = os.environ) -> Palette:
@@ -170,7 +204,8 @@ def styles_of(palette: Palette) -> Styles:
         edge_seen=soft.over(paper),
         edge_ahead=Ink(palette.faint, dim=own).over(paper),
         edge_hit=Ink(palette.link, bold=True).over(paper),
-        highlight=Ink(underline=True, bold=True) if own else Ink(ground=palette.highlight),
+        selected=Ink(reverse=True) if own else Ink(palette.ink, palette.selected),
+        caret=Ink(bold=True, underline=True, reverse=True) if own else Ink(palette.paper, palette.ink),
         strong=Ink(bold=True),
         emphasis=Ink(italic=True),
         inline_code=Ink(ground=palette.raised, dim=own),
@@ -182,4 +217,44 @@ def styles_of(palette: Palette) -> Styles:
         chosen_hit=Ink(reverse=True, bold=True) if own else Ink(palette.hit_ink, palette.accent, bold=True),
         spoken=Ink(reverse=True) if own else Ink(ground=palette.chosen),
         receded=Ink(dim=True) if own else Ink(palette.faint if palette.name == "contrast" else palette.soft),
+        palette=palette,
     )
+
+
+_ATTRIBUTES = (
+    Ink(bold=True, underline=True),
+    Ink(underline=True),
+    Ink(italic=True, underline=True),
+    Ink(bold=True, italic=True, underline=True),
+    Ink(bold=True, italic=True),
+)
+"""Of each colour, where a theme has none."""
+_OVERLAP = Ink(dim=True, reverse=True)
+_DOUBTFUL = Ink(dim=True, underline=True)
+_CHOSEN = Ink(italic=True, underline=True, reverse=True)
+_STRONGER = 0.22
+"""How far the ground of the chosen highlight goes towards the colour of its mark."""
+
+
+@cache
+def _highlight(palette: Palette, colours: tuple[Colour, ...], doubtful: bool, chosen: bool) -> Ink:  # noqa: FBT001  cached
+    numbers = [COLOURS.index(colour) for colour in colours]
+    if palette.own:
+        if chosen:
+            return _CHOSEN
+        if len(numbers) > 1:
+            return _OVERLAP
+        return _ATTRIBUTES[numbers[0]] if numbers else _DOUBTFUL
+    if chosen and numbers:
+        ground = mixed(palette.highlights[numbers[0]], palette.marks[numbers[0]], share=_STRONGER)
+        return Ink(ground=ground, underline=True)
+    ground = ""
+    for count, number in enumerate(numbers, 1):
+        ground = mixed(ground, palette.highlights[number], share=1 / count) if ground else palette.highlights[number]
+    return Ink(ground=ground, underline=doubtful or len(numbers) > 1)
+
+
+def mixed(one: str, other: str, *, share: float) -> str:
+    """A colour between two, as `#rrggbb`; `share` is that of the other one, 0 to 1."""
+    pairs = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(first + (second - first) * share):02x}" for first, second in pairs)

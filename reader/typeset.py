@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.document import BlockKind, SpanKind
 from reader.breaking import break_lines, cells, is_right_to_left
 from reader.lines import Line, LineKind, Piece, Spot
+from reader.noting import Note, note_lines, with_asides
 from reader.tables import Tables
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Front(NamedTuple):
     title: str
     byline: str = ""
     details: str = ""
+    notes: tuple[Note, ...] = ()
+    """Those on the article as a whole."""
 
 
 class Layout:
@@ -55,14 +58,20 @@ class Layout:
         document: Document,
         setting: Setting,
         front: Front | None = None,
-        notes: Mapping[int, Sequence[str]] | None = None,
+        notes: Mapping[int, Sequence[Note]] | None = None,
         pictures: Mapping[int, tuple[int, int]] | None = None,
+        aside: int = 0,
     ) -> None:
-        """By block: `notes` are the words to be set below it, `pictures` the columns and rows that an image takes."""
+        """By block: `notes` are set below it, `pictures` are the columns and rows that an image takes.
+
+        With `aside` notes are set beside the text, in a column of so many cells.
+        """
         self.document = document
         self.setting = setting._replace(measure=max(8, setting.measure))
         self._front = front
         self._notes = notes or {}
+        self.aside = aside
+        """The cells of the column of notes beside the text; 0 where there is none."""
         self._pictures = pictures or {}
         self._tables = Tables(document, self.measure)
         self._set: dict[int, tuple[Line, ...]] = {}
@@ -193,6 +202,9 @@ class Layout:
             for start, end in break_lines(words, 0, len(words), measure):
                 x = measure - cells(words[start:end]) if leftward else 0
                 lines.append(Line(kind, -1, 0, 0, x, own=words[start:end], leftward=leftward))
+        for note in front.notes:
+            lines.append(Line(LineKind.GAP, -1, 0, 0))
+            lines += note_lines(note, -1, 0, measure)
         return lines
 
     def _block_with_gap(self, index: int) -> list[Line]:
@@ -207,8 +219,11 @@ class Layout:
             rule = Line(LineKind.FOOT_RULE, index, block.start, block.start, own="─" * min(12, self.measure))
             lines += [rule, Line(LineKind.GAP, index, block.start, block.start)]
         lines += body
-        for note in self._notes.get(index, ()):
-            lines += _note_lines(note, index, block, self.measure)
+        notes = self._notes.get(index, ())
+        if self.aside and notes:
+            return with_asides(lines, notes, index, block, self.aside)
+        for note in notes:
+            lines += note_lines(note, index, block.end, self.measure)
         return lines
 
     def _gap(self, before: Block | None, block: Block) -> int:
@@ -355,11 +370,3 @@ def inset(block: Block) -> int:
             return min(cells(block.info), 8) + 2
         case _:
             return 0
-
-
-def _note_lines(note: str, index: int, block: Block, measure: int) -> list[Line]:
-    return [
-        Line(LineKind.NOTE, index, block.end, block.end, 2, own=paragraph[start:end])
-        for paragraph in note.split("\n")
-        for start, end in break_lines(paragraph, 0, len(paragraph), measure - 2)
-    ]

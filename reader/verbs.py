@@ -10,18 +10,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from library.article import Shelf
-from library.errors import LibraryError
-from library.query import parse
+from library.errors import LibraryError, TextRefusedError
 from library.store import Store
 from reader.config import Home, Problem, Settings, read_settings
-from reader.records import DONE, FAILED, USAGE, fail, note_record, plain, print_articles, print_json
+from reader.records import DONE, FAILED, USAGE, fail, plain, print_articles, print_json
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from library.article import Article, Highlight
+    from library.article import Highlight
     from library.exporters.notes import QuotedNote
     from library.source import Source
     from reader.firstpage import Terminal
@@ -91,6 +89,7 @@ def _open_app(
     store: Store,
     article: int | None = None,
     *,
+    first: str = "shelf",
     settings: tuple[Settings, list[Problem]] | None = None,
     terminal: Terminal | None = None,
     at_once: bool = True,
@@ -105,7 +104,9 @@ def _open_app(
         driver = None
     else:
         driver = driver_for(terminal.attributes if terminal else None, cursor=configured.cursor)
-    app = ReaderApp(home, store, configured, problems, article=article, driver_class=driver, at_once=at_once)
+    app = ReaderApp(
+        home, store, configured, problems, article=article, first=first, driver_class=driver, at_once=at_once
+    )  # fmt: skip
     app.run()
     return app.return_code or DONE
 
@@ -118,7 +119,7 @@ def _has_terminal() -> bool:
 
 
 def add(options: Namespace, home: Home) -> int:
-    """Save articles from files."""
+    """Save articles from files and addresses."""
     from library import ingest
 
     if options.url and len(options.inputs) > 1:
@@ -129,7 +130,11 @@ def add(options: Namespace, home: Home) -> int:
             result: dict[str, object] = {"input": name}
             try:
                 source = _source(name, options.url or "")
-                saved = ingest.save(store, source, _now(), options.tag, home.rules)
+                saved = ingest.save(store, source, _now(), options.tag, home.rules, anyway=options.anyway)
+            except TextRefusedError as error:
+                code = FAILED
+                result |= {"status": "refused", "reason": str(error)}
+                fail(f"{name}: {error}; --anyway takes the new one")
             except LibraryError as error:
                 code = FAILED
                 result |= {"status": "failed", "reason": str(error)}
@@ -183,17 +188,13 @@ def extract(options: Namespace, home: Home) -> int:
 
 
 def _source(name: str, url: str) -> Source:
-    """The input that a name on the command line means. Raises UnreadableSourceError."""
-    from library.errors import UnreadableSourceError
-    from library.fetch import read_file, read_stream
+    """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
+    from library.fetch import read_file, read_page, read_stream
 
     if name == "-":
         return read_stream(sys.stdin.buffer, _now(), url)
     if name.lower().startswith(("http://", "https://")):
-        raise UnreadableSourceError(
-            "pages can't be fetched by their address yet; save the page in the browser and add the file with "
-            f"--url {name}"
-        )
+        return read_page(name, _now())
     return read_file(Path(name), _now(), url)
 
 
@@ -247,19 +248,19 @@ def _quoted(highlights: Sequence[Highlight]) -> list[QuotedNote]:
 
 def notes(options: Namespace, home: Home) -> int:
     """Print highlights and notes."""
-    with Store(home.library) as store:
-        passages = store.noted_passages(store.note_ids(parse(" ".join(options.query))))
-    if options.json:
-        print_json([note_record(passage) for passage in passages])
-        return DONE
-    for passage in passages:
-        highlight = passage.highlight
-        state = "" if highlight.state == "held" else f" [{highlight.state}]"
-        print(plain(f"{highlight.id}  {passage.title} ({highlight.article}){state}"))
-        print(plain(f"    “{' '.join(highlight.quote.split())}”"))
-        for line in highlight.note.splitlines():
-            print(plain(f"    {line}"))
-    return DONE
+    from reader.verbs_notes import notes
+
+    return notes(options, home)
+
+
+def recall(options: Namespace, home: Home) -> int:
+    """A few past highlights: on the screen, or printed where there is none."""
+    if _has_terminal() and not options.json:
+        with Store(home.library) as store:
+            return _open_app(home, store, first="recall")
+    from reader.verbs_notes import recall
+
+    return recall(options, home)
 
 
 def delete(options: Namespace, home: Home) -> int:
@@ -293,27 +294,30 @@ def _each(options: Namespace, home: Home, done: str, act: Callable[[Store, int],
 
 def export(options: Namespace, home: Home) -> int:
     """Write articles with their notes."""
-    from library.exporters.files import write_files
-    from library.exporters.markdown import to_markdown
+    from reader.verbs_export import export
 
-    with Store(home.library) as store:
-        articles = store.articles(store.ids(Shelf.ALL, parse(" ".join(options.query))))
+    return export(options, home)
 
-        def texts() -> Iterator[tuple[Article, str]]:
-            for article in articles:
-                notes = _quoted(store.highlights(article.id))
-                yield article, to_markdown(article.metadata, store.document(article.id), notes)
 
-        if options.out is None:
-            for _, text in texts():
-                print(plain(text, keep_lines=True))
-            return DONE
-        written = write_files(options.out, texts(), ".md")
-    if options.json:
-        print_json([{"id": number, "path": str(path)} for number, path in written])
-    else:
-        print(f"{len(written)} written to {options.out}")
-    return DONE
+def import_(options: Namespace, home: Home) -> int:
+    """Take in highlights and notes."""
+    from reader.verbs_import import import_
+
+    return import_(options, home)
+
+
+def refetch(options: Namespace, home: Home) -> int:
+    """Fetch articles again."""
+    from reader.verbs_refetch import refetch
+
+    return refetch(options, home)
+
+
+def versions(options: Namespace, home: Home) -> int:
+    """List former texts, print one, or put one back."""
+    from reader.verbs_refetch import versions
+
+    return versions(options, home)
 
 
 def config(options: Namespace, home: Home) -> int:
@@ -353,8 +357,12 @@ VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
     "read": read,
     "show": show,
     "notes": notes,
+    "recall": recall,
+    "refetch": refetch,
+    "versions": versions,
     "delete": delete,
     "undelete": undelete,
+    "import": import_,
     "export": export,
     "config": config,
     "demo": demo,

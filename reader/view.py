@@ -174,6 +174,16 @@ class View:
         """Bring a character to a row of the screen, as near as possible."""
         self._go(self.layout.moved(self.layout.spot_of(offset), -row))
 
+    def bring_into_view(self, spot: Spot, slack: int) -> None:
+        """Scroll no further than needed for a row to be on the screen, with some rows before and after it."""
+        slack = min(slack, (self.height - 1) // 2)
+        row = self.row_of(spot)
+        above = spot < self.top if row is None else row < slack
+        at_edge = self.top == self.layout.first if above else self.at_end
+        if row is not None and (slack <= row < self.height - slack or at_edge):
+            return
+        self._go(self.layout.moved(spot, -slack if above else slack + 1 - self.height))
+
     def step_ruler(self, step: int) -> bool:
         """The ruler to the next (1) or previous (-1) block with text, brought into sight; False at the ends."""
         block = self._text_block(self.ruler + step, step)

@@ -1,9 +1,15 @@
 """Small words about articles that several screens and the command line show: ages, minutes, dates, front matter."""
 
-from datetime import UTC, datetime
+from __future__ import annotations
 
-from library.article import Article
-from reader.typeset import Front
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from library.article import Article
+    from reader.typeset import Front
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -37,11 +43,18 @@ def percent(fraction: float) -> str:
 
 def byline(article: Article) -> str:
     """The authors, as a page names them."""
-    return " and ".join(filter(None, (", ".join(article.authors[:-1]), *article.authors[-1:])))
+    return names(article.authors)
+
+
+def names(persons: Sequence[str]) -> str:
+    """Names in a row: `Ana Reyes, Bo Lind and Cy Voss`."""
+    return " and ".join(filter(None, (", ".join(persons[:-1]), *persons[-1:])))
 
 
 def front(article: Article) -> Front:
     """What stands above the text of an article."""
+    from reader.typeset import Front  # the printing commands need it not
+
     published = day(article.published) if article.published else ""
     details = " · ".join(filter(None, (article.site, published, minutes(article.minutes))))
     return Front(article.title, byline(article), details)

@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
-from library.article import Draft, Metadata
+from library.anchor import make_anchor
+from library.article import Colour, Draft, Highlight, Metadata
 from library.builder import DocumentBuilder, add_caption
-from library.document import BlockKind
+from library.document import BlockKind, Range
 from library.source import Source
 from library.store import Store
 from reader.app import ReaderApp
@@ -40,6 +42,17 @@ def add_article(store: Store, title: str, now: datetime, paragraphs: int = 40) -
         builder.add(BlockKind.PARAGRAPH, sentence(number))
     metadata = Metadata(title, ("Odile Marrack",), "The Harbour Post", f"https://example.org/{title.lower()}")
     return store.add(Draft(metadata, builder.build(), Source(title.encode(), now), now))
+
+
+def mark(
+    store: Store, article: int, words: str, now: datetime, *, colour: Colour = Colour.YELLOW, note: str = "",
+    tags: tuple[str, ...] = (), size: int | None = None,
+) -> Highlight:  # fmt: skip
+    """Highlight some words of an article; with `size` 0 set a bookmark before them."""
+    document = store.document(article)
+    start = document.text.index(words)
+    anchor = make_anchor(document, Range(start, start + (len(words) if size is None else size)))
+    return store.highlight(store.add_highlight(article, anchor, colour=colour, now=now, note=note, tags=tags))
 
 
 @dataclass
@@ -121,3 +134,8 @@ def three_articles(store: Store, now: datetime) -> list[int]:
     """Three articles; the first id stands on top of the shelf."""
     titles = ("Gamma", "Beta", "Alpha")
     return [add_article(store, title, now - timedelta(hours=age)) for age, title in enumerate(titles)]
+
+
+def opened(on: Driven, box: type[Screen[Any]]) -> bool:
+    """Whether a box is on the screen."""
+    return isinstance(on.app.screen, box)

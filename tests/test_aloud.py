@@ -92,7 +92,7 @@ def add(store: Store, now: datetime, blocks: list[tuple[BlockKind, str]]) -> int
 
 def marked(on: Driven) -> str:
     """The sentence that is marked on the page."""
-    place = on.reading.page._spoken
+    place = on.reading.page._over.spoken
     return on.reading.document.slice(place) if place else ""
 
 
@@ -248,7 +248,7 @@ async def test_of_a_paragraph_that_began_above_what_is_in_sight_is_read(
         await on.press("space", "space", "r")
         await on.until(lambda: len(voice.said) == 1)
         page = on.reading.page
-        spoken = page._spoken
+        spoken = page._over.spoken
         assert spoken is not None
         assert page.view.seen.start <= spoken.start < page.view.seen.start + 30
 

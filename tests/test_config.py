@@ -86,13 +86,14 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_what_is_right_is_taken() -> None:
     text = (
         "theme: sepia\nmeasure: 60\nleading: 0\njustify: yes\nhyphenate: true\ncolumn: left\ndim: on\n"
-        "pictures: blocks\nspeak: say {text}\ncursor: no\n"
-        "keymap:\n  star: '*'\n  down: [j, x, ctrl+x]\n  top: [home]\n"
+        "pictures: blocks\nspeak: say {text}\ncursor: no\nnotes: below\ncolour: red\n"
+        "colours: {yellow: fact, red: hard to believe}\n"
+        "keymap:\n  star: '*'\n  down: [j, ctrl+y, ctrl+x]\n  top: [home]\n"
     )
-    keymap = {"star": ("*",), "down": ("j", "x", "ctrl+x"), "top": ("home",)}
+    keymap = {"star": ("*",), "down": ("j", "ctrl+y", "ctrl+x"), "top": ("home",)}
     expected = Settings(
         "sepia", 60, 0, justify=True, hyphenate=True, column="left", dim=True, pictures="blocks", speak="say {text}",
-        keymap=keymap,
+        keymap=keymap, notes="below", colour="red", colours={"yellow": "fact", "red": "hard to believe"},
     )  # fmt: skip
     assert parse_settings(text) == (expected, [])
 
@@ -110,7 +111,8 @@ def test_every_theme_can_be_set(theme: str) -> None:
 def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
     """A value that none of them can take is refused by each in a sentence of its own."""
     for name in Settings._fields:
-        _, problems = parse_settings(f"{name}: [{{}}]") if name != "speak" else parse_settings("speak: '\"'")
+        value = "'\"'" if name in ("speak", "clipboard") else "[{}]"
+        _, problems = parse_settings(f"{name}: {value}")
         assert len(problems) == 1, name
 
 
@@ -118,7 +120,16 @@ def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
     ("text", "line", "words"),
     [
         ("theme: paper\nmesure: 60", 2, "there is no setting 'mesure'; did you mean 'measure'?"),
-        ("colour: red", 1, "there is no setting 'colour'; did you mean 'column'?"),
+        ("colur: red", 1, "there is no setting 'colur'; did you mean 'colour'?"),
+        ("colour: pink", 1, "there is no colour 'pink'; there are blue, green, purple, red, yellow"),
+        ("notes: besides", 1, "there is no place for notes 'besides'; did you mean 'beside'?"),
+        ("colours: fact", 1, "colours holds lines of `yellow: its name`, indented"),
+        ("colours:\n  pink: fact", 2, "there is no colour 'pink'; there are blue, green, purple, red, yellow"),
+        ("colours:\n  red: fact\n  blue: Fact", 3, "'Fact' is the name of another colour"),
+        ("colours:\n  red: Blue", 2, "'Blue' is the name of another colour"),
+        ("colours:\n  red:", 2, "the name of red is a word of at most 20 characters"),
+        (f"colours:\n  red: {'x' * 21}", 2, "the name of red is a word of at most 20 characters"),
+        ('colours:\n  red: "a\\u202eb"', 2, "the name of red is a word of at most 20 characters"),
         ("\n\ntheme: papre", 3, "there is no theme 'papre'; did you mean 'paper'?"),
         ("measure: 12", 1, "measure is a number of cells from 30 to 160, not '12'"),
         ("measure: wide", 1, "measure is a number of cells from 30 to 160, not 'wide'"),
@@ -130,7 +141,7 @@ def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
         ("pictures: kity", 1, "there is no way to show pictures 'kity'; did you mean 'kitty'?"),
         ("speak: say 'text", 1, "speak is a command, and this is none: No closing quotation"),
         ("dim: [yes]", 1, "dim is yes or no"),
-        ("keymap:\n  down: x\n  strar: x", 3, "there is no command 'strar'; did you mean 'star'?"),
+        ("keymap:\n  down: ctrl+y\n  strar: x", 3, "there is no command 'strar'; did you mean 'star'?"),
         ("keymap:\n  star: ctrl+alt+nope", 2, "'ctrl+alt+nope' is no key"),
         ("keymap:\n  star: hyper+x", 2, "the modifiers are ctrl, shift and alt"),
         ("keymap:\n  star:", 2, "star needs a key, or a list of keys"),
@@ -153,9 +164,11 @@ def test_a_problem_names_its_line_and_what_would_be_right(text: str, line: int, 
 
 
 def test_all_problems_are_told_and_the_rest_is_taken() -> None:
-    settings, problems = parse_settings("theme: nihgt\nmeasure: 80\nkeymap:\n  delete: e\n  down: x\n  nope: x\nx: y\n")
+    settings, problems = parse_settings(
+        "theme: nihgt\nmeasure: 80\nkeymap:\n  delete: e\n  down: ctrl+y\n  nope: x\nx: y\n"
+    )
     assert [problem.line for problem in problems] == [1, 4, 6, 7]
-    assert settings == Settings(measure=80, keymap={"down": ("x",)})
+    assert settings == Settings(measure=80, keymap={"down": ("ctrl+y",)})
 
 
 def test_two_commands_can_change_their_keys() -> None:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library.article import Colour
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document, Range
 from reader import edge
@@ -51,15 +52,16 @@ def test_what_is_seen_is_marked_by_one_row_at_least(document: Document, height: 
     assert 0 <= rows.start < rows.stop <= height
 
 
-def test_headings_highlights_and_hits_have_their_rows_and_the_greatest_is_drawn() -> None:
+def test_headings_highlights_and_hits_have_their_rows_and_the_weightiest_is_drawn() -> None:
     document = article()
     start = document.outline[5].start
     row = edge.row_of(document, 20, start)
     marks = edge.marks(document, 20)
     assert marks.count(EdgeMark.HEADING) == 10
     assert marks[row] is EdgeMark.HEADING
-    assert edge.marks(document, 20, [Range(start, start + 5)])[row] is EdgeMark.HIGHLIGHT
-    assert edge.marks(document, 20, [Range(start, start + 5)], [start])[row] is EdgeMark.HIT
+    for colour in Colour:
+        assert edge.marks(document, 20, [(start, colour), (start, Colour.YELLOW)])[row].name == colour.name
+    assert edge.marks(document, 20, [(start, Colour.RED)], [start])[row] is EdgeMark.HIT
 
 
 def test_a_page_without_rows_has_no_marks() -> None:
@@ -73,4 +75,5 @@ def test_every_mark_takes_one_cell_and_what_is_seen_looks_different() -> None:
         drawn = {seen: [edge.cell(mark, styles, seen=seen) for mark in EdgeMark] for seen in (True, False)}
         assert all(cells(run.text) == 1 for runs in drawn.values() for run in runs)
         assert drawn[True][0] != drawn[False][0]
-        assert len({run.text for run in drawn[False]}) == len(EdgeMark)
+        assert len({run.text for run in drawn[False]}) == 4, "a heading, a highlight, a hit, nothing"
+        assert palette.own or len(set(drawn[False])) == len(EdgeMark), "highlights are drawn in their colours"

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from library.anchor import make_anchor
-from library.article import Progress
+from library.article import Colour, Progress
 from library.document import Document, Range
 from library.pace import Pace
 from library.store import Store
@@ -43,11 +43,11 @@ def opened(store: Store, article: int) -> firstpage.Opened:
     return firstpage.Opened(store.article(article), store.document(article), store.highlights(article), pace)
 
 
-def highlight(store: Store, article: int, words: str, now: datetime, note: str = "") -> None:
+def highlight(store: Store, article: int, words: str, now: datetime, note: str = "", colour: str = "yellow") -> None:
     document = store.document(article)
     start = document.text.index(words)
     anchor = make_anchor(document, Range(start, start + len(words)))
-    store.add_highlight(article, anchor, now=now, note=note)
+    store.add_highlight(article, anchor, colour=Colour(colour), now=now, note=note)
 
 
 def characters(text: str, style: Style) -> list[Cell]:
@@ -79,7 +79,7 @@ def assert_alike(rows: list[list[Run]], on: Driven) -> None:
     [
         Settings(),
         Settings("paper", leading=0, column="left"),
-        Settings("contrast", measure=44, justify=True, hyphenate=True),
+        Settings("contrast", measure=44, justify=True, hyphenate=True, notes="beside"),
     ],
     ids=["as it comes", "paper, on the left, no leading", "contrast, justified"],
 )
@@ -97,10 +97,23 @@ async def test_with_highlights_and_notes_too(
 ) -> None:
     highlight(store, article, "Second point of Gamma", now)
     highlight(store, article, "tells of tide 0", now, "Which tide?\nThe spring tide.")
+    highlight(store, article, "tide 0 and of the keeper", now, colour="red")
     highlight(store, article, "Section 3", now)
     rows = firstpage.rows_of(opened(store, article), Settings(), *size)
-    assert any("┆ Which tide?" in text for row in rows for text, _ in row)
+    assert any("Which tide?" in text for row in rows for text, _ in row)
     async with driven(home, store, now, article=article, size=size) as on:
+        assert_alike(rows, on)
+
+
+async def test_with_a_note_on_the_article_and_a_bookmark_too(
+    home: Home, store: Store, now: datetime, article: int
+) -> None:
+    store.add_highlight(article, None, now=now, note="Read it twice.")
+    store.add_highlight(article, make_anchor(store.document(article), Range(25, 25)), now=now)
+    rows = firstpage.rows_of(opened(store, article), Settings(), 80, 24)
+    for words in ("On this article: Read it twice.", "⚑"):
+        assert any(words in text for row in rows for text, _ in row)
+    async with driven(home, store, now, article=article) as on:
         assert_alike(rows, on)
 
 

@@ -9,7 +9,7 @@ from library.anchor import AnchorState, make_anchor
 from library.article import Progress, Shelf
 from library.builder import broken_laws
 from library.document import Range
-from library.errors import TextShrankError, UnreadableSourceError
+from library.errors import TextRefusedError, UnreadableSourceError
 from library.ingest import Done, Saved, add_sample, sample_names, save, welcome
 from library.source import Source
 from library.store import Store
@@ -84,7 +84,9 @@ def test_a_place_whose_passage_is_gone_stays_as_far_on(store: Store, now: dateti
     former = store.document(number)
     half = len(former.text) // 2
     store.save_progress(Progress(number, half, half, former.words_before(half), now))
-    save(store, source(MORE, MORE[::-1], now=now, url=URL), now)
+    with pytest.raises(TextRefusedError, match="another article"):
+        save(store, source(MORE, MORE[::-1], now=now, url=URL), now)
+    save(store, source(MORE, MORE[::-1], now=now, url=URL), now, anyway=True)
     progress = store.article(number).progress
     assert progress is not None
     assert progress.offset == pytest.approx(len(store.document(number).text) / 2, abs=2)
@@ -95,7 +97,7 @@ def test_a_text_that_lost_most_of_its_words_is_refused_and_nothing_changes(store
     one = mark(store, number, "rang twice")
     before = store.article(number), store.document(number), store.highlight(one)
     with pytest.raises(
-        TextShrankError, match=r"the new text has 5 words, the stored one \(article 1\) \d+; the stored"
+        TextRefusedError, match=r"the new text has 5 words, the stored one \d+; the stored text \(article 1\)"
     ):
         save(store, source("Subscribe to go on reading.", now=now, url=URL, title=""), now, ["new"])
     assert (store.article(number), store.document(number), store.highlight(one)) == before

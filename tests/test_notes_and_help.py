@@ -1,4 +1,4 @@
-"""The notes screen, help, the palette, messages about settings, and errors that a person sees."""
+"""Commands, help, the palette, messages about settings, and errors that a person sees."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from reader.screens.help import HelpScreen
 from reader.screens.note_editor import NoteEditor
 from reader.screens.notes import NotesScreen
 from reader.screens.reading import ReadingScreen
+from reader.screens.recall import RecallScreen
 from reader.screens.shelf import ShelfScreen
 from tests.driving import driven, three_articles
 
@@ -21,10 +22,11 @@ SCREENS: dict[Where, type[CommandScreen]] = {
     Where.SHELF: ShelfScreen,
     Where.READING: ReadingScreen,
     Where.NOTES: NotesScreen,
+    Where.RECALL: RecallScreen,
 }
 
 
-@pytest.mark.parametrize("where", [Where.SHELF, Where.NOTES])
+@pytest.mark.parametrize("where", [Where.SHELF, Where.NOTES, Where.RECALL])
 def test_every_command_of_a_list_can_be_carried_out(where: Where) -> None:
     for command in commands_at(where):
         assert callable(getattr(SCREENS[where], command.method, None)), command.id
@@ -40,59 +42,6 @@ async def test_every_command_of_the_page_can_be_carried_out(home: Home, store: S
 def test_no_key_has_two_meanings_on_one_screen() -> None:
     assert clashes({}) == []
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
-
-
-async def test_notes_are_listed_and_lead_to_their_passage(home: Home, store: Store, now: datetime) -> None:
-    three_articles(store, now)
-    async with driven(home, store, now) as on:
-        await on.press("enter", "2", "0", "}", "a", *"ask", "escape", "q")
-        await on.press("6")
-        assert on.shows("1 highlight in 1 article, 1 note")
-        assert on.shows("✎ ask")
-        assert on.shows("Gamma · 14 Mar 2026")
-        await on.press("enter")
-        page = on.reading.page
-        assert page.ruler == 20
-        assert len(on.rows_of(20)) == len(page.view.layout.block_rows(20))
-        for expected in (NotesScreen, ShelfScreen):
-            await on.press("q")
-            assert isinstance(on.app.screen, expected)
-
-
-async def test_looking_a_note_up_does_not_move_the_reading_place(home: Home, store: Store, now: datetime) -> None:
-    ids = three_articles(store, now)
-    async with driven(home, store, now) as on:
-        await on.press("enter", "2", "0", "}", "h", "g", "space", "q")
-        before = store.article(ids[0]).progress
-        await on.press("6", "enter")
-        assert on.reading.page.ruler == 20
-        await on.press("q")
-        assert store.article(ids[0]).progress == before
-        await on.press("enter", "j", "q")
-        after = store.article(ids[0]).progress
-        assert before is not None
-        assert after is not None
-        assert after.offset > before.offset
-
-
-async def test_notes_are_filtered_edited_and_deleted(home: Home, store: Store, now: datetime) -> None:
-    ids = three_articles(store, now)
-    async with driven(home, store, now) as on:
-        await on.press("enter", "a", *"one", "escape", "}", "a", *"two", "escape", "q", "6")
-        await on.press("/", *"tw", "enter")
-        assert on.shelf.rows.count == 1
-        await on.press("a", *"!", "escape")
-        assert {mark.note for mark in store.highlights(ids[0])} == {"one", "two!"}
-        await on.press("d")
-        assert [mark.note for mark in store.highlights(ids[0])] == ["one"]
-        await on.press("u", "escape")
-        assert on.shelf.rows.count == 2
-
-
-async def test_an_empty_list_of_notes_says_how_to_make_one(home: Home, store: Store, now: datetime) -> None:
-    async with driven(home, store, now) as on:
-        await on.press("6", "enter", "a", "d")
-        assert on.shows("There are no highlights yet.")
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
@@ -176,7 +125,7 @@ async def test_a_note_that_cannot_be_kept_is_not_lost(
     async with driven(home, store, now) as on:
         await on.press("enter", "a")
         with monkeypatch.context() as broken:
-            broken.setattr(store, "change_highlight", failing)
+            broken.setattr(store, "write_note", failing)
             await on.press(*"dear", "escape")
             await on.until(lambda: on.shows("The note is not kept yet"))
             assert isinstance(on.app.screen, NoteEditor)

@@ -4,12 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from library.article import Colour
 from library.builder import DocumentBuilder, add_caption, add_row
 from library.document import BlockKind, Document, Range, Span, SpanKind
 from reader.breaking import cells
+from reader.decorations import Decorations, Page
 from reader.ink import Ink, Run
 from reader.lines import LineKind, Spot
-from reader.paint import Decorations, Hint, Page, cropped, paint
+from reader.marks import Mark
+from reader.overlay import Overlay
+from reader.paint import paint
+from reader.row import Hint, cropped
 from reader.sheet import layout_of
 from reader.themes import COLOURLESS, NIGHT, PALETTES, Palette, styles_of
 from reader.typeset import Front, Layout, Setting
@@ -48,6 +53,10 @@ def one(kind: BlockKind, text: str, *spans: Span, level: int = 0, info: str = ""
     return builder.build()
 
 
+def mark(start: int, end: int, colour: Colour = Colour.YELLOW, number: int = 1, **given: bool) -> Mark:
+    return Mark(start, end, number, colour, **given)
+
+
 def row(page: Page, decorations: Decorations = Decorations(), line: int = -1) -> tuple[Run, ...]:  # noqa: B008  immutable
     """A painted row of the first block, the last one unless told."""
     return paint(page, Spot(0, len(page.layout.lines_of(0)) + line if line < 0 else line), decorations)
@@ -65,11 +74,18 @@ def test_every_row_is_exactly_as_wide_as_the_page(document: Document, width: int
     page = Page(document, layout, STYLES, width, data.draw(st.booleans()), ornaments=data.draw(st.booleans()))
     offsets = st.integers(0, len(document.text))
     ranges = st.tuples(offsets, offsets).map(lambda ends: Range(min(ends), max(ends)))
+    colours, doubts = st.sampled_from(list(Colour)), st.booleans()
+    marks = [
+        Mark(*place, number, data.draw(colours), data.draw(doubts), data.draw(doubts), data.draw(doubts))
+        for number, place in enumerate(data.draw(st.lists(ranges, max_size=4)), 1)
+    ]
     decorations = Decorations(
         data.draw(st.booleans()),
+        tuple(marks),
+        data.draw(st.sampled_from([None, 1, 2])),
         tuple(data.draw(st.lists(ranges, max_size=2))),
-        data.draw(st.booleans()),
-        tuple(data.draw(st.lists(ranges, max_size=2))),
+        data.draw(st.none() | ranges),
+        data.draw(st.none() | ranges),
         data.draw(st.none() | ranges),
         data.draw(st.none() | ranges),
         data.draw(st.none() | ranges),
@@ -120,8 +136,8 @@ def test_a_wide_character_half_under_a_hint_becomes_a_space(letters: str, expect
 def test_a_hint_at_the_edge_is_cut_and_the_row_stays_as_wide_as_the_page() -> None:
     document = one(BlockKind.PARAGRAPH, "x" * 12 + " yy", Span(SpanKind.LINK, 14, 15, LINK))
     layout = Layout(document, Setting(15))
-    runs = row(Page(document, layout, STYLES, 18), Decorations(hints=(Hint(14, "as"),)))
-    assert text_of(runs) == "   " + "x" * 12 + " ya"
+    runs = row(Page(document, layout, STYLES, 20), Decorations(hints=(Hint(14, "as"),)))
+    assert text_of(runs) == "     " + "x" * 12 + " ya"
 
 
 def test_links_tell_the_terminal_their_address_but_only_a_safe_one() -> None:
@@ -148,13 +164,13 @@ def test_the_chosen_link_stands_out() -> None:
 def test_what_lies_over_the_text_has_its_ink_and_the_rest_keeps_its_own() -> None:
     document = one(BlockKind.PARAGRAPH, "one two three four five", Span(SpanKind.STRONG, 4, 13))
     marks = Decorations(
-        marked=(Range(0, 13),), hits=(Range(8, 13), Range(14, 18)), chosen_hit=Range(14, 18), spoken=Range(19, 23)
+        marks=(mark(0, 13),), hits=(Range(8, 13), Range(14, 18)), chosen_hit=Range(14, 18), spoken=Range(19, 23)
     )
     runs = row(page_of(document), marks)
-    assert ink_of(runs, "one").ground == NIGHT.highlight
+    assert ink_of(runs, "one").ground == NIGHT.highlights[0]
     assert not ink_of(runs, "one").bold
     assert ink_of(runs, "two").bold
-    assert ink_of(runs, "two").ground == NIGHT.highlight
+    assert ink_of(runs, "two").ground == NIGHT.highlights[0]
     assert ink_of(runs, "three").ground == NIGHT.hit
     assert (ink_of(runs, "four").colour, ink_of(runs, "four").ground) == (NIGHT.hit_ink, NIGHT.accent)
     assert ink_of(runs, "five").ground == NIGHT.chosen
@@ -168,7 +184,12 @@ def test_in_every_theme_whatever_lies_over_the_text_can_be_told_from_it(palette:
         ink_of(row(page_of(document, styles=styles), decorations), "one")
         for decorations in (
             Decorations(),
-            Decorations(marked=(Range(0, 3),)),
+            *(Decorations(marks=(mark(0, 3, colour),)) for colour in Colour),
+            Decorations(marks=(mark(0, 3, uncertain=True),)),
+            Decorations(marks=(mark(0, 3), mark(0, 7, Colour.RED))),
+            Decorations(marks=(mark(0, 3),), chosen_mark=1),
+            Decorations(selected=Range(0, 3)),
+            Decorations(caret=Range(0, 3)),
             Decorations(hits=(Range(0, 3),)),
             Decorations(chosen_hit=Range(0, 3)),
             Decorations(receded=True),
@@ -181,9 +202,113 @@ def test_the_gutter_shows_the_ruler_the_highlight_and_its_note() -> None:
     document = one(BlockKind.PARAGRAPH, "Some words.")
     page = page_of(document, 40)
     assert text_of(row(page)).strip() == "Some words."
-    assert text_of(row(page, Decorations(ruler=True))).startswith(" ▎ Some")
-    assert text_of(row(page, Decorations(marked=(Range(0, 4),)))).startswith("▌  Some")
-    assert text_of(row(page, Decorations(ruler=True, marked=(Range(0, 4),), note=True))).startswith("✎▎ Some")
+    assert text_of(row(page, Decorations(ruler=True))).startswith("   ▎ Some")
+    assert text_of(row(page, Decorations(marks=(mark(0, 4),)))).startswith("  ▮  Some")
+    noted = mark(0, 4, noted=True)
+    assert text_of(row(page, Decorations(ruler=True, marks=(noted,)))).startswith("✎ ▮▎ Some")
+
+
+def test_every_colour_has_its_own_mark_and_so_have_bookmarks_and_uncertain_highlights() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "Some words."), 40)
+    marks = [
+        *(mark(0, 4, colour) for colour in Colour), mark(0, 1, bookmark=True), mark(0, 4, uncertain=True)
+    ]  # fmt: skip
+    assert "".join(text_of(row(page, Decorations(marks=(one,))))[2] for one in marks) == "▮▸◉✚◊⚑?"
+    letters = page._replace(ornaments=False)
+    shown = [text_of(row(letters, Decorations(marks=(one,))))[2] for one in marks]
+    assert "".join(shown) == "ygbrpm?", "for a braille line or a voice"
+    assert text_of(row(letters, Decorations(marks=(mark(0, 4, noted=True),)))).startswith("n y")
+
+
+def test_of_two_highlights_in_one_line_both_can_be_seen() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two three four"), 40)
+    both = (mark(0, 13), mark(4, 18, Colour.BLUE, number=2))
+    runs = row(page, Decorations(marks=both))
+    assert text_of(runs).startswith(" ◉▮  one two")
+    grounds = [ink_of(runs, words).ground for words in ("one", "two three", "four")]
+    assert grounds == [
+        NIGHT.highlights[0],
+        STYLES.highlight_of((Colour.BLUE, Colour.YELLOW)).ground,
+        NIGHT.highlights[2],
+    ]
+    assert [ink_of(runs, words).underline for words in ("one", "two three", "four")] == [False, True, False]
+
+
+def test_one_highlight_within_another_of_its_colour_can_be_seen() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two three"), 40)
+    runs = row(page, Decorations(marks=(mark(0, 13), mark(4, 7, number=2))))
+    assert [ink_of(runs, words).underline for words in ("one", "two", "three")] == [False, True, False]
+
+
+def test_the_chosen_highlight_is_shown_to_its_ends_and_its_mark_comes_first() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two three four"), 40)
+    both = (mark(0, 13), mark(4, 18, Colour.BLUE, number=2))
+    runs = row(page, Decorations(marks=both, chosen_mark=2))
+    assert text_of(runs).startswith(" ▮◉  one")
+    assert ink_of(runs, "◉").reverse
+    assert ink_of(runs, "two three four") == STYLES.highlight_of((Colour.BLUE,), chosen=True).over(STYLES.text)
+
+
+def test_a_bookmark_has_no_ground() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two"), 40)
+    assert ink_of(row(page, Decorations(marks=(mark(0, 1, bookmark=True),))), "one two") == STYLES.text
+
+
+# What is being selected
+
+
+@pytest.mark.parametrize("palette", [*PALETTES.values(), COLOURLESS], ids=lambda palette: palette.name)
+def test_what_is_selected_looks_the_same_whatever_lies_below(palette: Palette) -> None:
+    styles = styles_of(palette)
+    page = page_of(one(BlockKind.PARAGRAPH, "one two three four five"), styles=styles)
+    below = Decorations(
+        marks=(mark(0, 7), mark(4, 13, Colour.RED, number=2)), hits=(Range(14, 18),), selected=Range(0, 23)
+    )
+    for words, ink in row(page, below):
+        if words.strip() in ("one", "two", "three", "four", "five"):
+            assert (ink.colour, ink.ground, ink.reverse) == (palette.ink, palette.selected, palette.own), words
+
+
+@pytest.mark.parametrize("palette", [*PALETTES.values(), COLOURLESS], ids=lambda palette: palette.name)
+def test_the_caret_can_be_told_from_the_selection_it_is_in(palette: Palette) -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two"), styles=styles_of(palette))
+    selected = Decorations(selected=Range(0, 7), caret=Range(4, 5))
+    runs = row(page, selected)
+    assert ink_of(runs, "t") != ink_of(runs, "one")
+    assert ink_of(runs, "wo") == ink_of(runs, "one ")
+
+
+def test_the_caret_after_the_last_character_takes_a_cell_of_its_own() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "x" * 33), 40)
+    shown = row(page, Decorations(caret=Range(33, 33)))
+    plain = row(page)
+    assert text_of(shown) == text_of(plain)
+    at = next(number for number, (_, ink) in enumerate(shown) if ink == STYLES.caret)
+    assert "".join(words for words, _ in shown[:at]).endswith("x" * 33), "after the last of a full line"
+    assert shown[at].text == " "
+
+
+def test_a_wide_character_is_under_the_caret_as_a_whole() -> None:
+    runs = row(page_of(one(BlockKind.PARAGRAPH, "见那闸门")), Decorations(caret=Range(1, 2)))
+    assert [words for words, ink in runs if ink.ground == STYLES.caret.ground] == ["那"]
+
+
+@given(documents(), st.integers(20, 90), st.data())
+def test_the_caret_is_seen_wherever_it_stands(document: Document, width: int, data: st.DataObject) -> None:
+    from library.units import character_end
+    from reader.pointing import text_spot
+
+    layout = layout_of(document, FRONT, (), Setting(70), width)
+    page = Page(document, layout, STYLES, width)
+    at = data.draw(st.integers(0, len(document.text)))
+    spot = text_spot(layout, at)
+    line = layout.line(spot)
+    overlay = Overlay(document)
+    overlay.caret_spot = spot
+    overlay.caret = Range(at, character_end(document, at) if line.holds(at) else at)
+    runs = paint(page, spot, overlay.on(spot, line, ruler=False))
+    if document.blocks and document.blocks[line.block].kind is not BlockKind.CODE:
+        assert any(ink.ground == STYLES.caret.ground for _, ink in runs), (line, at)
 
 
 def test_receded_text_keeps_no_colour_of_its_own() -> None:
@@ -199,7 +324,7 @@ CODE = "short\n" + "".join(f"{number:02}" for number in range(40))
 
 def test_code_that_is_too_long_is_cut_with_a_mark_and_scrolled_sideways() -> None:
     page = page_of(one(BlockKind.CODE, CODE), 40)
-    room = 34 - 2 - 1
+    room = 33 - 2 - 1
     cut = text_of(row(page))
     assert cut.strip() == "".join(f"{number:02}" for number in range(40))[:room] + "›"
     scrolled = text_of(row(page, Decorations(shift=8)))
@@ -317,8 +442,8 @@ def test_a_picture_is_drawn_in_the_middle_and_its_room_stays_without_it() -> Non
     document = one(BlockKind.IMAGE, "A gate", info="https://example.org/g.png")
     layout = Layout(document, Setting(40), pictures={0: (20, 2)})
     rows = [[Run("▀" * 10, Ink("#aabbcc"))], [Run("▄" * 10, Ink("#aabbcc"))]]
-    page = Page(document, layout, STYLES, 46, pictures={0: rows})
-    assert texts(page) == [" " * 18 + "▀" * 10, " " * 18 + "▄" * 10]
+    page = Page(document, layout, STYLES, 50, pictures={0: rows})
+    assert texts(page) == [" " * 20 + "▀" * 10, " " * 20 + "▄" * 10]
     assert texts(page._replace(pictures={})) == ["", ""]
 
 

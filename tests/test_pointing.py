@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from reader.breaking import cells
+from reader.decorations import Page
 from reader.lines import LineKind, Spot
-from reader.paint import Page, paint
+from reader.paint import paint
 from reader.pointing import offset_at
 from reader.themes import NIGHT, styles_of
 from reader.typeset import Layout, Setting

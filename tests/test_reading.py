@@ -9,6 +9,7 @@ from library.document import BlockKind
 from library.store import Store
 from reader import paint
 from reader.config import Home, Settings
+from reader.decorations import PLAIN, Decorations, Page
 from reader.ink import Run
 from reader.lines import Spot
 from reader.screens.note_editor import NoteEditor
@@ -168,20 +169,6 @@ async def test_delete_a_highlight_with_its_note_and_bring_both_back(
         assert on.shows("┆ kept")
 
 
-async def test_walking_the_highlights(home: Home, store: Store, now: datetime, article: int) -> None:
-    async with driven(home, store, now, article=article) as on:
-        page = on.reading.page
-        await on.press("h", *["}"] * 12, "h", *["}"] * 12, "h", "g")
-        await on.press(".")
-        assert page.ruler == 12
-        await on.press(".")
-        assert page.ruler == 24
-        await on.press(".")
-        assert on.shows("There is no highlight below.")
-        await on.press(",", ",")
-        assert page.ruler == 0
-
-
 async def test_wider_and_narrower_keep_the_passage_on_top(
     home: Home, store: Store, now: datetime, article: int
 ) -> None:
@@ -302,11 +289,11 @@ def count_paints(monkeypatch: pytest.MonkeyPatch) -> list[Spot]:
     """The rows that are painted from now on, as they are painted."""
     painted: list[Spot] = []
 
-    def counted(page: paint.Page, spot: Spot, decorations: paint.Decorations = paint.PLAIN) -> tuple[Run, ...]:
+    def counted(page: Page, spot: Spot, decorations: Decorations = PLAIN) -> tuple[Run, ...]:
         painted.append(spot)
         return paint.paint(page, spot, decorations)
 
-    monkeypatch.setattr("reader.widgets.page.paint", counted)
+    monkeypatch.setattr("reader.widgets.paper.paint", counted)
     return painted
 
 
@@ -341,7 +328,7 @@ async def test_nothing_on_the_path_of_a_key_reads_the_text_or_sets_it_anew(
 ) -> None:
     async with driven(home, store, now, article=article) as on:
         monkeypatch.setattr(Store, "document", None)
-        monkeypatch.setattr("reader.widgets.page.Layout", None)
+        monkeypatch.setattr("reader.widgets.paper.Layout", None)
         await on.press("space", "j", "}", "]", "h", ".", "g", "G")
         assert len(store.highlights(article)) == 1
 

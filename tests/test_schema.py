@@ -5,6 +5,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from library import schema
 from library.article import HighlightKind
 from library.document import Range
 from library.errors import NewerLibraryError, StoreError
-from library.query import parse
+from library.note_query import parse_notes
 from library.store import Store
 from reader.config import Home
 
@@ -157,7 +158,7 @@ def test_the_notes_of_an_old_library_are_kept_with_their_tags(tmp_path: Path, nu
         assert (passage.place, passage.score, passage.kind) == (Range(2, 5), 1.0, HighlightKind.PASSAGE)
         assert (bookmark.id, bookmark.kind, bookmark.state, bookmark.score) == (9, HighlightKind.BOOKMARK, "lost", 0.0)
         assert len({passage.uid, bookmark.uid}) == 2
-        assert store.note_ids(parse("why")) == [7]
+        assert store.note_ids(parse_notes("why", datetime(2026, 3, 14, tzinfo=UTC))) == [7]
 
 
 def test_an_old_library_that_many_processes_open_at_once_is_brought_up_to_date_once(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from library.article import ArticleState, Draft, Metadata, Progress, Shelf
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document, Range, Span, SpanKind
 from library.errors import NotFoundError, StoreError
+from library.note_query import parse_notes
 from library.query import parse
 from library.source import Source
 from library.store import Store
@@ -303,9 +304,7 @@ def test_a_word_that_is_being_typed_is_found_from_its_beginning(store: Store) ->
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.one_of(st.characters(exclude_categories=()), st.sampled_from('"*()^:-港 aé')), max_size=20))
 def test_nothing_that_can_be_typed_breaks_a_search(store: Store, text: str) -> None:
-    query = parse(text, typing=True)
-    store.ids(Shelf.ALL, query)
-    store.note_ids(query)
+    store.ids(Shelf.ALL, parse(text, typing=True))
 
 
 def test_notes_quotes_and_tags_find_their_article(store: Store) -> None:
@@ -317,11 +316,10 @@ def test_notes_quotes_and_tags_find_their_article(store: Store) -> None:
     assert found(store, '"history of sound"') == [number]
     assert found(store, "SEA") == [other]
     assert store.article(other).tags == ("sea",)
-    assert [passage.highlight.note for passage in store.noted_passages(store.note_ids(parse("campanology")))] == [
-        "Campanology, ünderlined"
-    ]
-    assert len(store.noted_passages(store.note_ids(parse("rang campanology")))) == 1
-    assert store.noted_passages(store.note_ids(parse("twice"))) == []
+    [passage] = store.noted_passages(store.note_ids(parse_notes("campanology", LATER)))
+    assert passage.highlight.note == "Campanology, ünderlined"
+    assert len(store.noted_passages(store.note_ids(parse_notes("rang campanology", LATER)))) == 1
+    assert store.noted_passages(store.note_ids(parse_notes("twice", LATER))) == []
 
 
 def test_the_index_follows_every_change(store: Store) -> None:

@@ -11,6 +11,7 @@ from library.document import Block, BlockKind, Document
 from reader import typeset
 from reader.breaking import cells
 from reader.lines import Line, LineKind, Spot
+from reader.noting import Note
 from reader.typeset import Front, Layout, Setting
 from tests.texts import documents
 
@@ -50,11 +51,22 @@ def is_code(document: Document, line: Line) -> bool:
 # Laws
 
 
-@given(documents(), setting_choices)
+asides = st.sampled_from([0, 8, 30])
+LONG_NOTE = Note(
+    "a note that needs many more rows than a paragraph has " * 8 + "and a" + "long" * 20 + "word", "red", 3
+)
+
+
+def noted(document: Document) -> dict[int, list[Note]]:
+    """Notes at the first block, if there is one."""
+    return {0: [LONG_NOTE, Note("another\nnote", "blue", 3)]} if document.blocks else {}
+
+
+@given(documents(), setting_choices, asides)
 @settings(max_examples=150)
-def test_every_character_stands_on_exactly_one_line(document: Document, setting: Setting) -> None:
+def test_every_character_stands_on_exactly_one_line(document: Document, setting: Setting, aside: int) -> None:
     covered = bytearray(len(document.text))
-    for start, end in shown(Layout(document, setting, FRONT).all_lines()):
+    for start, end in shown(Layout(document, setting, FRONT, noted(document), aside=aside).all_lines()):
         assert not any(covered[start:end]), "a character is shown twice"
         covered[start:end] = b"\1" * (end - start)
     missing = {document.text[at] for at in range(len(document.text)) if not covered[at]}
@@ -64,7 +76,7 @@ def test_every_character_stands_on_exactly_one_line(document: Document, setting:
 @given(documents(), setting_choices)
 @settings(max_examples=150)
 def test_no_line_is_wider_than_the_measure(document: Document, setting: Setting) -> None:
-    layout = Layout(document, setting, FRONT, {0: ["a note of several words\nand lines"]})
+    layout = Layout(document, setting, FRONT, {0: [Note("a note of several words\nand lines")]})
     for line in layout.all_lines():
         assert line.x >= 0
         if is_code(document, line) and line.kind is LineKind.TEXT:
@@ -81,7 +93,7 @@ def test_no_line_is_wider_than_the_measure(document: Document, setting: Setting)
 @given(documents(), setting_choices, setting_choices)
 @settings(max_examples=150)
 def test_a_place_is_found_again_in_any_other_setting(document: Document, one: Setting, other: Setting) -> None:
-    layout, again = Layout(document, one, FRONT), Layout(document, other, FRONT)
+    layout, again = Layout(document, one, FRONT), Layout(document, other, FRONT, noted(document), aside=24)
     for start, end in shown(layout.all_lines()):
         for offset in (start, end - 1):
             line = again.line(again.spot_of(offset))
@@ -98,7 +110,7 @@ def test_the_first_character_of_a_row_leads_back_to_it(document: Document, setti
 
 @given(documents(), setting_choices)
 def test_rows_belong_to_their_blocks(document: Document, setting: Setting) -> None:
-    layout = Layout(document, setting, FRONT, {0: ["a note"]})
+    layout = Layout(document, setting, FRONT, {0: [Note("a note")]})
     for index in range(len(document.blocks)):
         lines, rows = layout.lines_of(index), layout.block_rows(index)
         assert rows
@@ -107,6 +119,40 @@ def test_rows_belong_to_their_blocks(document: Document, setting: Setting) -> No
         assert all(line.kind in (LineKind.GAP, LineKind.FOOT_RULE) for line in lines[: rows.start])
     if document.blocks:
         assert [line.own for line in layout.lines_of(0) if line.kind is LineKind.NOTE] == ["a note"]
+
+
+@given(documents(), setting_choices, st.integers(4, 40))
+def test_notes_beside_a_block_change_nothing_but_the_white_rows_below_it(
+    document: Document, setting: Setting, width: int
+) -> None:
+    plain = list(Layout(document, setting, FRONT).all_lines())
+    layout = Layout(document, setting, FRONT, noted(document), aside=width)
+    lines = list(layout.all_lines())
+    assert [line._replace(aside=None) for line in lines if line.kind is not LineKind.NOTE] == plain
+    beside = [line.aside for line in lines if line.aside is not None]
+    assert all(cells(note.words) <= width - 2 for note in beside)
+    if document.blocks:
+        said = "".join(note.words for note in beside)
+        assert "".join(said.split()) == "".join((LONG_NOTE.words + "anothernote").split()), "nothing is left out"
+        rows = [number for number, line in enumerate(layout.lines_of(0)) if line.aside is not None]
+        assert rows == list(range(rows[0], rows[0] + len(rows))), "one below the other"
+        assert layout.lines_of(0)[rows[0]].kind not in (LineKind.GAP, LineKind.FOOT_RULE)
+
+
+def test_a_note_beside_the_text_begins_where_its_passage_does() -> None:
+    document = prose("word " * 40)
+    notes = {0: [Note("second", "red", 101), Note("first of two lines", "blue", 50)]}
+    layout = Layout(document, Setting(40), FRONT, notes, aside=14)
+    shown_beside = {line.start: line.aside.words for line in layout.lines_of(0) if line.aside is not None}
+    lines = [line.start for line in layout.lines_of(0) if line.kind is LineKind.TEXT]
+    assert shown_beside == {lines[1]: "first of two", lines[2]: "lines", lines[3]: "second"}
+
+
+def test_notes_on_the_article_stand_below_its_byline() -> None:
+    front = Front("Headline", "By Odile", notes=(Note("On this article: read it twice.", "yellow"),))
+    lines = Layout(prose("Words."), Setting(40), front).lines_of(-1)
+    assert [line.kind for line in lines][-3:] == [LineKind.BYLINE, LineKind.GAP, LineKind.NOTE]
+    assert lines[-1].own == "On this article: read it twice."
 
 
 @given(documents(), setting_choices, st.integers(0, 200), st.integers(-60, 60), st.booleans())
@@ -349,7 +395,9 @@ def test_footnotes_stand_below_a_short_rule() -> None:
 
 
 def test_notes_stand_below_their_block_line_by_line() -> None:
-    layout = Layout(prose("Text.", paragraphs=2), Setting(30), notes={0: ["first line\nsecond line", "another note"]})
+    layout = Layout(
+        prose("Text.", paragraphs=2), Setting(30), notes={0: [Note("first line\nsecond line"), Note("another note")]}
+    )
     notes = [line.own for line in layout.lines_of(0) if line.kind is LineKind.NOTE]
     assert notes == ["first line", "second line", "another note"]
 

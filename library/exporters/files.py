@@ -1,44 +1,19 @@
-"""Exports as files, one an article, under names that any file system takes."""
+"""Exports as files: under names that any file system takes, and there whole or not at all."""
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from library.article import Article
 from library.builder import clean_text
-from library.errors import LibraryError
 
 _LONGEST = 100
 _LONGEST_IN_BYTES = 200
 """Most file systems take 255; the id and the suffix come on top."""
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # names that Windows keeps for itself
-
-
-def write_files(folder: Path, texts: Iterable[tuple[Article, str]], suffix: str) -> list[tuple[int, Path]]:
-    """Write each article's text to a file that is named after its title; gives ids and paths in order.
-
-    The id stands in the name of an article that shares its title with another. A file is there whole or not at all.
-    Raises LibraryError when the folder or a file in it can't be written.
-    """
-    written: list[tuple[int, Path]] = []
-    taken: set[str] = set()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for article, text in texts:
-            name = file_name(article.title)
-            while name.casefold() in taken:
-                name = f"{name} ({article.id})"
-            taken.add(name.casefold())
-            path = folder / f"{name}{suffix}"
-            _write(path, text)
-            written.append((article.id, path))
-    except OSError as error:
-        message = f"{error.filename or folder} can't be written: {error.strerror or error}"
-        raise LibraryError(message) from error
-    return written
 
 
 def file_name(title: str) -> str:
@@ -49,12 +24,20 @@ def file_name(title: str) -> str:
     return f"{name} article" if _DEVICES.match(name) else name
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, chunks: Iterable[str]) -> None:
+    """Write a file that is there whole or not at all; one that is there already keeps its permissions.
+
+    A link is followed. Raises OSError.
+    """
+    path = path.resolve() if path.is_symlink() else path
     file, temporary = tempfile.mkstemp(dir=path.parent, prefix=".broadsheet-")
     try:
         with os.fdopen(file, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            for chunk in chunks:
+                stream.write(chunk)
+        if path.exists():
+            shutil.copymode(path, temporary)
         Path(temporary).replace(path)
     except BaseException:
-        Path(temporary).unlink()
+        Path(temporary).unlink(missing_ok=True)
         raise

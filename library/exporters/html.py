@@ -34,21 +34,28 @@ table { border-collapse: collapse; } th, td { padding: .2em .6em; border: 1px so
 
 def to_html(metadata: Metadata, document: Document, notes: Sequence[QuotedNote] = ()) -> str:
     """Write the article with its notes as a whole page."""
-    language = metadata.language or document.language
-    lang = f' lang="{escape(language)}"' if language else ""
-    head = [
-        f'<!doctype html>\n<html{lang}>\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-        f"<title>{escape(metadata.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<article>",
-    ]
-    parts = [*head, *_heading(metadata), *_Page(document).parts(), "</article>"]
+    parts = [head(metadata, document), *heading(metadata), *Page(document).parts(), "</article>"]
     if notes:
         parts += ['<section class="notes">\n<h2>Notes</h2>', *map(_note, notes), "</section>"]
     return "\n".join([*parts, "</body>\n</html>\n"])
 
 
-def _heading(metadata: Metadata) -> Iterator[str]:
+def head(metadata: Metadata, document: Document, style: str = "", more: str = "") -> str:
+    """Everything before the headline; `style` and the elements in `more` are added to the head."""
+    language = metadata.language or document.language
+    lang = f' lang="{escape(language)}"' if language else ""
+    lines = [
+        f'<!doctype html>\n<html{lang}>\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+        *([more] if more else []),
+        f"<title>{escape(metadata.title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n<article>",
+    ]
+    return "\n".join(lines)
+
+
+def heading(metadata: Metadata) -> Iterator[str]:
+    """The headline and what stands below it."""
     yield f"<h1>{escape(metadata.title)}</h1>" if metadata.title else ""
     if byline(metadata):
         yield f'<p class="byline">{escape(byline(metadata))}</p>'
@@ -65,8 +72,8 @@ def _note(note: QuotedNote) -> str:
     return f'<blockquote><p>{quote}</p></blockquote>\n{told}<p class="byline">{tags}{day}</p>'
 
 
-class _Page:
-    """Writes the blocks of one document."""
+class Page:
+    """Writes the blocks of one document; a subclass may mark runs of its text, and add to its blocks."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -81,12 +88,22 @@ class _Page:
         }  # fmt: skip
         for (kind, _), group in groupby(self._document.blocks, _run):
             run = list(group)
-            yield from writers[kind](run) if kind in writers else map(self._single, run)
+            for blocks in [run] if kind in writers else [[block] for block in run]:
+                yield from self.framed(blocks, writers[kind](blocks) if kind in writers else map(self._single, blocks))
+
+    def framed(self, blocks: Sequence[Block], parts: Iterator[str]) -> Iterator[str]:
+        """The elements of blocks that are written together, as they stand in the page."""
+        del blocks
+        return parts
+
+    def text_of(self, start: int, end: int) -> str:
+        """A run of text within one element, escaped."""
+        return escape(self._document.text[start:end])
 
     def _single(self, block: Block) -> str:
         if block.kind is BlockKind.CODE:
             language = f' class="language-{escape(block.info)}"' if block.info else ""
-            return f"<pre><code{language}>{escape(self._document.slice(block))}</code></pre>"
+            return f"<pre><code{language}>{self.text_of(block.start, block.end)}</code></pre>"
         if block.kind is BlockKind.RULE:
             return "<hr>"
         text = self._inline(block.start, block.end)
@@ -168,17 +185,18 @@ class _Page:
         words, credit, label = caption_parts(self._document, block)
         plain = self._document.slice(block).startswith(words)
         text = self._inline(block.start, block.start + len(words)) if plain else escape(words)
-        told = f"{label}: {credit}" if label else credit
-        return f'{text} <span class="credit">{escape(told)}</span>'.lstrip() if credit else text
+        if not credit:
+            return text
+        span = next(span for span in self._document.spans_in(block) if span.kind is SpanKind.CREDIT)
+        told = f"{escape(label)}: " if label else ""
+        return f'{text} <span class="credit">{told}{self.text_of(span.start, span.end)}</span>'.lstrip()
 
     def _inline(self, start: int, end: int, spans: Sequence[Span] | None = None) -> str:
         return self._nodes(nested(self._document, start, end, spans)) if start < end else ""
 
     def _nodes(self, nodes: Sequence[Node]) -> str:
         return "".join(
-            self._marked(node.span, self._nodes(node.inner))
-            if node.span
-            else escape(self._document.text[node.start : node.end])
+            self._marked(node.span, self._nodes(node.inner)) if node.span else self.text_of(node.start, node.end)
             for node in nodes
         )
 

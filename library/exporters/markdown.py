@@ -15,7 +15,11 @@ from library.document import Block, BlockKind, Document, Span, SpanKind, caption
 from library.exporters.nesting import Node, cells_with_spans, nested
 from library.exporters.notes import QuotedNote
 
-_SPECIAL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(
+    r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])"
+    # and to Obsidian: comments, highlights, tags, names of blocks
+    r"|%(?=%)|(?<=%)%|=(?==)|(?<==)=|(?<!\S)#(?=\w)|(?<=\s)\^(?=[\w-])"
+)
 _BLOCK_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-(?=[-\s]*$))")
 _FOLLOWED = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -35,11 +39,15 @@ _IN_FRONT_MATTER = {BlockKind.KEY_POINT: "key_points", BlockKind.STANDFIRST: "st
 
 def to_markdown(metadata: Metadata, document: Document, notes: Sequence[QuotedNote] = ()) -> str:
     """Write the article with its notes; ends with a line feed."""
-    body = _Body(document)
-    parts = [_front_matter(metadata, document), *body.parts(_without_title(metadata, document))]
+    parts = [_front_matter(metadata, document), body_of(metadata, document)]
     if notes:
         parts += ["## Notes", *(_note(note) for note in notes)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def body_of(metadata: Metadata, document: Document) -> str:
+    """The article's text without what stands in its front matter; no line feed at its end."""
+    return "\n\n".join(part for part in _Body(document).parts(_without_title(metadata, document)) if part)
 
 
 # Front matter and notes
@@ -51,11 +59,19 @@ def _front_matter(metadata: Metadata, document: Document) -> str:
         "authors": list(metadata.authors),
         "site": metadata.site,
         "url": metadata.url,
-        "published": _date(metadata.published) if metadata.published else None,
+        "published": day_of(metadata.published) if metadata.published else None,
         "language": metadata.language or document.language,
         "tags": list(metadata.tags),
     }
-    values = {key: value for key, value in values.items() if value}
+    values = {key: value for key, value in values.items() if value} | heads_of(document)
+    if not values:
+        return ""
+    return f"---\n{yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000_000)}---"
+
+
+def heads_of(document: Document) -> dict[str, Any]:
+    """Standfirst and key points as front matter has them; they are no part of the body."""
+    values: dict[str, Any] = {}
     for block in document.blocks:
         if block.kind in _IN_FRONT_MATTER:
             values.setdefault(_IN_FRONT_MATTER[block.kind], []).append(document.slice(block))
@@ -63,12 +79,11 @@ def _front_matter(metadata: Metadata, document: Document) -> str:
         values["standfirst"] = values["standfirst"][0]
     if "key_points" not in values and _starts_with_list(document):
         values["key_points"] = []
-    if not values:
-        return ""
-    return f"---\n{yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000_000)}---"
+    return values
 
 
-def _date(moment: datetime) -> object:
+def day_of(moment: datetime) -> object:
+    """A time as front matter has it: the day alone at midnight."""
     moment = moment.astimezone(UTC)
     return moment.date() if moment.time() == time() else moment.isoformat().replace("+00:00", "Z")
 
@@ -89,8 +104,13 @@ def _without_title(metadata: Metadata, document: Document) -> list[Block]:
     return blocks
 
 
+def quoted(text: str) -> list[str]:
+    """Plain text as the lines of a block quote in which nothing means anything."""
+    return [f"> {_start(_escaped(line))}".rstrip() for line in text.split("\n")]
+
+
 def _note(note: QuotedNote) -> str:
-    quote = "\n".join(f"> {_start(_escaped(line))}".rstrip() for line in note.quote.split("\n"))
+    quote = "\n".join(quoted(note.quote))
     tags = ["#" + re.sub(r"\s+", "-", tag) for tag in note.tags]
     last = " ".join([*tags, f"({note.created.astimezone(UTC):%Y-%m-%d})"])
     return "\n\n".join(part for part in (quote, note.note.strip(), last) if part)

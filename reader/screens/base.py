@@ -1,23 +1,32 @@
 """What all screens share: bindings from the command table, the host they live in, words in the status line."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.screen import Screen
 
-from library.article import Article, Highlight
-from library.errors import LibraryError
+from library.article import Article, Colour, Highlight, HighlightKind, NotedPassage
+from library.errors import LibraryError, NotFoundError
 from library.store import Store
+from reader.colours import colour_name
 from reader.commands import BY_ID, Where, commands_at
 from reader.config import Home, Settings
+from reader.copying import Origin, copied
 from reader.screens.filtering import FilterBox
 from reader.standing import hints
+from reader.tags import told_tags
 from reader.themes import Palette, Styles, styles_of
 from reader.widgets.status import StatusLine, Words
+
+if TYPE_CHECKING:
+    from library.source import Source
+    from reader.tasks import Renewal
 
 
 @dataclass(frozen=True)
@@ -52,23 +61,39 @@ class Host(Protocol):
     def choose(self, name: str, value: object) -> None:
         """Set a setting by its name, and remember that it was chosen."""
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None) -> None:
-        """Open an article, at a passage when `offset` is given; J and K walk its siblings."""
+    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+        """Open an article, at a passage when `offset` is given; J and K walk its siblings.
+
+        `attach` is a highlight for which a passage is to be chosen there.
+        """
 
     def show_notes(self) -> None:
         """Open the notes."""
 
+    def show_recall(self) -> None:
+        """Open the few past highlights of the day."""
+
     def show_help(self, where: Where) -> None:
         """Open the help of a screen."""
 
-    def edit_note(self, quote: str, note: str, keep: Callable[[str], None], done: Callable[[], None]) -> None:
-        """Open the note editor; `keep` is called with what was typed, at intervals and at the end."""
+    def edit_note(self, about: str, note: str, keep: Callable[[str, str], str], done: Callable[[], None]) -> None:
+        """Open the note editor; `about` is what the note is on, such as a quote.
+
+        After every change `keep` is called with the note as it was kept last, and as it is; it returns what it is
+        then, which is more when another process has written to it as well.
+        """
 
     def tell(self, error: LibraryError) -> None:
         """Show why something could not be done."""
 
+    def copy(self, text: str, done: Callable[[str], None]) -> None:
+        """Put a text into the clipboard; `done` is told how that went."""
+
     def add_page(self, address: str, done: Callable[[str], None]) -> None:
         """Fetch a page and put it into the library, in the background; `done` is told how that went."""
+
+    def refetch(self, article: int, done: Callable[[Renewal], None], source: Source | None = None) -> None:
+        """Fetch an article again, in the background, or take a `source` that was refused; `done` is told."""
 
     def place_picture(self, transmit: str, delete: str) -> None:
         """Tell the terminal a picture, unless it knows it already; `delete` is what makes it forget it."""
@@ -81,6 +106,11 @@ class Host(Protocol):
 
     def leave(self) -> None:
         """Close the screen, or the program when it is the last one."""
+
+
+def origin_of(article: Article) -> Origin:
+    """Where a passage of an article is from."""
+    return Origin(article.title, article.authors, article.site, article.url, article.published)
 
 
 def textual_keys(keys: Iterable[str]) -> str:
@@ -175,28 +205,126 @@ class CommandScreen(Screen[None]):
 
     # Highlights, on the page and in the list of notes
 
-    def edit_note(self, highlight: Highlight) -> None:
-        """Open the editor on a highlight's note; what was typed is kept, and can be taken back."""
+    def edit_note(self, highlight: Highlight, about: str = "") -> None:
+        """Open the editor on a highlight's note; what was typed is kept, and can be taken back.
+
+        `about` is told above it in place of the quote.
+        """
         store, number, former = self.host.store, highlight.id, highlight.note
 
-        def keep(note: str) -> None:
-            store.change_highlight(number, self.host.now(), note=note)
+        def keep(base: str, note: str) -> str:
+            return store.write_note(number, base, note, self.host.now())
+
+        def take_back() -> None:
+            keep(after[0], former)
+
+        after = [former]
 
         def done() -> None:
             self.reload()
-            if store.highlight(number).note != former:
-                self.host.did(Change("the note", lambda: keep(former)))
+            after[0] = store.highlight(number).note
+            if after[0] != former:
+                self.host.did(Change("the note", take_back))
                 self.say("Note kept  (u takes it back)")
 
-        self.host.edit_note(highlight.quote, former, keep, done)
+        about = about or highlight.quote
+        about = f"“{about}”" if about else "the whole article" if highlight.kind is HighlightKind.ARTICLE else ""
+        self.host.edit_note(about, former, keep, lambda: self.attempt(done))
+
+    def choose_colour(self, done: Callable[[Colour], object], colour: Colour | None = None) -> None:
+        """Ask for a colour, beginning at one, by default that of new highlights; esc leaves without it."""
+        from reader.screens.choosing import ColourBox
+
+        settings = self.host.settings
+
+        def chosen(answer: Colour | None) -> None:
+            if answer is not None:
+                self.attempt(lambda: done(answer))
+
+        begun = colour or Colour(settings.colour)
+        self.app.push_screen(ColourBox(self.styles_of_theme, settings.colours, begun), chosen)
+
+    def recolour(self, highlight: Highlight) -> None:
+        """Give a highlight a colour that is asked for."""
+        store, number, former = self.host.store, highlight.id, highlight.colour
+
+        def change(colour: Colour) -> None:
+            store.highlight(number)
+            store.change_highlight(number, self.host.now(), colour=colour)
+
+        def done(colour: Colour) -> None:
+            if colour is not former:
+                change(colour)
+                self.host.did(Change("the colour", lambda: change(former)))
+                self.reload()
+            self.say(f"Now {colour_name(self.host.settings.colours, colour)}  (u takes it back)")
+
+        self.choose_colour(done, former)
+
+    def retag(self, highlight: Highlight) -> None:
+        """Give a highlight tags that are asked for."""
+        from reader.screens.tagging import TagBox
+
+        store, number, former = self.host.store, highlight.id, highlight.tags
+
+        def change(tags: tuple[str, ...]) -> None:
+            store.highlight(number)
+            store.change_highlight(number, self.host.now(), tags=tags)
+
+        def done(tags: tuple[str, ...] | None) -> None:
+            if tags is not None and set(tags) != set(former):
+                change(tags)
+                self.host.did(Change("the tags", lambda: change(former)))
+                self.reload()
+                self.say(f"{told_tags(tags) or 'No tags'}  (u takes it back)")
+
+        known = [name for name, _ in store.highlight_tags()]
+        box = TagBox(self.styles_of_theme, former, known)
+        self.app.push_screen(box, lambda tags: self.attempt(lambda: done(tags)))
 
     def delete_highlight(self, highlight: Highlight) -> None:
         """Delete a highlight with its note."""
         store = self.host.store
-        store.delete_highlights([highlight.id], self.host.now())
-        self.host.did(Change("deleting the highlight", lambda: store.restore_highlights([highlight.id])))
-        self.reload()
-        self.say(f"{'Highlight and note' if highlight.note else 'Highlight'} deleted  (u takes it back)")
+        name = {HighlightKind.BOOKMARK: "Bookmark", HighlightKind.ARTICLE: "Note on the article"}.get(
+            highlight.kind, "Highlight and note" if highlight.note else "Highlight"
+        )
+
+        def delete() -> None:
+            store.highlight(highlight.id)
+            store.delete_highlights([highlight.id], self.host.now())
+            self.host.did(Change("deleting the highlight", lambda: store.restore_highlights([highlight.id])))
+            self.reload()
+            self.say(f"{name} deleted  (u takes it back)")
+
+        self.attempt(delete)
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Change something about a highlight; when another program has deleted it, that is said."""
+        try:
+            work()
+        except NotFoundError:
+            self.reload()
+            self.say("This highlight has been deleted elsewhere.")
+        except LibraryError as error:
+            self.host.tell(error)
+
+    # Copying
+
+    def copy(self, quote: str, origin: Origin, note: str = "", tags: tuple[str, ...] = ()) -> None:
+        """Copy a passage with its source, in the form of the settings."""
+        self.copy_text(copied(self.host.settings.copy, quote, origin, note, tags))
+
+    def copy_text(self, text: str) -> None:
+        """Copy a text by the terminal, and by a program of this machine when there is one."""
+        self.host.copy(text, self.say)
+
+    def copy_highlight(self, passage: NotedPassage) -> None:
+        """Copy a highlight with its source."""
+        highlight = passage.highlight
+        origin = Origin(passage.title, passage.authors, passage.site, passage.url)
+        if highlight.article is not None:
+            origin = origin_of(self.host.store.article(highlight.article))
+        self.copy(highlight.quote or passage.title, origin, highlight.note, highlight.tags)
 
     # Commands of every screen
 

@@ -91,6 +91,11 @@ class Finding(Part):
         """What the box says before what is typed."""
         return "find regular" if self._regular else "find"
 
+    @property
+    def hit(self) -> Range | None:
+        """The words that were found and are stood on."""
+        return self._hit
+
     # While typing
 
     def action_find(self) -> None:
@@ -99,8 +104,11 @@ class Finding(Part):
             return
         self.screen.following.escape()
         self._origin = self.page.stand
+        caret = self.screen.selecting.at
         self._start = (
-            self._hit.start if self._hit is not None and self._in_sight(self._hit) else self.page.view.seen.start
+            caret
+            if caret is not None
+            else (self._hit.start if self._hit is not None and self._in_sight(self._hit) else self.page.view.seen.start)
         )
         self.typing = True
         self.screen.open_box(FindBox(self))

@@ -11,7 +11,7 @@ from library.address import shortened
 from library.document import BlockKind, Range, Span, SpanKind
 from reader.commands import BY_ID, keys_of, spelled
 from reader.lines import LineKind
-from reader.paint import Hint
+from reader.row import Hint
 from reader.screens.part import Part
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.colours import BOOKMARK, COLOURS, NOTED, SHAPES, UNCERTAIN, colour_name
 from reader.commands import SECTIONS, Where, keys_of, spelled
 from reader.strips import style_of
 from reader.themes import Styles
@@ -27,8 +28,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("b", "page_up", show=False),
     ]
 
-    def __init__(self, where: Where, keymap: Mapping[str, tuple[str, ...]], styles: Styles) -> None:
+    def __init__(
+        self, where: Where, keymap: Mapping[str, tuple[str, ...]], styles: Styles, names: Mapping[str, str] = {}
+    ) -> None:
+        """`names` are those that a person gives the colours of highlights."""
         super().__init__()
+        self._names = names
         self._where = where
         self._keymap = keymap
         self._styles = styles
@@ -49,7 +54,27 @@ class HelpScreen(ModalScreen[None]):
                     table.add_row(Text(keys, style=style_of(self._styles.bullet)), Text(command.help))
                 yield Static(Text(title, style=style_of(self._styles.subheading)), classes="help-section")
                 yield Static(table)
+            if self._where in _WITH_MARKS:
+                yield Static(Text("Marks", style=style_of(self._styles.subheading)), classes="help-section")
+                yield Static(self._marks())
             yield Static(Text("esc closes this page", style=style_of(self._styles.byline)), classes="help-section")
+
+    def _marks(self) -> Table:
+        """What stands in the margin, and what it means."""
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=13, no_wrap=True)
+        table.add_column()
+        for colour in COLOURS:
+            name = colour_name(self._names, colour)
+            words = f"A highlight in {colour}" if name == colour else f"A highlight in {colour}: {name}"
+            table.add_row(Text(SHAPES[colour], style=style_of(self._styles.mark_of(colour))), Text(words))
+        for mark, words in (
+            (NOTED, "A passage with a note begins"),
+            (BOOKMARK, "A bookmark"),
+            (UNCERTAIN, "The text has changed, and this may be another passage"),
+        ):
+            table.add_row(Text(mark, style=style_of(self._styles.note)), Text(words))
+        return table
 
     @property
     def _box(self) -> VerticalScroll:
@@ -72,4 +97,6 @@ class HelpScreen(ModalScreen[None]):
         self._box.scroll_page_up(animate=False)
 
 
-_TITLES = {Where.SHELF: "the shelf", Where.READING: "reading", Where.NOTES: "notes"}
+_WITH_MARKS = (Where.READING, Where.NOTES, Where.SELECTING, Where.RECALL)
+_TITLES = {Where.SHELF: "the shelf", Where.READING: "reading", Where.NOTES: "notes", Where.SELECTING: "selecting",
+           Where.RECALL: "recalling notes"}  # fmt: skip

@@ -1,12 +1,14 @@
 """What the two list screens, shelf and notes, share: moving, filtering, what stands in place of an empty list."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Generic
 
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.widgets import Static
 
+from library.errors import QueryError
 from library.query import Query, parse
 from reader.breaking import cells
 from reader.screens.base import CommandScreen
@@ -48,14 +50,26 @@ class ListScreen(CommandScreen, Generic[Item]):
         """The list."""
         return self.query_one("Rows", Rows)  # type: ignore[type-abstract]  # any list will do, whichever rows it has
 
-    def show_ids(self, ids: list[int], empty: str) -> None:
-        """Fill the list, the same item chosen; `empty` stands in its place when there is nothing."""
+    @property
+    def filtered(self) -> bool:
+        """Whether words have been typed that leave something out."""
+        return bool(self._query.terms)
+
+    def read_query(self, words: str, *, typing: bool) -> None:
+        """Take what is typed as the query. Raises QueryError, and then the former one stays."""
+        self._query = parse(words, typing=typing)
+
+    def show_ids(self, ids: list[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()) -> None:
+        """Fill the list, the same item chosen, or `chosen`; `empty` stands in its place when there is nothing.
+
+        `starts` are the indexes of the first items of groups.
+        """
         rows = self.rows
-        rows.set_ids(ids, rows.chosen_id)
+        rows.set_ids(ids, rows.chosen_id if chosen is None else chosen, starts)
         placeholder = self.query_one("#empty", Static)
         placeholder.display, rows.display = not ids, bool(ids)
         if not ids:
-            placeholder.update(f"Nothing here has “{self._typed}”." if self._query.terms else empty)
+            placeholder.update(f"Nothing here has “{self._typed}”." if self.filtered else empty)
         self.show_heading()
         self.set_status()
 
@@ -74,7 +88,7 @@ class ListScreen(CommandScreen, Generic[Item]):
         """The keys worth a reminder, and where the choice stands."""
         styles, rows = self.styles_of_theme, self.rows
         right: Words = [(f"{rows.position + 1} of {rows.count}", styles.bar_faint)] if rows.count else []
-        if self._query.terms:
+        if self.filtered:
             right.insert(0, (f"“{self._typed}”  ", styles.bar_accent))
         taken = sum(cells(text) for text, _ in right)
         self.write_status(self.hints(self.size.width - taken - 4), right)
@@ -138,7 +152,12 @@ class ListScreen(CommandScreen, Generic[Item]):
         """Filter with every letter."""
         message.stop()
         self._typed = message.words
-        self._query = parse(message.words, typing=True)
+        try:
+            self.read_query(message.words, typing=True)
+        except QueryError as error:
+            self.say(str(error))
+            return
+        self._message = ""
         self.rows.choose(0)
         self.reload()
 
@@ -150,8 +169,9 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     def action_back(self) -> None:
         """The whole list again when it is filtered, else back."""
-        if self._query.terms:
-            self._typed, self._query = "", Query()
+        if self.filtered:
+            self._typed = ""
+            self.read_query("", typing=False)
             self.reload()
         else:
             self.host.leave()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 
 from textual.app import ComposeResult
-from textual.events import Click, Key
+from textual.errors import NoWidget
+from textual.events import Click, Key, MouseDown, MouseEvent, MouseMove, MouseUp
 from textual.geometry import Offset
 from textual.timer import Timer
 
@@ -14,12 +15,14 @@ from library.article import ArticleState, Highlight, Progress
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
 from library.pace import Pace, Stopwatch
+from library.units import Unit
 from reader import standing, words
 from reader.commands import Where
 from reader.screens.aloud import Aloud
-from reader.screens.base import Change, CommandScreen, bindings
+from reader.screens.base import Change, CommandScreen, bindings, origin_of
 from reader.screens.colouring import Colouring
 from reader.screens.column import Column
+from reader.screens.exporting import Exporting
 from reader.screens.filtering import FilterBox
 from reader.screens.finding import Finding
 from reader.screens.following import Following
@@ -27,8 +30,10 @@ from reader.screens.marking import Marking
 from reader.screens.outline import Outline
 from reader.screens.part import Part
 from reader.screens.picturing import Picturing
+from reader.screens.refetching import Refetching
+from reader.screens.selecting import Selecting
 from reader.screens.speed_reading import SpeedReading
-from reader.sheet import setting_of
+from reader.sheet import notes_of, setting_of
 from reader.widgets.page import Looks, Page, Stand
 from reader.widgets.status import StatusLine
 
@@ -45,12 +50,16 @@ class ReadingScreen(CommandScreen):
     BINDINGS = bindings(Where.READING)
     AUTO_FOCUS = "Page"
 
-    def __init__(self, article: int, siblings: list[int], offset: int | None = None) -> None:
-        """`siblings` are what J and K walk; `offset` is a passage to go to instead of the remembered place."""
+    def __init__(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+        """`siblings` are what J and K walk; `offset` is a passage to go to instead of the remembered place.
+
+        `attach` is a highlight for which a passage is to be chosen.
+        """
         super().__init__()
         self._number = article
         self._siblings = siblings
         self._offset = offset
+        self._awaiting_passage = attach
         self.marks: list[Highlight] = []
         self._saved: tuple[int, bool] | None = None
         self._pending: Timer | None = None
@@ -62,11 +71,12 @@ class ReadingScreen(CommandScreen):
         self._shown = False
         self._watch: Stopwatch | None = None
         self.pace = Pace()
-        self.finding, self.following = Finding(self), Following(self)
+        self.finding, self.following, self.selecting = Finding(self), Following(self), Selecting(self)
         self.column, self.marking = Column(self), Marking(self)
+        self.refetching = Refetching(self)
         self._parts: tuple[Part, ...] = (
-            self.following, self.finding, self.column, self.marking, Outline(self), SpeedReading(self), Aloud(self),
-            Picturing(self), Colouring(self),
+            self.selecting, self.following, self.finding, self.column, self.marking, Outline(self), SpeedReading(self),
+            Aloud(self), Picturing(self), Colouring(self), Exporting(self), self.refetching,
         )  # fmt: skip
         self.page: Page
         """Kept by name: when the screen is taken down, it is asked for its place once more."""
@@ -85,6 +95,7 @@ class ReadingScreen(CommandScreen):
         """The page above, the status below."""
         settings = self.host.settings
         looks = Looks(self.styles_of_theme, centred=settings.column == "centre", ornaments=not settings.cursor)
+        looks.notes = notes_of(settings)
         setting = setting_of(settings)
         self.page = Page(looks, setting, self._moved)
         yield self.page
@@ -93,6 +104,13 @@ class ReadingScreen(CommandScreen):
     def on_mount(self) -> None:
         """Show the article where it was left."""
         self._open(self._number, self._offset)
+        if self._awaiting_passage is not None:
+            self.call_after_refresh(self._choose_passage, self._awaiting_passage)
+
+    def _choose_passage(self, number: int) -> None:
+        highlight = next((mark for mark in self.marks if mark.id == number), None)
+        if highlight is not None:
+            self.selecting.attach(highlight)
 
     def on_unmount(self) -> None:
         """Leave nothing unsaved."""
@@ -107,7 +125,18 @@ class ReadingScreen(CommandScreen):
             self._watch = None
         self._save(leaving=True)
 
-    def _open(self, number: int, offset: int | None = None) -> None:
+    def show_anew(self) -> None:
+        """Show the text that the store has now, at the passage that was being read."""
+        for part in self._parts:
+            part.closing()
+        self._stop_pending()
+        self._open(self._number, former=(self.document, self.page.place))
+
+    def on_screen_resume(self) -> None:
+        """The page is in sight again."""
+        self.refetching.resumed()
+
+    def _open(self, number: int, offset: int | None = None, former: tuple[Document, int] | None = None) -> None:
         store = self.host.store
         self.article = store.article(number)
         document = store.document(number)
@@ -115,6 +144,10 @@ class ReadingScreen(CommandScreen):
         self._number = number
         progress = self.article.progress
         place = progress.offset if progress else 0
+        if former is not None:
+            from library.refetch import same_place
+
+            place = same_place(*former, document)
         self._saved = (place, self.article.finished)
         self.pace = Pace.from_json(store.fact("pace") or "")
         self._watch = None
@@ -136,7 +169,11 @@ class ReadingScreen(CommandScreen):
         self._stop_pending()
 
     def reload(self) -> None:
-        """Show the highlights that the store holds now."""
+        """Show the highlights that the store holds now, and its text when that is another one."""
+        article = next(iter(self.host.store.articles([self._number])), self.article)
+        if article.fingerprint != self.article.fingerprint:
+            self.show_anew()
+            return
         self.marks = self.host.store.highlights(self._number)
         self.page.set_marks(self.marks)
         self.set_status()
@@ -159,15 +196,57 @@ class ReadingScreen(CommandScreen):
         """Back to the page."""
         message.stop()
         self.finding.closed()
+        self.selecting.found(self.finding.hit)
         self.page.focus()
         self._moved()
 
+    # The mouse
+
+    def _on_page(self, event: MouseEvent) -> Offset | None:
+        """Where on the page the mouse is, in cells of it; None when something else is there."""
+        at = Offset(int(event.screen_x), int(event.screen_y))
+        held = self.app.mouse_captured
+        if held is None:
+            try:
+                held, _ = self.get_widget_at(*at)
+            except NoWidget:
+                return None
+        return at - self.page.region.offset if held is self.page else None
+
     def on_click(self, event: Click) -> None:
-        """A click on a link opens it; anywhere else it brings the ruler there."""
-        if event.widget is self.page:
-            block, offset = self.page.pointed_at(event.x, event.y)
+        """A click on a link opens it; anywhere else it brings the ruler there. Two select a word, three a paragraph."""
+        at = self._on_page(event)
+        if at is None:
+            return
+        near = self.page.offset_near(*at)
+        if event.chain > 1 and near is not None:
+            self.selecting.take(near, Unit.WORD if event.chain == 2 else Unit.PARAGRAPH)
+        elif not self.selecting.on:
+            block, offset = self.page.pointed_at(*at)
             if offset is None or not self.following.click(offset):
                 self.page.point(block)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A button pressed on the text may begin a selection."""
+        at = self._on_page(event)
+        if at is not None and event.button == 1:
+            self.page.capture_mouse()
+            self.selecting.pressed(self.page.offset_near(*at))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Moved with the button held, the mouse selects; beyond the page's edge it takes the text along."""
+        at = self._on_page(event)
+        if at is None or event.button != 1 or self.app.mouse_captured is not self.page:
+            return
+        height = self.page.size.height
+        if not 0 <= at.y < height:
+            self.page.move_by(1 if at.y > 0 else -1)
+        self.selecting.dragged(self.page.offset_near(at.x, max(0, min(at.y, height - 1))))
+
+    def on_mouse_up(self, _: MouseUp) -> None:
+        """The selection is made."""
+        self.page.release_mouse()
+        self.selecting.released()
 
     # Commands
 
@@ -183,6 +262,7 @@ class ReadingScreen(CommandScreen):
     def on_key(self, event: Key | None = None) -> None:
         """Digits are counts; any key takes the last message away."""
         super().on_key()
+        self.refetching.renewing.key()
         digits = "0123456789" if self._typed_count else "123456789"
         if event is not None and event.character and event.character in digits:
             event.stop()
@@ -404,6 +484,18 @@ class ReadingScreen(CommandScreen):
         self.host.did(Change("the star", lambda: store.star([number], starred=before)))
         self.article = self.article._replace(starred=not before)
         self.say("Star taken away" if before else "★ Starred")
+
+    def copy_passage(self, quote: str) -> None:
+        """Copy a passage of this article with its source."""
+        self.copy(quote, origin_of(self.article))
+
+    def action_copy(self) -> None:
+        """Copy the highlight that is chosen, or under the ruler, else the article's title and address."""
+        mark = self.marking.current
+        if mark is not None and mark.place is not None and mark.quote:
+            self.copy(self.document.slice(mark.place), origin_of(self.article), mark.note, mark.tags)
+        else:
+            self.copy_text("\n".join(filter(None, (self.article.title, self.article.url))))
 
     def action_browse(self) -> None:
         """Open the article's page in the web browser."""

@@ -5,6 +5,7 @@ from library.errors import LibraryError
 from reader.commands import Where
 from reader.screens.base import Change, bindings
 from reader.screens.listing import ListScreen
+from reader.screens.refetching import Renewing
 from reader.widgets.article_rows import ArticleRows
 from reader.widgets.status import StatusLine, Words
 
@@ -45,6 +46,7 @@ class ShelfScreen(ListScreen[Article]):
         super().__init__()
         self._shelf = Shelf.INBOX
         self._seen_changes = 0
+        self._renewing = Renewing(self, lambda _: self.reload())
 
     def on_mount(self) -> None:
         """Show the inbox and keep an eye on other processes."""
@@ -179,6 +181,17 @@ class ShelfScreen(ListScreen[Article]):
             title = f"Out of the trash: “{article.title}”"
             self._done(title, Change(title, lambda: store.delete([article.id], deleted)))
 
+    def on_key(self) -> None:
+        """The next key takes the message away, and with it the offer to take a page all the same."""
+        super().on_key()
+        self._renewing.key()
+
+    def action_refetch(self) -> None:
+        """Fetch the page of the chosen article again."""
+        article = self._chosen()
+        if article is not None:
+            self._renewing.start(article)
+
     def action_browse(self) -> None:
         """Open the article's page in the web browser."""
         article = self._chosen()
@@ -191,5 +204,6 @@ class ShelfScreen(ListScreen[Article]):
         if article is None:
             return
         if article.url:
-            self.app.copy_to_clipboard(article.url)
-        self.say(f"Copied {article.url}" if article.url else "The address of this article is not known.")
+            self.host.copy(article.url, self.say)
+        else:
+            self.say("The address of this article is not known.")

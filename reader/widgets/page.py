@@ -1,51 +1,33 @@
-"""The page: one widget over the whole text, drawn line by line, that remembers its place as an offset."""
+"""The page: one widget over the whole text of an article, that remembers its place as an offset."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from rich.style import Style
-from textual.events import Resize
 from textual.geometry import Offset, Region
-from textual.strip import Strip
 
 from library.article import Highlight
 from library.document import BlockKind, Document, Range
-from reader import edge
 from reader.breaking import cells
 from reader.ink import Ink, Run
-from reader.lines import Line, LineKind, Spot
-from reader.paint import PLAIN, RULER, Decorations, Hint, paint
-from reader.paint import Page as Sheet
-from reader.pointing import offset_at
-from reader.sheet import EDGE, layout_of, marked, noted
-from reader.strips import blank, strip_of, style_of
+from reader.lines import Line, LineKind
+from reader.marks import Marks, touched
+from reader.overlay import Hits, Overlay
+from reader.pointing import cell_of, line_bounds, offset_at, offset_near, offset_up_down, text_spot
+from reader.row import Hint
+from reader.sheet import EDGE, front_notes, noted
 from reader.themes import Styles
-from reader.typeset import Front, Layout, Setting
+from reader.typeset import Front, Setting
 from reader.view import Reach, View
-from reader.widgets.lines import Moving
+from reader.widgets.paper import Looks, Paper
 
-_KEPT_STRIPS = 2000
+__all__ = ["Looks", "Page", "Stand"]
+
 _FAR_ABOVE = 10_000
 _SIDEWAYS = 8
 """Cells of one step sideways."""
-
-Hits = Callable[[int, int], Sequence[Range]]
-"""What was found between two offsets."""
-
-
-class Looks:
-    """How a page is drawn beside its setting."""
-
-    def __init__(self, styles: Styles, *, centred: bool = True, ornaments: bool = True, edged: bool = True) -> None:
-        self.styles = styles
-        self.centred = centred
-        self.ornaments = ornaments
-        """Whether bullets, bars and rules are drawn."""
-        self.edged = edged
-        """Whether the strip that tells the place is drawn."""
-        self.receding = False
-        """Whether all but the paragraph under the ruler is drawn back."""
+_SLACK = 2
+"""Rows above and below the caret that are in sight with it."""
 
 
 class Stand(NamedTuple):
@@ -57,45 +39,17 @@ class Stand(NamedTuple):
     ruler: int
 
 
-class Page(Moving, can_focus=True, inherit_bindings=False):
+class Page(Paper, inherit_bindings=False):
     """The text of an article in a column."""
-
-    def __init__(self, looks: Looks, setting: Setting, moved: Callable[[], None]) -> None:
-        """`moved` is called at once when other lines are shown, so that whatever tells the place is drawn with them."""
-        super().__init__()
-        self.looks = looks
-        self._setting = setting
-        self._moved = moved
-        self._document = Document("")
-        self._front: Front | None = None
-        self._marks: Sequence[Highlight] = ()
-        self._tokens: dict[int, Sequence[tuple[int, int, Ink]]] = {}
-        self._pictures: dict[int, Sequence[Sequence[Run]]] = {}
-        self._picture_sizes: dict[int, tuple[int, int]] = {}
-        """Columns and rows of every picture shown so far: it keeps its room when the picture itself is given up."""
-        self._shifts: dict[int, int] = {}
-        self._hits: Hits | None = None
-        self._edge_hits: Sequence[int] = ()
-        self._chosen_hit: Range | None = None
-        self._chosen_link: Range | None = None
-        self._spoken: Range | None = None
-        self._hints: Sequence[Hint] = ()
-        self._strips: dict[tuple[Spot, edge.EdgeMark, bool], Strip] = {}
-        self._painted: dict[Spot, tuple[Run, ...]] = {}
-        self._edge_marks: list[edge.EdgeMark] | None = None
-        self._edge_seen = range(0)
-        self._reach = Reach(0, 0, at_end=False)
-        self._laid_width = 0
-        self.view = View(self._laid(), 1)
 
     # What is shown
 
     def show(self, document: Document, front: Front, marks: Sequence[Highlight], place: int) -> None:
         """Show an article with its highlights, the character at `place` in the first row."""
         self._document, self._front, self._marks = document, front, marks
-        self._tokens, self._pictures, self._picture_sizes, self._shifts = {}, {}, {}, {}
-        self._hits, self._edge_hits, self._chosen_hit, self._edge_marks = None, (), None, None
-        self._chosen_link, self._spoken, self._hints = None, None, ()
+        self._tokens, self._pictures, self._picture_sizes = {}, {}, {}
+        self._edge_hits, self._edge_marks = (), None
+        self._over = Overlay(document, Marks(document, marks))
         self.view = View(self._laid(), self._height, place)
         self._forget()
         self._shown()
@@ -103,16 +57,14 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
     def set_marks(self, marks: Sequence[Highlight]) -> None:
         """Show other highlights; only the lines that they touch are drawn anew, unless a note makes room."""
         former, self._marks = self._marks, marks
+        shown, self._over.marks = self._over.marks, Marks(self._document, marks)
         self._edge_marks = None
-        if noted(former) != noted(marks):
+        if noted(former) != noted(marks) or front_notes(former) != front_notes(marks):
             self.lay_out()
-            return
-        before = {mark.id: mark for mark in former}
-        after = {mark.id: mark for mark in marks}
-        for number in before.keys() ^ after.keys():
-            mark = before.get(number) or after[number]
-            if mark.place is not None:
-                self._redraw([mark.place])
+        elif changed := touched(shown, self._over.marks):
+            self._redraw(changed)
+            if self.looks.edged:
+                self.refresh(Region(self._width - EDGE, 0, EDGE, self._height))
 
     def paint_in(self, styles: Styles) -> None:
         """Draw in other colours."""
@@ -120,48 +72,52 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
         self._tokens = {}
         self.redraw()
 
-    def redraw(self) -> None:
-        """Draw everything anew, set as it is."""
-        self._forget()
-        self.refresh()
-
     def set_setting(self, setting: Setting) -> None:
         """Set the text anew in another way, the same passage on top."""
         self._setting = setting
         self.lay_out()
 
-    def lay_out(self) -> None:
-        """Set the text anew because what it depends on has changed, the same passage on top."""
-        self.view.set(self._laid(), self._height)
-        self._forget()
-        self._shown()
-
     def set_hits(self, hits: Hits | None, edge_hits: Sequence[int] = (), chosen: Range | None = None) -> None:
         """Show what was found, the chosen hit above all; `edge_hits` are offsets for the strip at the edge."""
-        self._hits, self._chosen_hit = hits, chosen
+        self._over.hits, self._over.chosen_hit = hits, chosen
         if edge_hits != self._edge_hits:
             self._edge_hits, self._edge_marks = edge_hits, None
         self.redraw()
 
     def choose_hit(self, chosen: Range | None) -> None:
         """Stand on another hit."""
-        former, self._chosen_hit = self._chosen_hit, chosen
+        former, self._over.chosen_hit = self._over.chosen_hit, chosen
         self._redraw(filter(None, (former, chosen)))
 
     def choose_link(self, link: Range | None) -> None:
         """Stand on another link."""
-        former, self._chosen_link = self._chosen_link, link
+        former, self._over.chosen_link = self._over.chosen_link, link
         self._redraw(filter(None, (former, link)))
+
+    def choose_mark(self, number: int | None) -> None:
+        """Stand on another highlight, by its id; None: on none."""
+        former, self._over.chosen_mark = self._over.chosen_mark, number
+        self._redraw([*self._over.places(former), *self._over.places(number)])
+
+    def select(self, selected: Range | None, caret: int | None) -> None:
+        """Show what is being selected, and the caret at a character or in the gap after one."""
+        over = self._over
+        former, over.selected = over.selected, selected
+        self._redraw(_difference(former, selected))
+        spots = [over.caret_spot]
+        over.caret = None if caret is None else Range(caret, caret)
+        self._place_caret()
+        self._redraw_spots(filter(None, {*spots, over.caret_spot}))
 
     def speak(self, sentence: Range | None) -> None:
         """Mark the sentence that is read aloud."""
-        former, self._spoken = self._spoken, sentence
+        former, self._over.spoken = self._over.spoken, sentence
         self._redraw(filter(None, (former, sentence)))
 
     def set_hints(self, hints: Sequence[Hint]) -> None:
         """Lay letters over the beginnings of links."""
-        touched = [Range(hint.offset, hint.offset + 1) for hint in (*self._hints, *hints)]
-        self._hints = hints
+        touched = [Range(hint.offset, hint.offset + 1) for hint in (*self._over.hints, *hints)]
+        self._over.hints = hints
         self._redraw(touched)
 
     def set_tokens(self, block: int, tokens: Sequence[tuple[int, int, Ink]]) -> None:
@@ -188,11 +144,6 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
             self._repaint_blocks(dropped, shown=False)
 
     # Where it stands
-
-    @property
-    def document(self) -> Document:
-        """The text that is shown."""
-        return self._document
 
     @property
     def place(self) -> int:
@@ -240,7 +191,30 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
         if not 0 <= y < len(self.view.rows):
             return -1, None
         line = self.view.rows[y][1]
-        return line.block, offset_at(self._document, line, x - self._sheet.margin)
+        return line.block, offset_at(self._document, line, self._cell(line, x))
+
+    def offset_near(self, x: int, y: int) -> int | None:
+        """The character that is nearest to a cell of the page; None when no text is in sight."""
+        texts = [row for row, (_, line) in enumerate(self.view.rows) if line.kind is LineKind.TEXT]
+        if not texts:
+            return None
+        line = self.view.rows[min(texts, key=lambda row: abs(row - y))][1]
+        return offset_near(self._document, line, self._cell(line, x))
+
+    def _cell(self, line: Line, x: int) -> int:
+        """A cell of the page, counted from the edge of the column, in a line that may be scrolled sideways."""
+        return x - self._sheet.margin + self._over.shifts.get(line.block, 0)
+
+    def line_bounds(self, offset: int) -> Range:
+        """The characters of the screen line that shows an offset; in a table those of the cell on that line."""
+        return line_bounds(self.view.layout, offset)
+
+    def offset_up_down(self, offset: int, rows: int, goal_cell: int | None) -> tuple[int, int]:
+        """The character some lines of text below or above, at about the same cell; and that cell, for the next time.
+
+        Whatever shows no text is passed over; `goal_cell` None stands for the cell of the character itself.
+        """
+        return offset_up_down(self.view.layout, offset, rows, goal_cell)
 
     @property
     def measure(self) -> int:
@@ -273,6 +247,24 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
     def move_to(self, offset: int, *, keep: bool = False) -> None:
         """Bring a character into the upper part of the page; with `keep` not when it is on the page already."""
         self._move(lambda: self.view.to_offset(offset, keep=keep))
+
+    def bring_into_view(self, offset: int) -> None:
+        """Scroll, no further than needed, until a character and two rows around it are in sight."""
+        if self._document.blocks:
+            spot = text_spot(self.view.layout, offset)
+            self._move(lambda: self.view.bring_into_view(spot, _SLACK))
+            self._bring_sideways(self.view.layout.line(spot), offset)
+
+    def _bring_sideways(self, line: Line, offset: int) -> None:
+        """Scroll code until a character of it is in sight."""
+        block = line.block
+        if block < 0 or self._document.blocks[block].kind is not BlockKind.CODE:
+            return
+        cell, shift = cell_of(self._document, line, offset) - line.x, self._over.shifts.get(block, 0)
+        if not shift <= cell < shift + self.measure - line.x - _SIDEWAYS // 2:
+            steps = (cell - shift) // _SIDEWAYS if cell < shift else -(-(cell - shift - self.measure) // _SIDEWAYS) + 2
+            self._over.shifts[block] = max(0, shift + steps * _SIDEWAYS)
+            self._redraw([Range(self._document.blocks[block].start, self._document.blocks[block].end)])
 
     def move_back(self, stand: Stand) -> None:
         """Show again what was on the screen."""
@@ -308,172 +300,21 @@ class Page(Moving, can_focus=True, inherit_bindings=False):
                 continue
             lines = self._document.slice(self._document.blocks[block]).split("\n")
             most = max(map(len, lines)) - (self.measure - self.view.layout.lines_of(block)[-1].x - 1)
-            shift = max(0, min(self._shifts.get(block, 0) + steps * _SIDEWAYS, most))
-            if shift != self._shifts.get(block, 0):
-                self._shifts[block] = shift
+            shift = max(0, min(self._over.shifts.get(block, 0) + steps * _SIDEWAYS, most))
+            if shift != self._over.shifts.get(block, 0):
+                self._over.shifts[block] = shift
                 self._redraw([Range(self._document.blocks[block].start, self._document.blocks[block].end)])
             if most > 0:
                 return True
         return False
 
-    # Drawing
 
-    @property
-    def rich_style(self) -> Style:
-        """The style of whatever no line covers."""
-        return style_of(self.looks.styles.text)
-
-    def render_line(self, y: int) -> Strip:
-        """A row of the screen, from the kept strips when it was drawn before."""
-        styles, width = self.looks.styles, self.size.width
-        rows = self.view.rows
-        if not self.looks.edged:
-            mark, seen = edge.EdgeMark.NOTHING, False
-        else:
-            mark, seen = edge.chosen(self._marks_at_edge(), self._edge_seen, y)
-        key = (rows[y][0] if y < len(rows) else Spot(-2, 0), mark, seen)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) >= _KEPT_STRIPS:
-                self._strips.clear()
-                self._painted.clear()
-            empty = (Run(" " * self._column_width, styles.text),)
-            runs = self._runs(*rows[y]) if y < len(rows) else empty
-            if self.looks.edged:
-                runs = (*runs, edge.cell(mark, styles, seen=seen))
-            strip = self._strips[key] = strip_of(runs, width) if width else blank(0, styles.text)
-        return strip
-
-    def _runs(self, spot: Spot, line: Line) -> tuple[Run, ...]:
-        runs = self._painted.get(spot)
-        if runs is None:
-            runs = self._painted[spot] = paint(self._sheet, spot, self._decorations(spot, line))
-        return runs
-
-    def _marks_at_edge(self) -> list[edge.EdgeMark]:
-        if self._edge_marks is None:
-            places = [mark.place for mark in self._marks if mark.place is not None]
-            self._edge_marks = edge.marks(self._document, self._height, places, self._edge_hits)
-        return self._edge_marks
-
-    @property
-    def _column_width(self) -> int:
-        return self._width - (EDGE if self.looks.edged else 0)
-
-    @property
-    def _sheet(self) -> Sheet:
-        return Sheet(
-            self._document, self.view.layout, self.looks.styles, self._column_width, self.looks.centred,
-            self.looks.ornaments, tokens=self._tokens, pictures=self._pictures,
-        )  # fmt: skip
-
-    def _decorations(self, spot: Spot, line: Line) -> Decorations:
-        start, end = min([line.start, *(piece.start for piece in line.more)]), line.last
-        ranges, note = marked(line, self._marks)
-        ruler = self.view.under_ruler(spot)
-        text = line.kind is LineKind.TEXT
-        decorations = Decorations(
-            ruler,
-            ranges,
-            note,
-            tuple(self._hits(start, end)) if self._hits and text else (),
-            self._chosen_hit if text else None,
-            self._chosen_link if text else None,
-            self._spoken if text else None,
-            tuple(hint for hint in self._hints if line.shows(hint.offset)) if text else (),
-            self.looks.receding and not ruler and text,
-            self._shifts.get(line.block, 0),
-        )
-        return decorations if any(decorations) else PLAIN
-
-    def on_resize(self, event: Resize) -> None:
-        """Set the text for the new width; the same passage stays on top."""
-        self._edge_marks = None
-        if event.size.width != self._laid_width:
-            self.lay_out()
-        else:
-            self.view.set(self.view.layout, self._height)
-            self._forget()
-            self._shown()
-
-    # Inside
-
-    @property
-    def _width(self) -> int:
-        """Cells of the page; before it has a size, those of the terminal, so that the first frame shows the text."""
-        return self.size.width or self.app.size.width
-
-    @property
-    def _height(self) -> int:
-        return self.size.height or self.app.size.height - 1
-
-    def _laid(self) -> Layout:
-        if not self._document.blocks and self._front is None:
-            return Layout(self._document, self._setting)
-        self._laid_width = self._width
-        return layout_of(
-            self._document, self._front, self._marks, self._setting, self._column_width, self._picture_sizes
-        )  # fmt: skip
-
-    def _forget(self) -> None:
-        self._strips.clear()
-        self._painted.clear()
-
-    def _move(self, move: Callable[[], object]) -> None:
-        """Move the view, and draw what has changed: the lines of the ruler, or all when others are shown."""
-        top, ruler = self.view.top, self.view.ruler
-        move()
-        if self.view.ruler != ruler:
-            self._repaint_blocks({ruler, self.view.ruler}, shown=self.view.top == top)
-        if self.view.top != top:
-            self._shown()
-        else:
-            self._moved()
-
-    def _shown(self) -> None:
-        """Other lines are shown."""
-        self._reach = self.view.reach
-        self._edge_seen = edge.seen_rows(self._document, self._height, self.view.seen)
-        self.refresh()
-        self._moved()
-
-    def _repaint_blocks(self, blocks: set[int], *, shown: bool) -> None:
-        if self.looks.receding:
-            self._forget()
-            self.refresh()
-            return
-        for spot in [spot for spot in self._painted if spot.block in blocks]:
-            self._drop(spot)
-        if shown:
-            ruler = self._sheet.margin - RULER  # nothing else of these lines is sent anew
-            for y, (spot, _) in enumerate(self.view.rows):
-                if spot.block in blocks:
-                    self.refresh(Region(ruler, y, 1, 1))
-
-    def _redraw(self, places: Iterable[Range]) -> None:
-        """Draw the lines anew that show any character of these places."""
-        places = list(places)
-        for spot in list(self._painted):
-            if self._touched(self.view.layout.line(spot), places):
-                self._drop(spot)
-        for y, (_, line) in enumerate(self.view.rows):
-            if self._touched(line, places):
-                self.refresh_line(y)
-
-    @staticmethod
-    def _touched(line: Line, places: Iterable[Range]) -> bool:
-        if line.kind is LineKind.GAP:
-            return False
-        return any(place.start < max(line.last, line.start + 1) and place.end > line.start for place in places)
-
-    def _drop(self, spot: Spot) -> None:
-        del self._painted[spot]
-        for key in [(spot, mark, seen) for mark in edge.EdgeMark for seen in (True, False)]:
-            self._strips.pop(key, None)
-
-    def refresh_line(self, y: int) -> None:
-        """Draw one row of the screen anew."""
-        self.refresh(Region(0, y, self.size.width, 1))
+def _difference(former: Range | None, selected: Range | None) -> list[Range]:
+    """The places at which two selections differ."""
+    if former is None or selected is None:
+        return [place for place in (former, selected) if place is not None]
+    ends = zip(former, selected, strict=True)
+    return [Range(min(pair), max(pair)) for pair in ends if pair[0] != pair[1]]
 
 
 def _while_it_goes(steps: int, step: Callable[[int], bool]) -> bool:

@@ -1,6 +1,7 @@
 """A virtual list: only the rows on the screen are fetched and drawn, however many there are."""
 
 from abc import abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -21,10 +22,15 @@ _KEPT_PAGES = 16
 
 
 class Rows(LineView, Generic[Item]):
-    """A list of items by id, each drawn on the same number of lines, one of them chosen."""
+    """A list of items by id, each drawn on the same number of lines, one of them chosen.
+
+    Items may fall into groups, each under a heading that can't be chosen.
+    """
 
     LINES = 2
     """Lines that an item is drawn on."""
+    HEADING = 0
+    """Lines that the heading of a group is drawn on."""
 
     @dataclass
     class Chosen(Message):
@@ -47,6 +53,8 @@ class Rows(LineView, Generic[Item]):
         super().__init__(styles)
         self._fetch = fetch
         self._ids: Sequence[int] = ()
+        self._starts: Sequence[int] = ()
+        """The index of the first item of each group; empty where there are none."""
         self._pages: dict[int, dict[int, Item]] = {}
         self._strips: dict[tuple[int, bool], list[Strip]] = {}
         self._chosen = 0
@@ -55,16 +63,23 @@ class Rows(LineView, Generic[Item]):
     def draw(self, item: Item, width: int, background: Ink) -> list[Strip]:
         """The lines of an item, each exactly `width` cells wide."""
 
+    def draw_heading(self, item: Item, length: int, width: int) -> list[Strip]:  # noqa: ARG002  there is none
+        """The lines of the heading over a group of `length` items, `item` the first, each `width` cells wide."""
+        return []
+
     # The list
 
-    def set_ids(self, ids: Sequence[int], chosen: int | None = None) -> None:
-        """Show other items; the item with id `chosen`, else the same position, stays the chosen one."""
-        self._ids = ids
+    def set_ids(self, ids: Sequence[int], chosen: int | None = None, starts: Sequence[int] = ()) -> None:
+        """Show other items; the item with id `chosen`, else the same position, stays the chosen one.
+
+        `starts` are the indexes of the first items of groups.
+        """
+        self._ids, self._starts = ids, starts if self.HEADING else ()
         if chosen is not None and chosen in ids:
             self._chosen = ids.index(chosen)
         self._chosen = max(0, min(self._chosen, len(ids) - 1))
         self.forget()
-        self.virtual_size = Size(self.size.width, len(ids) * self.LINES)
+        self.virtual_size = Size(self.size.width, self._height)
         self._show_chosen()
         self.post_message(self.Chosen(self))
 
@@ -108,7 +123,32 @@ class Rows(LineView, Generic[Item]):
     @property
     def cursor(self) -> Offset:
         """Where the chosen item stands on the screen."""
-        return self.region.offset + Offset(0, self._chosen * self.LINES - self.scroll_offset.y)
+        return self.region.offset + Offset(0, self._top_of(self._chosen) - self.scroll_offset.y)
+
+    # Lines
+
+    @property
+    def _height(self) -> int:
+        return len(self._ids) * self.LINES + len(self._starts) * self.HEADING
+
+    def _top_of(self, at: int) -> int:
+        """The first line of an item."""
+        return at * self.LINES + bisect_right(self._starts, at) * self.HEADING
+
+    def _heading_of(self, group: int) -> int:
+        """The first line of the heading of a group."""
+        return self._starts[group] * self.LINES + group * self.HEADING
+
+    def _at_line(self, line: int) -> tuple[int, int, int]:
+        """What stands on a line: the item and its line there, and the group whose heading it is, -1 for an item's."""
+        if not self._starts:
+            return *divmod(line, self.LINES), -1
+        group = bisect_right(range(len(self._starts)), line, key=self._heading_of) - 1
+        below = line - self._heading_of(group)
+        if below < self.HEADING:
+            return self._starts[group], below, group
+        at, line = divmod(below - self.HEADING, self.LINES)
+        return self._starts[group] + at, line, -1
 
     # Moving
 
@@ -128,37 +168,51 @@ class Rows(LineView, Generic[Item]):
         if former != self._chosen:
             self._show_chosen()
             for at in (former, self._chosen):
-                self.refresh_lines(at * self.LINES, self.LINES)
+                self.refresh_lines(self._top_of(at), self.LINES)
             self.post_message(self.Chosen(self))
 
     def _show_chosen(self) -> None:
-        top = self._chosen * self.LINES
+        top = self._top_of(self._chosen)
+        end = top + self.LINES
+        if self._starts:  # its heading stays in sight, on one line unless it is the first of its group
+            is_first = self._starts[bisect_right(self._starts, self._chosen) - 1] == self._chosen
+            top -= self.HEADING if is_first else 1
         row = self.scroll_offset.y
-        height = self.page_rows * self.LINES
+        height = self.size.height if self._starts else self.page_rows * self.LINES
         if top < row:
             row = top
-        elif top + self.LINES > row + height:
-            row = top + self.LINES - height
-        self.scroll_to_row(row, max(0, (len(self._ids) - self.page_rows) * self.LINES))
+        elif end > row + height:
+            row = end - height
+        self.scroll_to_row(row, max(0, self._height - height))
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
         """A line of an item, from the kept strips when it was drawn before."""
-        at, line = divmod(self.scroll_offset.y + y, self.LINES)
-        if at >= len(self._ids) or y >= self.page_rows * self.LINES:
+        at, line, group = self._at_line(self.scroll_offset.y + y)
+        if y == 0 and self._starts and group < 0:  # the heading of what stands here is above: it stays in sight
+            group = bisect_right(self._starts, at) - 1
+            at, line = self._starts[group], self.HEADING - 1
+        if at >= len(self._ids) or (not self._starts and y >= self.page_rows * self.LINES):
             return blank(self.size.width, self._styles.text)
-        key = (at, at == self._chosen)
+        key = (at, at == self._chosen) if group < 0 else (-1 - group, False)
         strips = self._strips.get(key)
         if strips is None:
-            item = self._item(at)
-            background = self._styles.chosen.over(self._styles.text) if key[1] else self._styles.text
-            nothing = [blank(self.size.width, background)] * self.LINES
-            strips = nothing if item is None else self.draw(item, self.size.width, background)
+            strips = self._drawn(at, group, chosen=key[1])
             if len(self._strips) > _PAGE * _KEPT_PAGES:
                 self._strips.clear()
             self._strips[key] = strips
         return strips[line]
+
+    def _drawn(self, at: int, group: int, *, chosen: bool) -> list[Strip]:
+        item, width = self._item(at), self.size.width
+        background = self._styles.chosen.over(self._styles.text) if chosen else self._styles.text
+        if item is None:
+            return [blank(width, background)] * max(self.LINES, self.HEADING)
+        if group < 0:
+            return self.draw(item, width, background)
+        following = self._starts[group + 1] if group + 1 < len(self._starts) else len(self._ids)
+        return self.draw_heading(item, following - at, width)
 
     def _item(self, at: int) -> Item | None:
         page, number = at // _PAGE, self._ids[at]
@@ -176,13 +230,13 @@ class Rows(LineView, Generic[Item]):
     def on_resize(self, event: Resize) -> None:
         """Draw for the new width, the chosen row in sight."""
         self._strips.clear()
-        self.virtual_size = Size(event.size.width, len(self._ids) * self.LINES)
+        self.virtual_size = Size(event.size.width, self._height)
         self._show_chosen()
 
     def on_click(self, event: Click) -> None:
         """A click chooses a row; a click on the chosen row opens it."""
-        at = (self.scroll_offset.y + event.y) // self.LINES
-        if at < len(self._ids):
+        at, _, group = self._at_line(self.scroll_offset.y + event.y)
+        if at < len(self._ids) and group < 0 and (event.y > 0 or not self._starts):
             if at == self._chosen:
                 self.post_message(self.Opened(self))
             else:

@@ -74,7 +74,7 @@ def until_end(command: list[str]) -> float:
 
 def fill(path: Path, articles: int) -> None:
     """A library of invented words."""
-    chance = random.Random(1)  # noqa: S311  a benchmark, always the same
+    chance = random.Random(1)
     words = ["".join(chance.choices("aeioubcdfglmnprst", k=chance.randint(2, 9))) for _ in range(3000)]
     now = datetime.now(UTC)
     with Store(path) as store:

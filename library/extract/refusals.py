@@ -1,0 +1,101 @@
+"""Pages that a server gives in place of an article: errors, log-ins, consent, bot checks; data in `refusals.yaml`.
+
+Such a page is short, and says what it is in its title or in one of a few phrases; an article that tells of such pages
+is longer, or is like the one that was there before, which `library.judge` looks at first.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.document import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from library.source import Source
+
+_MOST_WORDS = 600
+"""Words of the longest page of this kind; a list of what cookies are for can be long."""
+_FEW_WORDS = 150
+"""Words of a page that needs to say it once; a longer one must say it in two ways."""
+_LONGEST, _LOOKED_AT = 20_000, 6_000
+"""Characters of a page that may be one of these, and how many of them are looked at."""
+_MARKUP = 400_000
+"""Characters of a page's markup that are looked at."""
+_TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\-]+\s+|\s*[|｜]\s*|\s+::\s+")
+_TYPED = str.maketrans("’‘‛′“”„″–—‑−\u00a0\u3000", "''''\"\"\"\"----  ")
+
+
+class _Rule(NamedTuple):
+    reason: str
+    title: re.Pattern[str]
+    phrase: re.Pattern[str]
+
+
+def refusal(title: str, text: str) -> str:
+    """What a page is when it is not the article that was asked for, such as "a bot check"; empty when it may be one.
+
+    `text` is all that the page shows, without its title.
+    """
+    words = count_words(text)[0] if len(text) <= _LONGEST else _MOST_WORDS + 1
+    if words > _MOST_WORDS:
+        return ""
+    folded = _folded(title)
+    parts = list(_parts(folded))
+    shown = f"{folded}\n{_folded(text[:_LOOKED_AT])}"
+    found: dict[str, int] = {}
+    for rule in _rules():
+        said = len({match.group() for match in rule.phrase.finditer(shown)})
+        said += any(rule.title.fullmatch(part) for part in parts)
+        if said:
+            found[rule.reason] = said
+    if sum(found.values()) < (1 if words <= _FEW_WORDS else 2):
+        return ""
+    return max(found, key=lambda reason: found[reason])
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[^\S\n]+", " ", text.translate(_TYPED).lower()).strip()
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title, and what stands before and after the name of its site."""
+    yield title
+    for part in _TITLE_PARTS.split(title[:300]):
+        if part.strip():
+            yield part.strip()
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    import yaml  # 12 ms; reading an article that is stored needs no rules
+
+    text = files("library.extract").joinpath("refusals.yaml").read_text(encoding="utf-8")
+    content: list[dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both loaders are the safe ones
+    return tuple(_Rule(rule["reason"], _any(rule["titles"]), _any(rule["phrases"])) for rule in content)
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def shown(source: Source) -> str:
+    """All the words that a page shows, whether or not they are an article's; scripts may be what it waits for."""
+    from library.source import HTML, decode
+
+    decoded = decode(source)
+    if decoded.media_type != HTML:
+        return decoded.text[:_LONGEST]
+    from lxml import etree, html
+
+    try:
+        root = html.document_fromstring(decoded.text[:_MARKUP].replace("\0", "").encode(errors="replace"))
+    except (etree.LxmlError, ValueError, AssertionError):
+        return ""
+    etree.strip_elements(root, "script", "style", "template", etree.Comment, with_tail=False)
+    return " ".join(" ".join(map(str, root.itertext())).split())[:_LONGEST]

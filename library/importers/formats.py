@@ -1,0 +1,121 @@
+"""The table of formats that can be imported, and how a file tells which of them it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.errors import UnreadableSourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from library.importers.incoming import Reading
+
+
+class Format(NamedTuple):
+    """A form of file."""
+
+    name: str
+    """As it is written on the command line."""
+    title: str
+    looks: str
+    """What such a file is, for a person who has one."""
+    module: str
+    """Its module within `library.importers`."""
+    function: str = "read"
+
+
+FORMATS = (
+    Format("broadsheet", "Broadsheet", "the plain JSON that `broadsheet export json` writes", "own", "read_own"),
+    Format("webannotation", "W3C Web Annotation", "JSON-LD: annotations, alone or collected", "webannotation"),
+    Format("hypothesis", "Hypothes.is", "the JSON of the client's export or of the search API", "hypothesis"),
+    Format("readwise", "Readwise", "the CSV file of highlights, with a column Highlight", "readwise"),
+    Format("clipper", "Obsidian Web Clipper", "the JSON of its exported highlights", "clipper"),
+    Format("kindle", "Kindle", "the file My Clippings.txt", "kindle"),
+)
+_BY_NAME = {format_.name: format_ for format_ in FORMATS}
+
+
+def format_names() -> tuple[str, ...]:
+    """The names of all formats."""
+    return tuple(_BY_NAME)
+
+
+def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format, Reading]:
+    """Read a file of a named format, or of the one that it looks like; `name` is the file's.
+
+    Raises UnreadableSourceError when it is of no known format, can't be decoded, or is damaged as a whole.
+    """
+    if format_name and format_name not in _BY_NAME:
+        raise UnreadableSourceError(f"there is no format {format_name}; known are {', '.join(_BY_NAME)}")
+    text = text_of(content)
+    found = _BY_NAME[format_name] if format_name else _detect(text, name)
+    read_text: Callable[[str], Reading] = getattr(import_module(f"library.importers.{found.module}"), found.function)
+    return found, read_text(text)
+
+
+def detect(content: bytes, name: str = "") -> Format:
+    """The format that a file looks like, by its content first. Raises UnreadableSourceError when it is none."""
+    return _detect(text_of(content), name)
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file in any encoding that articles may have.
+
+    Raises UnreadableSourceError for empty, binary and too large files.
+    """
+    from library.source import Source, decode
+
+    text = decode(Source(content, datetime.fromtimestamp(0, UTC), "import.txt")).text
+    return text.removeprefix("\ufeff")
+
+
+def _detect(text: str, name: str) -> Format:
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        from library.importers.fields import json_of
+
+        found = _of_json(json_of(text))
+    else:
+        found = _of_lines(text)
+    if not found and name.lower().endswith("clippings.txt"):
+        found = "kindle"
+    if not found:
+        known = "; ".join(f"{format_.title} ({format_.name}): {format_.looks}" for format_ in FORMATS)
+        raise UnreadableSourceError(f"it is in none of the forms that can be imported: {known}")
+    return _BY_NAME[found]
+
+
+def _of_lines(text: str) -> str:
+    if any(line.strip("\ufeff \t").startswith("==========") for line in text.splitlines()[:2000]):
+        return "kindle"
+    from library.importers.readwise import columns_of
+
+    return "readwise" if "highlight" in columns_of(text) else ""
+
+
+def _of_json(value: object) -> str:
+    first = next((one for one in value if isinstance(one, dict)), None) if isinstance(value, list) else value
+    if not isinstance(first, dict):
+        return ""
+    names = set(first)
+    if first.get("format") == "broadsheet":
+        return "broadsheet"
+    if names & {"annotations", "rows"}:
+        records = first.get("annotations", first.get("rows"))
+        return "hypothesis" if isinstance(records, list) else ""
+    if {"uri", "target"} <= names or {"uri", "user", "text"} <= names:
+        return "hypothesis"
+    if names & {"highlights", "data"} and names & {"url", "title"}:
+        return "clipper"
+    if names & {"@context", "@graph", "target", "hasTarget", "oa:hasTarget"} or _is_annotation(first):
+        return "webannotation"
+    return ""
+
+
+def _is_annotation(record: dict[str, object]) -> bool:
+    kinds = record.get("type", record.get("@type"))
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and "Annotation" in kind for kind in kinds)

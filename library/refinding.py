@@ -1,0 +1,411 @@
+"""Refinding: one passage in a text that has changed, and how sure it is; `library.seeking` measures, this judges.
+
+A hit is sure by its context. `make_anchor` sees to it that no look-alike in the anchor's own text has two fifths of
+the context, so that what has about half of it, touching the quote, can only be the passage itself.
+"""
+
+import re
+from typing import NamedTuple
+
+from library.alignment import Budget, Pattern
+from library.document import Range
+from library.likeness import (
+    ENOUGH,
+    VERY_LONG,
+    changes,
+    context_of,
+    is_little_changed,
+    is_mended,
+    is_nearly_whole,
+    may_be_another,
+    score_of,
+    sides_of,
+)
+from library.passages import CONTEXT, LONGEST_CONTEXT, Anchor, AnchorState, Found, common_start
+from library.seeking import Candidate, SearchText, places_of, word_end, word_start
+
+_SAME_CONTEXT = 0.48
+"""The share of the context, touching the quote, that makes a hit sure: about one whole side."""
+_UNCHANGED = 0.97
+"""The share of context on either side that tells the place of a short quote in which a letter has changed."""
+_SHORT = 32
+"""Code points below which a quote is sure only where it stands exactly, but for how it is typed."""
+_LONG = 64
+"""Code points from which a quote that stood once is sure elsewhere."""
+_FEW, _VERY_FEW, _LONG_TO_LOOK_FOR = 64, 6, 256
+"""Places of a quote above which they are not looked at one by one: of a short one, and of one of so many characters."""
+_EDGE = ("", "\n")
+"""What stands beside a whole block."""
+_STOPS = ".!?…。！？"
+_OUTER = re.compile(r"[\s–—―-]+")
+"""What folding takes from the ends of a quote."""
+_TIE = 0.03
+"""Scores this close are equal."""
+
+
+class _Hit(NamedTuple):
+    touching: int
+    """Code points of context that are the same without a break from the quote on."""
+    nearness: int
+    at: int
+
+
+class Search:
+    """The search for one passage."""
+
+    def __init__(self, anchor: Anchor, text: SearchText, budget: Budget) -> None:
+        self.anchor = anchor
+        self.text = text
+        self.budget = budget
+        longest = max(len(anchor.before), len(anchor.after))
+        self.hopeless = bool(anchor.fingerprint) and longest > LONGEST_CONTEXT
+        # our own anchors have more context where the quote stood twice
+        self.lone = longest <= CONTEXT if anchor.fingerprint else len(anchor.quote) >= _SHORT
+
+    def found(self) -> Found:
+        """Where the passage is; raises OutOfStepsError when the budget does not reach."""
+        anchor = self.anchor
+        before, quote, after = anchor.before, anchor.quote, anchor.after
+        raw = Pattern(before + quote + after, len(before), len(before) + len(quote))
+        self.budget.spend(len(raw.text) // 16 + len(self.text.raw) // 100 + 20)
+        sure, _ = self._exactly(self.text.raw, raw)
+        if sure is not None:
+            reason = "the same words in the same context" if quote else "the same context"
+            return self._held(sure, sure.at, sure.at + len(quote), 1.0, reason, raw)
+        folded = self.text.folded.text
+        pattern = self.text.pattern(before, quote, after)
+        self.budget.spend(len(pattern.text) // 4 + len(folded) // 100)
+        sure, hits = self._exactly(folded, pattern)
+        if sure is not None:
+            start, end = self._range(sure.at, sure.at + pattern.end - pattern.start)
+            reason = "the same words in the same context, typed otherwise" if quote else "the same context"
+            return self._held(sure, start, end, 0.99, reason, pattern)
+        candidates = [self._spaced(one) for one in self.text.candidates(pattern, self.budget)]
+        judged = self._judged(pattern, candidates) if candidates else None
+        if judged is not None and judged.state is AnchorState.HELD:
+            return judged
+        exact = self._elsewhere(pattern, hits)
+        if judged is not None and judged.place is not None and (exact is None or exact.state is not AnchorState.HELD):
+            return judged
+        if exact is not None:
+            return exact
+        return judged or Found(None, AnchorState.LOST, "its words are no longer in the text", 0.0)
+
+    def _held(self, hit: _Hit, start: int, end: int, likeness: float, reason: str, pattern: Pattern) -> Found:
+        whole = len(pattern.text) - pattern.end + pattern.start
+        score = likeness * score_of(1.0, hit.touching / whole if whole else 1.0, empty=pattern.start == pattern.end)
+        if self.hopeless:
+            return Found(Range(start, end), AnchorState.UNCERTAIN, "the same words stand in several places", score)
+        return Found(Range(start, end), AnchorState.HELD, reason, score)
+
+    def _exactly(self, text: str, pattern: Pattern) -> tuple[_Hit | None, list[_Hit] | None]:
+        """The one hit of a quote that its context makes sure, and all hits; None for more than can be looked at."""
+        words, start, end = pattern
+        whole = len(words) - end + start
+        at = text.find(words) if words else -1
+        if whole and at >= 0 and text.find(words, at + 1) < 0:
+            return _Hit(whole, 0, at + start), []
+        quote = words[start:end]
+        most = _FEW if end - start < _LONG_TO_LOOK_FOR else _VERY_FEW
+        self.budget.spend((end - start) * most // 16)
+        places = places_of(quote, text, most) if quote else _beside(text, words[:start], words[start:])
+        if places is None and start < end:
+            near = _in_part_of_context(text, pattern, most)
+            places, many = (near, True) if near else (None, True)
+        else:
+            many = False
+        if places is None:
+            return None, None
+        self.budget.spend(len(places) * (40 + (end - start) // 16))
+        hits = sorted((self._hit(text, pattern, place) for place in places), reverse=True)
+        if hits and whole and hits[0].touching >= _SAME_CONTEXT * whole:
+            margin = 0 if start == end else 4
+            alone = len(hits) == 1 or hits[0].touching >= hits[1].touching + margin
+            if alone and self._is_itself(text, pattern, hits[0]):
+                return hits[0], hits
+        return None, None if many else hits
+
+    def _is_itself(self, text: str, pattern: Pattern, hit: _Hit) -> bool:
+        """Whether a hit with one whole side of the context can't be what stood next to the passage when that went."""
+        words, start, end = pattern
+        before, after = self._sides_touching(text, pattern, hit.at)
+        # a bookmark belongs to what follows it
+        if start == end and (2 * after < len(words) - end or (not self.lone and min(before, after) < 12)):
+            return False
+        if self.lone:
+            return True
+        wholly = (before == start) + (after == len(words) - end)
+        if wholly == 2:
+            return True
+        its_end = hit.at + end - start
+        own_block = self._in_own_block(before, after, *self._raw(text, hit.at, its_end))
+        few = end - start < _SHORT // 2 and not own_block
+        if few and ((start >= ENOUGH and before < 6) or (len(words) - end >= ENOUGH and after < 6)):
+            return False
+        return not (
+            _is_digit(words, start - before - 1)
+            or _is_digit(text, hit.at - before - 1)
+            or _is_digit(words, end + after)
+            or _is_digit(text, its_end + after)
+        )
+
+    def _sides_touching(self, text: str, pattern: Pattern, at: int) -> tuple[int, int]:
+        words, start, end = pattern
+        after = common_start(text[at + end - start : at + len(words) - start], words[end:])
+        before = common_start(text[max(0, at - start) : at][::-1], words[:start][::-1])
+        return before, after
+
+    def _hit(self, text: str, pattern: Pattern, at: int) -> _Hit:
+        _, start, end = pattern
+        before, after = self._sides_touching(text, pattern, at)
+        if start == end and after < before:  # a bookmark belongs to what follows it
+            before -= 1
+        return _Hit(before + after, self._nearness(at), at)
+
+    def _nearness(self, at: int) -> int:
+        return -abs(at - self.anchor.start) if self.anchor.start >= 0 else 0
+
+    def _range(self, start: int, end: int) -> Range:
+        """A range of the folded text in the text, with the outer white space that the quote has."""
+        return self._with_spaces(*self.text.raw_range(start, end))
+
+    def _spaced(self, candidate: Candidate) -> Candidate:
+        """With whole words at an end where the quote has them, and the outer white space that it has."""
+        anchor, text = self.anchor, self.text.raw
+        start, end = candidate.start, candidate.end
+        if start < end and (candidate.errors or candidate.added or candidate.omitted):
+            if not anchor.before[-1:].isalnum() and anchor.quote[:1].isalnum():
+                start = word_start(text, start)
+            if not anchor.after[:1].isalnum() and anchor.quote[-1:].isalnum():
+                end = word_end(text, end)
+        start, end = self._with_spaces(start, end)
+        return candidate._replace(start=start, end=end)
+
+    def _with_spaces(self, start: int, end: int) -> Range:
+        text, quote = self.text.raw, self.anchor.quote
+        if start == end:  # a bookmark
+            after = self.anchor.after
+            if not self.anchor.before[-1:].isalnum() and after[:1].isalnum():
+                start = word_start(text, start)
+            start -= _unfolded(text[max(0, start - 4) : start][::-1], _OUTER.match(after))
+            return Range(start, start)
+        if not quote.strip():
+            return Range(start, end)
+        start -= _unfolded(text[max(0, start - 4) : start][::-1], _OUTER.match(quote))
+        end += _unfolded(text[end : end + 4], _OUTER.match(quote[::-1]))
+        return Range(start, end)
+
+    def _judged(self, pattern: Pattern, candidates: list[Candidate]) -> Found:
+        """What to think of places that are like the passage."""
+        scored = sorted(
+            ((self._likeness(pattern, one), self._nearness(one.start), one) for one in candidates), reverse=True
+        )
+        score, _, best = scored[0]
+        tied = [one for one in scored if one[0] > score - _TIE]
+        if len(tied) > 1:
+            score, _, best = max(tied, key=lambda one: one[1])
+        state, reason = self._verdict(pattern, best)
+        if state is AnchorState.LOST:
+            return Found(None, state, reason, score)
+        if state is AnchorState.HELD and self.hopeless:
+            state, reason = AnchorState.UNCERTAIN, "the same words stand in several places"
+        elif state is AnchorState.HELD and len(tied) > 1:
+            state, reason = AnchorState.UNCERTAIN, "several places are as like it"
+        return Found(Range(best.start, best.end), state, reason, score)
+
+    def _likeness(self, pattern: Pattern, one: Candidate) -> float:
+        length = pattern.end - pattern.start
+        same = 1 - (one.errors + one.omitted + min(one.added, length) / 10) / length if length else 1.0
+        return score_of(max(0.0, same), context_of(pattern, one), empty=not length)
+
+    def _verdict(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
+        length = pattern.end - pattern.start
+        if not length:
+            return self._verdict_on_bookmark(pattern, one)
+        if one.start >= one.end:
+            return AnchorState.LOST, "its words are gone from between their neighbours"
+        whole = one.errors == one.added == one.omitted == 0
+        if len(self.anchor.quote) < _SHORT:
+            return self._verdict_on_short(pattern, one, whole=whole)
+        sides = sides_of(pattern, one)
+        both = bool(sides) and min(sides) >= (0.6 if len(sides) > 1 else 0.8)
+        # others like it have less than two fifths of the context, but can have all of a side that is cut short
+        one_side = bool(sides) and max(sides) >= 0.8 and (self.lone or context_of(pattern, one) >= _SAME_CONTEXT)
+        if whole and (both or one_side) and (self.lone or (self._touches(pattern, one) and not one.figures_near)):
+            return AnchorState.HELD, "the same words in a like context"
+        if self.lone and whole and len(self.anchor.quote) >= _LONG:
+            return AnchorState.HELD, "the same words, which stand nowhere else"
+        own = self.lone or (not whole and not one.figures_near and self._touches(pattern, one))
+        if own and one.ends and not self._closed_up(pattern) and not self._swallows_context(pattern, one):
+            if (both and is_mended(length, one, min(sides))) or (one_side and is_little_changed(length, one)):
+                return AnchorState.HELD, changes(one)
+            if self.lone and len(self.anchor.quote) >= VERY_LONG and is_nearly_whole(length, one):
+                return AnchorState.HELD, "nearly the same words, which stand nowhere else"
+        if length - one.errors - one.omitted >= (0.45 if both else 0.6 if one_side else 0.7) * length:
+            return AnchorState.UNCERTAIN, "only partly the same words" if both or one_side else "like words elsewhere"
+        return AnchorState.LOST, "nothing in the text is like enough"
+
+    def _verdict_on_short(self, pattern: Pattern, one: Candidate, *, whole: bool) -> tuple[AnchorState, str]:
+        sides, context = sides_of(pattern, one), context_of(pattern, one)
+        touching = one.touching_before + one.touching_after
+        if whole and (touching >= 6 or not sides or (self.lone and len(self.anchor.quote) >= ENOUGH)):
+            own_block = self._in_own_block(one.touching_before, one.touching_after, one.start, one.end)
+            another = one.figures_near or (may_be_another(pattern, one) and not own_block)
+            alike = self._touches(pattern, one) and not another
+            if alike or (self.lone and context >= 0.5):
+                return AnchorState.HELD, "the same words in a like context"
+            if context >= 0.3:
+                return AnchorState.UNCERTAIN, "the same words in another context"
+            return AnchorState.LOST, "its words stand only in other contexts"
+        length = pattern.end - pattern.start
+        slightly = 8 * (one.errors + one.omitted) <= length and not one.added and not one.figures_near
+        if self.lone and len(sides) > 1 and min(sides) >= _UNCHANGED and slightly and one.ends:
+            return AnchorState.HELD, "a letter or two changed between the same neighbours"
+        alike = 2 * one.errors <= length
+        if sides and min(sides) >= 0.7 and (alike or len(sides) > 1):
+            return AnchorState.UNCERTAIN, "other words in the same context"
+        return AnchorState.LOST, "nothing in the text is like enough"
+
+    def _verdict_on_bookmark(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
+        context = context_of(pattern, one)
+        there = one.after * (len(pattern.text) - pattern.end)
+        followed = one.touching_after >= 6 and there >= (16 if one.before >= 0.5 else 20)
+        last = pattern.end == len(pattern.text) and one.before >= 0.8 and one.touching_before >= 6
+        if not self.lone and (one.figures_near or one.attached < 0.85):
+            followed = last = False
+        if (
+            last
+            or (self.lone and context >= 0.85 and len(pattern.text) >= 24)
+            or (followed and (context >= 0.6 or one.after >= 0.9))
+        ):
+            return AnchorState.HELD, "a like context"
+        if context >= 0.3:
+            return AnchorState.UNCERTAIN, "only part of its context is there"
+        return AnchorState.LOST, "nothing in the text is like enough"
+
+    def _swallows_context(self, pattern: Pattern, one: Candidate) -> bool:
+        """Whether what was added within the quote holds what stood beside it: then part of the quote is elsewhere."""
+        if not one.added:
+            return False
+        words, start, end = pattern
+        folded = self.text.folded
+        inner = folded.text[folded.folded_offset(one.start) : folded.folded_offset(one.end)]
+        before, after = words[max(0, start - 24) : start], words[end : end + 24]
+        return (len(before) >= 12 and before in inner) or (len(after) >= 12 and after in inner)
+
+    def _raw(self, text: str, start: int, end: int) -> Range:
+        return Range(start, end) if text is self.text.raw else Range(*self.text.raw_range(start, end))
+
+    def _in_own_block(self, before: int, after: int, start: int, end: int) -> bool:
+        """Whether the context that is the same is that of the quote's own block, and the other is another block's."""
+        anchor, text = self.anchor, self.text.raw
+        last = anchor.after[:1] in _EDGE and text[end : end + 1] in _EDGE and anchor.before[-1:] not in _EDGE
+        first = anchor.before[-1:] in _EDGE and text[max(0, start - 1) : start] in _EDGE
+        return (last and before >= 24) or (first and anchor.after[:1] not in _EDGE and after >= 24)
+
+    def _touches(self, pattern: Pattern, one: Candidate) -> bool:
+        """Whether words that stood twice have their own context directly beside them."""
+        touching = one.touching_before + one.touching_after
+        whole = len(pattern.text) - pattern.end + pattern.start
+        enough = touching >= _SAME_CONTEXT * whole or (touching >= 12 and one.attached >= 0.85)
+        return enough and not self._closed_up(pattern)
+
+    def _closed_up(self, pattern: Pattern) -> bool:
+        """Whether the text goes on without the quote, from what was before it to what was after it."""
+        words, start, end = pattern
+        joint = words[max(0, start - 12) : start] + words[end : end + 12]
+        return min(start, len(words) - end) >= 6 and joint in self.text.folded.text
+
+    def _elsewhere(self, pattern: Pattern, hits: list[_Hit] | None) -> Found | None:
+        """What to think of exact words whose context is not enough, or gone."""
+        if hits is not None and not hits:
+            return None
+        if hits is None or pattern.start == pattern.end or (len(hits) > 1 and hits[0].touching < ENOUGH):
+            return Found(None, AnchorState.LOST, "its words stand only in other contexts", 0.5)
+        best = hits[0]
+        whole = len(pattern.text) - pattern.end + pattern.start
+        score = score_of(1.0, best.touching / whole if whole else 0.5, empty=False)
+        place = self._range(best.at, best.at + pattern.end - pattern.start)
+        tied = len(hits) > 1 and hits[1].touching > best.touching - 4
+        if len(hits) == 1 and self.lone and self._needs_no_context(place):
+            return Found(place, AnchorState.HELD, "the same words, which stand nowhere else", score)
+        if len(self.anchor.quote) < ENOUGH and 4 * best.touching < whole:
+            return Found(None, AnchorState.LOST, "its words stand only in other contexts", score)
+        reason = "the same words stand in several places" if tied else "the same words in another context"
+        return Found(place, AnchorState.UNCERTAIN, reason, score)
+
+    def _needs_no_context(self, place: Range) -> bool:
+        """Whether words that stood once and stand once can be nothing else: many, in a whole block or sentence."""
+        anchor, text = self.anchor, self.text.raw
+        weight = len(anchor.quote) + sum(letter >= "\u2e80" for letter in anchor.quote)
+        if weight >= (_LONG if anchor.before or anchor.after else _SHORT):
+            return True
+        if not anchor.fingerprint:
+            return False
+        first, last = _own_start(anchor.before), _own_end(anchor.after)
+        if first is not None and last is not None and weight + len(first) + len(last) >= ENOUGH:
+            start, end = place.start - len(first), place.end + len(last)
+            edges = text[max(0, start - 1) : max(0, start)] in _EDGE and text[end : end + 1] in _EDGE
+            if start >= 0 and edges and text[start : place.start] == first and text[place.end : end] == last:
+                return True
+        before = text[max(0, place.start - 2) : place.start]
+        sentence = anchor.quote.rstrip("”’\"')")[-1:] in tuple(_STOPS)
+        return sentence and weight >= _SHORT and _ends(anchor.before) and _ends(before)
+
+
+def _unfolded(beside: str, outer: re.Match[str] | None) -> int:
+    """How many of the spaces and dashes beside a place belong to it, for a quote with such outer ones.
+
+    `beside` and `outer` both run outwards, but for that a match runs from the quote's end.
+    """
+    wanted = outer.group() if outer else ""
+    if not wanted:
+        return 0
+    found = 0
+    while found < len(beside) and _OUTER.match(beside[found]) and (wanted.strip() or beside[found].isspace()):
+        found += 1
+    while found and beside[found - 1].isspace() != wanted[0].isspace():
+        found -= 1
+    return found if wanted.strip() else min(found, len(wanted))
+
+
+def _in_part_of_context(text: str, pattern: Pattern, most: int) -> list[int]:
+    """Where a quote that stands in many places stands with some of its context on one side."""
+    words, start, end = pattern
+    head, tail = min(16, start), min(16, len(words) - end)
+    found: set[int] = set()
+    if head >= 6:
+        found |= {at + head for at in places_of(words[start - head : end], text, most) or ()}
+    if tail >= 6:
+        found |= set(places_of(words[start : end + tail], text, most) or ())
+    return sorted(found)
+
+
+def _own_start(before: str) -> str | None:
+    """What stands before a quote in its own block; None when the context does not reach that far."""
+    inner = before.rpartition("\n")[2]
+    return inner if len(inner) < len(before) or len(before) < CONTEXT else None
+
+
+def _own_end(after: str) -> str | None:
+    """What stands after a quote in its own block; None when the context does not reach that far."""
+    inner = after.partition("\n")[0]
+    return inner if len(inner) < len(after) or len(after) < CONTEXT else None
+
+
+def _ends(words: str) -> bool:
+    """Whether a sentence or block ends with these words."""
+    return not words or words[-1] == "\n" or words.rstrip("”’\"') ")[-1:] in tuple(_STOPS)
+
+
+def _is_digit(words: str, at: int) -> bool:
+    return 0 <= at < len(words) and words[at].isdigit()
+
+
+def _beside(text: str, before: str, after: str) -> list[int] | None:
+    """Where a bookmark may be: before what followed it, and after what was before it."""
+    followed = places_of(after, text) if after else []
+    preceded = places_of(before, text) if before else []
+    if followed is None or preceded is None:
+        return None
+    return sorted({*followed, *(at + len(before) for at in preceded)})
