@@ -41,11 +41,29 @@ class Shot:
 
 JUSTIFIED = Settings(theme="paper", justify=True, hyphenate=True, leading=0, measure=64)
 STORY = ("slash", *"ferries", "enter", "enter")
+
+def _typed(words: str) -> tuple[str, ...]:
+    return tuple(_key(character) for character in words)
+
+
+def _key(character: str) -> str:
+    return {" ": "space", ":": "colon", "?": "question_mark", ".": "full_stop", ",": "comma"}.get(character, character)
+
+
+DOWN = "right_curly_bracket"
+SENTENCE = ("v", "right_parenthesis")
+MARGIN = (
+    *STORY, *[DOWN] * 4, *SENTENCE, "a", *_typed("Who sounds it, and from where?"), "escape", DOWN, *SENTENCE,
+    "right_parenthesis", "c", "2", "v", *["e"] * 14, "c", "4", "a", *_typed("61 closings: check with the authority."),
+    "escape", DOWN, DOWN, "v", *["e"] * 9, "c", "5", "number_sign", *_typed("engineers gates"), "enter", DOWN, "m", "g",
+)  # fmt: skip
 SHOTS = (
     Shot("shelf", ("j",)),
     Shot("reading", STORY),
     Shot("reading-paper", STORY, settings=Settings(theme="paper")),
     Shot("note", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
+    Shot("selecting", (*STORY, *["right_curly_bracket"] * 4, "v", "right_parenthesis", "right_parenthesis")),
+    Shot("margin", MARGIN, size=(132, 36), settings=Settings(colours={"yellow": "fact", "red": "doubt"})),
     Shot("notes", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
     Shot("table-and-code", ("slash", *"lighthouse", "enter", "enter", *["right_square_bracket"] * 2)),
     Shot("find", ("slash", *"salt road", "enter", "enter", "slash", *"salt")),
@@ -73,15 +91,11 @@ async def take(shot: Shot) -> str:
                 await pilot.pause()
                 await _press(pilot, shot.keys)
                 if shot.note:
-                    await pilot.press(*(_key(character) for character in shot.note), "escape", "j")
+                    await pilot.press(*_typed(shot.note), "escape", "j")
                     await pilot.pause()
                 if shot.name == "notes":
                     await _press(pilot, ("q", "escape", "6"))
                 return _without_web_font(app.export_screenshot(title="Broadsheet"))
-
-
-def _key(character: str) -> str:
-    return {" ": "space", ":": "colon", "?": "question_mark"}.get(character, character)
 
 
 def _without_web_font(svg: str) -> str:
