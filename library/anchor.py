@@ -32,7 +32,9 @@ def make_anchor(document: Document, place: Range) -> Anchor:
         message = f"{place} is not within a text of {len(text)} code points"
         raise ValueError(message)
     quote = document.slice(place)
-    context = CONTEXT if not quote or text.find(quote) == text.rfind(quote) else 2 * CONTEXT
+    capital = quote[:1].swapcase() + quote[1:]  # a pull quote can begin with one where its sentence does not
+    twice = text.find(quote) != text.rfind(quote) or (capital != quote and capital in text)
+    context = 2 * CONTEXT if quote and twice else CONTEXT
     while True:
         before, after = text[max(0, place.start - context) : place.start], text[place.end : place.end + context]
         anchor = Anchor(place.start, place.end, quote, before, after, document.fingerprint)

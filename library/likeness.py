@@ -49,7 +49,7 @@ def is_mended(length: int, one: Candidate, least_side: float) -> bool:
         slightly and (length >= 200 or not (one.figures and one.figures_near))
     ):
         return False
-    if wrong > 0.1 and least_side < 0.8:
+    if least_side < 0.8 and (wrong > 0.1 or one.figures):
         return False
     room = _MOST_ADDED if wrong <= 0.06 else _room(length)
     return wrong <= (0.22 if beside else 0.15) and gone <= 0.35 and wrong + gone <= 0.4 and one.added <= room

@@ -22,7 +22,7 @@ from library.likeness import (
     sides_of,
 )
 from library.passages import CONTEXT, LONGEST_CONTEXT, Anchor, AnchorState, Found, common_start
-from library.seeking import Candidate, SearchText, places_of, word_end, word_start
+from library.seeking import Candidate, SearchText, before_word, in_word, past_word, places_of, word_end, word_start
 
 _SAME_CONTEXT = 0.48
 """The share of the context, touching the quote, that makes a hit sure: about one whole side."""
@@ -34,6 +34,8 @@ _LONG = 64
 """Code points from which a quote that stood once is sure elsewhere."""
 _FEW, _VERY_FEW, _LONG_TO_LOOK_FOR = 64, 6, 256
 """Places of a quote above which they are not looked at one by one: of a short one, and of one of so many characters."""
+_OPENING = 12
+"""Folded characters at an end of a quote that, where they stand twice, can be those of another entry of a list."""
 _EDGE = ("", "\n")
 """What stands beside a whole block."""
 _STOPS = ".!?…。！？"
@@ -89,7 +91,8 @@ class Search:
             return judged
         if exact is not None:
             return exact
-        return judged or Found(None, AnchorState.LOST, "its words are no longer in the text", 0.0)
+        reason = "its words are no longer in the text" if quote else "what stood beside it is no longer in the text"
+        return judged or Found(None, AnchorState.LOST, reason, 0.0)
 
     def _held(self, hit: _Hit, start: int, end: int, likeness: float, reason: str, pattern: Pattern) -> Found:
         whole = len(pattern.text) - pattern.end + pattern.start
@@ -129,6 +132,9 @@ class Search:
         """Whether a hit with one whole side of the context can't be what stood next to the passage when that went."""
         words, start, end = pattern
         before, after = self._sides_touching(text, pattern, hit.at)
+        its_end = hit.at + end - start
+        if self._breaks_word(before, after, *self._raw(text, hit.at, its_end)):
+            return False
         # a bookmark belongs to what follows it
         if start == end and (2 * after < len(words) - end or (not self.lone and min(before, after) < 12)):
             return False
@@ -137,7 +143,6 @@ class Search:
         wholly = (before == start) + (after == len(words) - end)
         if wholly == 2:
             return True
-        its_end = hit.at + end - start
         own_block = self._in_own_block(before, after, *self._raw(text, hit.at, its_end))
         few = end - start < _SHORT // 2 and not own_block
         if few and ((start >= ENOUGH and before < 6) or (len(words) - end >= ENOUGH and after < 6)):
@@ -147,6 +152,14 @@ class Search:
             or _is_digit(text, hit.at - before - 1)
             or _is_digit(words, end + after)
             or _is_digit(text, its_end + after)
+        )
+
+    def _breaks_word(self, before: int, after: int, start: int, end: int) -> bool:
+        """Whether a place is part of a longer word, which the quote was not: "end" is not in "suspend"."""
+        anchor, raw = self.anchor, self.text.raw
+        return start < end and (
+            (not before and in_word(raw, start) and not in_word(anchor.before + anchor.quote, len(anchor.before)))
+            or (not after and in_word(raw, end) and not in_word(anchor.quote + anchor.after, len(anchor.quote)))
         )
 
     def _sides_touching(self, text: str, pattern: Pattern, at: int) -> tuple[int, int]:
@@ -174,9 +187,13 @@ class Search:
         anchor, text = self.anchor, self.text.raw
         start, end = candidate.start, candidate.end
         if start < end and (candidate.errors or candidate.added or candidate.omitted):
-            if not anchor.before[-1:].isalnum() and anchor.quote[:1].isalnum():
+            if not anchor.quote[:1].isalnum():
+                start = past_word(text, start, word_end(text, start), end)
+            elif not anchor.before[-1:].isalnum():
                 start = word_start(text, start)
-            if not anchor.after[:1].isalnum() and anchor.quote[-1:].isalnum():
+            if not anchor.quote[-1:].isalnum():
+                end = before_word(text, start, word_start(text, end), end)
+            elif not anchor.after[:1].isalnum():
                 end = word_end(text, end)
         start, end = self._with_spaces(start, end)
         return candidate._replace(start=start, end=end)
@@ -209,6 +226,10 @@ class Search:
             return Found(None, state, reason, score)
         if state is AnchorState.HELD and self.hopeless:
             state, reason = AnchorState.UNCERTAIN, "the same words stand in several places"
+        elif state is AnchorState.HELD and self._breaks_word(
+            best.touching_before, best.touching_after, best.start, best.end
+        ):
+            state, reason = AnchorState.UNCERTAIN, "its words are part of longer ones"
         elif state is AnchorState.HELD and len(tied) > 1:
             state, reason = AnchorState.UNCERTAIN, "several places are as like it"
         return Found(Range(best.start, best.end), state, reason, score)
@@ -241,7 +262,9 @@ class Search:
                 return AnchorState.HELD, changes(one)
             if self.lone and len(self.anchor.quote) >= VERY_LONG and is_nearly_whole(length, one):
                 return AnchorState.HELD, "nearly the same words, which stand nowhere else"
-        if length - one.errors - one.omitted >= (0.45 if both else 0.6 if one_side else 0.7) * length:
+        beside = both and min(sides) >= 0.8 and min(one.touching_before, one.touching_after) >= 6
+        floor = 0.3 if beside else 0.45 if both else 0.6 if one_side else 0.7
+        if length - one.errors - one.omitted >= floor * length:
             return AnchorState.UNCERTAIN, "only partly the same words" if both or one_side else "like words elsewhere"
         return AnchorState.LOST, "nothing in the text is like enough"
 
@@ -264,6 +287,8 @@ class Search:
         alike = 2 * one.errors <= length
         if sides and min(sides) >= 0.7 and (alike or len(sides) > 1):
             return AnchorState.UNCERTAIN, "other words in the same context"
+        if slightly and length >= _SHORT // 2 and one.ends:
+            return AnchorState.UNCERTAIN, "nearly the same words in another context"
         return AnchorState.LOST, "nothing in the text is like enough"
 
     def _verdict_on_bookmark(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
@@ -284,14 +309,21 @@ class Search:
         return AnchorState.LOST, "nothing in the text is like enough"
 
     def _swallows_context(self, pattern: Pattern, one: Candidate) -> bool:
-        """Whether what was added within the quote holds what stood beside it: then part of the quote is elsewhere."""
+        """Whether what was added within the quote shows that part of the quote is elsewhere.
+
+        It holds what stood beside the quote, or what is beyond it may be the opening or end of another entry of a list.
+        """
         if not one.added:
             return False
         words, start, end = pattern
         folded = self.text.folded
         inner = folded.text[folded.folded_offset(one.start) : folded.folded_offset(one.end)]
         before, after = words[max(0, start - 24) : start], words[end : end + 24]
-        return (len(before) >= 12 and before in inner) or (len(after) >= 12 and after in inner)
+        if (len(before) >= 12 and before in inner) or (len(after) >= 12 and after in inner):
+            return True
+        return (
+            one.touching_before < ENOUGH and _is_common(folded.text, words[start : min(end, start + _OPENING)])
+        ) or (one.touching_after < ENOUGH and _is_common(folded.text, words[max(start, end - _OPENING) : end]))
 
     def _raw(self, text: str, start: int, end: int) -> Range:
         return Range(start, end) if text is self.text.raw else Range(*self.text.raw_range(start, end))
@@ -351,6 +383,10 @@ class Search:
         before = text[max(0, place.start - 2) : place.start]
         sentence = anchor.quote.rstrip("”’\"')")[-1:] in tuple(_STOPS)
         return sentence and weight >= _SHORT and _ends(anchor.before) and _ends(before)
+
+
+def _is_common(text: str, words: str) -> bool:
+    return text.find(words) != text.rfind(words)
 
 
 def _unfolded(beside: str, outer: re.Match[str] | None) -> int:

@@ -25,6 +25,8 @@ _NEAR = 40
 """Folded characters by which a short block may be shifted against a long one."""
 _PIECE = 20
 """Folded characters from which an addition or omission is a piece of its own, not a mistake."""
+_WORD = 8
+"""The same where nothing, or one letter, stood in its place: words that were put in or taken out."""
 _SURE = 6
 """Folded characters of context beside an end of the quote that make it sure."""
 _FEW_LETTERS = 8
@@ -136,10 +138,11 @@ class SearchText:
         figures = False
         for gap_start, gap_end, place_start, place_end in _gaps(together, start, end, first, last):
             lacking, extra = gap_end - gap_start, place_end - place_start
-            errors += min(lacking, extra) if abs(extra - lacking) >= _PIECE else max(lacking, extra)
-            if extra - lacking >= _PIECE:
+            piece = abs(extra - lacking) >= (_WORD if min(lacking, extra) <= 1 else _PIECE)
+            errors += min(lacking, extra) if piece else max(lacking, extra)
+            if piece and extra > lacking:
                 added += extra - lacking
-            elif lacking - extra >= _PIECE:
+            elif piece:
                 omitted += lacking - extra
             if not figures and extra - lacking < _PIECE:
                 figures = _has_digit(words[gap_start:gap_end]) or _has_digit(text[place_start:place_end])
@@ -338,7 +341,7 @@ def _has_digit(words: str) -> bool:
     return any(map(str.isdigit, words))
 
 
-def _inside_word(text: str, at: int) -> bool:
+def in_word(text: str, at: int) -> bool:
     """Whether an offset has letters of one word on both sides; scripts without spaces have no such words."""
     return 0 < at < len(text) and all(letter.isalnum() and letter < "\u2e80" for letter in text[at - 1 : at + 1])
 
@@ -346,7 +349,7 @@ def _inside_word(text: str, at: int) -> bool:
 def word_start(text: str, at: int) -> int:
     """Where the word that an offset is in starts; the offset itself when it is in none."""
     least = at - 40
-    while at > least and _inside_word(text, at):
+    while at > least and in_word(text, at):
         at -= 1
     return at
 
@@ -354,6 +357,18 @@ def word_start(text: str, at: int) -> int:
 def word_end(text: str, at: int) -> int:
     """Where the word that an offset is in ends; the offset itself when it is in none."""
     most = at + 40
-    while at < most and _inside_word(text, at):
+    while at < most and in_word(text, at):
         at += 1
     return at
+
+
+def past_word(text: str, start: int, word: int, end: int) -> int:
+    """Where what is left of a place starts, without the rest of a word that it started in."""
+    if word == start or word >= end:
+        return start
+    return word + len(text[word:end]) - len(text[word:end].lstrip())
+
+
+def before_word(text: str, start: int, word: int, end: int) -> int:
+    """Where what is left of a place ends, without the beginning of a word that it ended in."""
+    return start + len(text[start:word].rstrip()) if start < word < end else end

@@ -184,7 +184,7 @@ _OVERVIEW = (
     Command("notes-waiting", ("5",), "Waiting", "Highlights whose article is not in the library yet", _NOTES),
     Command("notes-bookmarks", ("6",), "Bookmarks", "Bookmarks", _NOTES),
     Command("notes-order", ("S",), "By article or day", "Group by article, or by the day they were made", _NOTES,
-            "by day"),
+            "group"),
     Command("notes-card", ("p",), "Show it whole", "Show the chosen highlight whole at the foot, or not", _NOTES),
     Command("accept", ("=",), "Accept the place", "Accept the place that was found for an uncertain highlight", _NOTES),
     Command("reattach", ("r",), "Another passage", "Choose another passage of the article for the highlight", _NOTES),

@@ -229,7 +229,7 @@ _ATTRIBUTES = (
     Ink(bold=True, italic=True),
 )
 """Of each colour, where a theme has none."""
-_OVERLAP = Ink(dim=True, reverse=True)
+_OVERLAP = Ink(dim=True, italic=True, underline=True)
 _DOUBTFUL = Ink(dim=True, underline=True)
 _CHOSEN = Ink(italic=True, underline=True, reverse=True)
 _STRONGER = 0.22

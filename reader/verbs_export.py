@@ -37,7 +37,7 @@ def export(options: Namespace, home: Home) -> int:
     manner = Manner(options.body, options.only_annotated, options.force)
     with Store(home.library) as store:
         choice = chosen_by(store, form, " ".join(options.query), datetime.now(UTC), _colours(home))
-        if not options.out:
+        if options.out in (None, "", "-"):
             return _print_as_json(store, form, choice, manner) if options.json else _print(store, form, choice, manner)
         out = Path(options.out)
         if form.per_article:

@@ -42,6 +42,7 @@ class Shot:
 JUSTIFIED = Settings(theme="paper", justify=True, hyphenate=True, leading=0, measure=64)
 STORY = ("slash", *"ferries", "enter", "enter")
 
+
 def _typed(words: str) -> tuple[str, ...]:
     return tuple(_key(character) for character in words)
 

@@ -419,3 +419,75 @@ def test_a_hostile_text_costs_no_more_than_the_budget_and_says_so() -> None:
     found = find_anchors([anchor] * 50, article("a " * 100_001 + "b"))
     assert {one.state for one in found} <= {AnchorState.UNCERTAIN, AnchorState.LOST}
     assert all(one.reason for one in found)
+
+
+def test_a_word_is_not_found_within_a_longer_one_that_replaced_it() -> None:
+    document = article("The company said on Tuesday that it would end the service in the autumn.")
+    changed = article("The company said on Tuesday that it would suspend the service in the autumn.")
+    assert find_anchor(anchor_of(document, "end"), changed).state is not AnchorState.HELD
+    joined = article("The company said on Tuesday that it wouldend the service in the autumn.")
+    assert find_anchor(anchor_of(document, "end"), joined).state is AnchorState.HELD
+
+
+def test_a_place_does_not_end_within_a_word_that_was_put_in_before_the_full_stop() -> None:
+    document = article(LEAD, "This conversation has been shortened.")
+    changed = article(LEAD, "This conversation has been shortened and edited for clarity.")
+    found = find_anchor(anchor_of(document, "This conversation has been shortened."), changed)
+    assert found.place is not None
+    assert changed.slice(found.place) == "This conversation has been shortened"
+
+
+def test_a_few_words_put_in_are_no_mistakes() -> None:
+    document = article("There are queues in Harrow, and nobody has the key. Voting goes on in the other streets.")
+    changed = article(
+        "There are queues in Harrow, and nobody has the key. It was in the door. Voting goes on in the other streets."
+    )
+    found = find_anchor(anchor_of(document, "nobody has the key. Voting goes on"), changed)
+    assert found.place is not None
+    assert changed.slice(found.place) == "nobody has the key. It was in the door. Voting goes on"
+    assert found.state is AnchorState.HELD
+
+
+def test_an_entry_is_not_held_from_the_like_beginning_of_the_one_before() -> None:
+    hours = "Opening hours: daily except Monday. Admission:"
+    salt = ("2. The House of Salt, Brine", f"{hours} 6 euros. You may taste the exhibits, within reason.")
+    buttons = ("3. The Button Room, Quill", f"{hours} 4 euros. Two rooms, one owner, forty thousand buttons.")
+    tower = f"{hours} free. Go when the weather is about to turn; the whole tower ticks."
+    cards = ("5. The Archive of Postcards, Sundry", f"{hours} 4 euros. Every visitor may send one card.")
+    document = article(*salt, *buttons, "4. The Barometer Tower, Gale", tower, *cards)
+    now = tower.replace("daily except Monday", "weekends only")
+    changed = article(*salt, "3. The Barometer Tower, Gale", now, *cards)
+    found = find_anchor(anchor_of(document, tower), changed)
+    assert found.state is not AnchorState.HELD
+
+
+def test_a_line_whose_figure_and_neighbours_differ_is_not_held_at_the_line_before() -> None:
+    rooms = "Room 12 is on the first floor. Room 14 is on the first floor. Room 21 is on the second floor."
+    document = article(f"{rooms} Room 23 is on the second floor. Room 25 is on the second floor.")
+    changed = article(f"{rooms} Room 25 is on the second floor.")
+    found = find_anchor(anchor_of(document, "23 is on the second floor. Room 25"), changed)
+    assert found.state is not AnchorState.HELD
+
+
+def test_a_pull_quote_with_a_capital_is_a_look_alike() -> None:
+    words = "map is a promise that the ground"
+    twin = f"As she puts it: a {words} will hold. Few others at the survey would put it in that way."
+    document = article(LEAD, f"“A {words} will hold,” she says. “You can break it once.”", MORE, twin)
+    changed = article(LEAD, MORE, twin)
+    found = find_anchor(anchor_of(document, f"A {words}"), changed)
+    assert found.state is not AnchorState.HELD
+
+
+def test_a_short_sentence_with_a_letter_more_is_uncertain_where_what_was_before_it_is_gone() -> None:
+    document = article(
+        "区文化局的一位工作人员说，他们正在考虑申请非物质文化遗产。",
+        "他送了一把小钥匙。“没有锁，”他笑着说，“有钥匙，锁总会有的。”",
+    )
+    changed = article(
+        "他的徒弟小林今年二十四岁，是铺子里唯一的年轻人。",
+        "他送了一把小钥匙。“没有锁，”他笑着说，“先有钥匙，锁总会有的。”",
+        "本文来源：河东晚报",
+    )
+    found = find_anchor(anchor_of(document, "钥匙。“没有锁，”他笑着说，“有钥匙，锁总会有的。”"), changed)
+    assert found.place is not None
+    assert changed.slice(found.place) == "钥匙。“没有锁，”他笑着说，“先有钥匙，锁总会有的。”"

@@ -144,3 +144,21 @@ def test_a_place_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> No
         assert code == 1
         assert "can't be written" in error
         assert error.count("\n") == 1
+
+
+def test_a_dash_is_standard_output(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("csv", "--out", "-") == run("csv")
+    assert run("csv")[0] == 0
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_field_is_asked_of_highlights_whatever_the_format(run: Run, tmp_path: Path) -> None:
+    assert len(json.loads(run("json", "state:lost")[1])["articles"]) == 1
+    out = str(tmp_path / "vault")
+    assert [one["id"] for one in json.loads(run("markdown", "state:lost", "--out", out, "--json")[1])] == [1]
+    for form in ("markdown", "html", "json"):
+        code, printed, error = run(form, "colour:nope")
+        assert (code, printed) == (1, "")
+        assert "Character 8" in error
+    assert run("markdown", '"colour:nope"') == (0, "", "")

@@ -15,6 +15,7 @@ from library.anchor import make_anchor
 from library.article import Draft, Metadata, NewHighlight
 from library.document import Document, Range
 from library.errors import LibraryError
+from library.exporters.noted import of_articles
 from library.exporters.vault import Outcome, write_vault
 from library.exporters.vault_text import note_page, tag_of
 from library.source import Source
@@ -374,3 +375,51 @@ def test_the_record_is_json_that_names_the_files(vault: Path) -> None:
 def test_the_day_of_saving_is_that_of_the_library(vault: Path, now: datetime) -> None:
     assert now > NOON
     assert "saved: '2026-03-14T12:00:05Z'" in note_of(vault).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("piece", [["3", "x", 0, "", ""], [3, 5, 0, "", ""], [-1, "x", 0, "", ""], [3, "x"], None, 7])
+def test_a_damaged_record_counts_as_none(store: Store, vault: Path, piece: object) -> None:
+    record = json.loads((vault / ".broadsheet.json").read_text())
+    for one in record["files"].values():
+        one["top"] = piece or [1]
+        one["blocks"] = {"x": piece}
+    (vault / ".broadsheet.json").write_text(json.dumps(record))
+    assert done(write(store, vault)) == ["unchanged", "unchanged"]
+
+
+def test_a_record_that_is_a_link_leads_to_no_file_that_is_written(store: Store, vault: Path, tmp_path: Path) -> None:
+    other = tmp_path / "mine.txt"
+    other.write_text("mine")
+    (vault / ".broadsheet.json").unlink()
+    (vault / ".broadsheet.json").symlink_to(other)
+    write(store, vault)
+    assert other.read_text() == "mine"
+    assert not (vault / ".broadsheet.json").is_symlink()
+
+
+def test_a_write_protected_file_is_left_alone(store: Store, vault: Path) -> None:
+    file = next(path for path in vault.glob("*.md") if "harbour" in path.read_text())
+    former = file.read_text()
+    file.chmod(0o444)
+    store.change_highlight(store.highlights(1)[0].id, EVENING, note="other words")
+    assert "it is write-protected" in [outcome.reason for outcome in write(store, vault)]
+    assert file.read_text() == former
+
+
+def test_an_alias_among_the_properties_is_no_error(store: Store, vault: Path) -> None:
+    file = next(path for path in vault.glob("*.md") if "harbour" in path.read_text())
+    file.write_text(file.read_text().replace("site: The Example", "site: &a The Example\nmine: *a"))
+    reasons = [outcome.reason for outcome in write(store, vault)]
+    assert "its properties can't be told apart" in reasons
+
+
+def test_a_name_in_another_form_of_unicode_is_taken(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    library(store)
+    add = Draft(Metadata("Café"), harbour(), Source(b"c", NOON, "c.html"), NOON)
+    number = store.add(add)
+    (folder / "Cafe\u0301.md").write_text("mine")
+    list(write_vault(folder, of_articles(store, [number]), lambda _: False, body=None, force=False))
+    assert (folder / f"Café ({number}).md").exists()
+    assert not (folder / "Café.md").exists()

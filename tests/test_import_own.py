@@ -138,3 +138,9 @@ def test_articles_come_with_their_texts(store: Store) -> None:
     data = json.loads(exported(store))
     texts = {one.document.text for one in articles(store) if one.document}
     assert {one["text"] for one in data["articles"]} == texts
+
+
+def test_what_is_no_article_and_no_list_of_highlights_is_told() -> None:
+    data = {"format": "broadsheet", "version": 1, "articles": [5, {"highlights": {}}, {"highlights": "x"}]}
+    reading = read_own(json.dumps(data))
+    assert [problem.reason for problem in reading.problems] == ["it is not a record", "it is not a record"]

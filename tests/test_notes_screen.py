@@ -132,6 +132,16 @@ async def test_an_unfinished_query_uses_what_is_there_and_a_wrong_one_says_where
         assert rows(on).count == 2
 
 
+async def test_what_is_wrong_in_a_filter_is_told_in_full(home: Home, store: Store, now: datetime) -> None:
+    three_articles(store, now)
+    async with driven(home, store, now) as on:
+        await on.press("6", "/", *"after:2020-13-40", "enter")
+        assert on.shows("Character 1: there is no field after: here; did you mean")
+        assert not on.shows("“after:2020-13-40”"), "the words give way to what is told"
+        await on.press("j")
+        assert on.shows("“after:2020-13-40”")
+
+
 async def test_they_stand_under_their_article_or_their_day(home: Home, store: Store, now: datetime) -> None:
     gamma, beta, _ = three_articles(store, now)
     week = now - timedelta(days=7)
@@ -250,7 +260,7 @@ async def test_another_passage_is_chosen_on_the_page(home: Home, store: Store, n
         await on.press("v", "V", "enter")
         await on.until(lambda: store.highlight(gone).state == "held")
         assert store.highlight(gone).note == "gone?"
-        await on.press("q", "q")  # the first one lets go of the highlight
+        await on.press("q")
         await on.until(lambda: isinstance(on.app.screen, NotesScreen))
         assert on.shows("Nothing is lost.")
 

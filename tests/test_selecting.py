@@ -181,6 +181,25 @@ async def test_the_ends_of_a_highlight_are_moved_and_that_is_taken_back(
         assert quoted(on) == "slept"
 
 
+@pytest.mark.parametrize("keys", [["v", "e", "enter"], ["v", "e", "enter", "x", "l", "enter"]])
+async def test_a_highlight_just_made_is_not_in_the_way_of_leaving(
+    home: Home, store: Store, now: datetime, keys: list[str]
+) -> None:
+    """It takes the next keys, and esc leaves at once."""
+    add_mixed(store, now)
+    async with driven(home, store, now, size=(80, 30)) as on:
+        await on.press("enter", *keys)
+        page = on.reading
+        assert page.marking.chosen == mark_of(on)
+        await on.press("escape")
+        assert on.app.screen is not page
+
+
+async def test_what_can_grow_no_more_shrinks_with_the_next_key(home: Home, store: Store, now: datetime) -> None:
+    async with selecting(home, store, now, "v", *find("rose"), "v", *["plus"] * 12, *["minus"] * 3, "enter") as on:
+        assert quoted(on) == TIDES[: TIDES.index(" Then")]
+
+
 async def test_counts_and_unknown_keys(home: Home, store: Store, now: datetime) -> None:
     async with selecting(home, store, now, "v", *find("keeper"), "v", "3", "l", "Z") as on:
         assert on.shows("? shows the keys")
@@ -230,6 +249,21 @@ async def test_a_double_click_selects_a_word_and_a_triple_click_the_paragraph(
         await on.pilot.triple_click(offset=(line.index("keeper") + 2, y))
         await on.press("enter")
         assert quoted(on) == TIDES
+
+
+async def test_a_double_click_beside_the_text_selects_nothing(home: Home, store: Store, now: datetime) -> None:
+    async with selecting(home, store, now) as on:
+        y, line = next((y, line) for y, line in enumerate(on.lines) if "Gates" in line)
+        await on.pilot.double_click(offset=(line.index("Gates"), y))
+        assert not on.reading.selecting.on
+
+
+async def test_the_mouse_takes_the_last_message_away(home: Home, store: Store, now: datetime) -> None:
+    async with selecting(home, store, now, "v", *find("slept"), "v", "enter") as on:
+        assert on.shows("Highlighted")
+        y, line = next((y, line) for y, line in enumerate(on.lines) if "keeper" in line)
+        await on.pilot.double_click(offset=(line.index("keeper"), y))
+        assert on.shows("Selecting · 1 word")
 
 
 async def test_a_passage_is_chosen_for_a_lost_note(home: Home, store: Store, now: datetime) -> None:

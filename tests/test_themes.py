@@ -267,3 +267,13 @@ def test_a_mixed_colour_is_between_its_parts() -> None:
 
 def test_the_inks_of_a_palette_are_made_once() -> None:
     assert styles_of(PALETTES["night"]) is styles_of(PALETTES["night"])
+
+
+@pytest.mark.parametrize("palette", OWN, ids=lambda palette: palette.name)
+def test_without_grounds_a_selection_is_not_taken_for_a_highlight(palette: Palette) -> None:
+    """It alone is reversed; what two highlights share differs from all else by its letters."""
+    inks = dict(highlights(styles_of(palette)))
+    assert styles_of(palette).selected.reverse
+    assert not any(ink.reverse for ink in inks.values())
+    single = [ink for name, ink in inks.items() if " and " not in name]
+    assert all(ink not in single for name, ink in inks.items() if " and " in name)

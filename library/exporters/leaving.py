@@ -63,11 +63,15 @@ def chosen_by(
 ) -> Choice:
     """What a query finds: articles as in `list` where they leave as a whole, else highlights as in `notes`.
 
-    `now` is what its dates are counted from, `colours` the names that a person has for colours. Raises QueryError.
+    A query with a field, such as `colour:green`, is always asked of highlights, as articles have none; articles
+    that leave as a whole are then those of the highlights. `now` is what its dates are counted from, `colours` the
+    names that a person has for colours. Raises QueryError.
     """
-    from library.note_query import parse_notes
+    from library.note_query import FIELDS, parse_notes
 
-    if not form.per_article and form.id != "json":
+    unquoted = re.sub('"[^"]*"?', "", words)
+    has_field = re.search(rf"(?i)(?<![^\s(-])(?:{'|'.join(FIELDS)}):(?=\S|$)", unquoted)
+    if has_field or (not form.per_article and form.id != "json"):
         return Choice(None, tuple(store.note_ids(parse_notes(words, now, colours=colours))))
     articles = tuple(store.ids(Shelf.ALL, parse(words)))
     if form.per_article:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -81,7 +82,7 @@ class _Vault:
     folder: Path
     known: Callable[[str], bool]
     names: set[str] = field(default_factory=set)
-    """Of everything in the folder itself, without case."""
+    """Of everything in the folder itself, without case and in one form of Unicode."""
     by_key: dict[str, list[Path]] = field(default_factory=dict)
     by_source: dict[str, list[str]] = field(default_factory=dict)
     """The keys of the files whose article has this address."""
@@ -96,7 +97,7 @@ class _Vault:
     @classmethod
     def read(cls, folder: Path, known: Callable[[str], bool]) -> _Vault:
         """Look through the folder: files and folders that are hidden, or only links, are passed over."""
-        vault = cls(folder, known, {path.name.casefold() for path in folder.iterdir()})
+        vault = cls(folder, known, {_folded(path.name) for path in folder.iterdir()})
         for place, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
@@ -129,8 +130,9 @@ class _Vault:
             self.body = read["body"] is not False
             for key, one in read["files"].items():
                 top = one["top"]
-                blocks = {name: Piece(*piece) for name, piece in one["blocks"].items()}
-                self.records[key] = Record(dict(one["properties"]), Piece(*top) if top else None, blocks)
+                blocks = {name: _piece_of(piece) for name, piece in one["blocks"].items()}
+                properties = {name: _digest_of(value) for name, value in one["properties"].items()}
+                self.records[key] = Record(properties, _piece_of(top) if top else None, blocks)
                 self.paths[key] = str(one["path"])
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.records, self.paths = {}, {}  # nothing is known: what differs counts as edited
@@ -150,7 +152,10 @@ class _Vault:
         )
         text = head + "\n" + ",\n".join(lines) + "\n}}\n"
         if files and text != self.former:
-            write_whole(self.folder / _RECORDS, [text])
+            path = self.folder / _RECORDS
+            if path.is_symlink():
+                path.unlink()  # what it leads to is not ours
+            write_whole(path, [text])
 
     def write(self, article: Article, one: Noted, *, force: bool) -> Outcome:
         """Bring the file of one article up to date."""
@@ -193,7 +198,7 @@ class _Vault:
         if path is None:
             return Outcome(article.id, self.folder, "left alone", "no free name was found for its file")
         write_whole(path, [result.text])
-        self.names.add(path.name.casefold())
+        self.names.add(_folded(path.name))
         self.by_key[key] = [path]
         self._keep(key, path, result.record)
         return Outcome(article.id, path, "written")
@@ -208,13 +213,36 @@ class _Vault:
         ours = {path for paths in self.by_key.values() for path in paths}
         for named in (name, f"{name} ({article.id})", *(f"{name} ({article.id}-{n})" for n in range(2, 100))):
             path = self.folder / f"{named}.md"
-            if path.name.casefold() not in self.names or (force and path.is_file() and path not in ours):
+            is_free = _folded(path.name) not in self.names and not os.path.lexists(path)
+            if is_free or (force and path.is_file() and path not in ours):
                 return path
         return None
 
 
+def _folded(name: str) -> str:
+    """A file's name as file systems compare it that know no case and one form of Unicode."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _piece_of(value: list[object]) -> Piece:
+    """A piece as it was written down. Raises TypeError and ValueError for anything else."""
+    length, digest, named_at, offered, first = value
+    if not (isinstance(length, int) and isinstance(named_at, int) and length >= 0 and named_at >= 0):
+        raise ValueError("it has no such lines")
+    return Piece(length, _digest_of(digest), named_at, _digest_of(offered), _digest_of(first))
+
+
+def _digest_of(value: object) -> str:
+    """A digest that was written down. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("it is no digest")
+    return value
+
+
 def _put(path: Path, former: str, text: str) -> None:
     """Put a text in the place of the one that was read. Raises UnsafeFileError when that is there no longer."""
+    if not path.stat().st_mode & 0o222:
+        raise UnsafeFileError("it is write-protected")
     if _text_of(path) != former:
         raise UnsafeFileError("another program has just changed it")
     write_whole(path, [text])

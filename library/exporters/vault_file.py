@@ -141,9 +141,14 @@ class _Merging:
             values = _loaded("\n".join(plain[1:end]))
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise UnsafeFileError("its properties are not valid YAML") from error
-        found = [name for name, _, _ in self._properties(end)]
-        if not isinstance(values, dict) or sorted(map(str, values)) != sorted(found):
+        found = self._properties(end)
+        if not isinstance(values, dict) or sorted(map(str, values)) != sorted(name for name, _, _ in found):
             raise UnsafeFileError("its properties can't be told apart")
+        try:
+            for _, start, after in found:
+                _value(self._lines[start:after])
+        except (yaml.YAMLError, ValueError, TypeError) as error:  # such as an alias of a value in another property
+            raise UnsafeFileError("its properties can't be told apart") from error
         return end
 
     def _properties(self, end: int) -> list[tuple[str, int, int]]:

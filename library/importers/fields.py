@@ -50,7 +50,7 @@ def json_of(text: str) -> object:
     except RecursionError as error:
         raise UnreadableSourceError("its JSON is nested too deeply to be read") from error
     except ValueError as error:  # a number of thousands of digits
-        raise UnreadableSourceError(f"its JSON can't be read: {error}") from error
+        raise UnreadableSourceError("its JSON has a number with too many digits") from error
 
 
 def kind_of(value: object) -> str:

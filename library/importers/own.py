@@ -66,10 +66,12 @@ def _records(data: dict[str, object]) -> Iterator[tuple[object, object]]:
     for name in ("articles", "waiting"):
         groups = data.get(name)
         for group in groups if isinstance(groups, list) else []:
-            if isinstance(group, dict):
-                marks = group.get("highlights")
-                of_what = group if name == "articles" else group.get("wanted")
-                yield from ((of_what, mark) for mark in (marks if isinstance(marks, list) else []))
+            if not isinstance(group, dict):
+                yield None, group  # told as what can't be read
+                continue
+            marks = group.get("highlights") or []
+            of_what = group if name == "articles" else group.get("wanted")
+            yield from ((of_what, mark) for mark in (marks if isinstance(marks, list) else [None]))
 
 
 def _highlight(record: object, wanted: Wanted) -> NewHighlight:

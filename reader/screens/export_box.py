@@ -33,6 +33,10 @@ class Wish(NamedTuple):
     """As it was typed."""
 
 
+_AROUND = 8
+"""Rows of the box beside the formats."""
+
+
 class ExportBox(ModalScreen[Wish | None]):
     """A list of formats above a line for the path; its answer is what to do, or None."""
 
@@ -51,6 +55,8 @@ class ExportBox(ModalScreen[Wish | None]):
         self._forms, self._styles = forms, styles
         self._paths = dict(paths)
         self._position = next((at for at, form in enumerate(forms) if form.id == chosen), 0)
+        self._first = 0
+        """The first format in sight, where there is no room for all."""
         self._what = what
         self._path = Input(self._paths[self._form.id], id="export-path", compact=True, select_on_focus=False)
 
@@ -79,7 +85,9 @@ class ExportBox(ModalScreen[Wish | None]):
     def _show(self) -> None:
         room = max(10, min(self.size.width, 72) - 6)
         lines = []
-        for at, form in enumerate(self._forms):
+        rows = max(1, min(len(self._forms), self.size.height - _AROUND))
+        self._first = max(0, min(self._position - rows // 2, len(self._forms) - rows))
+        for at, form in enumerate(self._forms[self._first : self._first + rows], self._first):
             mark, style = ("▸", style_of(self._styles.bar_strong)) if at == self._position else (" ", "")
             lines.append(Text(f"{mark} {cut(form.title, room - 2)}", style, no_wrap=True))
         self.query_one("#export-forms", Static).update(Text("\n").join(lines))
@@ -90,7 +98,7 @@ class ExportBox(ModalScreen[Wish | None]):
     def on_click(self, event: Click) -> None:
         """A click on a format chooses it."""
         if event.widget is not None and event.widget.id == "export-forms":
-            self.action_choose(event.y - self._position)
+            self.action_choose(self._first + event.y - self._position)
 
     def action_choose(self, step: int) -> None:
         """Another format, and where it went the last time."""

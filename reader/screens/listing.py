@@ -88,7 +88,7 @@ class ListScreen(CommandScreen, Generic[Item]):
         """The keys worth a reminder, and where the choice stands."""
         styles, rows = self.styles_of_theme, self.rows
         right: Words = [(f"{rows.position + 1} of {rows.count}", styles.bar_faint)] if rows.count else []
-        if self.filtered:
+        if self.filtered and not self._message:  # what is told may be long, and needs the room
             right.insert(0, (f"“{self._typed}”  ", styles.bar_accent))
         taken = sum(cells(text) for text, _ in right)
         self.write_status(self.hints(self.size.width - taken - 4), right)

@@ -31,6 +31,8 @@ class Marking(Part):
         super().__init__(screen)
         self._chosen: int | None = None
         """The id of the highlight that one stands on."""
+        self._walked_to = False
+        """Whether one went to it by key; one that was just made is chosen too, without being in the way of esc."""
 
     # The one that is chosen
 
@@ -46,9 +48,12 @@ class Marking(Part):
         """What commands act on: the chosen highlight, else the first that touches the paragraph under the ruler."""
         return self.chosen or next(iter(self._at_ruler()), None)
 
-    def choose(self, highlight: Highlight | None) -> None:
-        """Stand on a highlight, and bring it into sight; None: on none."""
-        self._chosen = None
+    def choose(self, highlight: Highlight | None, *, walked_to: bool = False) -> None:
+        """Stand on a highlight, and bring it into sight; None: on none.
+
+        One that was `walked_to` takes a press of esc to leave.
+        """
+        self._chosen, self._walked_to = None, walked_to
         if highlight is not None and highlight.place is not None:
             start = highlight.place.start
             self.screen.jump(lambda: self.page.move_to(start, keep=True))
@@ -86,11 +91,10 @@ class Marking(Part):
         self.page.choose_mark(None)
 
     def escape(self) -> bool:
-        """Drop the choice."""
-        dropped = self.chosen is not None
-        if dropped:
-            self.choose(None)
-        return dropped
+        """Drop the choice; only one that was walked to was something to end."""
+        walked_to = self.chosen is not None and self._walked_to
+        self.choose(None)
+        return walked_to
 
     def said(self) -> str:
         """Which of how many is chosen, its colour by name, its tags, and what is uncertain about it."""
@@ -131,7 +135,7 @@ class Marking(Part):
             self.screen.say("There is no highlight below." if steps > 0 else "There is no highlight above.")
             return
         at += steps - 1 if steps > 0 else steps + 1
-        self.choose(walked[max(0, min(at, len(walked) - 1))])
+        self.choose(walked[max(0, min(at, len(walked) - 1))], walked_to=True)
 
     def _next_number(self, walked: list[Highlight], step: int) -> int:
         """From the chosen one, else from the paragraph under the ruler, whose own are the next ones below."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from time import monotonic
 
 from textual.app import ComposeResult
-from textual.errors import NoWidget
-from textual.events import Click, Key, MouseDown, MouseEvent, MouseMove, MouseUp
+from textual.events import Key
 from textual.geometry import Offset
 from textual.timer import Timer
 
@@ -15,11 +14,10 @@ from library.article import ArticleState, Highlight, Progress
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
 from library.pace import Pace, Stopwatch
-from library.units import Unit
 from reader import standing, words
 from reader.commands import Where
 from reader.screens.aloud import Aloud
-from reader.screens.base import Change, CommandScreen, bindings, origin_of
+from reader.screens.base import Change, bindings, origin_of
 from reader.screens.colouring import Colouring
 from reader.screens.column import Column
 from reader.screens.exporting import Exporting
@@ -27,6 +25,7 @@ from reader.screens.filtering import FilterBox
 from reader.screens.finding import Finding
 from reader.screens.following import Following
 from reader.screens.marking import Marking
+from reader.screens.mouse import MouseScreen
 from reader.screens.outline import Outline
 from reader.screens.part import Part
 from reader.screens.picturing import Picturing
@@ -43,7 +42,7 @@ _MOST_DIGITS = 4
 _MOST_JUMPS = 100
 
 
-class ReadingScreen(CommandScreen):
+class ReadingScreen(MouseScreen):
     """An article in full."""
 
     WHERE = Where.READING
@@ -78,8 +77,6 @@ class ReadingScreen(CommandScreen):
             self.selecting, self.following, self.finding, self.column, self.marking, Outline(self), SpeedReading(self),
             Aloud(self), Picturing(self), Colouring(self), Exporting(self), self.refetching,
         )  # fmt: skip
-        self.page: Page
-        """Kept by name: when the screen is taken down, it is asked for its place once more."""
 
     @property
     def parts(self) -> Iterable[object]:
@@ -199,54 +196,6 @@ class ReadingScreen(CommandScreen):
         self.selecting.found(self.finding.hit)
         self.page.focus()
         self._moved()
-
-    # The mouse
-
-    def _on_page(self, event: MouseEvent) -> Offset | None:
-        """Where on the page the mouse is, in cells of it; None when something else is there."""
-        at = Offset(int(event.screen_x), int(event.screen_y))
-        held = self.app.mouse_captured
-        if held is None:
-            try:
-                held, _ = self.get_widget_at(*at)
-            except NoWidget:
-                return None
-        return at - self.page.region.offset if held is self.page else None
-
-    def on_click(self, event: Click) -> None:
-        """A click on a link opens it; anywhere else it brings the ruler there. Two select a word, three a paragraph."""
-        at = self._on_page(event)
-        if at is None:
-            return
-        near = self.page.offset_near(*at)
-        if event.chain > 1 and near is not None:
-            self.selecting.take(near, Unit.WORD if event.chain == 2 else Unit.PARAGRAPH)
-        elif not self.selecting.on:
-            block, offset = self.page.pointed_at(*at)
-            if offset is None or not self.following.click(offset):
-                self.page.point(block)
-
-    def on_mouse_down(self, event: MouseDown) -> None:
-        """A button pressed on the text may begin a selection."""
-        at = self._on_page(event)
-        if at is not None and event.button == 1:
-            self.page.capture_mouse()
-            self.selecting.pressed(self.page.offset_near(*at))
-
-    def on_mouse_move(self, event: MouseMove) -> None:
-        """Moved with the button held, the mouse selects; beyond the page's edge it takes the text along."""
-        at = self._on_page(event)
-        if at is None or event.button != 1 or self.app.mouse_captured is not self.page:
-            return
-        height = self.page.size.height
-        if not 0 <= at.y < height:
-            self.page.move_by(1 if at.y > 0 else -1)
-        self.selecting.dragged(self.page.offset_near(at.x, max(0, min(at.y, height - 1))))
-
-    def on_mouse_up(self, _: MouseUp) -> None:
-        """The selection is made."""
-        self.page.release_mouse()
-        self.selecting.released()
 
     # Commands
 

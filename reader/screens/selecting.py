@@ -242,9 +242,12 @@ class Selecting(Part):
             self._put(caret.anew())
 
     def _grow(self, caret: Caret) -> None:
-        former = [*self._grown, caret]
-        self._put(caret.grown(self.document))
-        self._grown = former
+        former, larger = self._grown, caret.grown(self.document)
+        if larger.range(self.document) == caret.range(self.document):
+            self.screen.say("This is the whole article.")
+            return
+        self._put(larger)
+        self._grown = [*former, caret]
 
     def _shrink(self, caret: Caret) -> None:
         former = list(self._grown)
@@ -315,6 +318,7 @@ class Selecting(Part):
 
     def _done(self, number: int, words: str) -> Highlight:
         self.escape()
+        self.screen.finding.escape()
         self.screen.reload()
         highlight = self.host.store.highlight(number)
         self.screen.marking.choose(highlight)
