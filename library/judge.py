@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.article import Moved
     from library.document import Document
+    from library.highlight import Moved
 
 _SHRUNK = 0.5
 """A new text below this share of the stored words does not replace it unasked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from library.article import HighlightKind, Wanted, utc_text
+from library.article import utc_text
 from library.note_store import HIGHLIGHT, ON_THE_WHOLE, NoteStore, anchor_columns, place_columns
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sqlite3 import Row
 
     from library.anchor import Anchor, Found
-    from library.article import Mended, Metadata, NewHighlight, NotedPassage
+    from library.article import Metadata
     from library.document import Document
+    from library.highlight import Mended, NewHighlight, NotedPassage, Wanted
 
 _PAGE = 500
 """Ids bound in one statement."""
@@ -120,7 +121,7 @@ class NoteArrivals(NoteStore):
 
         rows = self._wanting(page_of(metadata.url), title_keys(metadata.title))
         mine = [row for row in rows if same_article(wanted_of(row["wanted"]), metadata)]
-        anchored = [row for row in mine if row["kind"] != HighlightKind.ARTICLE]
+        anchored = [row for row in mine if row["kind"] != "article"]
         anchors = [anchor_of(row) for row in anchored]
         places = find_anchors(anchors, document) if anchored else []
         whole = Found(None, AnchorState.HELD, ON_THE_WHOLE)
@@ -143,6 +144,8 @@ class NoteArrivals(NoteStore):
 
     def all_called(self) -> Iterator[tuple[int, Wanted, bool]]:
         """What every article is called, and whether it is in the trash; those come last."""
+        from library.highlight import Wanted
+
         sql = "SELECT id, url, title, authors, site, deleted IS NOT NULL FROM article ORDER BY 6, 1"
         for number, url, title, authors, site, trashed in self._rows(sql):
             yield number, Wanted(url, title, tuple(json.loads(authors)), site), bool(trashed)

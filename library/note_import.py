@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.anchor import AnchorState
-from library.article import Mended, NewHighlight, Wanted
+from library.highlight import Mended, NewHighlight, Wanted
 from library.importers.incoming import Problem
 from library.plain import plain_text
 from library.wanted import address_variants, letters, page_of, same_article, title_keys
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from library.article import Highlight
+    from library.highlight import Highlight
     from library.importers.incoming import Incoming, Reading
     from library.store import Store
 

@@ -10,9 +10,9 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from library.article import Colour, HighlightKind
 from library.errors import QueryError
 from library.grammar import Clause, Either, Every, Leaf, Node, Not, WrongValueError, parse_tree
+from library.highlight import Colour, HighlightKind
 from library.note_shelves import NoteOrder, NoteQuery
 from library.periods import read_period
 from library.query import Term, searchable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from library.article import Colour, HighlightKind, NewHighlight, utc_text
+from library.article import utc_text
 from library.note_lists import NoteLists
 from library.plain import plain_text
 from library.query import searchable
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from library.anchor import Anchor, Found
-    from library.article import Highlight, Moved, NotedPassage
     from library.document import Document
+    from library.highlight import Colour, Highlight, Moved, NewHighlight, NotedPassage
 
 HIGHLIGHT = """
     SELECT h.*, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = h.id) AS tags,
@@ -39,7 +39,7 @@ class NoteStore(NoteLists):
         article: int,
         anchor: Anchor | None,
         *,
-        colour: Colour = Colour.YELLOW,
+        colour: Colour | None = None,
         now: datetime,
         note: str = "",
         tags: Sequence[str] = (),
@@ -47,9 +47,12 @@ class NoteStore(NoteLists):
         """Store a highlight, a bookmark, or with `None` a note on the whole article, and return its id.
 
         When another process has changed the text since the anchor was made, it is looked for in the text of today.
-        Raises NotFoundError.
+        It is yellow unless another colour is given. Raises NotFoundError.
         """
-        return self.keep_highlight(NewHighlight(article, anchor, colour, note, tuple(tags), now), now)
+        from library.highlight import Colour, NewHighlight
+
+        new = NewHighlight(article, anchor, colour or Colour.YELLOW, note, tuple(tags), now)
+        return self.keep_highlight(new, now)
 
     def keep_highlight(self, new: NewHighlight, now: datetime) -> int:
         """Store a highlight with all that is known of it, and return its id. Raises NotFoundError."""
@@ -57,10 +60,9 @@ class NoteStore(NoteLists):
             return self._keep(new, now)
 
     def _keep(self, new: NewHighlight, now: datetime, sought: tuple[Anchor, Found, str] | None = None) -> int:
-        anchor = new.anchor
-        kind = HighlightKind.ARTICLE
-        if anchor is not None:
-            kind = HighlightKind.PASSAGE if anchor.quote else HighlightKind.BOOKMARK
+        from library.highlight import kind_of
+
+        anchor, kind = new.anchor, kind_of(new.anchor)
         if sought is not None and self._has_text(new.article, sought[2]):
             anchor, today, _ = sought
         else:
@@ -126,6 +128,8 @@ class NoteStore(NoteLists):
 
         Another `anchor` is a passage that a person has chosen for it; it is looked for in the text of today.
         """
+        from library.highlight import kind_of
+
         with self._transaction():
             row = self._one("SELECT * FROM highlight WHERE id = ?", highlight, what=f"highlight {highlight}")
             values: dict[str, object] = {"changed": utc_text(now)}
@@ -135,7 +139,7 @@ class NoteStore(NoteLists):
                 values["note"] = plain_text(note)
             if anchor is not None:
                 values |= anchor_columns(anchor) | place_columns(self._today(row["article"], anchor))
-                values["kind"] = (HighlightKind.PASSAGE if anchor.quote else HighlightKind.BOOKMARK).value
+                values["kind"] = kind_of(anchor).value
             indexed = row["quote"], row["note"]
             self._write_highlight(highlight, values)
             if tags is not None:
@@ -324,7 +328,7 @@ def place_columns(today: Found) -> dict[str, object]:
 
 
 def _moved(before: Highlight, today: Found) -> Moved:
-    from library.article import Moved
+    from library.highlight import Moved
 
     after = before._replace(place=today.place, state=today.state, reason=today.reason, score=today.score)
     return Moved(before, after)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article import Draft, Metadata, Moved, utc_text
+from library.article import Draft, Metadata, utc_text
 from library.builder import clean_text
 from library.document import Document, Range
 from library.errors import NotFoundError
+from library.highlight import Moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

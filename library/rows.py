@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor, AnchorState
-from library.article import Colour, Draft, Highlight, HighlightKind, Metadata, NotedPassage, Wanted, utc_text
+from library.article import Draft, Metadata, utc_text
 from library.document import Block, BlockKind, Document, Range, Span, SpanKind
+from library.highlight import Colour, Highlight, HighlightKind, NotedPassage, Wanted
 
 if TYPE_CHECKING:
     from sqlite3 import Row

@@ -23,8 +23,9 @@ from library.query import Query, searchable
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from collections.abc import Iterable, Sequence
 
-    from library.article import Draft, Moved, Version
+    from library.article import Draft
     from library.document import Document
+    from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
     from library.source import Source
 
@@ -149,7 +150,7 @@ class Store(NoteArrivals):
 
     def versions(self, article: int) -> list[Version]:
         """The texts that an article had before, the latest first."""
-        from library.article import Version
+        from library.highlight import Version
 
         rows = self._rows(
             "SELECT id, article, title, words, fingerprint, replaced FROM version WHERE article = ? ORDER BY id DESC",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.article import Colour
+from library.highlight import Colour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

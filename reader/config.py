@@ -256,7 +256,7 @@ def _form(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as ab
 
 
 def _colour(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
-    from library.article import Colour
+    from library.highlight import Colour
 
     return _one_of("colour", list(Colour))(node)
 
@@ -264,7 +264,7 @@ def _colour(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as 
 def _colours(node: Any) -> tuple[dict[str, str] | None, list[Problem]]:  # noqa: ANN401  as above
     if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
         return None, [Problem(_line(node), "colours holds lines of `yellow: its name`, indented")]
-    from library.article import Colour
+    from library.highlight import Colour
 
     known = list(Colour)
     names: dict[str, str] = {}

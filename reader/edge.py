@@ -11,8 +11,8 @@ from reader.ink import Run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from library.article import Colour
     from library.document import Document, Range
+    from library.highlight import Colour
     from reader.themes import Styles
 
 

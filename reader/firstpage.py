@@ -22,8 +22,9 @@ from reader.themes import palette_of, styles_of
 from reader.view import View
 
 if TYPE_CHECKING:
-    from library.article import Article, Highlight
+    from library.article import Article
     from library.document import Document
+    from library.highlight import Highlight
     from library.pace import Pace
     from reader.config import Settings
 

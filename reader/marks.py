@@ -10,8 +10,8 @@ from library.document import Range
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from library.article import Colour, Highlight
     from library.document import Document
+    from library.highlight import Colour, Highlight
     from reader.lines import Line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.anchor import AnchorState
-from library.article import HighlightKind
+from library.highlight import HighlightKind
 from reader.bar import cut
 from reader.breaking import break_lines, cells
 from reader.ink import Run
@@ -14,7 +14,7 @@ from reader.words import day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.article import Highlight, NotedPassage
+    from library.highlight import Highlight, NotedPassage
     from reader.ink import Ink
     from reader.themes import Styles
 

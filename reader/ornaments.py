@@ -12,8 +12,8 @@ from reader.lines import LineKind
 from reader.typeset import inset
 
 if TYPE_CHECKING:
-    from library.article import Colour
     from library.document import Block
+    from library.highlight import Colour
     from reader.decorations import Decorations, Page
     from reader.ink import Ink
     from reader.lines import Line

@@ -21,8 +21,9 @@ from reader.typeset import Layout, Setting
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from library.article import Article, Highlight
+    from library.article import Article
     from library.document import Document
+    from library.highlight import Highlight
     from reader.config import Settings
 
 _WITHOUT_TERMINAL = 80

@@ -12,7 +12,8 @@ from library.article import utc_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.article import Article, NotedPassage
+    from library.article import Article
+    from library.highlight import NotedPassage
 
 DONE, FAILED, USAGE = 0, 1, 2
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.article import HighlightKind, utc_text
+from library.article import utc_text
+from library.highlight import HighlightKind
 from library.refetch import Fate, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.article import Highlight
+    from library.highlight import Highlight
     from library.refetch import Noted, Refetched
 
 _FATES = {

@@ -11,8 +11,8 @@ from reader.typeset import Front, Layout, Setting
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from library.article import Highlight
     from library.document import Document
+    from library.highlight import Highlight
     from reader.config import Settings
 
 EDGE = 1

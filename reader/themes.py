@@ -12,7 +12,7 @@ from reader.ink import Ink
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from library.article import Colour
+    from library.highlight import Colour
 
 
 class Palette(NamedTuple):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from argparse import Namespace as Parsed
     from collections.abc import Callable, Mapping, Sequence
 
-    from library.article import Highlight
     from library.exporters.notes import QuotedNote
+    from library.highlight import Highlight
     from library.source import Source
     from reader.firstpage import Terminal
 

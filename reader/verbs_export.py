@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from library.article import Colour
 from library.errors import NotOursError
+from library.highlight import Colour
 from library.store import Store
 from reader.config import read_settings
 from reader.records import DONE, FAILED, fail, plain, print_json

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import SimpleNamespace
 
-    from library.article import NotedPassage
+    from library.highlight import NotedPassage
     from reader.config import Home
 
     Namespace = Parsed | SimpleNamespace

@@ -12,9 +12,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from library.anchor import make_anchor
-from library.article import Colour, Draft, Highlight, Metadata
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, add_caption
 from library.document import BlockKind, Range
+from library.highlight import Colour, Highlight
 from library.source import Source
 from library.store import Store
 from reader.app import ReaderApp

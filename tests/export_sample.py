@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 from library.anchor import Anchor, AnchorState, make_anchor
-from library.article import Colour, Draft, Highlight, Metadata, NewHighlight, Wanted
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, add_caption, add_row
 from library.document import BlockKind, Document, Range, Span, SpanKind
 from library.exporters.noted import Noted, of_articles, of_highlights
+from library.highlight import Colour, Highlight, NewHighlight, Wanted
 from library.source import Source
 from library.store import Store
 

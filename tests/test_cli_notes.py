@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from library.anchor import Anchor
-from library.article import Colour, NewHighlight, Wanted
+from library.highlight import Colour, NewHighlight, Wanted
 from library.store import Store
 from reader import cli
 from reader.config import Home

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.article import Colour
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document, Range
+from library.highlight import Colour
 from reader import edge
 from reader.breaking import cells
 from reader.edge import EdgeMark

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.anchor import Anchor, AnchorState
-from library.article import Colour, Highlight
 from library.document import Document, Range
 from library.exporters import FORMATS
 from library.exporters.annotated import to_annotated_html
@@ -26,6 +25,7 @@ from library.exporters.org import to_org
 from library.exporters.safe import cell, json_text, plain_lines, raw_cell
 from library.exporters.tables import COLUMNS, READWISE_COLUMNS, to_csv, to_readwise
 from library.exporters.webannotation import to_webannotation
+from library.highlight import Colour, Highlight
 from library.store import Store
 from tests.export_sample import NOON, articles, library, noted, the, uid
 from tests.texts import documents

@@ -12,12 +12,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from library.anchor import make_anchor
-from library.article import Draft, Metadata, NewHighlight
+from library.article import Draft, Metadata
 from library.document import Document, Range
 from library.errors import LibraryError
 from library.exporters.noted import of_articles
 from library.exporters.vault import Outcome, write_vault
 from library.exporters.vault_text import note_page, tag_of
+from library.highlight import NewHighlight
 from library.source import Source
 from library.store import Store
 from tests.export_sample import EVENING, MORNING, NOON, articles, harbour, library, uid

@@ -10,8 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from library.anchor import make_anchor
-from library.article import Colour, Progress
+from library.article import Progress
 from library.document import Document, Range
+from library.highlight import Colour
 from library.pace import Pace
 from library.store import Store
 from reader import firstpage

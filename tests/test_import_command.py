@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from library.anchor import make_anchor
-from library.article import Colour, Draft, Metadata
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Range
+from library.highlight import Colour
 from library.source import Source
 from library.store import Store
 from reader import cli

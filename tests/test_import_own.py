@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.anchor import Anchor, make_anchor
-from library.article import Colour, Draft, Highlight, Metadata, NewHighlight, Wanted
+from library.article import Draft, Metadata
 from library.document import Range
 from library.errors import UnreadableSourceError
 from library.exporters.everything import to_json
 from library.exporters.noted import of_articles, of_highlights
+from library.highlight import Colour, Highlight, NewHighlight, Wanted
 from library.importers.own import read_own
 from library.note_import import import_notes
 from library.source import Source

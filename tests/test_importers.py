@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.article import Colour, utc_text
+from library.article import utc_text
 from library.errors import UnreadableSourceError
+from library.highlight import Colour
 from library.importers import fields, markup
 from library.importers.formats import FORMATS, detect, read
 from library.importers.incoming import Incoming, Reading

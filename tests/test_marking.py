@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from library.anchor import AnchorState, make_anchor
-from library.article import Colour, Highlight, HighlightKind
 from library.document import Range
+from library.highlight import Colour, Highlight, HighlightKind
 from library.store import Store
 from reader.config import Home, Settings
 from reader.screens.choosing import ColourBox
@@ -346,7 +346,7 @@ async def test_help_tells_what_the_marks_mean(home: Home, store: Store, now: dat
 async def test_a_thousand_highlights_cost_a_key_no_more_than_a_few(
     home: Home, store: Store, now: datetime, article: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from library.article import NewHighlight
+    from library.highlight import NewHighlight
 
     document = store.document(article)
     store.keep_highlights(

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.anchor import Anchor, AnchorState
-from library.article import Colour, Highlight
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document, Range
+from library.highlight import Colour, Highlight
 from reader.lines import Line, LineKind, Piece
 from reader.marks import Marks, touched
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from library import ingest
 from library.anchor import Anchor, make_anchor
-from library.article import Colour, Draft, Metadata, NewHighlight, Wanted
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind
+from library.highlight import Colour, NewHighlight, Wanted
 from library.importers.formats import read
 from library.importers.incoming import Incoming, Problem, Reading
 from library.note_import import ImportReport, import_notes

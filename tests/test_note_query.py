@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.anchor import Anchor
-from library.article import Colour, Draft, Metadata, NewHighlight, Wanted
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind
 from library.errors import QueryError
+from library.highlight import Colour, NewHighlight, Wanted
 from library.note_query import FIELDS, names_of, parse_notes
 from library.note_shelves import NoteOrder, NoteQuery, NoteShelf
 from library.source import Source

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from library.anchor import Anchor, make_anchor
-from library.article import Colour, NewHighlight, Wanted
 from library.document import Range
+from library.highlight import Colour, NewHighlight, Wanted
 from library.note_query import parse_notes
 from library.note_shelves import NoteShelf
 from library.store import Store

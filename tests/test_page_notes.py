@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from library.article import Colour, HighlightKind
+from library.highlight import Colour, HighlightKind
 from library.store import Store
 from reader.config import Home, Settings
 from reader.lines import LineKind

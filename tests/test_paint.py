@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.article import Colour
 from library.builder import DocumentBuilder, add_caption, add_row
 from library.document import BlockKind, Document, Range, Span, SpanKind
+from library.highlight import Colour
 from reader.breaking import cells
 from reader.decorations import Decorations, Page
 from reader.ink import Ink, Run

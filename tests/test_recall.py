@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from library.article import NewHighlight
+from library.highlight import NewHighlight
 from library.store import Store
 from reader.app import ReaderApp
 from reader.config import Home, Settings

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from library import schema
-from library.article import HighlightKind
 from library.document import Range
 from library.errors import NewerLibraryError, StoreError
+from library.highlight import HighlightKind
 from library.note_query import parse_notes
 from library.store import Store
 from reader.config import Home

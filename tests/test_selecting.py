@@ -8,9 +8,10 @@ import pytest
 from textual.events import MouseDown, MouseMove, MouseUp
 
 from library.anchor import AnchorState
-from library.article import Colour, Draft, Highlight, Metadata
+from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, add_caption, add_row
 from library.document import BlockKind, Document
+from library.highlight import Colour, Highlight
 from library.source import Source
 from library.store import Store
 from reader.config import Home, Settings

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library.anchor import Anchor, AnchorState
-from library.article import Colour, Highlight
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document, Range
+from library.highlight import Colour, Highlight
 from reader.breaking import cells
 from reader.config import NOTES
 from reader.decorations import ASIDE_GAP, GUTTER, MARGIN, Page

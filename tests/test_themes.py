@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from library.article import Colour
+from library.highlight import Colour
 from reader.breaking import cells
 from reader.colours import BOOKMARK, COLOURS, LETTERS, NOTED, SHAPES, UNCERTAIN
 from reader.commands import BY_ID

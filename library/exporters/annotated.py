@@ -7,16 +7,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from library.anchor import AnchorState
-from library.article import HighlightKind, utc_text
+from library.article import utc_text
 from library.exporters.html import Page, head, heading
 from library.exporters.noted import article_key
 from library.exporters.safe import plain_lines
+from library.highlight import HighlightKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from library.article import Article, Highlight
+    from library.article import Article
     from library.document import Block, Document
+    from library.highlight import Highlight
 
 _ALONE = """\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from library.article import Article, Highlight, Wanted
+    from library.article import Article
     from library.document import Document
     from library.exporters.noted import Noted
+    from library.highlight import Highlight, Wanted
 
 FORMAT, VERSION = "broadsheet", 1
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.article import HighlightKind, utc_text
+from library.article import utc_text
 from library.exporters.noted import passage_of, uuid_of
 from library.exporters.safe import json_text
+from library.highlight import HighlightKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from library.article import Highlight
     from library.exporters.noted import Noted
+    from library.highlight import Highlight
 
 _USER = "acct:broadsheet@localhost"
 """The client asks whose annotations are to be imported; all are of this one."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from library.article import Colour
     from library.exporters import Format
     from library.exporters.noted import Noted
+    from library.highlight import Colour
     from library.store import Store
 
 _HEAD = 4096

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from library.anchor import AnchorState
-from library.article import HighlightKind, Wanted, utc_text
+from library.article import utc_text
 from library.document import Range
+from library.highlight import HighlightKind, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from library.article import Article, Highlight
+    from library.article import Article
     from library.document import Document
+    from library.highlight import Highlight
     from library.store import Store
 
 _CONTEXT = 32

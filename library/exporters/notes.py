@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from library.article import Highlight
+from library.highlight import Highlight
 
 
 @dataclass(frozen=True)

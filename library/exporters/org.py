@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from library.article import Highlight
     from library.exporters.noted import Noted
+    from library.highlight import Highlight
 
 _ACTS = re.compile(r"(?m)^(?=\*|,|[ ]*(?:#(?:\+|[ ]|$)|:[^\s:]+:(?:[ ]|$)))")
 """Where a line begins that would be a heading, a comment, a keyword, a block, a drawer or a property."""

@@ -6,15 +6,16 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from library.article import HighlightKind, utc_text
+from library.article import utc_text
 from library.exporters.noted import article_key, passage_of, titled, words_at
 from library.exporters.safe import cell, csv_line
+from library.highlight import HighlightKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from library.article import Highlight
     from library.exporters.noted import Noted
+    from library.highlight import Highlight
 
 COLUMNS = (
     "uid", "kind", "quote", "note", "colour", "tags", "state", "reason", "score", "start", "end", "before", "after",

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from library.anchor import AnchorState
-from library.article import HighlightKind
 from library.document import BlockKind, Document
 from library.exporters.markdown import body_of, day_of, heads_of, quoted
 from library.exporters.noted import article_key, told_kind
 from library.exporters.safe import plain_line, plain_lines
+from library.highlight import HighlightKind
 
 if TYPE_CHECKING:
-    from library.article import Article, Highlight
+    from library.article import Article
     from library.exporters.noted import Noted
+    from library.highlight import Highlight
 
 HEADING = "## Highlights"
 ID_PREFIX = "broadsheet-"

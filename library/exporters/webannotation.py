@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from library.article import Colour, HighlightKind, utc_text
+from library.article import utc_text
 from library.exporters.noted import passage_of, uuid_of
 from library.exporters.safe import json_text
+from library.highlight import Colour, HighlightKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from library.article import Highlight
     from library.exporters.noted import Noted
+    from library.highlight import Highlight
 
 _GROUNDS = {
     Colour.YELLOW: "#ffe58a", Colour.GREEN: "#bfe8b4", Colour.BLUE: "#b5d9f7", Colour.RED: "#f7c1bb",

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from library.article import NewHighlight, Wanted
+from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError
 from library.importers.markup import without_html

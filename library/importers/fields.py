@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor
-from library.article import Colour
 from library.builder import clean_code, clean_text
 from library.errors import UnreadableSourceError
+from library.highlight import Colour
 from library.importers.incoming import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from library.article import NewHighlight
+    from library.highlight import NewHighlight
 
 LONGEST = 200_000
 """Characters of a passage or note; no person writes more, and a damaged file easily has it."""

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from library.article import NewHighlight, Wanted
+from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article import NewHighlight
+from library.highlight import NewHighlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article import NewHighlight, Wanted
 from library.builder import clean_text
+from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError
 from library.importers.kindle_dates import moment_in

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor
-from library.article import Colour, HighlightKind, NewHighlight, Wanted
 from library.errors import UnreadableSourceError
+from library.highlight import Colour, HighlightKind, NewHighlight, Wanted
 from library.importers.incoming import Incoming, Problem, Reading
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from library.article import NewHighlight, Wanted
 from library.builder import clean_text
+from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError
 from library.importers.markup import PICTURE, without_markdown

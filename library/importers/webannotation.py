@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from library.article import Colour, NewHighlight, Wanted
+from library.highlight import Colour, NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, RecordError
 from library.importers.markup import without_html

@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.screen import Screen
 
-from library.article import Article, Colour, Highlight, HighlightKind, NotedPassage
+from library.article import Article
 from library.errors import LibraryError, NotFoundError
+from library.highlight import Colour, Highlight, HighlightKind, NotedPassage
 from library.store import Store
 from reader.colours import colour_name
 from reader.commands import BY_ID, Where, commands_at

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Key, Resize
 
-    from library.article import Colour
+    from library.highlight import Colour
     from reader.themes import Styles
     from reader.widgets.status import Words
 

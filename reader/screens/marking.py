@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.anchor import AnchorState, make_anchor
-from library.article import Colour, HighlightKind
 from library.document import Range
+from library.highlight import Colour, HighlightKind
 from reader.bar import cut
 from reader.colours import BOOKMARK, SHAPES, UNCERTAIN, colour_name
 from reader.config import NOTES
@@ -16,7 +16,7 @@ from reader.sheet import notes_of
 from reader.tags import told_tags
 
 if TYPE_CHECKING:
-    from library.article import Highlight
+    from library.highlight import Highlight
     from reader.screens.peeking import Card
     from reader.screens.reading import ReadingScreen
 

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from library.anchor import AnchorState
-from library.article import HighlightKind, NotedPassage
 from library.errors import QueryError
+from library.highlight import HighlightKind, NotedPassage
 from library.note_query import names_of, parse_notes
 from library.note_shelves import NoteOrder, NoteQuery, NoteShelf
 from reader.bar import cut

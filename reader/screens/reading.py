@@ -10,9 +10,10 @@ from textual.events import Key
 from textual.geometry import Offset
 from textual.timer import Timer
 
-from library.article import ArticleState, Highlight, Progress
+from library.article import ArticleState, Progress
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
+from library.highlight import Highlight
 from library.pace import Pace, Stopwatch
 from reader import standing, words
 from reader.commands import Where

@@ -7,8 +7,8 @@ from textual.events import Resize
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from library.article import NotedPassage
 from library.errors import NotFoundError
+from library.highlight import NotedPassage
 from reader.commands import Where
 from reader.ink import Run
 from reader.notecard import card, padded, whereabouts, wrapped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.anchor import make_anchor
-from library.article import Colour, HighlightKind
 from library.document import Range
+from library.highlight import Colour, HighlightKind
 from library.units import Unit, nearest_character, unit_around
 from reader.breaking import cells
 from reader.caret import MOTIONS, Caret, caret_over
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.events import Key
 
-    from library.article import Highlight
+    from library.highlight import Highlight
     from reader.screens.reading import ReadingScreen
 
 _MOST_DIGITS = 4

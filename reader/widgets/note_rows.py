@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from textual.strip import Strip
 from textual.widget import Widget
 
-from library.article import Highlight, HighlightKind, NotedPassage
+from library.highlight import Highlight, HighlightKind, NotedPassage
 from library.note_shelves import NoteOrder
 from reader.bar import cut
 from reader.breaking import cells

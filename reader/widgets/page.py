@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from textual.geometry import Offset, Region
 
-from library.article import Highlight
 from library.document import BlockKind, Document, Range
+from library.highlight import Highlight
 from reader.breaking import cells
 from reader.ink import Ink, Run
 from reader.lines import Line, LineKind

@@ -7,8 +7,8 @@ from textual.events import Resize
 from textual.geometry import Region
 from textual.strip import Strip
 
-from library.article import Highlight
 from library.document import Document, Range
+from library.highlight import Highlight
 from reader import edge
 from reader.decorations import RULER
 from reader.decorations import Page as Sheet
