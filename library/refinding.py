@@ -265,7 +265,7 @@ class Search:
         beside = both and min(sides) >= 0.8 and min(one.touching_before, one.touching_after) >= 6
         floor = 0.3 if beside else 0.45 if both else 0.6 if one_side else 0.7
         if length - one.errors - one.omitted >= floor * length:
-            return AnchorState.UNCERTAIN, "only partly the same words" if both or one_side else "like words elsewhere"
+            return AnchorState.UNCERTAIN, _doubt(whole=whole, in_context=both or one_side)
         return AnchorState.LOST, "nothing in the text is like enough"
 
     def _verdict_on_short(self, pattern: Pattern, one: Candidate, *, whole: bool) -> tuple[AnchorState, str]:
@@ -445,3 +445,10 @@ def _beside(text: str, before: str, after: str) -> list[int] | None:
     if followed is None or preceded is None:
         return None
     return sorted({*followed, *(at + len(before) for at in preceded)})
+
+
+def _doubt(*, whole: bool, in_context: bool) -> str:
+    """Why a long quote is uncertain."""
+    if whole:
+        return "the same words in another context"
+    return "only partly the same words" if in_context else "like words elsewhere"

@@ -491,3 +491,15 @@ def test_a_short_sentence_with_a_letter_more_is_uncertain_where_what_was_before_
     found = find_anchor(anchor_of(document, "钥匙。“没有锁，”他笑着说，“有钥匙，锁总会有的。”"), changed)
     assert found.place is not None
     assert changed.slice(found.place) == "钥匙。“没有锁，”他笑着说，“先有钥匙，锁总会有的。”"
+
+
+def test_the_reason_says_that_the_words_are_the_same_where_only_their_context_is_another() -> None:
+    gate = "The gate closed at noon and the ferries stayed in harbour."
+    before = article(
+        "Monday was quiet.", gate, "The siren sounded twice on Tuesday and once after.", gate, "Then rain."
+    )
+    after = article("Altogether another beginning, and a visit.", gate, "What came next nobody had foreseen.")
+    found = find_anchor(anchor_of(before, gate, nth=1), after)
+    assert (found.state, found.reason) == (AnchorState.UNCERTAIN, "the same words in another context")
+    assert found.place is not None
+    assert after.slice(found.place) == gate
