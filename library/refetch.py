@@ -79,10 +79,6 @@ class Refetched(NamedTuple):
     """The number of the former text, which `restore` puts in place again; None when there is none."""
     warnings: tuple[str, ...] = ()
 
-    def with_fate(self, *fates: Fate) -> list[Moved]:
-        """The highlights that met one of these fates."""
-        return [noted.moved for noted in self.notes if noted.fate in fates]
-
     @property
     def worth_telling(self) -> bool:
         """Whether a highlight is not where it was, as sure as it was."""

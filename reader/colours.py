@@ -31,11 +31,3 @@ PLAIN_MARKS: Mapping[str, str] = {BOOKMARK: "m", NOTED: "n"}
 def colour_name(names: Mapping[str, str], colour: Colour) -> str:
     """What a person calls a colour: the name in the settings, else the colour's own."""
     return names.get(colour, colour.value)
-
-
-def colour_called(names: Mapping[str, str], word: str) -> Colour | None:
-    """The colour that a word names, by the person's names or the colour's own; None when there is none."""
-    folded = word.casefold()
-    return next(
-        (colour for colour in COLOURS if folded in (colour.value, colour_name(names, colour).casefold())), None
-    )  # fmt: skip

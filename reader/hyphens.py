@@ -34,7 +34,7 @@ def hyphenator(language: str) -> Hyphenator | None:
 
 @lru_cache(maxsize=64)
 def _dictionary(language: str) -> Path | None:
-    from pyphen import LANGUAGES, language_fallback  # type: ignore[import-untyped]
+    from pyphen import LANGUAGES, language_fallback  # type: ignore[import-untyped]  # pyphen has no types
 
     nearest = language_fallback(language.strip())
     return Path(LANGUAGES[nearest]) if nearest else None

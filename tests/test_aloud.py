@@ -107,7 +107,7 @@ async def test_it_reads_sentence_by_sentence_to_the_end(
     async with driven(home, store, now, article=article, settings=voice.settings) as on:
         await on.press("r")
         for number, words in enumerate(SAID):
-            await on.until(lambda count=number + 1: len(voice.said) == count)  # type: ignore[misc]
+            await on.until(lambda count=number + 1: len(voice.said) == count)  # type: ignore[misc]  # mypy has no type for a default of a lambda
             assert marked(on) == words
             assert on.shows("reading aloud · r pauses · esc ends")
             voice.leave(number + 1)
@@ -140,7 +140,7 @@ async def test_sentences_are_skipped_on_and_back(
         for keys, number in ((">", 1), ("2>", 3), ("<", 2), ("9<", 0), ("<", 0), ("7>", 3), (">", 3)):
             await on.press(*keys)
             assert marked(on) == SAID[number]
-            await on.until(lambda words=SAID[number]: voice.said[-1:] == [words])  # type: ignore[misc]
+            await on.until(lambda words=SAID[number]: voice.said[-1:] == [words])  # type: ignore[misc]  # mypy has no type for a default of a lambda
         assert on.shows("This is the last sentence.")
         await on.until(voice.speaking)
 

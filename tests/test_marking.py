@@ -59,7 +59,7 @@ class TestWalking:
                 await on.press(".")
                 assert chosen(on) == one
                 assert f"{number} of 5" in status(on)
-                assert on.reading.page.ruler == on.reading.document.block_at(one.place.start)  # type: ignore[union-attr]
+                assert on.reading.page.ruler == on.reading.document.block_at(one.place.start)  # type: ignore[union-attr]  # all of them are held
                 assert on.rows_of(on.reading.page.ruler)
             await on.press(".")
             assert on.shows("There is no highlight below.")
@@ -363,9 +363,9 @@ async def test_a_thousand_highlights_cost_a_key_no_more_than_a_few(
 
         def counted(self: object, start: int, end: int) -> list[object]:
             nonlocal looked_at
-            found = original(self, start, end)  # type: ignore[arg-type]
+            found = original(self, start, end)  # type: ignore[arg-type]  # as it is called
             looked_at += len(found)
-            return found  # type: ignore[return-value]
+            return found  # type: ignore[return-value]  # as it is answered
 
         monkeypatch.setattr(type(marks), "between", counted)
         await on.press("j", "j", "k", "}")

@@ -58,10 +58,10 @@ def test_few_of_a_thousand_are_looked_at() -> None:
     tree = marks._furthest
 
     class Watched(list[int]):
-        def __getitem__(self, at: object) -> int:  # type: ignore[override]
+        def __getitem__(self, at: object) -> int:  # type: ignore[override]  # it counts, whatever is asked
             nonlocal seen
             seen += 1
-            return super().__getitem__(at)  # type: ignore[call-overload, no-any-return]
+            return super().__getitem__(at)  # type: ignore[call-overload, no-any-return]  # as above
 
     marks._furthest = Watched(tree)
     assert len(marks.between(60, 62)) == 1 + 4 * 8

@@ -27,7 +27,7 @@ LINK = "https://example.org/gates"
 
 def page_of(document: Document, width: int = 60, **given: object) -> Page:
     layout = layout_of(document, FRONT, (), Setting(70), width)
-    return Page(document, layout, STYLES, width)._replace(**given)  # type: ignore[arg-type]
+    return Page(document, layout, STYLES, width)._replace(**given)  # type: ignore[arg-type]  # fields by name
 
 
 def rows_of(page: Page, decorations: Decorations = Decorations()) -> list[tuple[Run, ...]]:  # noqa: B008  immutable

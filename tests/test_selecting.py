@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import pytest
-from textual.events import MouseDown, MouseMove, MouseUp
+from textual.events import Key, MouseDown, MouseMove, MouseUp
 
 from library.anchor import AnchorState
 from library.article import Draft, Metadata
@@ -15,6 +15,7 @@ from library.highlight import Colour, Highlight
 from library.source import Source
 from library.store import Store
 from reader.config import Home, Settings
+from reader.screens.reading import ReadingScreen
 from tests.driving import Driven, driven
 
 TIDES = "The keeper, Mr. Marrack, wrote: “It rose 3.5 metres at noon.” Then he slept; nobody woke him."
@@ -287,3 +288,28 @@ async def test_a_passage_is_chosen_for_a_lost_note(home: Home, store: Store, now
         await on.press("u")
         assert store.highlight(number).state is AnchorState.LOST
         assert store.highlight(number).quote == anchor_text
+
+
+async def burst(on: Driven, *keys: str) -> None:
+    """Keys that arrive all at once, as from a fast hand on a slow line."""
+    for key in keys:
+        name = {"}": "right_curly_bracket", "#": "number_sign", "?": "question_mark", " ": "space"}.get(key, key)
+        on.app.post_message(Key(name, key if len(key) == 1 else None))
+
+
+async def test_keys_typed_in_one_burst_reach_the_selection_and_the_note(
+    home: Home, store: Store, now: datetime
+) -> None:
+    async with selecting(home, store, now) as on:
+        await burst(on, "}", "}", "v", "e", "e", "a", *"Who", "escape")
+        await on.until(lambda: [mark.note for mark in store.highlights(1)] == ["Who"])
+        await on.until(lambda: isinstance(on.app.screen, ReadingScreen))
+        assert quoted(on) == "The keeper"
+        assert not on.reading.selecting.on
+
+
+async def test_a_burst_on_a_paragraph_goes_into_its_note(home: Home, store: Store, now: datetime) -> None:
+    async with selecting(home, store, now) as on:
+        await burst(on, "a", *"Was it?", "enter", *"Zq", "escape")
+        await on.until(lambda: [mark.note for mark in store.highlights(1)] == ["Was it?\nZq"])
+        await on.until(lambda: isinstance(on.app.screen, ReadingScreen))

@@ -198,7 +198,7 @@ async def test_leaving_brings_the_word_into_sight_and_the_ruler_to_it(
 ) -> None:
     async with driven(home, store, now, article=article) as on:
         await paused(on, *["right"] * 40)
-        document = on.app.screen_stack[0].document  # type: ignore[attr-defined]
+        document = on.app.screen_stack[0].document  # type: ignore[attr-defined]  # it is the reading screen
         reached = rapid(on).reached
         assert reached is not None
         await on.press(key)

@@ -38,11 +38,6 @@ FORMATS = (
 _BY_NAME = {format_.name: format_ for format_ in FORMATS}
 
 
-def format_names() -> tuple[str, ...]:
-    """The names of all formats."""
-    return tuple(_BY_NAME)
-
-
 def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format, Reading]:
     """Read a file of a named format, or of the one that it looks like; `name` is the file's.
 
@@ -51,14 +46,9 @@ def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format,
     if format_name and format_name not in _BY_NAME:
         raise UnreadableSourceError(f"there is no format {format_name}; known are {', '.join(_BY_NAME)}")
     text = text_of(content)
-    found = _BY_NAME[format_name] if format_name else _detect(text, name)
+    found = _BY_NAME[format_name] if format_name else detect(text, name)
     read_text: Callable[[str], Reading] = getattr(import_module(f"library.importers.{found.module}"), found.function)
     return found, read_text(text)
-
-
-def detect(content: bytes, name: str = "") -> Format:
-    """The format that a file looks like, by its content first. Raises UnreadableSourceError when it is none."""
-    return _detect(text_of(content), name)
 
 
 def text_of(content: bytes) -> str:
@@ -72,7 +62,8 @@ def text_of(content: bytes) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _detect(text: str, name: str) -> Format:
+def detect(text: str, name: str = "") -> Format:
+    """The format that a file looks like, by its text first. Raises UnreadableSourceError when it is none."""
     start = text.lstrip()[:1]
     if start in ("{", "["):
         from library.importers.fields import json_of

@@ -26,11 +26,6 @@ class _BadRecordError(ValueError):
     """What is wrong with a record, in a few words."""
 
 
-def is_own(data: object) -> bool:
-    """Whether a JSON value is an export of ours."""
-    return isinstance(data, dict) and data.get("format") == FORMAT
-
-
 def read_own(text: str) -> Reading:
     """Read an export; records are counted from 1 through the whole file.
 

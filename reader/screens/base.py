@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -36,6 +36,14 @@ class Change:
 
     title: str
     take_back: Callable[[], None]
+
+
+@runtime_checkable
+class TakesEarly(Protocol):
+    """A screen to write in, which takes letters that were typed before it was there."""
+
+    def take(self, letters: str) -> None:
+        """Write letters at the end."""
 
 
 class Host(Protocol):
