@@ -4,11 +4,24 @@ A hit is sure by its context. `make_anchor` sees to it that no look-alike in the
 the context, so that what has about half of it, touching the quote, can only be the passage itself.
 """
 
-import re
 from typing import NamedTuple
 
 from library.alignment import Budget, Pattern
 from library.document import Range
+from library.edges import (
+    EDGE,
+    OUTER,
+    STOPS,
+    before_word,
+    ends_sentence,
+    in_word,
+    own_end,
+    own_start,
+    past_word,
+    unfolded,
+    word_end,
+    word_start,
+)
 from library.likeness import (
     ENOUGH,
     VERY_LONG,
@@ -22,7 +35,7 @@ from library.likeness import (
     sides_of,
 )
 from library.passages import CONTEXT, LONGEST_CONTEXT, Anchor, AnchorState, Found, common_start
-from library.seeking import Candidate, SearchText, before_word, in_word, past_word, places_of, word_end, word_start
+from library.seeking import Candidate, SearchText, places_of
 
 _SAME_CONTEXT = 0.48
 """The share of the context, touching the quote, that makes a hit sure: about one whole side."""
@@ -36,11 +49,6 @@ _FEW, _VERY_FEW, _LONG_TO_LOOK_FOR = 64, 6, 256
 """Places of a quote above which they are not looked at one by one: of a short one, and of one of so many characters."""
 _OPENING = 12
 """Folded characters at an end of a quote that, where they stand twice, can be those of another entry of a list."""
-_EDGE = ("", "\n")
-"""What stands beside a whole block."""
-_STOPS = ".!?…。！？"
-_OUTER = re.compile(r"[\s–—―-]+")
-"""What folding takes from the ends of a quote."""
 _TIE = 0.03
 """Scores this close are equal."""
 
@@ -204,12 +212,12 @@ class Search:
             after = self.anchor.after
             if not self.anchor.before[-1:].isalnum() and after[:1].isalnum():
                 start = word_start(text, start)
-            start -= _unfolded(text[max(0, start - 4) : start][::-1], _OUTER.match(after))
+            start -= unfolded(text[max(0, start - 4) : start][::-1], OUTER.match(after))
             return Range(start, start)
         if not quote.strip():
             return Range(start, end)
-        start -= _unfolded(text[max(0, start - 4) : start][::-1], _OUTER.match(quote))
-        end += _unfolded(text[end : end + 4], _OUTER.match(quote[::-1]))
+        start -= unfolded(text[max(0, start - 4) : start][::-1], OUTER.match(quote))
+        end += unfolded(text[end : end + 4], OUTER.match(quote[::-1]))
         return Range(start, end)
 
     def _judged(self, pattern: Pattern, candidates: list[Candidate]) -> Found:
@@ -331,9 +339,9 @@ class Search:
     def _in_own_block(self, before: int, after: int, start: int, end: int) -> bool:
         """Whether the context that is the same is that of the quote's own block, and the other is another block's."""
         anchor, text = self.anchor, self.text.raw
-        last = anchor.after[:1] in _EDGE and text[end : end + 1] in _EDGE and anchor.before[-1:] not in _EDGE
-        first = anchor.before[-1:] in _EDGE and text[max(0, start - 1) : start] in _EDGE
-        return (last and before >= 24) or (first and anchor.after[:1] not in _EDGE and after >= 24)
+        last = anchor.after[:1] in EDGE and text[end : end + 1] in EDGE and anchor.before[-1:] not in EDGE
+        first = anchor.before[-1:] in EDGE and text[max(0, start - 1) : start] in EDGE
+        return (last and before >= 24) or (first and anchor.after[:1] not in EDGE and after >= 24)
 
     def _touches(self, pattern: Pattern, one: Candidate) -> bool:
         """Whether words that stood twice have their own context directly beside them."""
@@ -374,35 +382,19 @@ class Search:
             return True
         if not anchor.fingerprint:
             return False
-        first, last = _own_start(anchor.before), _own_end(anchor.after)
+        first, last = own_start(anchor.before), own_end(anchor.after)
         if first is not None and last is not None and weight + len(first) + len(last) >= ENOUGH:
             start, end = place.start - len(first), place.end + len(last)
-            edges = text[max(0, start - 1) : max(0, start)] in _EDGE and text[end : end + 1] in _EDGE
+            edges = text[max(0, start - 1) : max(0, start)] in EDGE and text[end : end + 1] in EDGE
             if start >= 0 and edges and text[start : place.start] == first and text[place.end : end] == last:
                 return True
         before = text[max(0, place.start - 2) : place.start]
-        sentence = anchor.quote.rstrip("”’\"')")[-1:] in tuple(_STOPS)
-        return sentence and weight >= _SHORT and _ends(anchor.before) and _ends(before)
+        sentence = anchor.quote.rstrip("”’\"')")[-1:] in tuple(STOPS)
+        return sentence and weight >= _SHORT and ends_sentence(anchor.before) and ends_sentence(before)
 
 
 def _is_common(text: str, words: str) -> bool:
     return text.find(words) != text.rfind(words)
-
-
-def _unfolded(beside: str, outer: re.Match[str] | None) -> int:
-    """How many of the spaces and dashes beside a place belong to it, for a quote with such outer ones.
-
-    `beside` and `outer` both run outwards, but for that a match runs from the quote's end.
-    """
-    wanted = outer.group() if outer else ""
-    if not wanted:
-        return 0
-    found = 0
-    while found < len(beside) and _OUTER.match(beside[found]) and (wanted.strip() or beside[found].isspace()):
-        found += 1
-    while found and beside[found - 1].isspace() != wanted[0].isspace():
-        found -= 1
-    return found if wanted.strip() else min(found, len(wanted))
 
 
 def _in_part_of_context(text: str, pattern: Pattern, most: int) -> list[int]:
@@ -415,23 +407,6 @@ def _in_part_of_context(text: str, pattern: Pattern, most: int) -> list[int]:
     if tail >= 6:
         found |= set(places_of(words[start : end + tail], text, most) or ())
     return sorted(found)
-
-
-def _own_start(before: str) -> str | None:
-    """What stands before a quote in its own block; None when the context does not reach that far."""
-    inner = before.rpartition("\n")[2]
-    return inner if len(inner) < len(before) or len(before) < CONTEXT else None
-
-
-def _own_end(after: str) -> str | None:
-    """What stands after a quote in its own block; None when the context does not reach that far."""
-    inner = after.partition("\n")[0]
-    return inner if len(inner) < len(after) or len(after) < CONTEXT else None
-
-
-def _ends(words: str) -> bool:
-    """Whether a sentence or block ends with these words."""
-    return not words or words[-1] == "\n" or words.rstrip("”’\"') ")[-1:] in tuple(_STOPS)
 
 
 def _is_digit(words: str, at: int) -> bool:

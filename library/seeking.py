@@ -339,36 +339,3 @@ def _covered(together: list[Block], start: int, end: int) -> int:
 
 def _has_digit(words: str) -> bool:
     return any(map(str.isdigit, words))
-
-
-def in_word(text: str, at: int) -> bool:
-    """Whether an offset has letters of one word on both sides; scripts without spaces have no such words."""
-    return 0 < at < len(text) and all(letter.isalnum() and letter < "\u2e80" for letter in text[at - 1 : at + 1])
-
-
-def word_start(text: str, at: int) -> int:
-    """Where the word that an offset is in starts; the offset itself when it is in none."""
-    least = at - 40
-    while at > least and in_word(text, at):
-        at -= 1
-    return at
-
-
-def word_end(text: str, at: int) -> int:
-    """Where the word that an offset is in ends; the offset itself when it is in none."""
-    most = at + 40
-    while at < most and in_word(text, at):
-        at += 1
-    return at
-
-
-def past_word(text: str, start: int, word: int, end: int) -> int:
-    """Where what is left of a place starts, without the rest of a word that it started in."""
-    if word == start or word >= end:
-        return start
-    return word + len(text[word:end]) - len(text[word:end].lstrip())
-
-
-def before_word(text: str, start: int, word: int, end: int) -> int:
-    """Where what is left of a place ends, without the beginning of a word that it ended in."""
-    return start + len(text[start:word].rstrip()) if start < word < end else end

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.alignment import Block, Budget, OutOfStepsError, Pattern, aligned, chains
+from library.edges import word_start
 from library.folding import FoldedText
-from library.seeking import Candidate, SearchText, places_of, word_start
+from library.seeking import Candidate, SearchText, places_of
 from tests.texts import LEFTWARD, MIXED, PROSE
 
 TEXTS = st.lists(st.sampled_from((*MIXED, "\n", "ß", "ﬁ", "…", "--", "‘", "\u00ad", "½", "İ")), max_size=80).map(
