@@ -110,7 +110,7 @@ def _best_chain(blocks: list[Block], pattern: Pattern) -> tuple[float, list[Bloc
 
 def _cut(chain: list[Block], pattern: Pattern) -> list[Block]:
     """A chain whose blocks don't reach across an end of the quote by chance, into a piece that was added there."""
-    chain = list(chain)
+    chain = _whole(chain, pattern)
     for number, (one, other) in enumerate(pairwise(chain)):
         over = one.place + one.length - other.place
         if 0 < over < one.length and pattern.end - _BY_CHANCE < other.at and other.at + other.length > pattern.end:
@@ -125,6 +125,37 @@ def _cut(chain: list[Block], pattern: Pattern) -> list[Block]:
         if pattern.start < pattern.end and 0 < over < min(_BY_CHANCE, other.length):
             chain[number + 1] = Block(other.at + over, other.place + over, other.length - over)
     return chain
+
+
+def _whole(chain: list[Block], pattern: Pattern) -> list[Block]:
+    """A chain in which first or last words of the quote that stand twice are those beside all the rest of it.
+
+    An advertisement or another entry can begin as the passage does and stand between it and what was before it; so
+    what follows a bookmark.
+    """
+    before = [block.length for block in chain]
+    at = [block.at for block in chain]
+    for number, (_, other) in enumerate(pairwise(chain), 1):
+        if other.at > pattern.start or other.at + other.length < pattern.start + _SPLIT:
+            continue
+        if pattern.start == pattern.end and other.at + other.length < len(pattern.text):
+            continue
+        for earlier in range(number):
+            one = chain[earlier]
+            if other.place - other.at - one.place + one.at >= _SPLIT:
+                before[earlier] = min(before[earlier], pattern.start - one.at)
+    for number, (one, _) in enumerate(pairwise(chain)):
+        if pattern.start == pattern.end or one.at + one.length < pattern.end or one.at > pattern.end - _SPLIT:
+            continue
+        for later in range(number + 1, len(chain)):
+            other = chain[later]
+            if other.place - other.at - one.place + one.at >= _SPLIT:
+                at[later] = max(at[later], pattern.end)
+    return [
+        Block(first, block.place + first - block.at, length - first + block.at)
+        for block, first, length in zip(chain, at, before, strict=True)
+        if length > first - block.at
+    ]
 
 
 def aligned(whole: Pattern, text: str, chain: list[Block], budget: Budget) -> Iterator[Block]:

@@ -11,6 +11,11 @@ OUTER = re.compile(r"[\s–—―-]+")
 """What folding takes from the ends of a quote."""
 
 
+def weight_of(words: str) -> int:
+    """How much words tell, in letters of an alphabet: a sign of a script without spaces is worth two."""
+    return len(words) + (0 if words.isascii() else sum(map("\u2e80".__le__, words)))
+
+
 def in_word(text: str, at: int) -> bool:
     """Whether an offset has letters of one word on both sides; scripts without spaces have no such words."""
     return 0 < at < len(text) and all(letter.isalnum() and letter < "\u2e80" for letter in text[at - 1 : at + 1])

@@ -7,6 +7,14 @@ ENOUGH = 8
 """Characters of context below which a side tells nothing, and a hit, where there are several, is like any other."""
 VERY_LONG = 128
 """Code points from which a quote that stood once is sure elsewhere with few mistakes."""
+_WELL_BESIDE = 12
+"""Folded characters beside a quote that can't be there by chance."""
+_UNCHANGED = 0.97
+"""The share of context on either side that tells the place of a short quote in which a letter has changed."""
+_FEW_BESIDE = 60
+"""Folded characters of the quote on either side of a piece that tell more than what is beyond them."""
+_MOST_BESIDE = 24
+"""Folded characters that may have been added for each one of the quote on either side: few letters tell little."""
 _MOST_ADDED = 2000
 """Folded characters that may have been added within a passage."""
 
@@ -37,6 +45,19 @@ def may_be_another(pattern: Pattern, one: Candidate) -> bool:
     return (one.touching_before < 6 and quote in words[:start]) or (one.touching_after < 6 and quote in words[end:])
 
 
+def is_between(pattern: Pattern, one: Candidate) -> bool:
+    """Whether the same words stand between both their contexts, one of which is whole and beside them."""
+    before, after = pattern.start, len(pattern.text) - pattern.end
+    if min(before, after) < 16 or not one.ends:
+        return False
+    if one.touching_before == before and one.touching_after >= _WELL_BESIDE and one.after >= 0.9:
+        return True
+    if one.touching_after == after and one.touching_before >= _WELL_BESIDE and one.before >= 0.9:
+        return True
+    beside = max(one.touching_before, one.touching_after) >= 16
+    return beside and min(one.before, one.after) >= 0.97 and not one.figures_near
+
+
 def is_mended(length: int, one: Candidate, least_side: float) -> bool:
     """Whether a quote between both its contexts is the same but for what an editor does.
 
@@ -44,21 +65,27 @@ def is_mended(length: int, one: Candidate, least_side: float) -> bool:
     """
     beside = min(one.touching_before, one.touching_after) >= 16
     wrong, gone = one.errors / length, one.omitted / length
-    slightly = wrong <= 0.06 or (one.errors <= 4 and beside)
+    between = beside and least_side >= 0.95
+    slightly = wrong <= 0.06 or (one.errors <= 4 and beside) or (between and wrong <= 0.15 and not one.figures_near)
     if (one.figures or one.figures_near) and not (
         slightly and (length >= 200 or not (one.figures and one.figures_near))
     ):
         return False
     if least_side < 0.8 and (wrong > 0.1 or one.figures):
         return False
-    room = _MOST_ADDED if wrong <= 0.06 else _room(length)
-    return wrong <= (0.22 if beside else 0.15) and gone <= 0.35 and wrong + gone <= 0.4 and one.added <= room
+    room = _room(_MOST_ADDED if wrong <= 0.06 else length, one)
+    return (
+        wrong <= (0.26 if between else 0.22 if beside else 0.15)
+        and gone <= 0.35
+        and wrong + gone <= 0.4
+        and one.added <= room
+    )
 
 
 def is_little_changed(length: int, one: Candidate) -> bool:
     """Whether a quote with its context on one side only is the same but for little."""
     wrong, gone = one.errors / length, one.omitted / length
-    if one.added > _room(length):
+    if one.added > _room(length, one):
         return False
     if wrong <= 0.1 and gone <= 0.2 and not one.figures:
         return True
@@ -66,13 +93,45 @@ def is_little_changed(length: int, one: Candidate) -> bool:
 
 
 def is_nearly_whole(length: int, one: Candidate) -> bool:
-    """Whether a quote without any context is the same but for a few letters."""
-    return one.errors <= 0.04 * length and not one.omitted and not one.added and not one.figures
+    """Whether a very long quote without any context is the same but for a few letters and a piece more or less."""
+    room = min(length, _MOST_BESIDE * one.least_end)
+    return one.errors <= 0.04 * length and one.omitted <= 0.1 * length and one.added <= room and not one.figures
 
 
-def _room(length: int) -> int:
-    """Folded characters that may have been added within a quote of this length."""
-    return min(_MOST_ADDED, 600 + length)
+def is_respelled(length: int, one: Candidate, sides: list[float]) -> bool:
+    """Whether a short quote that stood once differs in a letter or two, no figures, between its neighbours."""
+    if len(sides) < 2 or min(sides) < _UNCHANGED or one.added or one.figures or one.figures_near or not one.ends:
+        return False
+    return 8 * (one.errors + one.omitted) <= length
+
+
+def _room(length: int, one: Candidate) -> int:
+    """Folded characters that may have been added within a quote of this length.
+
+    Beside an end of the quote that its context doesn't touch, what comes after the piece can be a twin's.
+    """
+    room = min(_MOST_ADDED, 600 + length, _MOST_BESIDE * one.least_end)
+    return room if one.sure_ends or one.least_end >= _FEW_BESIDE else min(room, _FEW_BESIDE)
+
+
+def is_bookmark(pattern: Pattern, one: Candidate, *, lone: bool) -> bool:
+    """Whether a place with a like context is the bookmark's: what follows it is beside it, or nearly all is there."""
+    before, after = pattern.start, len(pattern.text) - pattern.end
+    if not after:
+        return one.before >= 0.8 and one.touching_before >= 6
+    if max(one.touching_before, one.touching_after) < 6:
+        return False
+    if not lone:
+        followed = one.touching_after >= 6 and one.after * after >= (16 if one.before >= 0.5 else 20)
+        sure = followed and (context_of(pattern, one) >= 0.6 or one.after >= 0.9)
+        return sure and one.attached >= 0.85 and not one.figures_near
+    if one.attached >= 0.85 and len(pattern.text) >= 24:
+        return True
+    if one.touching_after < (6 if one.touching_before >= 6 else 16):
+        return one.touching_before >= max(16, before) and one.after >= 0.94
+    if one.touching_before >= max(16, before):
+        return True
+    return one.after * after >= 16 and (one.attached >= 0.6 or one.after >= 0.9)
 
 
 def changes(one: Candidate) -> str:

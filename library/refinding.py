@@ -19,6 +19,7 @@ from library.edges import (
     own_start,
     past_word,
     unfolded,
+    weight_of,
     word_end,
     word_start,
 )
@@ -27,9 +28,12 @@ from library.likeness import (
     VERY_LONG,
     changes,
     context_of,
+    is_between,
+    is_bookmark,
     is_little_changed,
     is_mended,
     is_nearly_whole,
+    is_respelled,
     may_be_another,
     score_of,
     sides_of,
@@ -39,16 +43,17 @@ from library.seeking import Candidate, SearchText, places_of
 
 _SAME_CONTEXT = 0.48
 """The share of the context, touching the quote, that makes a hit sure: about one whole side."""
-_UNCHANGED = 0.97
-"""The share of context on either side that tells the place of a short quote in which a letter has changed."""
 _SHORT = 32
 """Code points below which a quote is sure only where it stands exactly, but for how it is typed."""
+_TELLING = 20
+"""The same from which it is not likely to stand in another text on the same subject."""
 _LONG = 64
 """Code points from which a quote that stood once is sure elsewhere."""
 _FEW, _VERY_FEW, _LONG_TO_LOOK_FOR = 64, 6, 256
 """Places of a quote above which they are not looked at one by one: of a short one, and of one of so many characters."""
 _OPENING = 12
 """Folded characters at an end of a quote that, where they stand twice, can be those of another entry of a list."""
+_COPIED = "the same words, but others stand in their former context"
 _TIE = 0.03
 """Scores this close are equal."""
 
@@ -65,6 +70,7 @@ class Search:
 
     def __init__(self, anchor: Anchor, text: SearchText, budget: Budget) -> None:
         self.anchor = anchor
+        self.weight = weight_of(anchor.quote)
         self.text = text
         self.budget = budget
         longest = max(len(anchor.before), len(anchor.after))
@@ -132,6 +138,8 @@ class Search:
         if hits and whole and hits[0].touching >= _SAME_CONTEXT * whole:
             margin = 0 if start == end else 4
             alone = len(hits) == 1 or hits[0].touching >= hits[1].touching + margin
+            if alone and len(hits) > 1 and start < end and hits[0].touching < 0.9 * whole:
+                alone = hits[1].touching < _SAME_CONTEXT * whole  # or it stands twice where it stood once
             if alone and self._is_itself(text, pattern, hits[0]):
                 return hits[0], hits
         return None, None if many else hits
@@ -146,8 +154,10 @@ class Search:
         # a bookmark belongs to what follows it
         if start == end and (2 * after < len(words) - end or (not self.lone and min(before, after) < 12)):
             return False
+        if start == end and before < 6 <= start and not self._begins_alike(self._raw(text, hit.at, its_end)[0]):
+            return False
         if self.lone:
-            return True
+            return not self._may_be_copy(text, pattern, before, after)
         wholly = (before == start) + (after == len(words) - end)
         if wholly == 2:
             return True
@@ -161,6 +171,18 @@ class Search:
             or _is_digit(words, end + after)
             or _is_digit(text, its_end + after)
         )
+
+    def _may_be_copy(self, text: str, pattern: Pattern, before: int, after: int) -> bool:
+        """Whether the passage seems to stand, changed or cut short, where its other context is, and this is a copy."""
+        words, start, end = pattern
+        if start == end:
+            elsewhere = text.find(words[start:]) if after < len(words) - end and len(words) - end >= 16 else -1
+            return elsewhere >= 0
+        few = min(ENOUGH, end - start)
+        opening = words[max(0, start - 16) : start + few] if before < 6 and start >= 16 else ""
+        ending = words[end - few : end + 16] if after < 6 and len(words) - end >= 16 else ""
+        self.budget.spend((len(opening) + len(ending)) * len(text) // 4000)
+        return bool(opening and opening in text) or bool(ending and ending in text)
 
     def _breaks_word(self, before: int, after: int, start: int, end: int) -> bool:
         """Whether a place is part of a longer word, which the quote was not: "end" is not in "suspend"."""
@@ -254,17 +276,24 @@ class Search:
         if one.start >= one.end:
             return AnchorState.LOST, "its words are gone from between their neighbours"
         whole = one.errors == one.added == one.omitted == 0
-        if len(self.anchor.quote) < _SHORT:
+        if self.weight < _SHORT:
             return self._verdict_on_short(pattern, one, whole=whole)
+        return self._verdict_on_long(pattern, one, whole=whole)
+
+    def _verdict_on_long(self, pattern: Pattern, one: Candidate, *, whole: bool) -> tuple[AnchorState, str]:
+        length = pattern.end - pattern.start
         sides = sides_of(pattern, one)
         both = bool(sides) and min(sides) >= (0.6 if len(sides) > 1 else 0.8)
         # others like it have less than two fifths of the context, but can have all of a side that is cut short
         one_side = bool(sides) and max(sides) >= 0.8 and (self.lone or context_of(pattern, one) >= _SAME_CONTEXT)
-        if whole and (both or one_side) and (self.lone or (self._touches(pattern, one) and not one.figures_near)):
+        if whole and self.lone and not both and self._copied(pattern, one):
+            return AnchorState.UNCERTAIN, _COPIED
+        touches = self.lone or (self._touches(pattern, one) and not one.figures_near)
+        if whole and (both or one_side) and touches:
             return AnchorState.HELD, "the same words in a like context"
         if self.lone and whole and len(self.anchor.quote) >= _LONG:
             return AnchorState.HELD, "the same words, which stand nowhere else"
-        own = self.lone or (not whole and not one.figures_near and self._touches(pattern, one))
+        own = self.lone or (not whole and touches)
         if own and one.ends and not self._closed_up(pattern) and not self._swallows_context(pattern, one):
             if (both and is_mended(length, one, min(sides))) or (one_side and is_little_changed(length, one)):
                 return AnchorState.HELD, changes(one)
@@ -283,15 +312,19 @@ class Search:
             own_block = self._in_own_block(one.touching_before, one.touching_after, one.start, one.end)
             another = one.figures_near or (may_be_another(pattern, one) and not own_block)
             alike = self._touches(pattern, one) and not another
-            if alike or (self.lone and context >= 0.5):
+            if (
+                alike
+                or is_between(pattern, one)
+                or (self.lone and (one.attached >= 0.45 or (self.weight >= _TELLING and context >= 0.5)))
+            ):
                 return AnchorState.HELD, "the same words in a like context"
             if context >= 0.3:
                 return AnchorState.UNCERTAIN, "the same words in another context"
             return AnchorState.LOST, "its words stand only in other contexts"
         length = pattern.end - pattern.start
-        slightly = 8 * (one.errors + one.omitted) <= length and not one.added and not one.figures_near
-        if self.lone and len(sides) > 1 and min(sides) >= _UNCHANGED and slightly and one.ends:
+        if self.lone and is_respelled(length, one, sides):
             return AnchorState.HELD, "a letter or two changed between the same neighbours"
+        slightly = 8 * (one.errors + one.omitted) <= length and not one.added and not one.figures_near
         alike = 2 * one.errors <= length
         if sides and min(sides) >= 0.7 and (alike or len(sides) > 1):
             return AnchorState.UNCERTAIN, "other words in the same context"
@@ -301,20 +334,27 @@ class Search:
 
     def _verdict_on_bookmark(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
         context = context_of(pattern, one)
-        there = one.after * (len(pattern.text) - pattern.end)
-        followed = one.touching_after >= 6 and there >= (16 if one.before >= 0.5 else 20)
-        last = pattern.end == len(pattern.text) and one.before >= 0.8 and one.touching_before >= 6
-        if not self.lone and (one.figures_near or one.attached < 0.85):
-            followed = last = False
-        if (
-            last
-            or (self.lone and context >= 0.85 and len(pattern.text) >= 24)
-            or (followed and (context >= 0.6 or one.after >= 0.9))
-        ):
+        if is_bookmark(pattern, one, lone=self.lone):
+            if one.after < 0.9 and self._goes_on_elsewhere(pattern, one):
+                return AnchorState.UNCERTAIN, "what followed it may be elsewhere"
+            if one.touching_before < 6 and not self._begins_alike(one.start):
+                return AnchorState.UNCERTAIN, "what follows it stands in another context"
             return AnchorState.HELD, "a like context"
         if context >= 0.3:
             return AnchorState.UNCERTAIN, "only part of its context is there"
         return AnchorState.LOST, "nothing in the text is like enough"
+
+    def _goes_on_elsewhere(self, pattern: Pattern, one: Candidate) -> bool:
+        """Whether the last of what followed a bookmark stands in the text, but not near the place."""
+        folded = self.text.folded
+        words, _, end = pattern
+        place = folded.folded_offset(one.start)
+        at = folded.text.find(words[-_OPENING:])
+        return at >= 0 and not place <= folded.text.find(words[-_OPENING:], place) <= place + 2 * (len(words) - end)
+
+    def _begins_alike(self, start: int) -> bool:
+        """Whether a place is at the start of a block if the anchor is."""
+        return self.anchor.before[-1:] not in EDGE or self.text.raw[max(0, start - 1) : start] in EDGE
 
     def _swallows_context(self, pattern: Pattern, one: Candidate) -> bool:
         """Whether what was added within the quote shows that part of the quote is elsewhere.
@@ -332,6 +372,9 @@ class Search:
         return (
             one.touching_before < ENOUGH and _is_common(folded.text, words[start : min(end, start + _OPENING)])
         ) or (one.touching_after < ENOUGH and _is_common(folded.text, words[max(start, end - _OPENING) : end]))
+
+    def _copied(self, pattern: Pattern, one: Candidate) -> bool:
+        return self._may_be_copy(self.text.folded.text, pattern, one.touching_before, one.touching_after)
 
     def _raw(self, text: str, start: int, end: int) -> Range:
         return Range(start, end) if text is self.text.raw else Range(*self.text.raw_range(start, end))
@@ -367,6 +410,11 @@ class Search:
         score = score_of(1.0, best.touching / whole if whole else 0.5, empty=False)
         place = self._range(best.at, best.at + pattern.end - pattern.start)
         tied = len(hits) > 1 and hits[1].touching > best.touching - 4
+        copied = self.lone and self._may_be_copy(
+            self.text.folded.text, pattern, *self._sides_touching(self.text.folded.text, pattern, best.at)
+        )
+        if copied:
+            return Found(place, AnchorState.UNCERTAIN, _COPIED, score)
         if len(hits) == 1 and self.lone and self._needs_no_context(place):
             return Found(place, AnchorState.HELD, "the same words, which stand nowhere else", score)
         if len(self.anchor.quote) < ENOUGH and 4 * best.touching < whole:
@@ -377,7 +425,7 @@ class Search:
     def _needs_no_context(self, place: Range) -> bool:
         """Whether words that stood once and stand once can be nothing else: many, in a whole block or sentence."""
         anchor, text = self.anchor, self.text.raw
-        weight = len(anchor.quote) + sum(letter >= "\u2e80" for letter in anchor.quote)
+        weight = self.weight
         if weight >= (_LONG if anchor.before or anchor.after else _SHORT):
             return True
         if not anchor.fingerprint:

@@ -45,6 +45,8 @@ class Candidate(NamedTuple):
     """Folded characters of pieces that stand within the quote now."""
     omitted: int
     """Folded characters of pieces of the quote that are gone."""
+    least_end: int
+    """Folded characters of the quote before a piece that was added, or after it: the fewest there are."""
     before: float
     """The share of the context that is there; 0 to 1."""
     after: float
@@ -53,6 +55,8 @@ class Candidate(NamedTuple):
     touching_after: int
     attached: float
     """The share of the whole context that is there with no piece between it and the quote."""
+    sure_ends: bool
+    """Whether the context there is touches both."""
     ends: bool
     """Whether both ends are known: the first and last letters of the quote are there, or touch the context."""
     figures: bool
@@ -135,6 +139,7 @@ class SearchText:
         first = min(first, len(text))
         last = first if start == end else max(first, min(last, len(text)))
         errors = added = omitted = 0
+        least_end = end - start
         figures = False
         for gap_start, gap_end, place_start, place_end in _gaps(together, start, end, first, last):
             lacking, extra = gap_end - gap_start, place_end - place_start
@@ -142,6 +147,7 @@ class SearchText:
             errors += min(lacking, extra) if piece else max(lacking, extra)
             if piece and extra > lacking:
                 added += extra - lacking
+                least_end = min(least_end, gap_start - start, end - gap_end)
             elif piece:
                 omitted += lacking - extra
             if not figures and extra - lacking < _PIECE:
@@ -155,12 +161,13 @@ class SearchText:
         before = _covered(together, 0, start) / start if start else 0.0
         after = _covered(together, end, len(words)) / (len(words) - end) if end < len(words) else 0.0
         near = _common_suffix(words, start, text, first), _common_prefix(words, end, text, last)
+        sure_ends = near[0] >= min(_SURE, start) and near[1] >= min(_SURE, len(words) - end)
         ends = (near[0] >= _SURE or _covered(together, start, min(end, start + _FEW_LETTERS)) > _FEW_LETTERS // 2) and (
             near[1] >= _SURE or _covered(together, max(start, end - _FEW_LETTERS), end) > _FEW_LETTERS // 2
         )
         return Candidate(
-            *self.raw_range(first, last), errors, added, omitted, before, after,
-            *near, _attached(pattern, together), ends, figures, figures_near,
+            *self.raw_range(first, last), errors, added, omitted, least_end, before, after,
+            *near, _attached(pattern, together), sure_ends, ends, figures, figures_near,
         )  # fmt: skip
 
 
@@ -272,6 +279,8 @@ def _start_in_text(together: list[Block], start: int, end: int) -> int:
         reached = before.place + before.length
         if block.at >= end and start < end:  # none of the quote is the same: it is what stands between
             return reached
+        if start == end and before.at + before.length == start and block.place - reached <= 2 * lacking + 8:
+            return reached  # a bookmark stays where what followed it was replaced
         if before.at + before.length == start and block.place - reached <= 2 * lacking + 8 and start < end:
             return reached
         return max(reached, block.place - lacking) if 2 < lacking <= _FEW_LETTERS else block.place
