@@ -64,6 +64,8 @@ def chains(blocks: list[Block], pattern: Pattern, budget: Budget) -> Iterator[li
     """The best chain of blocks, and then the best of those elsewhere while they are not much worse."""
     best = 0.0
     for _ in range(_CANDIDATES):
+        if sum([length + length for _, _, length in blocks]) < 0.6 * best:
+            return  # not even all of them are enough
         budget.spend(8 * len(blocks) * min(len(blocks), _LOOKING_BACK))
         score, chain = _best_chain(blocks, pattern)
         if not chain or score < 0.3 * best:
@@ -76,12 +78,13 @@ def chains(blocks: list[Block], pattern: Pattern, budget: Budget) -> Iterator[li
 
 def _best_chain(blocks: list[Block], pattern: Pattern) -> tuple[float, list[Block]]:
     """The chain with most in it, of which context counts half."""
+    _, start, end = pattern
     scores: list[float] = []
     previous: list[int] = []
     for number, (at, place, length) in enumerate(blocks):
-        own = (length + max(0, min(at + length, pattern.end) - max(at, pattern.start))) / 2
+        own = (length + max(0, min(at + length, end) - max(at, start))) / 2
         score, before = own, -1
-        for earlier in range(max(0, number - _LOOKING_BACK), number):
+        for earlier in range(number - 1, max(-1, number - _LOOKING_BACK - 1), -1):
             reached = scores[earlier] + own
             if reached <= score:
                 continue
@@ -92,8 +95,8 @@ def _best_chain(blocks: list[Block], pattern: Pattern) -> tuple[float, list[Bloc
             shift = gap - its_gap if gap > its_gap else its_gap - gap
             if shift > _FARTHEST:
                 continue
-            least = min(gap, its_gap)
-            reached -= min(shift, 12) / 2 + shift / 100 + (-least if least < 0 else least / 10)
+            least = min(its_gap, gap)
+            reached -= (min(12, shift)) / 2 + shift / 100 + (-least if least < 0 else least / 10)
             if reached > score:
                 score, before = reached, earlier
         scores.append(score)

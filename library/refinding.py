@@ -84,14 +84,19 @@ class Search:
         before, quote, after = anchor.before, anchor.quote, anchor.after
         raw = Pattern(before + quote + after, len(before), len(before) + len(quote))
         self.budget.spend(len(raw.text) // 16 + len(self.text.raw) // 100 + 20)
-        sure, _ = self._exactly(self.text.raw, raw)
+        sure = self._once(self.text.raw, raw)
+        pattern = raw if sure is not None else self.text.pattern(before, quote, after)
+        may_stand = sure is None and self._may_stand(pattern)
+        if may_stand:
+            sure, _ = self._exactly(self.text.raw, raw)
         if sure is not None:
             reason = "the same words in the same context" if quote else "the same context"
             return self._held(sure, sure.at, sure.at + len(quote), 1.0, reason, raw)
         folded = self.text.folded.text
-        pattern = self.text.pattern(before, quote, after)
         self.budget.spend(len(pattern.text) // 4 + len(folded) // 100)
-        sure, hits = self._exactly(folded, pattern)
+        hits: list[_Hit] | None = []
+        if may_stand:
+            sure, hits = self._exactly(folded, pattern)
         if sure is not None:
             start, end = self._range(sure.at, sure.at + pattern.end - pattern.start)
             reason = "the same words in the same context, typed otherwise" if quote else "the same context"
@@ -115,13 +120,28 @@ class Search:
             return Found(Range(start, end), AnchorState.UNCERTAIN, "the same words stand in several places", score)
         return Found(Range(start, end), AnchorState.HELD, reason, score)
 
-    def _exactly(self, text: str, pattern: Pattern) -> tuple[_Hit | None, list[_Hit] | None]:
-        """The one hit of a quote that its context makes sure, and all hits; None for more than can be looked at."""
+    def _once(self, text: str, pattern: Pattern) -> _Hit | None:
+        """The only hit of a quote with all its context."""
         words, start, end = pattern
         whole = len(words) - end + start
-        at = text.find(words) if words else -1
-        if whole and at >= 0 and text.find(words, at + 1) < 0:
-            return _Hit(whole, 0, at + start), []
+        at = text.find(words) if whole else -1
+        return _Hit(whole, 0, at + start) if at >= 0 and text.find(words, at + 1) < 0 else None
+
+    def _may_stand(self, pattern: Pattern) -> bool:
+        """Whether a quote can stand in the text, typed otherwise or not, which is quick to tell of a long one."""
+        words, start, end = pattern
+        quote = self.anchor.quote
+        if end - start < ENOUGH or OUTER.match(quote) or OUTER.match(quote[-1]):
+            return True
+        return self.text.has(words[start:end])
+
+    def _exactly(self, text: str, pattern: Pattern) -> tuple[_Hit | None, list[_Hit] | None]:
+        """The one hit of a quote that its context makes sure, and all hits; None for more than can be looked at."""
+        once = self._once(text, pattern)
+        if once is not None:
+            return once, []
+        words, start, end = pattern
+        whole = len(words) - end + start
         quote = words[start:end]
         most = _FEW if end - start < _LONG_TO_LOOK_FOR else _VERY_FEW
         self.budget.spend((end - start) * most // 16)
@@ -397,7 +417,7 @@ class Search:
         """Whether the text goes on without the quote, from what was before it to what was after it."""
         words, start, end = pattern
         joint = words[max(0, start - 12) : start] + words[end : end + 12]
-        return min(start, len(words) - end) >= 6 and joint in self.text.folded.text
+        return min(start, len(words) - end) >= 6 and self.text.has(joint)
 
     def _elsewhere(self, pattern: Pattern, hits: list[_Hit] | None) -> Found | None:
         """What to think of exact words whose context is not enough, or gone."""

@@ -17,8 +17,10 @@ from typing import NamedTuple
 from library.alignment import Block, Budget, Pattern, aligned, chains
 from library.folding import FoldedText
 
-_COMMON = 40
+_COMMON = 24
 """Places of a seed above which it tells nothing."""
+_WIDTH = 7
+"""Characters of a seed; of one in a script without spaces, four."""
 _AGREED = 3
 """Seeds that must agree on a place, if twice as many agree on any."""
 _NEAR = 40
@@ -99,6 +101,20 @@ class SearchText:
             found.append(self._measured(pattern, together))
         return found
 
+    def has(self, words: str) -> bool:
+        """Whether words stand in the folded text, told from the index where that is quicker."""
+        index = self._indexes.get(_WIDTH)
+        stride = _WIDTH // 2
+        if index is None or len(words) < _WIDTH + stride - 1:
+            return words in self.folded.text
+        seeds = [index.get(words[at : at + _WIDTH], ()) for at in range(stride)]
+        if sum(map(len, seeds)) > _COMMON:
+            return words in self.folded.text
+        text = self.folded.text
+        return any(
+            text.startswith(words, place - at) for at, places in enumerate(seeds) for place in places if place >= at
+        )
+
     def _index(self, width: int) -> dict[str, list[int]]:
         index = self._indexes.get(width)
         if index is None:
@@ -112,7 +128,7 @@ class SearchText:
     def _blocks(self, pattern: str, budget: Budget) -> list[Block]:
         """All runs that pattern and text have in common, if they hold a seed that is not too common."""
         dense = not pattern.isascii() and (sum(map("\u2e80".__le__, pattern[:400])) * 3 > min(len(pattern), 400))
-        width = 4 if dense else 7
+        width = 4 if dense else _WIDTH
         index, text = self._index(width), self.folded.text
         ends: dict[int, int] = {}
         blocks = []
@@ -185,7 +201,8 @@ def places_of(words: str, text: str, most: int = 64) -> list[int] | None:
 
 def _hits(pattern: str, index: dict[str, list[int]], width: int, budget: Budget) -> list[tuple[int, int]]:
     """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text."""
-    known = [(at, index.get(pattern[at : at + width])) for at in _sampled(len(pattern) - width + 1, width)]
+    sampled = _sampled(len(pattern) - width + 1, width)
+    known = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
     hits = [(at, place - at) for at, places in known if places and len(places) <= _COMMON for place in places]
     budget.spend(2 * len(pattern) + 4 * len(hits))
     return hits
@@ -343,7 +360,13 @@ def _inner_gaps(together: list[Block]) -> Iterator[tuple[int, int, int, int]]:
 
 def _covered(together: list[Block], start: int, end: int) -> int:
     """Characters of a part of the pattern that are aligned."""
-    return sum(max(0, min(block.at + block.length, end) - max(block.at, start)) for block in together)
+    found = 0
+    for at, _, length in together:
+        if at >= end:
+            break
+        if at + length > start:
+            found += min(at + length, end) - max(at, start)
+    return found
 
 
 def _has_digit(words: str) -> bool:
