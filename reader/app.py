@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import signal
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -26,19 +25,17 @@ from library.errors import LibraryError
 from library.store import Store
 from reader.commands import Where
 from reader.config import MEASURES, Home, Problem, Settings
+from reader.in_turn import InTurn
 from reader.log import log_error
 from reader.preferences import choose, chosen
-from reader.screens.base import Change, CommandScreen, TakesEarly, textual_keys
-from reader.screens.filtering import FilterBox
+from reader.screens.base import Change, CommandScreen, textual_keys
 from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
-from reader.widgets.lines import Moving
 
 if TYPE_CHECKING:
     from library.source import Source
     from reader.tasks import Renewal
 
 _CHANGES_KEPT = 200
-_KEYS_IN_FLIGHT = 64
 _ADDING = "adding"
 _SOON = 0.2
 """Seconds after which the first screen has been drawn."""
@@ -131,7 +128,7 @@ class ReaderApp(App[None]):
         self._first = first
         self._clock = clock
         self._changes: list[Change] = []
-        self._aimed: deque[tuple[Key, Screen[Any]]] = deque(maxlen=_KEYS_IN_FLIGHT)
+        self._in_turn = InTurn(self, super().on_event)
         self._placed: dict[str, int] = {}
         """How often the pictures that the terminal knows are shown, by what makes it forget them."""
         self.palette = palette_of(self.settings.theme)
@@ -178,25 +175,11 @@ class ReaderApp(App[None]):
             )
 
     async def on_event(self, event: Event) -> None:
-        """Remember at which screen a key was aimed: by the time it comes up from there another may be on top."""
-        if isinstance(event, Key) and self.screen_stack:
-            self._aimed.append((event, self.screen))
-        await super().on_event(event)
-
-    async def on_key(self, event: Key) -> None:
-        """A key that was on its way when something else began to take keys is meant for that, not for the commands."""
-        focused, letter = self.screen.focused, event.character if event.is_printable else ""
-        if isinstance(focused, FilterBox) and letter:
-            focused.take(letter)
-        elif isinstance(focused, Moving) and focused.capture is not None:
-            event.prevent_default()
-            focused.capture(event)
-        elif isinstance(self.screen, TakesEarly) and (letter or event.key == "enter"):
-            self.screen.take(letter or "\n")
-        elif any(key is event and screen is not self.screen for key, screen in self._aimed):
-            event.prevent_default()
-            if not await self._check_bindings(event.key, priority=True):
-                self.screen._forward_event(Key(event.key, event.character))  # noqa: SLF001  as the app itself does it
+        """Keys, and what is pasted, are obeyed in turn."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded and self.screen_stack:
+            await self._in_turn.take(event)
+        else:
+            await super().on_event(event)
 
     def action_command_palette(self) -> None:
         """Find a command by name."""

@@ -17,7 +17,7 @@ from reader.ink import Run
 from reader.marks import Marks
 from reader.overlay import Overlay
 from reader.paint import paint
-from reader.sheet import EDGE, layout_of, notes_of, setting_of
+from reader.sheet import EDGE, folded_of, layout_of, notes_of, setting_of
 from reader.themes import palette_of, styles_of
 from reader.view import View
 
@@ -61,7 +61,10 @@ def rows_of(opened: Opened, settings: Settings, width: int, height: int) -> list
     article, document, marks, pace = opened
     styles = styles_of(palette_of(settings.theme))
     setting = setting_of(settings)
-    layout = layout_of(document, words.front(article), marks, setting, width - EDGE, notes=notes_of(settings))
+    layout = layout_of(
+        document, words.front(article), marks, setting, width - EDGE, notes=notes_of(settings),
+        folded=folded_of(settings),
+    )  # fmt: skip
     place = article.progress.offset if article.progress else 0
     view = View(layout, height - 1, place)
     page = Page(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from reader.marks import Mark
     from reader.row import Row
 
-_MARKS_SHOWN = 2
+_MANY = 10
+"""Highlights on a line whose number has not the one cell that there is for it."""
 
 
 def gutter(row: Row, page: Page, line: Line, decorations: Decorations) -> None:
@@ -49,10 +50,13 @@ def _marks(row: Row, page: Page, line: Line, decorations: Decorations) -> None:
     for mark in marks:
         ink = page.styles.mark_of(mark.colour)
         shown.setdefault((_shape(page, mark), mark.colour), ink._replace(reverse=True) if mark.id == chosen else ink)
-    (first, _), *others = list(shown)[:_MARKS_SHOWN]
-    for shape, colour in others:
+    (first, _), *others = shown
+    if len(others) > 1:  # there is room for one; so many are here
         row.move_to(page.margin - 4)
-        row.write(shape, shown[shape, colour])
+        row.write(str(len(marks)) if len(marks) < _MANY else "+", page.styles.byline)
+    elif others:
+        row.move_to(page.margin - 4)
+        row.write(others[0][0], shown[others[0]])
     row.move_to(page.margin - 3)
     row.write(first, next(iter(shown.values())))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.commands import BY_ID, keys_of, spelled
 from reader.decorations import ASIDE_GAP, GUTTER, MARGIN
-from reader.noting import Note
+from reader.noting import FOLDED, Note
 from reader.typeset import Front, Layout, Setting
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def notes_of(settings: Settings) -> str:
     return "below" if settings.cursor and settings.notes == "auto" else settings.notes
 
 
+def folded_of(settings: Settings) -> str:
+    """What ends a note that is not shown whole: the key that shows it."""
+    return f"{FOLDED} {spelled(keys_of(BY_ID['peek'], settings.keymap)[0])} shows all"
+
+
 def layout_of(
     document: Document,
     front: Front | None,
@@ -43,15 +49,18 @@ def layout_of(
     width: int,
     pictures: Mapping[int, tuple[int, int]] | None = None,
     notes: str = "below",
+    folded: str = FOLDED,
 ) -> Layout:
     """The layout of an article on `width` cells.
 
     `notes` is where they stand, as in the settings; on the article as a whole they stand in front of the text.
+    `folded` ends a note that is not shown whole.
     """
     measure, aside = columns(setting.measure, width, notes if noted(highlights) else "marks")
     shown = {} if notes == "marks" else notes_by_block(document, highlights, beside=aside > 0)
     return Layout(
-        document, setting._replace(measure=measure), with_front_notes(front, highlights), shown, pictures, aside
+        document, setting._replace(measure=measure), with_front_notes(front, highlights), shown, pictures, aside,
+        folded,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.document import BlockKind, SpanKind
 from reader.breaking import break_lines, cells, is_right_to_left
 from reader.lines import Line, LineKind, Piece, Spot
-from reader.noting import Note, note_lines, with_asides
+from reader.noting import FOLDED, Beside, Note, note_lines
 from reader.tables import Tables
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ class Layout:
         notes: Mapping[int, Sequence[Note]] | None = None,
         pictures: Mapping[int, tuple[int, int]] | None = None,
         aside: int = 0,
+        folded: str = FOLDED,
     ) -> None:
         """By block: `notes` are set below it, `pictures` are the columns and rows that an image takes.
 
-        With `aside` notes are set beside the text, in a column of so many cells.
+        With `aside` notes are set beside the text, in a column of so many cells; `folded` ends those that are too
+        long for that.
         """
         self.document = document
         self.setting = setting._replace(measure=max(8, setting.measure))
@@ -74,6 +76,9 @@ class Layout:
         """The cells of the column of notes beside the text; 0 where there is none."""
         self._pictures = pictures or {}
         self._tables = Tables(document, self.measure)
+        self._beside = Beside(document, self._notes, self._without_notes, aside, folded) if aside else None
+        self._bare: dict[int, list[Line]] = {}
+        """Blocks whose room beside them was asked for before they were."""
         self._set: dict[int, tuple[Line, ...]] = {}
         self._kept = 0
 
@@ -106,6 +111,7 @@ class Layout:
             self._kept += len(lines)
             if self._kept > _KEPT_LINES:
                 self._set.clear()
+                self._bare.clear()
                 self._kept = len(lines)
             self._set[block] = lines
         return lines
@@ -208,6 +214,23 @@ class Layout:
         return lines
 
     def _block_with_gap(self, index: int) -> list[Line]:
+        lines = self._without_notes(index)
+        self._bare.pop(index, None)
+        if self._beside is not None:
+            lines = self._beside.set(index, lines)
+            self._bare.pop(index, None)
+            return lines
+        for note in self._notes.get(index, ()):
+            lines += note_lines(note, index, self.document.blocks[index].end, self.measure)
+        return lines
+
+    def _without_notes(self, index: int) -> list[Line]:
+        """The lines of a block and the gap above it."""
+        if index not in self._bare:
+            self._bare[index] = self._gap_and_lines(index)
+        return self._bare[index]
+
+    def _gap_and_lines(self, index: int) -> list[Line]:
         blocks = self.document.blocks
         block = blocks[index]
         before = blocks[index - 1] if index else None
@@ -218,13 +241,7 @@ class Layout:
         if block.kind is BlockKind.FOOTNOTE and before is not None and before.kind is not BlockKind.FOOTNOTE:
             rule = Line(LineKind.FOOT_RULE, index, block.start, block.start, own="─" * min(12, self.measure))
             lines += [rule, Line(LineKind.GAP, index, block.start, block.start)]
-        lines += body
-        notes = self._notes.get(index, ())
-        if self.aside and notes:
-            return with_asides(lines, notes, index, block, self.aside)
-        for note in notes:
-            lines += note_lines(note, index, block.end, self.measure)
-        return lines
+        return lines + body
 
     def _gap(self, before: Block | None, block: Block) -> int:
         """White lines above a block."""

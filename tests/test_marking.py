@@ -339,6 +339,7 @@ async def test_help_tells_what_the_marks_mean(home: Home, store: Store, now: dat
             ("✎", "note"),
             ("⚑", "bookmark"),
             ("?", "changed"),
+            ("3", "highlights lie on this line"),
         ):
             assert any(mark_shown in line and words in line for line in on.lines), words
 

@@ -1,11 +1,8 @@
 """The note editor: nothing typed is lost, two writers keep both their words, the person's own editor can be used."""
 
-import os
 import re
 import stat
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +20,7 @@ from reader.config import Home
 from reader.editor import clean, edit, editor_command
 from reader.screens.note_editor import NoteEditor
 from tests.driving import Driven, add_article, driven
-from tests.test_output import Terminal
+from tests.terminal import APP_READY, COMMAND, SLOW_COMMAND, Terminal
 
 texts = st.text(st.sampled_from("ab \n"), max_size=8)
 
@@ -235,56 +232,49 @@ async def test_without_an_editor_the_box_says_so(
 # In a terminal
 
 
-def eventually(condition: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
-
-
 def test_a_kill_right_after_a_letter_keeps_it(tmp_path: Path) -> None:
     home = Home.find(tmp_path / "home")
     with Store(home.library) as store:
         article, number = marked(store, datetime.now(UTC))
     terminal = Terminal(home.data, "read", str(article))
     with suppress(ProcessLookupError):
-        terminal.read_until(b"min left")
-        terminal.press(".")
-        terminal.press("a")
-        terminal.press("low ti")
-        os.write(terminal._file, "∂".encode())
-        seen = b""
-        while "∂".encode() not in seen:  # the letter is on the screen: at this very moment
-            seen += os.read(terminal._file, 65536)
+        terminal.read_until(APP_READY)
+        for keys in (".", "a", "low ti"):
+            terminal.press(keys)
+        terminal.write("∂")
+        terminal.read_to("∂".encode())  # the letter is on the screen: at this very moment
     terminal.close()  # kill -9
     with Store(home.library) as store:
         assert store.highlight(number).note == "low ti∂"
 
 
-def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [COMMAND, SLOW_COMMAND], ids=["", "on a slow machine"])
+def test_the_editor_gets_the_terminal_and_gives_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     home = Home.find(tmp_path / "home")
     with Store(home.library) as store:
         article, number = marked(store, datetime.now(UTC))
     code = "print('EDITING', sys.stdin.isatty()); said = input()\npath.write_text(path.read_text() + said)"
     monkeypatch.setenv("VISUAL", " ".join(script(tmp_path, code)))
-    terminal = Terminal(home.data, "read", str(article))
-    begun = terminal.attributes()
-    terminal.read_until(b"min left")
+    terminal = Terminal(home.data, "read", str(article), command=command)
+    terminal.read_until(APP_READY)
     raw = terminal.attributes()
-    terminal.press(".")
-    terminal.press("a")
-    terminal.press("low")
-    os.write(terminal._file, b"\x0f")
+    assert raw != terminal.begun
+    for keys in (".", "a", "low"):
+        terminal.press(keys)
+    terminal.write("\x0f")
     out = terminal.read_until(b"EDITING True")
     assert b"\x1b[?1049l" in out
-    assert terminal.attributes() == begun
-    os.write(terminal._file, b"and high\n")
-    back = terminal.read_until(b"and high")
+    assert terminal.attributes() == terminal.begun
+    terminal.write("and high\n")
+    back = terminal.read_until(APP_READY)
     assert b"\x1b[?1049h" in back
-    os.write(terminal._file, b"\x0f")
+    assert b"and high" in back.partition(b"\x1b[?1049h")[2]
+    terminal.write("\x0f")
     terminal.read_until(b"EDITING True")
-    os.write(terminal._file, b"\x03")
-    assert "The editor python" in terminal.read_until(b"\x1b[?1049h").decode(), "it was interrupted, not the program"
+    terminal.write("\x03")
+    assert "The editor python" in terminal.read_until(APP_READY).decode(), "it was interrupted, not the program"
     assert terminal.attributes() == raw
     terminal.press("!")
     terminal.press("\x13")
@@ -292,5 +282,5 @@ def test_the_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, monkeypa
         assert store.highlight(number).note == "low\nand high!"
     terminal.press("q")  # no highlight is chosen any more
     terminal.press("q")
-    assert terminal.attributes() == begun
+    assert terminal.attributes() == terminal.begun
     terminal.close()

@@ -234,6 +234,18 @@ def test_of_two_highlights_in_one_line_both_can_be_seen() -> None:
     assert [ink_of(runs, words).underline for words in ("one", "two three", "four")] == [False, True, False]
 
 
+def test_of_more_than_two_highlights_in_one_line_their_number_is_told() -> None:
+    page = page_of(one(BlockKind.PARAGRAPH, "one two three four"), 40)
+    three = (mark(0, 3), mark(4, 7, Colour.BLUE, number=2), mark(8, 13, Colour.RED, number=3, noted=True))
+    assert text_of(row(page, Decorations(marks=three))).startswith("✎3▮  one")
+    assert text_of(row(page, Decorations(marks=three, chosen_mark=3))).startswith("✎3✚  one")
+    assert text_of(row(page._replace(ornaments=False), Decorations(marks=three))).startswith("n3y  one")
+    alike = (mark(0, 3), mark(4, 7, number=2), mark(8, 13, number=3))
+    assert text_of(row(page, Decorations(marks=alike))).startswith("  ▮  one"), "one mark is that of all"
+    many = tuple(mark(0, 9, list(Colour)[number % 5], number=number) for number in range(12))
+    assert text_of(row(page, Decorations(marks=many))).startswith(" +▮  one")
+
+
 def test_one_highlight_within_another_of_its_colour_can_be_seen() -> None:
     page = page_of(one(BlockKind.PARAGRAPH, "one two three"), 40)
     runs = row(page, Decorations(marks=(mark(0, 13), mark(4, 7, number=2))))

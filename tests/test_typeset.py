@@ -1,6 +1,7 @@
 """Typesetting: nothing lost, nothing too wide, every offset has its row, and only what is asked for is set."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,7 +12,7 @@ from library.document import Block, BlockKind, Document
 from reader import typeset
 from reader.breaking import cells
 from reader.lines import Line, LineKind, Spot
-from reader.noting import Note
+from reader.noting import FOLDED, Note
 from reader.typeset import Front, Layout, Setting
 from tests.texts import documents
 
@@ -122,7 +123,7 @@ def test_rows_belong_to_their_blocks(document: Document, setting: Setting) -> No
 
 
 @given(documents(), setting_choices, st.integers(4, 40))
-def test_notes_beside_a_block_change_nothing_but_the_white_rows_below_it(
+def test_notes_beside_the_text_change_nothing_but_the_white_rows_below_it(
     document: Document, setting: Setting, width: int
 ) -> None:
     plain = list(Layout(document, setting, FRONT).all_lines())
@@ -132,11 +133,68 @@ def test_notes_beside_a_block_change_nothing_but_the_white_rows_below_it(
     beside = [line.aside for line in lines if line.aside is not None]
     assert all(cells(note.words) <= width - 2 for note in beside)
     if document.blocks:
-        said = "".join(note.words for note in beside)
-        assert "".join(said.split()) == "".join((LONG_NOTE.words + "anothernote").split()), "nothing is left out"
-        rows = [number for number, line in enumerate(layout.lines_of(0)) if line.aside is not None]
+        begun = [number for number, note in enumerate(beside) if note.row == 0]
+        shown = [beside[first:last] for first, last in pairwise([*begun, len(beside)])]
+        for note, rows in zip((LONG_NOTE, Note("another note")), shown, strict=True):
+            folded = rows[-1].words == FOLDED
+            said = "".join("".join(row.words for row in rows[: -1 if folded else None]).split())
+            whole = "".join(note.words.split())
+            assert whole.startswith(said) if folded else whole == said, "nothing is left out without a sign"
+        rows = [number for number, line in enumerate(lines) if line.aside is not None]
         assert rows == list(range(rows[0], rows[0] + len(rows))), "one below the other"
-        assert layout.lines_of(0)[rows[0]].kind not in (LineKind.GAP, LineKind.FOOT_RULE)
+        assert lines[rows[0]].kind not in (LineKind.GAP, LineKind.FOOT_RULE)
+
+
+def beside(layout: Layout) -> list[str]:
+    """What stands beside each row of the text, `.` where nothing does and `-` beside a white row that was put in."""
+    return [
+        line.aside.words if line.aside is not None else "-" if line.kind is LineKind.NOTE else "."
+        for block in range(len(layout.document.blocks))
+        for line in layout.lines_of(block)
+    ]
+
+
+LINES = "one two three four five six seven"
+"""As a note in 7 cells: seven lines."""
+
+
+def test_a_note_runs_on_beside_the_paragraphs_that_follow() -> None:
+    document = prose("word", paragraphs=6)
+    layout = Layout(document, Setting(40), None, {1: [Note(LINES, "red", 5)]}, aside=7)
+    assert beside(layout) == [".", ".", "one", "two", "three", "four", "five", "six", "seven", ".", "."]
+    # whichever is looked at first
+    for order in ([5, 4, 3, 2, 1, 0], [3, 1, 5, 0, 2, 4]):
+        again = Layout(document, Setting(40), None, {1: [Note(LINES, "red", 5)]}, aside=7)
+        for block in order:
+            again.lines_of(block)
+        assert beside(again) == beside(layout)
+
+
+def test_a_note_is_folded_where_the_next_one_begins() -> None:
+    document = prose("word", paragraphs=6)
+    notes = {1: [Note(LINES, "red", 5)], 3: [Note("next", "blue", 15)]}
+    layout = Layout(document, Setting(40), None, notes, aside=7, folded="… p")
+    assert beside(layout) == [".", ".", "one", "two", "… p", ".", "next", ".", ".", ".", "."]
+
+
+def test_a_note_pushes_the_text_apart_only_where_folding_does_not_help() -> None:
+    document = prose("word", paragraphs=3)
+    notes = {1: [Note(LINES, "red", 5), Note("a b", "red", 6)], 2: [Note(LINES, "blue", 10)]}
+    layout = Layout(document, Setting(40), None, notes, aside=7)
+    assert beside(layout)[2:7] == ["one", "two", FOLDED, "a b", "."]
+    assert [line.kind for line in layout.lines_of(1)][-3:] == [LineKind.NOTE] * 3
+    assert beside(layout)[7:] == LINES.split(), "below the last paragraph there is room for all"
+
+
+def test_a_very_long_note_is_folded_anyway() -> None:
+    document = prose("word", paragraphs=40)
+    layout = Layout(document, Setting(40), None, {0: [Note("word " * 200, "red", 0)]}, aside=7)
+    shown = [words for words in beside(layout) if words != "."]
+    assert len(shown) == 12
+    assert shown[-1] == FOLDED
+    long = prose("word " * 200)
+    layout = Layout(long, Setting(40), None, {0: [Note("word " * 22, "red", 0)]}, aside=7)
+    assert FOLDED not in beside(layout), "beside a paragraph that is as long there is room for it"
 
 
 def test_a_note_beside_the_text_begins_where_its_passage_does() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -36,14 +36,6 @@ class Change:
 
     title: str
     take_back: Callable[[], None]
-
-
-@runtime_checkable
-class TakesEarly(Protocol):
-    """A screen to write in, which takes letters that were typed before it was there."""
-
-    def take(self, letters: str) -> None:
-        """Write letters at the end."""
 
 
 class Host(Protocol):
@@ -167,9 +159,9 @@ class CommandScreen(Screen[None]):
         """Write the status line anew."""
 
     def open_box(self, box: FilterBox) -> None:
-        """Show a box above the status line to type into; what is typed before it can take keys is not lost."""
+        """Show a box above the status line to type into."""
         self.mount(box, before="#status")
-        self.set_focus(box)  # at once: keys that are on their way to the page are brought to it
+        self.set_focus(box)  # at once: the next key is its
 
     def say(self, message: str) -> None:
         """A short word in the status line, until the next key."""

@@ -72,6 +72,7 @@ class HelpScreen(ModalScreen[None]):
             (NOTED, "A passage with a note begins"),
             (BOOKMARK, "A bookmark"),
             (UNCERTAIN, "The text has changed, and this may be another passage"),
+            ("3", "So many highlights lie on this line, the mark is that of the first"),
         ):
             table.add_row(Text(mark, style=style_of(self._styles.note)), Text(words))
         return table

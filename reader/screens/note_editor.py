@@ -53,10 +53,6 @@ class NoteEditor(ModalScreen[None]):
         self._told = ""
         self._listening = False
         """Whether what happens in the box is the person's doing."""
-        self._early = ""
-        """What was typed before the box was there."""
-        self._leaving = False
-        """Whether it is to be left as soon as it is there."""
         self._editor = _Writing(note, self._changed)
 
     def compose(self) -> ComposeResult:
@@ -72,17 +68,6 @@ class NoteEditor(ModalScreen[None]):
         self._editor.focus()
         self._listening = True
         self._show_words()
-        early, self._early = self._early, ""
-        self.take(early)
-        if self._leaving:
-            self.call_later(self.action_close)
-
-    def take(self, letters: str) -> None:
-        """Write letters that were typed when something else had the focus still."""
-        if not self._listening:
-            self._early += letters
-        elif letters:
-            self._editor.insert(letters)
 
     def on_resize(self) -> None:
         """The lines around the note have one row each."""
@@ -151,9 +136,6 @@ class NoteEditor(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Keep the note and go back; a note that can't be kept holds the box open."""
-        if not self._listening:
-            self._leaving = True
-            return
         self._keep_now()
         if self._editor.text.strip() == self._kept:
             self.dismiss()

@@ -33,7 +33,7 @@ from reader.screens.picturing import Picturing
 from reader.screens.refetching import Refetching
 from reader.screens.selecting import Selecting
 from reader.screens.speed_reading import SpeedReading
-from reader.sheet import notes_of, setting_of
+from reader.sheet import folded_of, notes_of, setting_of
 from reader.widgets.page import Looks, Page, Stand
 from reader.widgets.status import StatusLine
 
@@ -93,7 +93,7 @@ class ReadingScreen(MouseScreen):
         """The page above, the status below."""
         settings = self.host.settings
         looks = Looks(self.styles_of_theme, centred=settings.column == "centre", ornaments=not settings.cursor)
-        looks.notes = notes_of(settings)
+        looks.notes, looks.folded = notes_of(settings), folded_of(settings)
         setting = setting_of(settings)
         self.page = Page(looks, setting, self._moved)
         yield self.page

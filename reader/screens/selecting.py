@@ -12,7 +12,6 @@ from reader.breaking import cells
 from reader.caret import MOTIONS, Caret, caret_over
 from reader.commands import BY_ID, Where, commands_at, keys_of, spelled
 from reader.screens.base import Change
-from reader.screens.filtering import FilterBox
 from reader.screens.part import Part
 
 if TYPE_CHECKING:
@@ -163,11 +162,6 @@ class Selecting(Part):
 
     def _typed(self, event: Key) -> None:
         """A key while a passage is selected."""
-        box = self.screen.focused
-        if isinstance(box, FilterBox):  # it was on its way here when the box was opened
-            if event.character and event.is_printable:
-                box.take(event.character)
-            return
         self.screen.on_key()
         character = event.character or ""
         if character.isdecimal() and character.isascii() and (character != "0" or self._count):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
-    from textual.events import Key
 
     from reader.themes import Styles
     from reader.widgets.status import Words
@@ -74,12 +73,6 @@ class TagBox(ModalScreen["tuple[str, ...] | None"]):
     def on_mount(self) -> None:
         """Show the tags in use."""
         self._show()
-
-    def on_key(self, event: Key) -> None:
-        """What is typed before the line can take keys is meant for it."""
-        if event.character and event.is_printable:
-            event.stop()
-            self._input.take(event.character)
 
     def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
         """Other completions with every letter."""

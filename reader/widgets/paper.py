@@ -14,6 +14,7 @@ from reader.decorations import RULER
 from reader.decorations import Page as Sheet
 from reader.ink import Ink, Run
 from reader.lines import Line, LineKind, Spot
+from reader.noting import FOLDED
 from reader.overlay import Overlay
 from reader.paint import paint
 from reader.pointing import text_spot
@@ -41,6 +42,8 @@ class Looks:
         """Whether all but the paragraph under the ruler is drawn back."""
         self.notes = "auto"
         """Where notes stand, as in the settings."""
+        self.folded = FOLDED
+        """What ends a note that is not shown whole."""
 
 
 class Paper(Moving, can_focus=True, inherit_bindings=False):
@@ -179,7 +182,7 @@ class Paper(Moving, can_focus=True, inherit_bindings=False):
         self._laid_width = self._width
         return layout_of(
             self._document, self._front, self._marks, self._setting, self._column_width, self._picture_sizes,
-            self.looks.notes,
+            self.looks.notes, self.looks.folded,
         )  # fmt: skip
 
     def _forget(self) -> None:
