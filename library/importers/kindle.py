@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.builder import clean_text
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.incoming import Gathering, NothingToKeepError, RecordError, expect
 from library.importers.kindle_dates import moment_in
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class _Book:
 
 def read(text: str) -> Reading:
     """Read a file; a row is the line on which its record begins."""
+    expect(text.count("\n=========="))
     gathering = Gathering()
     books: dict[str, _Book] = {}
     for row, lines in _records(text):
