@@ -254,6 +254,11 @@ class NoteStore(NoteLists):
             rows = self._rows(sql.format("origin"), origin)
         return (int(rows[0][0]), bool(rows[0][1])) if rows else None
 
+    def has_highlight(self, uid: str) -> bool:
+        """Whether there is a highlight whose identity begins so, and that is not deleted."""
+        sql = "SELECT 1 FROM highlight WHERE uid >= ? AND uid < ? AND deleted IS NULL LIMIT 1"
+        return bool(self._rows(sql, uid, f"{uid}g"))
+
     def highlight_tags(self) -> list[tuple[str, int]]:
         """The tags of highlights with how many carry each, the most used first."""
         rows = self._rows(
