@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from library.article import utc_text
-from library.note_store import HIGHLIGHT, ON_THE_WHOLE, NoteStore, anchor_columns, place_columns
+from library.note_store import HIGHLIGHT, INDEX, ON_THE_WHOLE, NoteStore, anchor_columns, new_columns, place_columns
+from library.plain import plain_text
+from library.query import searchable
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from sqlite3 import Row
 
     from library.anchor import Anchor, Found
     from library.article import Metadata
     from library.document import Document
-    from library.highlight import Mended, NewHighlight, NotedPassage, Wanted
+    from library.highlight import Highlight, Mended, NewHighlight, NotedPassage, Wanted
 
+Name = tuple[str, str]
+"""`uid` or `origin`, and what it is."""
 _PAGE = 500
-"""Ids bound in one statement."""
+"""Values bound in one statement."""
 
 
 class NoteArrivals(NoteStore):
@@ -33,18 +37,73 @@ class NoteArrivals(NoteStore):
         """Store many highlights at once, and what others of them have more to say; all or nothing.
 
         One whose identity or origin is there already, as when two programs read one file at once, is not stored
-        again. `told` hears after each article how many of how many have been looked for. Raises NotFoundError.
+        again. `told` hears now and then how many of how many steps are done. Raises NotFoundError.
         """
         news = list(news)
         sought = self._sought(news, told)  # a long time for others to wait, were it in the transaction
         with self._transaction():
             for more in mended:
                 self._mend(more, now)
-            kept = []
-            for index, new in enumerate(news):
-                known = self.highlight_number(uid=new.uid, origin=new.origin)
-                kept.append(known[0] if known else self._keep(new, now, sought.get(index)))
-            return kept
+            return self._keep_all(news, now, sought, told)
+
+    def _keep_all(
+        self, news: Sequence[NewHighlight], now: datetime, sought: Mapping[int, tuple[Anchor, Found, str]],
+        told: Callable[[int, int], None] | None,
+    ) -> list[int]:  # fmt: skip
+        """Store them within a transaction, some hundreds in a statement; gives their ids in the same order."""
+        known = self.highlight_numbers(news)
+        (last,) = self._rows("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'highlight'")[0]
+        texts = self._fingerprints({new.article for new in news})
+        kept: list[int] = []
+        for at in range(0, len(news), _PAGE):
+            rows, indexed, tags = [], [], []
+            for index, new in enumerate(news[at : at + _PAGE], at):
+                there = next((known[name] for name in names_of(new) if name in known), None)
+                if there is not None:
+                    kept.append(there[0])
+                    continue
+                last += 1
+                anchor, today, fingerprint = sought.get(index) or (new.anchor, None, "")
+                if today is None or texts.get(new.article) != fingerprint:
+                    anchor, today = new.anchor, self._today(new.article, new.anchor)
+                columns = new_columns(new, anchor, today, now)
+                rows.append((last, new.uid, *columns.values()))
+                indexed.append((last, searchable(anchor.quote if anchor else ""), searchable(str(columns["note"]))))
+                tags += [(last, name) for name in filter(None, map(plain_text, new.tags))]
+                kept.append(last)
+                known |= dict.fromkeys(names_of(new), (last, False))
+            if rows:
+                names = ", ".join(f'"{name}"' for name in columns)
+                uid = "coalesce(nullif(?, ''), lower(hex(randomblob(16))))"
+                holes = ", ?" * len(columns)
+                self._many(f"INSERT INTO highlight (id, uid, {names}) VALUES (?, {uid}{holes})", rows)
+                self._many(INDEX, indexed)
+                self._many("INSERT OR IGNORE INTO highlight_tag VALUES (?, ?)", tags)
+            if told is not None:
+                told(len(news) + len(kept), 2 * len(news))
+        return kept
+
+    def _fingerprints(self, articles: Iterable[int | None]) -> dict[int | None, str]:
+        """The fingerprints of the texts that articles have now."""
+        found: dict[int | None, str] = {}
+        for page in _pages([number for number in articles if number is not None]):
+            rows = self._rows(f"SELECT id, fingerprint FROM article WHERE id IN ({_holes(page)})", *page)
+            found |= {int(number): str(fingerprint) for number, fingerprint in rows}
+        return found
+
+    def highlight_numbers(self, news: Iterable[NewHighlight]) -> dict[Name, tuple[int, bool]]:
+        """The highlights that have an identity or an origin of one of these, by it, and whether each was deleted.
+
+        Of several with one origin it is the first that was not.
+        """
+        names = dict.fromkeys(name for new in news for name in names_of(new))
+        found: dict[Name, tuple[int, bool]] = {}
+        for column in ("uid", "origin"):
+            for page in _pages([name for kind, name in names if kind == column]):
+                sql = f"""SELECT {column}, id, deleted IS NOT NULL FROM highlight
+                    WHERE {column} IN ({_holes(page)}) AND {column} <> '' ORDER BY 3 DESC, 2 DESC"""
+                found |= {(column, str(name)): (int(id_), bool(gone)) for name, id_, gone in self._rows(sql, *page)}
+        return found
 
     def _sought(
         self, news: Sequence[NewHighlight], told: Callable[[int, int], None] | None
@@ -67,7 +126,7 @@ class NoteArrivals(NoteStore):
             for index, anchor, found in zip(indexes, anchors, find_anchors(anchors, document), strict=True):
                 sought[index] = settled(anchor, found, document), found, document.fingerprint
             if told is not None:
-                told(len(sought), len(news))
+                told(len(sought), 2 * len(news))
         return sought
 
     def _mend(self, more: Mended, now: datetime) -> None:
@@ -85,11 +144,15 @@ class NoteArrivals(NoteStore):
         note = row["note"] if more.note is None else more.note
         self._index_highlight(more.highlight, (row["quote"], row["note"]), (row["quote"], note))
 
-    def note_and_tags(self, highlight: int) -> tuple[str, tuple[str, ...]]:
-        """What is said on a highlight, be it deleted or not. Raises NotFoundError."""
-        row = self._one("SELECT note FROM highlight WHERE id = ?", highlight, what=f"highlight {highlight}")
-        tags = self._rows("SELECT name FROM highlight_tag WHERE highlight = ? ORDER BY name", highlight)
-        return str(row["note"]), tuple(str(tag["name"]) for tag in tags)
+    def notes_and_tags(self, ids: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """What is said on highlights, be they deleted or not."""
+        found: dict[int, tuple[str, tuple[str, ...]]] = {}
+        for page in _pages(ids):
+            sql = f"""SELECT id, note, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = id) AS tags
+                FROM highlight WHERE id IN ({_holes(page)})"""
+            rows = self._rows(sql, *page)
+            found |= {int(row["id"]): (str(row["note"]), tuple(sorted(json.loads(row["tags"])))) for row in rows}
+        return found
 
     def highlight_states(self, ids: Sequence[int]) -> Counter[str]:
         """How many of these highlights are held, uncertain, lost and waiting."""
@@ -150,19 +213,15 @@ class NoteArrivals(NoteStore):
         for number, url, title, authors, site, trashed in self._rows(sql):
             yield number, Wanted(url, title, tuple(json.loads(authors)), site), bool(trashed)
 
-    def waiting_for(self, wanted: Wanted) -> list[NotedPassage]:
-        """Highlights that wait for the very article that is wanted, the oldest first."""
-        from library.rows import noted_of, wanted_of
-        from library.wanted import keys, same_article
+    def waiting_under(self, page: str, title: str) -> dict[Wanted, list[Highlight]]:
+        """Highlights that wait for an article with one of these keys of `library.wanted`, by what is known of it."""
+        from library.rows import highlight_of, wanted_of
 
-        page, title = keys(wanted)
-        rows = self._wanting(page, [title])
-        same = [row["id"] for row in rows if same_article(wanted, wanted_of(row["wanted"]))]
-        found = []
-        for at in range(0, len(same), _PAGE):
-            part = same[at : at + _PAGE]
-            sql = f"{HIGHLIGHT} WHERE h.deleted IS NULL AND h.id IN ({','.join('?' * len(part))}) ORDER BY h.id"
-            found += [noted_of(row) for row in self._rows(sql, *part)]
+        found: dict[Wanted, list[Highlight]] = {}
+        for ids in _pages([row["id"] for row in self._wanting(page, [title])]):
+            sql = f"{HIGHLIGHT} WHERE h.deleted IS NULL AND h.id IN ({_holes(ids)}) ORDER BY h.id"
+            for row in self._rows(sql, *ids):
+                found.setdefault(wanted_of(row["wanted"]), []).append(highlight_of(row))
         return found
 
     def _wanting(self, page: str, titles: Sequence[str]) -> list[Row]:
@@ -173,3 +232,20 @@ class NoteArrivals(NoteStore):
         for title in filter(None, titles):
             rows += self._rows(sql.format("title"), title)
         return [row for _, row in sorted({row["id"]: row for row in rows}.items())]
+
+
+def names_of(new: NewHighlight) -> list[Name]:
+    """By what a highlight is known again: its identity, then where it came from."""
+    return [name for name in (("uid", new.uid), ("origin", new.origin)) if name[1]]
+
+
+_Value = TypeVar("_Value", int, str)
+
+
+def _pages(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values, as many at a time as one statement binds."""
+    return (values[at : at + _PAGE] for at in range(0, len(values), _PAGE))
+
+
+def _holes(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

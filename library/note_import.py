@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.anchor import AnchorState
 from library.highlight import Mended, NewHighlight, Wanted
 from library.importers.incoming import Problem
+from library.note_arrivals import names_of
 from library.plain import plain_text
-from library.wanted import address_variants, letters, page_of, same_article, title_keys
+from library.wanted import address_variants, keys, letters, page_of, same_article, title_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from library.highlight import Highlight
     from library.importers.incoming import Incoming, Reading
+    from library.note_arrivals import Name
     from library.store import Store
+    from library.wanted import Keys
 
     Told = Callable[[int, int], None]
 
@@ -24,6 +28,12 @@ _OURS = "broadsheet"
 """The format whose records are the library's own: what was deleted here and comes again in it is restored."""
 _MANY_TITLES = 5
 """Articles of one title that are asked for the words of a passage."""
+_MOST_ALIKE = 100
+"""Articles with one key of a title, such as `Untitled`, that are compared with what is wanted."""
+_BATCH = 500
+"""Annotations whose identities are looked up at once."""
+_TEXTS = 50
+"""Texts of which the letters are kept at hand."""
 
 
 class ImportReport(NamedTuple):
@@ -61,8 +71,8 @@ def import_notes(
     Raises StoreError.
     """
     task = _Import(store, format_name)
-    for incoming in reading.incoming:
-        task.take(incoming, tags)
+    for at in range(0, len(reading.incoming), _BATCH):
+        task.take(reading.incoming[at : at + _BATCH], tags)
     return task.finish(reading, now, told)
 
 
@@ -75,30 +85,38 @@ class _Import:
         self._articles = _Articles(store)
         self._known = _Known(store)
         self._news: list[NewHighlight] = []
-        self._by_name: dict[str, int] = {}
+        self._wanted: dict[Wanted, Wanted] = {}
+        self._by_name: dict[Name, int] = {}
         """Of what this file adds: by identity and by origin its place among the new."""
+        self._noted: dict[int, tuple[str, tuple[str, ...]]] = {}
+        """Notes and tags of those that are known already, of the annotations that are looked at."""
         self._more: dict[int, Mended] = {}
         self._skipped: list[Problem] = []
         self._remarks: list[Problem] = []
         self._merged = 0
 
-    def take(self, incoming: Incoming, tags: Sequence[str]) -> None:
-        """Decide what becomes of one annotation."""
-        row, new = incoming[0], _harmless(incoming[1])
-        new = new._replace(tags=_joined(new.tags, tags))
-        names = [name for name in (new.uid, new.origin) if name]
+    def take(self, batch: Sequence[Incoming], tags: Sequence[str]) -> None:
+        """Decide what becomes of some annotations."""
+        news = [_harmless(one.highlight, self._wanted) for one in batch]
+        there = self._store.highlight_numbers(news)
+        self._noted = self._store.notes_and_tags([number for number, _ in there.values()])
+        for one, new in zip(batch, news, strict=True):
+            self._take(one.row, new._replace(tags=_joined(new.tags, tags)) if tags else new, there)
+
+    def _take(self, row: int, new: NewHighlight, there: Mapping[Name, tuple[int, bool]]) -> None:
+        names = names_of(new)
         twin = next((self._by_name[name] for name in names if name in self._by_name), None)
         if twin is not None:  # the file has it twice
             first = self._news[twin]
             self._news[twin] = first._replace(note=_both(first.note, new.note), tags=_joined(first.tags, new.tags))
             self._merged += 1
             return
-        known = self._store.highlight_number(uid=new.uid, origin=new.origin)
+        known = next((there[name] for name in names if name in there), None)
         if known is not None and known[1] and not self._restores:
             self._skipped.append(Problem(row, "it is here already, and has been deleted"))
             return
         if known is not None:
-            self._merge(known[0], self._known.noted(known[0]), new, restore=known[1])
+            self._merge(known[0], self._noted[known[0]], new, restore=known[1])
             return
         article, in_trash = self._articles.of(new)
         new = new._replace(article=article)
@@ -143,13 +161,19 @@ class _Import:
         )  # fmt: skip
 
 
-def _harmless(new: NewHighlight) -> NewHighlight:
-    """The annotation without characters that steer terminals, which a forged file may hold; mostly as it is."""
+def _harmless(new: NewHighlight, all_wanted: dict[Wanted, Wanted]) -> NewHighlight:
+    """The annotation without characters that steer terminals, which a forged file may hold; mostly as it is.
+
+    `all_wanted` are the articles of the file, each once however many annotations it has.
+    """
     clean = plain_text
-    anchor, wanted = new.anchor, new.wanted
+    anchor, wanted = new.anchor, all_wanted.get(new.wanted)
     if anchor is not None:
         anchor = anchor._replace(quote=clean(anchor.quote), before=clean(anchor.before), after=clean(anchor.after))
-    wanted = Wanted(clean(wanted.url), clean(wanted.title), tuple(map(clean, wanted.authors)), clean(wanted.site))
+    if wanted is None:
+        url, title, authors, site = new.wanted
+        wanted = Wanted(clean(url), clean(title), tuple(map(clean, authors)), clean(site))
+        all_wanted[new.wanted] = wanted
     return new._replace(
         anchor=anchor, note=clean(new.note), tags=tuple(filter(None, map(clean, new.tags))), uid=clean(new.uid),
         origin=clean(new.origin), wanted=wanted,
@@ -175,11 +199,9 @@ class _Known:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._of: dict[int | Wanted, dict[tuple[str, str], list[Highlight]]] = {}
+        self._under: dict[Keys, dict[Wanted, list[Highlight]]] = {}
+        """Those that wait, by the keys of what they wait for."""
         self._taken: set[int] = set()
-
-    def noted(self, highlight: int) -> tuple[str, tuple[str, ...]]:
-        """Note and tags of a highlight, also of a deleted one."""
-        return self._store.note_and_tags(highlight)
 
     def like(self, new: NewHighlight) -> Highlight | None:
         """The one with the same words, and the same note unless one of the two has none; each is given once."""
@@ -196,9 +218,19 @@ class _Known:
         return None
 
     def _highlights(self, new: NewHighlight) -> list[Highlight]:
-        if new.article is None:
-            return [passage.highlight for passage in self._store.waiting_for(new.wanted)]
-        return self._store.highlights(new.article)
+        return self._waiting(new.wanted) if new.article is None else self._store.highlights(new.article)
+
+    def _waiting(self, wanted: Wanted) -> list[Highlight]:
+        """Those that wait for the very article that is wanted, the oldest first."""
+        under = keys(wanted)
+        if under not in self._under:
+            self._under[under] = self._store.waiting_under(*under)
+        there = self._under[under]
+        found = list(there.get(wanted, ()))
+        for other in islice(there, _MOST_ALIKE):
+            if other != wanted and same_article(wanted, other):
+                found += there[other][:_MOST_ALIKE]
+        return sorted(found, key=lambda one: one.id)
 
 
 def _likeness(new: NewHighlight) -> tuple[str, str]:
@@ -248,6 +280,8 @@ class _Articles:
         words = letters(new.anchor.quote)
         for article, in_trash in candidates[:_MANY_TITLES]:
             if article not in self._letters:
+                if len(self._letters) >= _TEXTS:
+                    self._letters.clear()
                 self._letters[article] = letters(self._store.document(article).text)
             if words in self._letters[article]:
                 return article, in_trash
@@ -269,12 +303,15 @@ class _Index:
     def __init__(self, store: Store) -> None:
         self._pages: dict[str, list[tuple[int, Wanted, bool]]] = {}
         self._titles: dict[str, list[tuple[int, Wanted, bool]]] = {}
+        self._authors: dict[tuple[str, str], list[tuple[int, Wanted, bool]]] = {}
         for entry in store.all_called():
             _, called, _ = entry
             if page := page_of(called.url):
                 self._pages.setdefault(page, []).append(entry)
             for key in title_keys(called.title):
                 self._titles.setdefault(key, []).append(entry)
+                for name in called.authors:
+                    self._authors.setdefault((key, letters(name)), []).append(entry)
 
     def candidates(self, wanted: Wanted) -> Iterator[tuple[int, bool]]:
         """The articles that are the wanted one as far as names tell: by the page, else by title, best first."""
@@ -284,7 +321,8 @@ class _Index:
             return
         found: dict[int, tuple[bool, int, bool]] = {}
         for key in title_keys(wanted.title):
-            for number, called, in_trash in self._titles.get(key, ()):
+            same = [one for name in wanted.authors for one in self._authors.get((key, letters(name)), ())[:_MOST_ALIKE]]
+            for number, called, in_trash in (*same, *self._titles.get(key, ())[:_MOST_ALIKE]):
                 if number not in found and same_article(wanted, called):
                     by_another = not {*map(letters, wanted.authors)} & {*map(letters, called.authors)}
                     found[number] = in_trash, int(by_another), in_trash

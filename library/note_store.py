@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from library.article import utc_text
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from library.anchor import Anchor, Found
     from library.document import Document
-    from library.highlight import Colour, Highlight, Moved, NewHighlight, NotedPassage
+    from library.highlight import Colour, Highlight, Moved, NewHighlight, NotedPassage, Wanted
 
 HIGHLIGHT = """
     SELECT h.*, (SELECT json_group_array(name) FROM highlight_tag WHERE highlight = h.id) AS tags,
@@ -24,6 +25,7 @@ HIGHLIGHT = """
     FROM highlight h LEFT JOIN article ON article.id = h.article
 """
 _THERE = "h.deleted IS NULL AND article.deleted IS NULL"
+INDEX = "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)"
 ON_THE_WHOLE = "it is on the whole article"
 _PAGE = 500
 """Ids bound in one statement."""
@@ -60,32 +62,15 @@ class NoteStore(NoteLists):
             return self._keep(new, now)
 
     def _keep(self, new: NewHighlight, now: datetime, sought: tuple[Anchor, Found, str] | None = None) -> int:
-        from library.highlight import kind_of
-
-        anchor, kind = new.anchor, kind_of(new.anchor)
+        anchor = new.anchor
         if sought is not None and self._has_text(new.article, sought[2]):
             anchor, today, _ = sought
         else:
             today = self._today(new.article, anchor)
-        created, note = new.created or now, plain_text(new.note)
-        wanted = new.wanted
-        page = title = ""
-        if any(wanted):
-            from library.wanted import keys
-
-            page, title = keys(wanted)
-        highlight = self._insert(
-            "highlight", **({"uid": new.uid} if new.uid else {}), article=new.article, kind=kind.value,
-            **anchor_columns(anchor), **place_columns(today),
-            colour=new.colour.value, note=note, created=utc_text(created), changed=utc_text(new.changed or created),
-            origin=new.origin, wanted=json.dumps(wanted, ensure_ascii=False) if any(wanted) else "",
-            wanted_page=page, wanted_title=title,
-        )  # fmt: skip
+        columns = new_columns(new, anchor, today, now)
+        highlight = self._insert("highlight", **({"uid": new.uid} if new.uid else {}), **columns)
         self._tag_highlight(highlight, new.tags)
-        self._run(
-            "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
-            highlight, searchable(anchor.quote if anchor else ""), searchable(note),
-        )  # fmt: skip
+        self._run(INDEX, highlight, searchable(anchor.quote if anchor else ""), searchable(str(columns["note"])))
         return highlight
 
     def _has_text(self, article: int | None, fingerprint: str) -> bool:
@@ -218,9 +203,7 @@ class NoteStore(NoteLists):
             "INSERT INTO highlight_search (highlight_search, rowid, quote, note) VALUES ('delete', ?, ?, ?)",
             highlight, *map(searchable, former),
         )  # fmt: skip
-        self._run(
-            "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)", highlight, *map(searchable, indexed)
-        )
+        self._run(INDEX, highlight, *map(searchable, indexed))
 
     def _tag_highlight(self, highlight: int, names: Iterable[str]) -> None:
         for name in filter(None, map(plain_text, names)):
@@ -271,6 +254,11 @@ class NoteStore(NoteLists):
             rows = self._rows(sql.format("origin"), origin)
         return (int(rows[0][0]), bool(rows[0][1])) if rows else None
 
+    def has_highlight(self, uid: str) -> bool:
+        """Whether there is a highlight whose identity begins so, and that is not deleted."""
+        sql = "SELECT 1 FROM highlight WHERE uid >= ? AND uid < ? AND deleted IS NULL LIMIT 1"
+        return bool(self._rows(sql, uid, f"{uid}g"))
+
     def highlight_tags(self) -> list[tuple[str, int]]:
         """The tags of highlights with how many carry each, the most used first."""
         rows = self._rows(
@@ -306,6 +294,31 @@ class NoteStore(NoteLists):
                 before = highlight_of(row)
                 moved.append(_moved(before, today))
         return moved
+
+
+@lru_cache(maxsize=256)
+def _wanted_columns(wanted: Wanted) -> tuple[str, str, str]:
+    """What is known of a wanted article as JSON, and its keys."""
+    if not any(wanted):
+        return "", "", ""
+    from library.wanted import keys
+
+    return json.dumps(wanted, ensure_ascii=False), *keys(wanted)
+
+
+def new_columns(new: NewHighlight, anchor: Anchor | None, today: Found, now: datetime) -> dict[str, object]:
+    """The columns of a highlight that is about to be stored, but for its identity; always in one order."""
+    from library.highlight import kind_of
+
+    created = new.created or now
+    wanted, page, title = _wanted_columns(new.wanted)
+    return {
+        "article": new.article, "kind": kind_of(new.anchor).value,
+        **anchor_columns(anchor), **place_columns(today),
+        "colour": new.colour.value, "note": plain_text(new.note), "created": utc_text(created),
+        "changed": utc_text(new.changed or created), "origin": new.origin, "wanted": wanted, "wanted_page": page,
+        "wanted_title": title,
+    }  # fmt: skip
 
 
 def anchor_columns(anchor: Anchor | None) -> dict[str, object]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _SUMS = ("read", "added", "merged", "skipped", "failed", "held", "uncertain", "lost", "waiting")
 _MANY = 500
 """Records from which it is shown how far the work is."""
+_LARGE = 1_000_000
+"""Bytes from which it is told that a file is being read."""
 _TOLD = 50
 """Lines on what was left out that are printed without --json; of failures each is."""
 
@@ -70,11 +72,13 @@ def _import_file(store: Store, name: str, format_name: str, tags: tuple[str, ...
     from library.note_import import import_notes
 
     source = _source(name)
+    shown = sys.stderr.isatty()
+    if shown and len(source.content) >= _LARGE:
+        print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
     found, reading = read(source.content, source.name, format_name)
-    count = len(reading.incoming)
-    with_bar = count >= _MANY and sys.stderr.isatty()
+    with_bar = shown and len(reading.incoming) >= _MANY
     report = import_notes(store, reading, _now(), found.name, tags, _bar(name) if with_bar else None)
-    if with_bar:
+    if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     return found.title, report
 
@@ -89,12 +93,12 @@ def _source(name: str) -> Source:
 
 
 def _bar(name: str) -> Callable[[int, int], None]:
-    """What shows on stderr how many records of a file have been stored."""
+    """What shows on stderr how far a file has been taken in."""
     width = 24
 
     def show(done: int, of: int) -> None:
         filled = width * done // max(1, of)
-        line = f"{name[-30:]} {'━' * filled}{' ' * (width - filled)} {done:,} of {of:,}"
+        line = f"{name[-30:]} {'━' * filled}{' ' * (width - filled)} {100 * done // max(1, of)} %"
         print(f"\r\x1b[K{plain(line)}", end="", file=sys.stderr, flush=True)
 
     return show

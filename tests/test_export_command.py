@@ -121,7 +121,7 @@ def test_no_file_leaves_the_folder_whatever_its_title(run: Run, tmp_path: Path) 
     assert "../../etc/passwd" in HOSTILE
     for form in ("markdown", "html"):
         assert run(form, "--out", str(tmp_path / "in" / form))[0] == 0
-        assert len([path for path in (tmp_path / "in" / form).iterdir() if path.suffix != ".json"]) == 2
+        assert len([path for path in (tmp_path / "in" / form).iterdir() if path.suffix != ".json"]) == 3
     assert {path.name for path in (tmp_path / "in").iterdir()} == {"markdown", "html"}
 
 

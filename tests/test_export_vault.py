@@ -16,18 +16,20 @@ from library.article import Draft, Metadata
 from library.document import Document, Range
 from library.errors import LibraryError
 from library.exporters.noted import of_articles
-from library.exporters.vault import Outcome, write_vault
+from library.exporters.vault import Known, Outcome, write_vault
 from library.exporters.vault_text import note_page, tag_of
 from library.highlight import NewHighlight
 from library.source import Source
 from library.store import Store
 from tests.export_sample import EVENING, MORNING, NOON, articles, harbour, library, uid
 
+NOTHING = Known(lambda _: False, lambda _: False)
+"""Of a library that has nothing but what is being exported."""
 GOLDEN = Path(__file__).parent / "data" / "exports"
 
 
 def write(store: Store, folder: Path, *, body: bool | None = None, force: bool = False) -> list[Outcome]:
-    return list(write_vault(folder, articles(store), lambda _: False, body=body, force=force))
+    return list(write_vault(folder, articles(store), NOTHING, body=body, force=force))
 
 
 def done(outcomes: list[Outcome]) -> list[str]:
@@ -421,6 +423,6 @@ def test_a_name_in_another_form_of_unicode_is_taken(store: Store, tmp_path: Path
     add = Draft(Metadata("Café"), harbour(), Source(b"c", NOON, "c.html"), NOON)
     number = store.add(add)
     (folder / "Cafe\u0301.md").write_text("mine")
-    list(write_vault(folder, of_articles(store, [number]), lambda _: False, body=None, force=False))
+    list(write_vault(folder, of_articles(store, [number]), NOTHING, body=None, force=False))
     assert (folder / f"Café ({number}).md").exists()
     assert not (folder / "Café.md").exists()

@@ -7,23 +7,27 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from library.anchor import AnchorState
-from library.article import utc_text
+from library.article import Metadata, utc_text
+from library.document import Document
 from library.exporters.html import Page, head, heading
-from library.exporters.noted import article_key
-from library.exporters.safe import plain_lines
+from library.exporters.noted import article_key, titled
+from library.exporters.safe import plain_line, plain_lines
 from library.highlight import HighlightKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from library.article import Article
-    from library.document import Block, Document
+    from library.document import Block
+    from library.exporters.noted import Noted
     from library.highlight import Highlight
 
 _ALONE = """\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="generator" content="Broadsheet">"""
 """The page runs nothing and fetches nothing, whatever is in it."""
+WAITING_SIGN = 'name="broadsheet-article" content="waiting"'
+"""By this the page of what waits is known."""
 _STYLE = """\
 img { display: block; }
 mark { color: inherit; padding: .06em 0; background: var(--ground); border-bottom: .12em solid var(--line); }
@@ -83,6 +87,24 @@ def to_annotated_html(
     ]  # fmt: skip
     if lost:
         parts += ['<section class="notes">\n<h2>No longer in the text</h2>', *(_aside(one, "") for one in lost)]
+        parts.append("</section>")
+    return "\n".join([*parts, "</body>\n</html>\n"])
+
+
+def to_waiting_html(waiting: Sequence[Noted]) -> str:
+    """Write one page of highlights whose articles are not in the library, by what these are called."""
+    more = f"{_ALONE}\n<meta {WAITING_SIGN}>"
+    parts = [head(Metadata(title="Waiting for their articles"), Document(""), _STYLE, more)]
+    parts.append("<h1>Waiting for their articles</h1>\n</article>")
+    for one in waiting:
+        title, about = escape(plain_line(titled(one.wanted))), ", ".join((*one.wanted.authors, one.wanted.site))
+        parts.append(f'<section class="notes">\n<h2>{title}</h2>')
+        if told := plain_line(about).strip(" ,"):
+            parts.append(f'<p class="byline">{escape(told)}</p>')
+        if one.wanted.url.lower().startswith(("http://", "https://")):
+            address = escape(one.wanted.url)
+            parts.append(f'<p class="byline"><a href="{address}">{address}</a></p>')
+        parts += [_aside(mark, "") for mark in one.highlights]
         parts.append("</section>")
     return "\n".join([*parts, "</body>\n</html>\n"])
 

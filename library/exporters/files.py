@@ -24,13 +24,18 @@ def file_name(title: str) -> str:
     return f"{name} article" if _DEVICES.match(name) else name
 
 
-def write_whole(path: Path, chunks: Iterable[str]) -> None:
+def write_whole(path: Path, chunks: Iterable[str], beside: Path | None = None) -> None:
     """Write a file that is there whole or not at all; one that is there already keeps its permissions.
 
-    A link is followed. Raises OSError.
+    A link is followed. What is not whole yet stands under the name `beside`, of which the caller takes care that no
+    other program uses it, or else under one that is free; it stays behind when the program is killed. Raises OSError.
     """
     path = path.resolve() if path.is_symlink() else path
-    file, temporary = tempfile.mkstemp(dir=path.parent, prefix=".broadsheet-")
+    if beside is None:
+        file, temporary = tempfile.mkstemp(dir=path.parent, prefix=".broadsheet-")
+    else:
+        beside.unlink(missing_ok=True)
+        file, temporary = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), str(beside)
     try:
         with os.fdopen(file, "w", encoding="utf-8", newline="\n") as stream:
             for chunk in chunks:

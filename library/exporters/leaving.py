@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import absolute_address
 from library.article import Shelf
 from library.errors import FetchError, LibraryError, NotOursError, QueryError
+from library.exporters.annotated import WAITING_SIGN, to_waiting_html
 from library.exporters.files import file_name, write_whole
-from library.exporters.noted import article_key, of_articles, of_highlights
-from library.exporters.vault import Outcome, write_vault
+from library.exporters.noted import article_key, of_articles, of_highlights, of_waiting
+from library.exporters.vault import Known, Outcome, write_vault
 from library.query import parse
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from library.highlight import Colour
     from library.store import Store
 
+_WAITING = "Waiting for their articles"
+"""What the page is called of highlights whose articles are not in the library."""
 _HEAD = 4096
 """Characters of a page in which it says which article it is of."""
 
@@ -74,14 +78,13 @@ def chosen_by(
     if has_field or (not form.per_article and form.id != "json"):
         return Choice(None, tuple(store.note_ids(parse_notes(words, now, colours=colours))))
     articles = tuple(store.ids(Shelf.ALL, parse(words)))
-    if form.per_article:
-        return Choice(articles, ())
     try:
         query = parse_notes(words, now, colours=colours)
     except QueryError:  # what can't be asked of notes finds no note that has no article
         return Choice(articles, ())
-    there = set(store.note_ids(query))
-    return Choice(articles, tuple(passage.highlight.id for passage in store.waiting() if passage.highlight.id in there))
+    waiting = store.waiting()
+    there = set(store.note_ids(query)) if waiting else set()
+    return Choice(articles, tuple(passage.highlight.id for passage in waiting if passage.highlight.id in there))
 
 
 def printed(store: Store, form: Format, choice: Choice, now: datetime, manner: Manner) -> Iterator[str]:
@@ -91,18 +94,26 @@ def printed(store: Store, form: Format, choice: Choice, now: datetime, manner: M
         return
     for one in _articles(store, choice, manner):
         yield _page(store, form, one, manner)
+    waiting = list(of_waiting(store, choice.highlights))
+    if form.id == "html":
+        yield from [to_waiting_html(waiting)] if waiting else []
+    else:
+        yield from (_page(store, form, one, manner) for one in waiting)
 
 
 def write_folder(store: Store, form: Format, choice: Choice, folder: Path, manner: Manner) -> Iterator[Outcome]:
     """Write a file an article; gives what became of each, as it happens. Raises LibraryError."""
     noted = _articles(store, choice, manner)
     if form.id == "markdown":
-        yield from write_vault(folder, noted, lambda key: _is_known(store, key), body=manner.body, force=manner.force)
+        known = Known(lambda key: _is_known(store, key), store.has_highlight)
+        everything = chain(noted, of_waiting(store, choice.highlights))
+        yield from write_vault(folder, everything, known, body=manner.body, force=manner.force)
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in noted:
             yield _write_page(store, form, folder, one, manner)
+        yield from _write_waiting(store, form, folder, choice)
     except OSError as error:
         raise _unwritable(error, folder) from error
 
@@ -209,9 +220,7 @@ def _whole(store: Store, form: Format, choice: Choice, now: datetime, manner: Ma
 
 
 def _page(store: Store, form: Format, one: Noted, manner: Manner) -> str:
-    if one.article is None or one.document is None:
-        return ""
-    if form.id == "html":
+    if form.id == "html" and one.article is not None and one.document is not None:
         from library.exporters.annotated import to_annotated_html
 
         base = one.article.url
@@ -254,6 +263,30 @@ def _write_page(store: Store, form: Format, folder: Path, one: Noted, manner: Ma
         return Outcome(article.id, path, "unchanged")
     write_whole(path, [text])
     return Outcome(article.id, path, "changed" if existed else "written")
+
+
+def _write_waiting(store: Store, form: Format, folder: Path, choice: Choice) -> Iterator[Outcome]:
+    """Write one page of all that waits for articles, when any of it was chosen; take it away when nothing waits."""
+    path = folder / f"{_WAITING}{form.suffix}"
+    ours = _stands_in(path, WAITING_SIGN)
+    waiting = store.waiting()
+    if not waiting:
+        if ours:
+            path.unlink()
+            yield Outcome(None, path, "removed")
+        return
+    chosen = set(choice.highlights)
+    if not any(passage.highlight.id in chosen for passage in waiting):
+        return
+    if ours is False:
+        yield Outcome(None, path, "left alone", "it is no former export of what waits")
+        return
+    text = to_waiting_html(list(of_waiting(store, [passage.highlight.id for passage in waiting])))
+    if ours and path.read_bytes() == text.encode():
+        yield Outcome(None, path, "unchanged")
+        return
+    write_whole(path, [text])
+    yield Outcome(None, path, "changed" if ours else "written")
 
 
 def _stands_in(path: Path, sign: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -9,6 +10,7 @@ from library.anchor import AnchorState
 from library.article import utc_text
 from library.document import Range
 from library.highlight import HighlightKind, Wanted
+from library.wanted import keys, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +37,11 @@ class Noted(NamedTuple):
     """Its text; None when it waits."""
     origins: Mapping[int, str]
     """Where imported highlights came from, by their id."""
+
+    @property
+    def key(self) -> str:
+        """A name that no other article has, nor any other that is waited for."""
+        return waiting_key(self.wanted) if self.article is None else article_key(self.article)
 
     @property
     def source(self) -> str:
@@ -99,6 +106,34 @@ def _of_waiting(store: Store, ids: Sequence[int]) -> Iterator[Noted]:
         groups.setdefault(wanted, []).append(passage.highlight)
     for wanted, marks in groups.items():
         yield Noted(None, wanted, tuple(marks), None, store.origins([mark.id for mark in marks]))
+
+
+def of_waiting(store: Store, ids: Iterable[int]) -> Iterator[Noted]:
+    """All that waits for the articles that some highlights wait for, an article at a time.
+
+    What services call it may differ a little as long as its page, or its title and authors, are the same.
+    """
+    chosen = set(ids)
+    groups: dict[str, list[tuple[Wanted, Highlight]]] = {}
+    found: dict[str, None] = {}
+    for passage in store.waiting() if chosen else ():
+        title = "" if passage.title == passage.url else passage.title
+        wanted = Wanted(passage.url, title, passage.authors, passage.site)
+        key = waiting_key(wanted)
+        groups.setdefault(key, []).append((wanted, passage.highlight))
+        if passage.highlight.id in chosen:
+            found[key] = None
+    for key in found:
+        marks = tuple(mark for _, mark in groups[key])
+        fullest = max((wanted for wanted, _ in groups[key]), key=lambda one: sum(map(bool, one)))
+        yield Noted(None, fullest, marks, None, store.origins([mark.id for mark in marks]))
+
+
+def waiting_key(wanted: Wanted) -> str:
+    """A name for an article that is waited for: by its page where that is known, else by title and authors."""
+    page, title = keys(wanted)
+    name = page or "\n".join((title or letters(wanted.title), *sorted(map(letters, wanted.authors))))
+    return f"waiting-{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def passage_of(highlight: Highlight, document: Document | None) -> Passage:

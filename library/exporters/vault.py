@@ -8,29 +8,30 @@ would be written today are taken for edited ones: they stay.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import page_key
 from library.errors import LibraryError
-from library.exporters.files import file_name, write_whole
-from library.exporters.noted import article_key
-from library.exporters.vault_file import Piece, Record, UnsafeFileError, fresh, merged
-from library.exporters.vault_text import ID_PREFIX, note_page
+from library.exporters.files import file_name
+from library.exporters.noted import titled
+from library.exporters.vault_file import NAME, Record, UnsafeFileError, fresh, merged, without
+from library.exporters.vault_log import VaultLog
+from library.exporters.vault_text import ID_PREFIX, NotePage, note_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from library.article import Article
     from library.exporters.noted import Noted
 
-_RECORDS = ".broadsheet.json"
-_ID = re.compile(rf"(?m)^id:[ \t]*[\"']?{ID_PREFIX}(\d{{1,20}}-\d{{1,20}})[\"']?[ \t\r]*$")
+_WAITING = "waiting-"
+"""What the keys of articles begin with that are not in the library."""
+_ID = re.compile(rf"(?m)^id:[ \t]*[\"']?{ID_PREFIX}(\d{{1,20}}-\d{{1,20}}|waiting-[0-9a-f]{{16}})[\"']?[ \t\r]*$")
 _SOURCE = re.compile(r"(?m)^source:[ \t]*[\"']?(https?://[^\s\"']+)[\"']?[ \t\r]*$")
 _HEAD = 64 * 1024
 """Bytes in which the properties of a file are looked for."""
@@ -40,36 +41,48 @@ _LARGEST = 16 * 1024 * 1024
 class Outcome(NamedTuple):
     """What became of the file of one article."""
 
-    article: int
+    article: int | None
+    """None when it is not in the library, and highlights wait for it."""
     path: Path
     done: str
-    """`written`, `changed`, `unchanged` or `left alone`."""
+    """`written`, `changed`, `unchanged`, `left alone` or `removed`."""
     reason: str = ""
     """Why it was left alone."""
     kept: tuple[str, ...] = ()
     """Pieces that a person has edited and that have changed in the library too; the person's stay."""
 
 
+class Known(NamedTuple):
+    """What the library is asked while a folder is written."""
+
+    article: Callable[[str], bool]
+    """Whether it has an article with this key."""
+    highlight: Callable[[str], bool]
+    """Whether it has a highlight whose identity begins so, that is not deleted."""
+
+
 def write_vault(
-    folder: Path, noted: Iterable[Noted], known: Callable[[str], bool], *, body: bool | None, force: bool
+    folder: Path, noted: Iterable[Noted], known: Known, *, body: bool | None, force: bool
 ) -> Iterator[Outcome]:
     """Bring the folder up to date with these articles, one after another; other files are not touched.
 
-    `known` tells whether the library has an article with a key. With `body` the whole text of an article stands in its
-    file; None is what was said of this folder before, at first yes. With `force` a file that is not ours is overwritten
-    where its name is wanted; without, another name is found. Raises LibraryError when the folder can't be written.
+    What waits for an article has a file too, which becomes the article's when that has come. With `body` the whole
+    text of an article stands in its file; None is what was said of this folder before, at first yes. With `force` a
+    file that is not ours is overwritten where its name is wanted; without, another name is found. A run that is killed
+    is taken up by the next. Raises LibraryError when the folder can't be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        vault = _Vault.read(folder, known)
-        if body is not None:
-            vault.body = body
+        log = VaultLog(folder)
         try:
+            vault = _Vault.read(folder, known, log)
+            if body is not None:
+                log.choose(body=body)
             for one in noted:
-                if one.article is not None:
-                    yield vault.write(one.article, one, force=force)
+                yield vault.write(one, force=force)
+            yield from vault.tidied()
         finally:
-            vault.remember()
+            log.close()
     except OSError as error:
         message = f"{error.filename or folder} can't be written: {error.strerror or error}"
         raise LibraryError(message) from error
@@ -80,30 +93,31 @@ class _Vault:
     """The files that are there, and what was written into them."""
 
     folder: Path
-    known: Callable[[str], bool]
+    known: Known
+    log: VaultLog
     names: set[str] = field(default_factory=set)
     """Of everything in the folder itself, without case and in one form of Unicode."""
     by_key: dict[str, list[Path]] = field(default_factory=dict)
     by_source: dict[str, list[str]] = field(default_factory=dict)
     """The keys of the files whose article has this address."""
-    records: dict[str, Record] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    """Where the file of an article lay, within the folder."""
-    body: bool = True
-    """Whether the text of an article stands in its file."""
-    former: str = ""
-    """The records as they were read."""
+    waiting: dict[str, set[str]] = field(default_factory=dict)
+    """The keys of the files of articles that were waited for, by the names of the blocks in them."""
+    written: dict[str, str] = field(default_factory=dict)
+    """The names of the blocks that this run has seen to, with the keys of their files."""
+    handed: set[str] = field(default_factory=set)
+    """The keys of files that have become another article's in this run."""
 
     @classmethod
-    def read(cls, folder: Path, known: Callable[[str], bool]) -> _Vault:
+    def read(cls, folder: Path, known: Known, log: VaultLog) -> _Vault:
         """Look through the folder: files and folders that are hidden, or only links, are passed over."""
-        vault = cls(folder, known, {_folded(path.name) for path in folder.iterdir()})
+        vault = cls(folder, known, log, {_folded(path.name) for path in folder.iterdir()})
         for place, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 if name.lower().endswith(".md") and not name.startswith("."):
                     vault._look_at(Path(place, name))
-        vault._read_records()
+        log.settle(vault._settled)
+        vault._look_for_waiting()
         return vault
 
     def _look_at(self, path: Path) -> None:
@@ -120,132 +134,155 @@ class _Vault:
         if found:
             self.by_key.setdefault(found[1], []).append(path)
             source = _SOURCE.search(head)
-            if source:
+            if source and not found[1].startswith(_WAITING):
                 self.by_source.setdefault(page_key(source[1]), []).append(found[1])
 
-    def _read_records(self) -> None:
+    def _settled(self, key: str, path: str) -> str | None:
+        """The text of the file that a killed run was at, where it is there and can be read."""
+        places = self.by_key.get(key, [])
+        last = self.folder / path
+        found = last if last in places or not places else places[0]
+        if (not places and not path) or not found.is_file() or found.is_symlink():
+            return None
         try:
-            self.former = (self.folder / _RECORDS).read_text(encoding="utf-8")
-            read = json.loads(self.former)
-            self.body = read["body"] is not False
-            for key, one in read["files"].items():
-                top = one["top"]
-                blocks = {name: _piece_of(piece) for name, piece in one["blocks"].items()}
-                properties = {name: _digest_of(value) for name, value in one["properties"].items()}
-                self.records[key] = Record(properties, _piece_of(top) if top else None, blocks)
-                self.paths[key] = str(one["path"])
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            self.records, self.paths = {}, {}  # nothing is known: what differs counts as edited
+            return _text_of(found)
+        except UnsafeFileError:
+            return None
 
-    def remember(self) -> None:
-        """Write down what was written, if there is anything new."""
-        files = {
-            key: {
-                "path": self.paths[key], "properties": record.properties, "top": record.top, "blocks": record.blocks
-            }
-            for key, record in sorted(self.records.items())
-        }  # fmt: skip
-        body = json.dumps(self.body)
-        head = f'{{"format": "broadsheet folder", "version": 1, "body": {body}, "files": {{'
-        lines = (
-            f"{json.dumps(key)}: {json.dumps(one, ensure_ascii=False, sort_keys=True)}" for key, one in files.items()
-        )
-        text = head + "\n" + ",\n".join(lines) + "\n}}\n"
-        if files and text != self.former:
-            path = self.folder / _RECORDS
-            if path.is_symlink():
-                path.unlink()  # what it leads to is not ours
-            write_whole(path, [text])
+    def _look_for_waiting(self) -> None:
+        """Find out whose blocks are in the files of articles that were waited for."""
+        for key in [*self.log.records]:
+            if key.startswith(_WAITING) and key not in self.by_key:
+                self.log.forget(key)
+        for key, places in self.by_key.items():
+            if key.startswith(_WAITING):
+                for name in self._blocks_in(key, places[0]):
+                    self.waiting.setdefault(name, set()).add(key)
 
-    def write(self, article: Article, one: Noted, *, force: bool) -> Outcome:
+    def _blocks_in(self, key: str, path: Path) -> Iterable[str]:
+        if key in self.log.records:
+            return self.log.records[key].blocks
+        try:
+            return {found[1] for found in map(NAME.search, _text_of(path).split("\n")) if found}
+        except UnsafeFileError:
+            return ()
+
+    def write(self, one: Noted, *, force: bool) -> Outcome:
         """Bring the file of one article up to date."""
-        key = article_key(article)
-        page = note_page(one, body=self.body)
-        places = self.by_key.get(key) or self._of_former_library(article, key)
-        path = self.folder / self.paths.get(key, "")
+        key, number = one.key, one.article.id if one.article is not None else None
+        page = note_page(one, body=self.log.body)
+        places = self.by_key.get(key) or self._of_waiting(page, key) or self._of_former_library(one, key)
+        path = self.folder / self.log.paths.get(key, "")
+        self.written |= dict.fromkeys((block.name for block in page.blocks), key)
         if len(places) > 1:
             places = [place for place in places if place == path] or places
         if len(places) > 1:
             listed = " and ".join(str(place.relative_to(self.folder)) for place in places[:2])
-            return Outcome(article.id, places[0], "left alone", f"{listed} both have its id")
+            return Outcome(number, places[0], "left alone", f"{listed} both have its id")
         if not places:
-            if key in self.paths and path.is_file() and not path.is_symlink():
-                return Outcome(article.id, path, "left alone", "its id was taken out of its properties")
-            return self._begin(article, key, one, force=force)
+            if key in self.log.paths and path.is_file() and not path.is_symlink():
+                return Outcome(number, path, "left alone", "its id was taken out of its properties")
+            return self._begin(one, key, page, force=force)
         path = places[0]
         try:
             former = _text_of(path)
-            result = merged(former, self.records.get(key, Record()), page)
-            if result.text != former:
-                _put(path, former, result.text)
+            result = merged(former, self.log.records.get(key, Record()), page)
+            self._put(key, path, former, result.text, result.record)
         except UnsafeFileError as error:
-            return Outcome(article.id, path, "left alone", str(error))
-        self._keep(key, path, result.record)
-        return Outcome(article.id, path, "unchanged" if result.text == former else "changed", kept=result.kept)
+            return Outcome(number, path, "left alone", str(error))
+        return Outcome(number, path, "unchanged" if result.text == former else "changed", kept=result.kept)
 
-    def _of_former_library(self, article: Article, key: str) -> list[Path]:
-        """The file of the same page, written from a library in which the article had another id."""
-        keys = self.by_source.get(page_key(article.url), []) if article.url else []
-        if len(keys) != 1 or self.known(keys[0]):
+    def _put(self, key: str, path: Path, former: str, text: str, record: Record) -> None:
+        """Put a text in the place of the one that was read. Raises UnsafeFileError when that is there no longer."""
+        if text == former:
+            self.log.keep(key, path, record)
+            return
+        if not path.stat().st_mode & 0o222:
+            raise UnsafeFileError("it is write-protected")
+        if _text_of(path) != former:
+            raise UnsafeFileError("another program has just changed it")
+        self.log.put(key, path, former, text, record)
+
+    def _of_waiting(self, page: NotePage, key: str) -> list[Path]:
+        """The file in which most of these highlights waited for their article: it is the article's from now on."""
+        if not self.waiting:
             return []
-        self.records[key] = self.records.pop(keys[0], Record())
-        self.paths[key] = self.paths.pop(keys[0], "")
-        return self.by_key.get(keys[0], [])
+        count = Counter(
+            other for block in page.blocks for other in self.waiting.get(block.name, ()) if other not in self.handed
+        )
+        for other, _ in sorted(count.items(), key=lambda one: (-one[1], one[0])):
+            if len(self.by_key[other]) == 1:
+                return self._taken_over(other, key)
+        return []
 
-    def _begin(self, article: Article, key: str, one: Noted, *, force: bool) -> Outcome:
-        result = fresh(note_page(one, body=self.body))
-        path = self._free(article, force=force)
+    def _of_former_library(self, one: Noted, key: str) -> list[Path]:
+        """The file of the same page, written from a library in which the article had another id."""
+        keys = self.by_source.get(page_key(one.wanted.url), []) if one.article is not None and one.wanted.url else []
+        if len(keys) != 1 or self.known.article(keys[0]):
+            return []
+        return self._taken_over(keys[0], key)
+
+    def _taken_over(self, other: str, key: str) -> list[Path]:
+        self.log.rename(other, key)
+        self.handed.add(other)
+        self.by_key[key] = self.by_key.get(other, [])
+        return self.by_key[key]
+
+    def _begin(self, one: Noted, key: str, page: NotePage, *, force: bool) -> Outcome:
+        number = one.article.id if one.article is not None else None
+        result = fresh(page)
+        path = self._free(titled(one.wanted), number, force=force)
         if path is None:
-            return Outcome(article.id, self.folder, "left alone", "no free name was found for its file")
-        write_whole(path, [result.text])
+            return Outcome(number, self.folder, "left alone", "no free name was found for its file")
+        self.log.put(key, path, None, result.text, result.record)
         self.names.add(_folded(path.name))
         self.by_key[key] = [path]
-        self._keep(key, path, result.record)
-        return Outcome(article.id, path, "written")
+        return Outcome(number, path, "written")
 
-    def _keep(self, key: str, path: Path, record: Record) -> None:
-        self.records[key] = record
-        self.paths[key] = path.relative_to(self.folder).as_posix()
-
-    def _free(self, article: Article, *, force: bool) -> Path | None:
+    def _free(self, title: str, number: int | None, *, force: bool) -> Path | None:
         """A path for a new file; links of Obsidian's can't hold `# ^ [ ]`."""
-        name = file_name(re.sub(r"[#^\[\]]+", " ", article.title))
+        name = file_name(re.sub(r"[#^\[\]]+", " ", title))
         ours = {path for paths in self.by_key.values() for path in paths}
-        for named in (name, f"{name} ({article.id})", *(f"{name} ({article.id}-{n})" for n in range(2, 100))):
+        count = (f"{number}-{n}" if number is not None else str(n) for n in range(2, 100))
+        others = [f"{name} ({number})"] if number is not None else []
+        for named in (name, *others, *(f"{name} ({n})" for n in count)):
             path = self.folder / f"{named}.md"
             is_free = _folded(path.name) not in self.names and not os.path.lexists(path)
             if is_free or (force and path.is_file() and path not in ours):
                 return path
         return None
 
+    def tidied(self) -> Iterator[Outcome]:
+        """Take the blocks of highlights that wait no longer out of the files in which they waited.
+
+        Those of which neither is known that they are gone nor that they have been written elsewhere stay.
+        """
+        for key, places in list(self.by_key.items()):
+            record = self.log.records.get(key)
+            if not key.startswith(_WAITING) or key in self.handed or record is None or len(places) != 1:
+                continue
+            moved = {name for name in record.blocks if self.written.get(name, key) != key}
+            rest = record.blocks.keys() - moved - self.written.keys()
+            gone = moved | {name for name in rest if not self.known.highlight(name)}
+            if gone:
+                yield self._emptied(key, places[0], record, gone)
+
+    def _emptied(self, key: str, path: Path, record: Record, gone: set[str]) -> Outcome:
+        try:
+            former = _text_of(path)
+            text, left, is_bare = without(former, record, gone)
+            if is_bare:
+                self.log.remove(key, path)
+                return Outcome(None, path, "removed")
+            self._put(key, path, former, text, left)
+        except UnsafeFileError as error:
+            return Outcome(None, path, "left alone", str(error))
+        return Outcome(None, path, "unchanged" if text == former else "changed")
+
 
 def _folded(name: str) -> str:
     """A file's name as file systems compare it that know no case and one form of Unicode."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
-def _piece_of(value: list[object]) -> Piece:
-    """A piece as it was written down. Raises TypeError and ValueError for anything else."""
-    length, digest, named_at, offered, first = value
-    if not (isinstance(length, int) and isinstance(named_at, int) and length >= 0 and named_at >= 0):
-        raise ValueError("it has no such lines")
-    return Piece(length, _digest_of(digest), named_at, _digest_of(offered), _digest_of(first))
-
-
-def _digest_of(value: object) -> str:
-    """A digest that was written down. Raises TypeError for anything else."""
-    if not isinstance(value, str):
-        raise TypeError("it is no digest")
-    return value
-
-
-def _put(path: Path, former: str, text: str) -> None:
-    """Put a text in the place of the one that was read. Raises UnsafeFileError when that is there no longer."""
-    if not path.stat().st_mode & 0o222:
-        raise UnsafeFileError("it is write-protected")
-    if _text_of(path) != former:
-        raise UnsafeFileError("another program has just changed it")
-    write_whole(path, [text])
 
 
 def _text_of(path: Path) -> str:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from library.exporters.vault_text import HEADING
+from library.exporters.vault_text import HEADING, NotePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from library.exporters.vault_text import Block, NotePage
+    from library.exporters.vault_text import Block
 
 _KEY = re.compile(r"(?:([^\s#\-\[\]{}'\"&*!|>%@`:,?][^:]*?)|\"([^\"\\]+)\"|'([^']+)')\s*:(?:\s|$)")
-_NAME = re.compile(r"(?:^|\s)\^([0-9a-f]{12,32})\s*$")
+NAME = re.compile(r"(?:^|\s)\^([0-9a-f]{12,32})\s*$")
 _ANY_HEADING = re.compile(r" {0,3}#{1,6}\s")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
@@ -80,6 +80,27 @@ def merged(text: str, record: Record, page: NotePage) -> Merged:
     return _Merging(text, record, page).done()
 
 
+def settled(text: str, old: Record, new: Record) -> Record:
+    """Which of two records is that of a file, by what stands in it, whatever a person has done to it since."""
+    try:
+        file = _Merging(text, Record(blocks=old.blocks | new.blocks), NotePage({}, (), ()))
+    except UnsafeFileError:
+        return old
+    return new if file.likeness(new) >= file.likeness(old) else old
+
+
+def without(text: str, record: Record, names: Iterable[str]) -> tuple[str, Record, bool]:
+    """The file without these blocks of ours, but for edited ones, what is then ours, and whether that is all there is.
+
+    Raises UnsafeFileError when its front matter is not clear.
+    """
+    gone = {name: record.blocks[name] for name in names if name in record.blocks}
+    file = _Merging(text, Record(blocks=gone), NotePage({}, (), ()))
+    file.remove_blocks()
+    left = Record(record.properties, record.top, {name: one for name, one in record.blocks.items() if name not in gone})
+    return file.text, left, file.is_bare(left)
+
+
 def digest(lines: Iterable[str]) -> str:
     """A digest of lines, whichever way they end."""
     return blake2b("\n".join(line.rstrip("\r") for line in lines).encode(), digest_size=8).hexdigest()
@@ -118,14 +139,42 @@ class _Merging:
         self._names: dict[str, list[int]] | None = None
         self._front_end = self._front_matter_end()
 
+    @property
+    def text(self) -> str:
+        """The file as it is by now."""
+        return "\n".join(self._lines)
+
     def done(self) -> Merged:
         """Carry everything out, from the foot of the file to its head, but for the order of new blocks."""
-        self._remove_blocks()
+        self.remove_blocks()
         self._change_blocks()
         self._add_blocks()
         self._change_top()
         self._change_properties()
-        return Merged("\n".join(self._lines), self._new, tuple(self._kept))
+        return Merged(self.text, self._new, tuple(self._kept))
+
+    def likeness(self, record: Record) -> int:
+        """How many pieces of a record stand in the file as it has them, less those that it does not have."""
+        there = self._named()
+        score = 0
+        for name, places in there.items():
+            piece = record.blocks.get(name)
+            score += -1 if piece is None else 1 if self._intact(piece, places) is None else 2
+        score -= len(record.blocks.keys() - there.keys())
+        values = {name: _value(self._lines[start:end]) for name, start, end in self._properties(self._front_end)}
+        score += len(values.items() & record.properties.items()) - len(values.keys() ^ record.properties.keys())
+        return score + (record.top is not None and self._found_top(record.top) is not None)
+
+    def is_bare(self, record: Record) -> bool:
+        """Whether nothing stands in the file but what a record has, and perhaps the heading above the blocks."""
+        values = {name: _value(self._lines[start:end]) for name, start, end in self._properties(self._front_end)}
+        lines = self._lines[self._front_end + 1 :]
+        at = None if record.top is None else self._found_top(record.top)
+        if record.top is not None and at is not None:
+            at -= self._front_end + 1
+            lines[at : at + record.top.length] = []
+        rest = [line.strip() for line in lines if line.strip()]
+        return values == record.properties and not record.blocks and rest in ([], [HEADING])
 
     # Front matter
 
@@ -223,7 +272,7 @@ class _Merging:
         if self._names is None:
             self._names = {}
             for at in range(self._front_end + 1, len(self._lines)):
-                name = _NAME.search(self._lines[at]) if "^" in self._lines[at] else None
+                name = NAME.search(self._lines[at]) if "^" in self._lines[at] else None
                 if name and name[1] in self._ours:
                     self._names.setdefault(name[1], []).append(at)
         return self._names
@@ -236,7 +285,7 @@ class _Merging:
                 return start
         return None
 
-    def _remove_blocks(self) -> None:
+    def remove_blocks(self) -> None:
         """Take out the blocks of highlights that are gone; an edited one stays, as the person's own."""
         wanted = {block.name for block in self._page.blocks}
         for name, piece in self._old.blocks.items():

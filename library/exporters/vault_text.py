@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
@@ -12,7 +13,7 @@ import yaml
 from library.anchor import AnchorState
 from library.document import BlockKind, Document
 from library.exporters.markdown import body_of, day_of, heads_of, quoted
-from library.exporters.noted import article_key, told_kind
+from library.exporters.noted import titled, told_kind
 from library.exporters.safe import plain_line, plain_lines
 from library.highlight import HighlightKind
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 HEADING = "## Highlights"
 ID_PREFIX = "broadsheet-"
 """Before the key of the article in the property `id`, by which its file is found whatever it is called."""
+_WAITS = "*Its article is not in the library yet.*"
 _SHORT, _LONG = 12, 32
 """Hexadecimal digits of a highlight's identity in the name of its block: the long form where two share the short."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -66,35 +68,40 @@ class NotePage(NamedTuple):
 
 
 def note_page(one: Noted, *, body: bool) -> NotePage:
-    """Put together what is said of an article that is in the library; `body` brings its whole text with it."""
+    """Put together what is said of an article; `body` brings its whole text with it, when it is in the library."""
     article, document = one.article, one.document or Document("")
-    if article is None:
-        message = "a highlight that waits has no file yet"
-        raise ValueError(message)
     names = [mark.uid[:_SHORT] for mark in one.highlights]
     blocks = [
         _block(mark, name if names.count(name) == 1 else mark.uid[:_LONG])
         for mark, name in zip(one.highlights, names, strict=True)
     ]
-    return NotePage(_properties(article, document, body=body), _top(article, document, body=body), tuple(blocks))
-
-
-def _properties(article: Article, document: Document, *, body: bool) -> dict[str, tuple[str, ...]]:
-    heads = heads_of(document)
-    if not body:
-        heads.pop("key_points", None)
-    values: dict[str, object] = {
-        "title": _inert(article.title),
-        "source": article.url,
-        "author": [_inert(name) for name in article.authors],
-        "site": _inert(article.site),
+    if article is None:
+        return NotePage(_properties(one, {}), (_WAITS,), tuple(blocks))
+    about = {
         "published": day_of(article.published) if article.published else None,
         "saved": day_of(article.saved),
         "language": article.language or document.language,
         "tags": list(dict.fromkeys(map(tag_of, article.tags))),
-        "id": f"{ID_PREFIX}{article_key(article)}",
     }
-    values = {name: value for name, value in values.items() if value} | heads
+    heads = heads_of(document)
+    if not body:
+        heads.pop("key_points", None)
+    return NotePage(_properties(one, about, heads), _top(article, document, body=body), tuple(blocks))
+
+
+def _properties(
+    one: Noted, about: Mapping[str, object], heads: Mapping[str, object] = MappingProxyType({})
+) -> dict[str, tuple[str, ...]]:
+    wanted = one.wanted
+    values: dict[str, object] = {
+        "title": _inert(titled(wanted)),
+        "source": wanted.url,
+        "author": [_inert(name) for name in wanted.authors],
+        "site": _inert(wanted.site),
+        **about,
+        "id": f"{ID_PREFIX}{one.key}",
+    }
+    values = {name: value for name, value in values.items() if value} | dict(heads)
     made = {}
     for name, value in values.items():
         text = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=1_000_000)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.incoming import Gathering, NothingToKeepError, RecordError, expect
 from library.importers.markup import without_html
 from library.wanted import letters
 
@@ -55,6 +55,7 @@ def _read_page(gathering: Gathering, row: int, page: Record) -> int:
             raise RecordError(f"its {name} are no list but {fields.kind_of(values)}")
         lists.append(values)
     texts, data = lists
+    expect(len(data))
     groups: dict[str, list[tuple[int, Record]]] = {}
     for number, piece in enumerate(data, row + 1):
         if not isinstance(piece, dict):

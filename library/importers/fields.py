@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor
@@ -24,6 +25,9 @@ LONGEST = 200_000
 _LONGEST_NAME = 2000
 """Characters of a title, a name, a tag or an address."""
 _CONTEXT = 256
+_MOST_VALUES = 8_000_000
+"""Values of a JSON text, each of some dozens of bytes in memory."""
+_LINE_END = re.compile(r"[\r\n\u2028\u2029\x85]+")
 _KINDS = {bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "an object", type(None): "empty"}
 _EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _NAMED = {
@@ -39,7 +43,9 @@ _HUES = ((25, Colour.RED), (70, Colour.YELLOW), (165, Colour.GREEN), (255, Colou
 
 
 def json_of(text: str) -> object:
-    """The value of a JSON text. Raises UnreadableSourceError for what is none, with the place."""
+    """The value of a JSON text. Raises UnreadableSourceError for what is none, with the place, or too large."""
+    if len(text) > _MOST_VALUES and sum(map(text.count, ",[{")) > _MOST_VALUES:
+        raise UnreadableSourceError(f"its JSON has more than the {_MOST_VALUES:,} values that are read of one file")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -78,7 +84,7 @@ def words_of(value: object, what: str) -> str:
 
 def line_of(value: object, what: str) -> str:
     """A text on one line, such as a title or an address. Raises RecordError."""
-    line = clean_text(words_of(value, what))
+    line = _clean(words_of(value, what))
     if len(line) > _LONGEST_NAME:
         raise RecordError(f"its {what} has {len(line):,} characters, more than the {_LONGEST_NAME:,} that are read")
     return line
@@ -86,12 +92,23 @@ def line_of(value: object, what: str) -> str:
 
 def note_of(value: object, what: str = "note") -> str:
     """A note, with its lines. Raises RecordError."""
-    return clean_code(words_of(value, what)).strip()
+    note = words_of(value, what)
+    if note.isascii() and note.isprintable():
+        return note.strip()
+    return clean_code(note).strip()
 
 
 def passage_of(text: str) -> str:
     """A quoted passage: paragraphs parted by one line feed, as in our texts, each clean."""
-    return "\n".join(line for line in map(clean_text, re.split(r"[\r\n\u2028\u2029\x85]+", text)) if line)
+    if text.isprintable():
+        return _clean(text)
+    return "\n".join(line for line in map(_clean, _LINE_END.split(text)) if line)
+
+
+def _clean(text: str) -> str:
+    """As `clean_text`; most lines need none of it."""
+    text = text.strip(" ")
+    return text if text.isascii() and text.isprintable() and "  " not in text else clean_text(text)
 
 
 def anchor_of(quote: str, before: str = "", after: str = "") -> Anchor | None:
@@ -139,15 +156,7 @@ def moment_of(value: object) -> datetime | None:
     The unit of a number follows from its size. None for what is no time; without a zone it is UTC.
     """
     if isinstance(value, str):
-        text = value.strip()[:64]
-        if re.fullmatch(r"\d{9,17}(\.\d+)?", text):
-            return moment_of(float(text))
-        text = re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", text, flags=re.IGNORECASE)
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-        return _possible(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return _moment_in(value.strip()[:64])
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             seconds = float(value)
@@ -158,6 +167,18 @@ def moment_of(value: object) -> datetime | None:
         except (ValueError, OverflowError, OSError):
             return None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _moment_in(text: str) -> datetime | None:
+    if re.fullmatch(r"\d{9,17}(\.\d+)?", text):
+        return moment_of(float(text))
+    text = re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", text, flags=re.IGNORECASE)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return _possible(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def _possible(moment: datetime) -> datetime | None:

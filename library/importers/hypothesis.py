@@ -12,7 +12,7 @@ from uuid import UUID
 
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.incoming import Gathering, NothingToKeepError, RecordError, expect
 
 if TYPE_CHECKING:
     from library.anchor import Anchor
@@ -40,6 +40,7 @@ def read(text: str) -> Reading:
     else:
         records = value
     rows = list(enumerate(records if isinstance(records, list) else [records], 1))
+    expect(len(rows))
     gathering = Gathering()
     replies = _replies(rows)
     several = len({record.get("user") for _, record in rows if isinstance(record, dict)} - {None, ""}) > 1

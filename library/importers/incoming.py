@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+MOST = 250_000
+"""Records of one file; no person has so many annotations, and a file of them would fill memory and library."""
 
 
 class Incoming(NamedTuple):
@@ -47,9 +52,13 @@ class NothingToKeepError(Exception):
 
 
 class Gathering:
-    """Collects the records of a file one by one, whatever becomes of each."""
+    """Collects the records of a file one by one, whatever becomes of each.
+
+    Its methods raise UnreadableSourceError at a file of more than `MOST` records: it is refused as a whole.
+    """
 
     def __init__(self) -> None:
+        self._count = 0
         self.incoming: list[Incoming] = []
         self.problems: list[Problem] = []
         self.skipped: list[Problem] = []
@@ -57,6 +66,7 @@ class Gathering:
 
     def take(self, row: int, make: Callable[[], NewHighlight]) -> None:
         """Keep what `make` gives, or the reason why it raises RecordError or NothingToKeepError."""
+        self._counted()
         try:
             self.incoming.append(Incoming(row, make()))
         except RecordError as error:
@@ -66,19 +76,33 @@ class Gathering:
 
     def fail(self, row: int, reason: str) -> None:
         """A record that can't be read."""
+        self._counted()
         self.problems.append(Problem(row, reason))
 
     def skip(self, row: int, reason: str) -> None:
         """A record that holds nothing to keep, or whose words are kept in another."""
+        self._counted()
         self.skipped.append(Problem(row, reason))
 
     def remark(self, row: int, reason: str) -> None:
         """Something of a record that is not as the file has it."""
         self.remarks.append(Problem(row, reason))
 
+    def _counted(self) -> None:
+        self._count += 1
+        expect(self._count)
+
     def reading(self) -> Reading:
         """All that was collected, in the order of the file."""
         return Reading(
             tuple(sorted(self.incoming, key=lambda one: one.row)),
             *(tuple(sorted(kind, key=lambda one: one.row)) for kind in (self.problems, self.skipped, self.remarks)),
+        )
+
+
+def expect(records: int) -> None:
+    """Raise UnreadableSourceError for a file of more than `MOST` records, before they take time and memory."""
+    if records > MOST:
+        raise UnreadableSourceError(
+            f"it has more than {MOST:,} records, which is all that one file may have; nothing of it was taken in"
         )

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.builder import clean_text
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.incoming import Gathering, NothingToKeepError, RecordError, expect
 from library.importers.kindle_dates import moment_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
+    from library.anchor import Anchor
     from library.importers.incoming import Reading
 
 _LIMIT = re.compile(r"<[^<>]{8,300}>")
@@ -70,10 +72,17 @@ class _Book:
     def __init__(self) -> None:
         self.highlights: list[_Clipping] = []
         self.notes: list[_Clipping] = []
+        self.bookmarks: list[_Clipping] = []
+
+    def add(self, clipping: _Clipping) -> None:
+        """Take in a record."""
+        of_kind = {_Kind.NOTE: self.notes, _Kind.BOOKMARK: self.bookmarks}
+        of_kind.get(clipping.kind, self.highlights).append(clipping)
 
 
 def read(text: str) -> Reading:
     """Read a file; a row is the line on which its record begins."""
+    expect(text.count("\n=========="))
     gathering = Gathering()
     books: dict[str, _Book] = {}
     for row, lines in _records(text):
@@ -84,8 +93,7 @@ def read(text: str) -> Reading:
         except NothingToKeepError as error:
             gathering.skip(row, str(error))
         else:
-            book = books.setdefault(clipping.book, _Book())
-            (book.notes if clipping.kind is _Kind.NOTE else book.highlights).append(clipping)
+            books.setdefault(clipping.book, _Book()).add(clipping)
     for book in books.values():
         _read_book(gathering, book)
     return gathering.reading()
@@ -122,7 +130,7 @@ def _clipping(row: int, lines: list[str]) -> _Clipping:
     if not book:
         raise RecordError("it does not say which article it is on")
     if kind is _Kind.BOOKMARK:
-        raise NothingToKeepError("a bookmark has no words by which its place could be found")
+        return _Clipping(row, book, meta, kind, "", _place(about))
     if not text:
         raise NothingToKeepError("it has no text")
     if _LIMIT.fullmatch(text):
@@ -176,6 +184,12 @@ def _read_book(gathering: Gathering, book: _Book) -> None:
     for note in alone:
         gathering.take(note.row, partial(_highlight, gathering, note, [note]))
         gathering.remark(note.row, "the highlight that it was on is not in the file; it is kept on the whole article")
+    for bookmark in book.bookmarks:
+        beside = by_place.owner(bookmark)
+        if beside is None:
+            gathering.skip(bookmark.row, "a bookmark has no words by which its place could be found")
+        else:
+            gathering.take(bookmark.row, partial(_bookmark, gathering, bookmark, beside))
 
 
 def _superseded(highlights: list[_Clipping]) -> dict[int, int]:
@@ -212,7 +226,7 @@ class _ByPlace:
                 self._at.setdefault(location, []).append(one)
 
     def owner(self, note: _Clipping) -> _Clipping | None:
-        """The highlight that a note is on: one that ends where it stands, else one around it; the latest before it."""
+        """The highlight that a note or bookmark is on: one that ends there, else one around it; the nearest."""
         if note.place is None:
             return None
         at = note.place[1]
@@ -235,13 +249,21 @@ def _highlight(gathering: Gathering, one: _Clipping, notes: list[_Clipping]) -> 
     created = moment_in(one.meta)
     if created is None:
         gathering.remark(one.row, f"its date can't be read and is that of today: {one.meta}")
-    title, authors = _title(one.book)
     quote = "" if one.kind is _Kind.NOTE else fields.passage_of(one.text)
+    anchor, note = fields.anchor_of(quote) if quote else None, "\n\n".join(note.text for note in notes)
+    return _made(one, anchor, created)._replace(note=note)
+
+
+def _bookmark(gathering: Gathering, one: _Clipping, beside: _Clipping) -> NewHighlight:
+    """A bookmark before the words of a highlight that is at its location: it has none of its own."""
+    gathering.remark(one.row, f"its place is that of the highlight in line {beside.row}, which has the same location")
+    return _made(one, fields.anchor_of("", "", fields.passage_of(beside.text)), moment_in(one.meta))
+
+
+def _made(one: _Clipping, anchor: Anchor | None, created: datetime | None) -> NewHighlight:
+    title, authors = _title(one.book)
     key = fields.key_of(one.book, one.kind.value, one.place, one.text)
-    return NewHighlight(
-        None, fields.anchor_of(quote) if quote else None, note="\n\n".join(note.text for note in notes),
-        created=created, origin=f"kindle:{key}", wanted=Wanted("", title, authors),
-    )  # fmt: skip
+    return NewHighlight(None, anchor, created=created, origin=f"kindle:{key}", wanted=Wanted("", title, authors))
 
 
 def _title(book: str) -> tuple[str, tuple[str, ...]]:

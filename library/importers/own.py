@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from library.anchor import Anchor
 from library.errors import UnreadableSourceError
 from library.highlight import Colour, HighlightKind, NewHighlight, Wanted
-from library.importers.incoming import Incoming, Problem, Reading
+from library.importers.incoming import Incoming, Problem, Reading, expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +49,7 @@ def reading_of(data: object) -> Reading:
     incoming: list[Incoming] = []
     problems: list[Problem] = []
     for row, (wanted, record) in enumerate(_records(data), 1):
+        expect(row)
         try:
             incoming.append(Incoming(row, _highlight(record, _wanted(wanted))))
         except _BadRecordError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from library.builder import clean_text
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.incoming import MOST, Gathering, NothingToKeepError, RecordError, expect
 from library.importers.markup import PICTURE, without_markdown
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ def _records(text: str, gathering: Gathering) -> Iterator[tuple[int, Mapping[str
     """The records with their lines; those that are no CSV are told."""
     csv.field_size_limit(2**31 - 1)  # the file as a whole has a limit already
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(StringIO(text), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    if text.count("\n") > MOST:
+        with suppress(csv.Error):
+            expect(sum(map(bool, csv.reader(StringIO(text), delimiter=delimiter))) - 1)
+    reader = csv.reader(StringIO(text), delimiter=delimiter)
     names: list[str] = []
     while True:
         begin = reader.line_num + 1

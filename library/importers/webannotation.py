@@ -11,7 +11,7 @@ from uuid import UUID
 
 from library.highlight import Colour, NewHighlight, Wanted
 from library.importers import fields
-from library.importers.incoming import Gathering, RecordError
+from library.importers.incoming import Gathering, RecordError, expect
 from library.importers.markup import without_html
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def read(text: str) -> Reading:
     """Read a file. Raises UnreadableSourceError when it is no JSON."""
     gathering = Gathering()
     for row, record in enumerate(_annotations(fields.json_of(text)), 1):
+        expect(row)
         _read_record(gathering, row, record)
     return gathering.reading()
 
