@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.document import Range
-from reader.breaking import cells, chop_lines
+from reader.breaking import cells, chop_lines, measured
 from reader.lines import LineKind, Spot
 
 if TYPE_CHECKING:
@@ -49,10 +49,16 @@ def offset_near(document: Document, line: Line, cell: int) -> int:
 
 
 def cell_of(document: Document, line: Line, offset: int) -> int:
-    """The cell, from the edge of the column, at which a character of a line stands, or would stand after the last."""
+    """The cell, from the edge of the column, at which a character of a line stands, or would stand after the last.
+
+    Within a character of several code points that is its first cell.
+    """
     text = document.text
     x, start, end = _piece_of(line, offset)
     offset = max(start, min(offset, end))
+    _, within = measured(text[start:end])
+    while offset - start in within:
+        offset -= 1
     cell = x + cells(text[start:offset])
     if line.stretch:
         from reader.fitting import spread

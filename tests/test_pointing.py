@@ -9,7 +9,7 @@ from reader.breaking import cells
 from reader.decorations import Page
 from reader.lines import LineKind, Spot
 from reader.paint import paint
-from reader.pointing import offset_at
+from reader.pointing import cell_of, offset_at
 from reader.themes import NIGHT, styles_of
 from reader.typeset import Layout, Setting
 
@@ -40,3 +40,9 @@ def test_the_character_under_a_cell_is_the_one_painted_there(parts: list[str], m
             assert document.text[offset] == character or character == " "
             cell += cells(character)
         assert offset_at(document, line, cell + 1) is None or shown.rstrip() != shown.rstrip("-")
+
+
+def test_a_place_within_a_character_of_several_code_points_is_its_first_cell() -> None:
+    document = built("a 🏳️\u200d🌈 b")
+    line = Layout(document, Setting(30)).lines_of(0)[0]
+    assert [cell_of(document, line, offset) - line.x for offset in range(8)] == [0, 1, 2, 2, 2, 2, 4, 5]
