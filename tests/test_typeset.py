@@ -135,9 +135,9 @@ def test_notes_beside_the_text_change_nothing_but_the_white_rows_below_it(
     if document.blocks:
         begun = [number for number, note in enumerate(beside) if note.row == 0]
         shown = [beside[first:last] for first, last in pairwise([*begun, len(beside)])]
-        for note, rows in zip((LONG_NOTE, Note("another note")), shown, strict=True):
-            folded = rows[-1].words == FOLDED
-            said = "".join("".join(row.words for row in rows[: -1 if folded else None]).split())
+        for note, told in zip((LONG_NOTE, Note("another note")), shown, strict=True):
+            folded = told[-1].words == FOLDED
+            said = "".join("".join(row.words for row in told[: -1 if folded else None]).split())
             whole = "".join(note.words.split())
             assert whole.startswith(said) if folded else whole == said, "nothing is left out without a sign"
         rows = [number for number, line in enumerate(lines) if line.aside is not None]
