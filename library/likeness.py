@@ -1,6 +1,7 @@
 """Likeness: what tells whether a place that is like a passage is that passage, from what was measured."""
 
 from library.alignment import Pattern
+from library.passages import common_start
 from library.seeking import Candidate
 
 ENOUGH = 8
@@ -11,6 +12,8 @@ _WELL_BESIDE = 12
 """Folded characters beside a quote that can't be there by chance."""
 _UNCHANGED = 0.97
 """The share of context on either side that tells the place of a short quote in which a letter has changed."""
+_LONG_WORD = 5
+"""Letters from which words that are one letter apart are one word, spelled otherwise."""
 _FEW_BESIDE = 60
 """Folded characters of the quote on either side of a piece that tell more than what is beyond them."""
 _MOST_BESIDE = 24
@@ -98,11 +101,23 @@ def is_nearly_whole(length: int, one: Candidate) -> bool:
     return one.errors <= 0.04 * length and one.omitted <= 0.1 * length and one.added <= room and not one.figures
 
 
-def is_respelled(length: int, one: Candidate, sides: list[float]) -> bool:
-    """Whether a short quote that stood once differs in a letter or two, no figures, between its neighbours."""
-    if len(sides) < 2 or min(sides) < _UNCHANGED or one.added or one.figures or one.figures_near or not one.ends:
+def is_between_neighbours(one: Candidate, sides: list[float]) -> bool:
+    """Whether all the context on both sides of a short quote is there, and no figure of it is another."""
+    if len(sides) < 2 or min(sides) < _UNCHANGED or one.added or one.figures or one.figures_near:
         return False
-    return 8 * (one.errors + one.omitted) <= length
+    return one.ends
+
+
+def is_respelled(quote: str, words: str) -> bool:
+    """Whether words differ from a quote in one letter of one word that is too long to be another."""
+    its_words, their_words = quote.casefold().split(), words.casefold().split()
+    others = [pair for pair in zip(its_words, their_words, strict=False) if pair[0] != pair[1]]
+    if len(its_words) != len(their_words) or len(others) != 1:
+        return False
+    one, other = others[0]
+    start = common_start(one, other)
+    end = common_start(one[start:][::-1], other[start:][::-1])
+    return min(len(one), len(other)) >= _LONG_WORD and max(len(one), len(other)) - start - end == 1
 
 
 def _room(length: int, one: Candidate) -> int:

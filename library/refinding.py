@@ -29,6 +29,7 @@ from library.likeness import (
     changes,
     context_of,
     is_between,
+    is_between_neighbours,
     is_bookmark,
     is_little_changed,
     is_mended,
@@ -85,22 +86,20 @@ class Search:
         raw = Pattern(before + quote + after, len(before), len(before) + len(quote))
         self.budget.spend(len(raw.text) // 16 + len(self.text.raw) // 100 + 20)
         sure = self._once(self.text.raw, raw)
-        pattern = raw if sure is not None else self.text.pattern(before, quote, after)
-        may_stand = sure is None and self._may_stand(pattern)
-        if may_stand:
-            sure, _ = self._exactly(self.text.raw, raw)
         if sure is not None:
-            reason = "the same words in the same context" if quote else "the same context"
-            return self._held(sure, sure.at, sure.at + len(quote), 1.0, reason, raw)
+            return self._held(sure, sure.at, sure.at + len(quote), raw)
         folded = self.text.folded.text
+        pattern = self.text.pattern(before, quote, after)
         self.budget.spend(len(pattern.text) // 4 + len(folded) // 100)
         hits: list[_Hit] | None = []
-        if may_stand:
+        if self._may_stand(pattern):
             sure, hits = self._exactly(folded, pattern)
         if sure is not None:
-            start, end = self._range(sure.at, sure.at + pattern.end - pattern.start)
-            reason = "the same words in the same context, typed otherwise" if quote else "the same context"
-            return self._held(sure, start, end, 0.99, reason, pattern)
+            return self._held(sure, *self._range(sure.at, sure.at + pattern.end - pattern.start), pattern)
+        if hits != []:  # spaces and capitals can tell
+            sure, _ = self._exactly(self.text.raw, raw)
+        if sure is not None:
+            return self._held(sure, sure.at, sure.at + len(quote), raw)
         candidates = [self._spaced(one) for one in self.text.candidates(pattern, self.budget)]
         judged = self._judged(pattern, candidates) if candidates else None
         if judged is not None and judged.state is AnchorState.HELD:
@@ -113,9 +112,15 @@ class Search:
         reason = "its words are no longer in the text" if quote else "what stood beside it is no longer in the text"
         return judged or Found(None, AnchorState.LOST, reason, 0.0)
 
-    def _held(self, hit: _Hit, start: int, end: int, likeness: float, reason: str, pattern: Pattern) -> Found:
+    def _held(self, hit: _Hit, start: int, end: int, pattern: Pattern) -> Found:
         whole = len(pattern.text) - pattern.end + pattern.start
-        score = likeness * score_of(1.0, hit.touching / whole if whole else 1.0, empty=pattern.start == pattern.end)
+        same = self.text.raw[start:end] == self.anchor.quote
+        reason = "the same words in the same context" if start < end else "the same context"
+        if not same:
+            reason += ", typed otherwise"
+        score = (1.0 if same else 0.99) * score_of(
+            1.0, hit.touching / whole if whole else 1.0, empty=pattern.start == pattern.end
+        )
         if self.hopeless:
             return Found(Range(start, end), AnchorState.UNCERTAIN, "the same words stand in several places", score)
         return Found(Range(start, end), AnchorState.HELD, reason, score)
@@ -342,8 +347,9 @@ class Search:
                 return AnchorState.UNCERTAIN, "the same words in another context"
             return AnchorState.LOST, "its words stand only in other contexts"
         length = pattern.end - pattern.start
-        if self.lone and is_respelled(length, one, sides):
-            return AnchorState.HELD, "a letter or two changed between the same neighbours"
+        between = self.lone and is_between_neighbours(one, sides)
+        if between and is_respelled(self.anchor.quote, self.text.raw[one.start : one.end]):
+            return AnchorState.HELD, "a letter changed between the same neighbours"
         slightly = 8 * (one.errors + one.omitted) <= length and not one.added and not one.figures_near
         alike = 2 * one.errors <= length
         if sides and min(sides) >= 0.7 and (alike or len(sides) > 1):

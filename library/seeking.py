@@ -234,7 +234,7 @@ def _without_strays(blocks: list[Block], width: int) -> list[Block]:
 
 def _sampled(count: int, width: int) -> list[int]:
     """Offsets of a pattern at which a seed is looked up: all near its ends, runs of them between, fewer of many."""
-    near, run = 64, width // 2
+    near, run = 32, width // 2
     if count <= 4 * near:
         return list(range(count))
     found = list(range(near))
