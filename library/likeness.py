@@ -6,6 +6,12 @@ from library.seeking import Candidate
 
 ENOUGH = 8
 """Characters of context below which a side tells nothing, and a hit, where there are several, is like any other."""
+SAME_CONTEXT = 0.48
+"""The share of the context, touching the quote, that makes a hit sure: about one whole side."""
+SHORT = 32
+"""Code points below which a quote is sure only where it stands exactly, but for how it is typed."""
+LONG = 64
+"""Code points from which a quote that stood once is sure elsewhere."""
 VERY_LONG = 128
 """Code points from which a quote that stood once is sure elsewhere with few mistakes."""
 _WELL_BESIDE = 12
