@@ -1,4 +1,4 @@
-"""Refinding: one passage in a text that has changed, and how sure it is; `library.seeking` measures, `library.verdict` judges.
+"""Refinding: one passage in a text that has changed; `library.seeking` measures, `library.verdict` judges.
 
 A hit is sure by its context. `make_anchor` sees to it that no look-alike in the anchor's own text has two fifths of
 the context, so that what has about half of it, touching the quote, can only be the passage itself.
