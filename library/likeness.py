@@ -57,14 +57,16 @@ def may_be_another(pattern: Pattern, one: Candidate) -> bool:
 def is_between(pattern: Pattern, one: Candidate) -> bool:
     """Whether the same words stand between both their contexts, one of which is whole and beside them."""
     before, after = pattern.start, len(pattern.text) - pattern.end
-    if min(before, after) < 16 or not one.ends:
+    if min(before, after) < 16:
         return False
+    most, least = max(one.touching_before, one.touching_after), min(one.touching_before, one.touching_after)
     if one.touching_before == before and one.touching_after >= _WELL_BESIDE and one.after >= 0.9:
         return True
     if one.touching_after == after and one.touching_before >= _WELL_BESIDE and one.before >= 0.9:
         return True
-    beside = max(one.touching_before, one.touching_after) >= 16
-    return beside and min(one.before, one.after) >= 0.97 and not one.figures_near
+    if most >= 16 and min(one.before, one.after) >= 0.97 and not one.figures_near:
+        return True
+    return one.attached >= 0.95 and most + least >= 24 and (least >= 4 or not one.figures_near)
 
 
 def is_mended(length: int, one: Candidate, least_side: float) -> bool:

@@ -109,9 +109,10 @@ class Verdict:
     def _verdict_on_bookmark(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
         context = context_of(pattern, one)
         if is_bookmark(pattern, one, lone=self.lone):
-            if one.after < 0.9 and self._goes_on_elsewhere(pattern, one):
+            starts = self.anchor.before[-1:] in EDGE
+            if starts and one.after < 0.9 and self._goes_on_elsewhere(pattern, one):
                 return AnchorState.UNCERTAIN, "what followed it may be elsewhere"
-            if one.touching_before < 6 and not self.begins_alike(one.start):
+            if one.touching_before < 6 and one.before < 0.6 and not self.begins_alike(one.start):
                 return AnchorState.UNCERTAIN, "what follows it stands in another context"
             return AnchorState.HELD, "a like context"
         if context >= 0.3:
