@@ -74,7 +74,9 @@ class Search:
         self.budget.spend(len(pattern.text) // 4 + len(folded) // 100)
         hits: list[_Hit] | None = []
         if self._may_stand(pattern):
-            sure, hits = self._exactly(folded, pattern)
+            sure = self._once(folded, pattern) if self.text.has(pattern.text) else None
+            if sure is None:
+                sure, hits = self._exactly(folded, pattern)
         if sure is not None:
             return self._held(sure, *self._range(sure.at, sure.at + pattern.end - pattern.start), pattern)
         if hits != []:  # spaces and capitals can tell
@@ -123,9 +125,6 @@ class Search:
 
     def _exactly(self, text: str, pattern: Pattern) -> tuple[_Hit | None, list[_Hit] | None]:
         """The one hit of a quote that its context makes sure, and all hits; None for more than can be looked at."""
-        once = self._once(text, pattern)
-        if once is not None:
-            return once, []
         words, start, end = pattern
         whole = len(words) - end + start
         quote = words[start:end]

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from library.alignment import Block, Budget, Pattern, aligned, chains
-from library.folding import FoldedText
+from library.folding import FoldedText, folded_with
 
 _COMMON = 24
 """Places of a seed above which it tells nothing."""
@@ -81,9 +81,7 @@ class SearchText:
 
     def pattern(self, before: str, quote: str, after: str) -> Pattern:
         """A quote and its context, folded."""
-        folded = FoldedText(before + quote + after)
-        start = folded.folded_offset(len(before))
-        return Pattern(folded.text, start, max(start, folded.folded_offset(len(before) + len(quote))))
+        return Pattern(*folded_with(before + quote + after, len(before), len(before) + len(quote)))
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Where a range of the folded text came from; an empty one is before what follows it."""
@@ -103,25 +101,25 @@ class SearchText:
 
     def has(self, words: str) -> bool:
         """Whether words stand in the folded text, told from the index where that is quicker."""
-        index = self._indexes.get(_WIDTH)
-        stride = _WIDTH // 2
+        index, stride, text = self._indexes.get(_WIDTH), _WIDTH // 2, self.folded.text
         if index is None or len(words) < _WIDTH + stride - 1:
-            return words in self.folded.text
-        seeds = [index.get(words[at : at + _WIDTH], ()) for at in range(stride)]
-        if sum(map(len, seeds)) > _COMMON:
-            return words in self.folded.text
-        text = self.folded.text
-        return any(
-            text.startswith(words, place - at) for at, places in enumerate(seeds) for place in places if place >= at
-        )
+            return words in text
+        for at in range(stride):
+            places = index.get(words[at : at + _WIDTH])
+            if places == [] or (places and any(text.startswith(words, place - at) for place in places if place >= at)):
+                return bool(places) or words in text
+        return False
 
     def _index(self, width: int) -> dict[str, list[int]]:
+        """Where each seed stands, at every few characters; nowhere for one that is too common to tell anything."""
         index = self._indexes.get(width)
         if index is None:
             text, stride = self.folded.text, width // 2
             index = {}
             for place in range(0, len(text) - width + 1, stride):
                 index.setdefault(text[place : place + width], []).append(place)
+            for seed in [seed for seed, places in index.items() if len(places) > _COMMON]:
+                index[seed] = []
             self._indexes[width] = index
         return index
 
@@ -203,7 +201,7 @@ def _hits(pattern: str, index: dict[str, list[int]], width: int, budget: Budget)
     """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text."""
     sampled = _sampled(len(pattern) - width + 1, width)
     known = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
-    hits = [(at, place - at) for at, places in known if places and len(places) <= _COMMON for place in places]
+    hits = [(at, place - at) for at, places in known if places for place in places]
     budget.spend(2 * len(pattern) + 4 * len(hits))
     return hits
 
