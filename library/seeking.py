@@ -104,10 +104,12 @@ class SearchText:
         index, stride, text = self._indexes.get(_WIDTH), _WIDTH // 2, self.folded.text
         if index is None or len(words) < _WIDTH + stride - 1:
             return words in text
-        for at in range(stride):
+        for at in range(stride):  # one of so many seeds is at a place that is in the index
             places = index.get(words[at : at + _WIDTH])
-            if places == [] or (places and any(text.startswith(words, place - at) for place in places if place >= at)):
-                return bool(places) or words in text
+            if places == []:
+                return words in text
+            if places and any(text.startswith(words, place - at) for place in places if place >= at):
+                return True
         return False
 
     def _index(self, width: int) -> dict[str, list[int]]:
@@ -130,7 +132,7 @@ class SearchText:
         index, text = self._index(width), self.folded.text
         ends: dict[int, int] = {}
         blocks = []
-        for at, shift in _agreed(_hits(pattern, index, width, budget), budget):
+        for at, shift in _hits(pattern, index, width, budget):
             if ends.get(shift, -1) > at:
                 continue
             place = at + shift
@@ -198,22 +200,19 @@ def places_of(words: str, text: str, most: int = 64) -> list[int] | None:
 
 
 def _hits(pattern: str, index: dict[str, list[int]], width: int, budget: Budget) -> list[tuple[int, int]]:
-    """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text."""
+    """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text.
+
+    Only those that others agree with on about how far on it is, if there are enough of these.
+    """
     sampled = _sampled(len(pattern) - width + 1, width)
-    known = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
-    hits = [(at, place - at) for at, places in known if places for place in places]
-    budget.spend(2 * len(pattern) + 4 * len(hits))
-    return hits
-
-
-def _agreed(hits: list[tuple[int, int]], budget: Budget) -> list[tuple[int, int]]:
-    """The hits that others agree with on about how far on it is, if there are enough of these."""
-    votes = Counter([shift >> 5 for _, shift in hits])
-    budget.spend(2 * len(hits))
+    found = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
+    known = [(at, places) for at, places in found if places]
+    votes = Counter([place - at >> 5 for at, places in known for place in places])
+    budget.spend(2 * len(pattern) + 6 * votes.total())
     if not votes or max(votes.values()) < 2 * _AGREED:
-        return hits
+        return [(at, place - at) for at, places in known for place in places]
     good = {near for place, count in votes.items() if count >= _AGREED for near in (place - 1, place, place + 1)}
-    return [hit for hit in hits if hit[1] >> 5 in good]
+    return [(at, place - at) for at, places in known for place in places if place - at >> 5 in good]
 
 
 def _without_strays(blocks: list[Block], width: int) -> list[Block]:
