@@ -58,6 +58,7 @@ class Search:
         self.hopeless = bool(anchor.fingerprint) and longest > LONGEST_CONTEXT
         # our own anchors have more context where the quote stood twice
         self.lone = longest <= CONTEXT if anchor.fingerprint else len(anchor.quote) >= SHORT
+        self.twice = False  # one place has what was before it, another what was after it
         self.verdict = Verdict(anchor, text, budget, lone=self.lone)
 
     def found(self) -> Found:
@@ -143,9 +144,9 @@ class Search:
         if hits and whole and hits[0].touching >= SAME_CONTEXT * whole:
             margin = 0 if start == end else 4
             alone = len(hits) == 1 or hits[0].touching >= hits[1].touching + margin
-            if alone and len(hits) > 1 and start < end and hits[0].touching < 0.9 * whole:
-                alone = hits[1].touching < SAME_CONTEXT * whole  # or it stands twice where it stood once
-            if alone and self._is_itself(text, pattern, hits[0]):
+            if len(hits) > 1 and start < end and hits[0].touching < 0.9 * whole:
+                self.twice = hits[1].touching >= SAME_CONTEXT * whole
+            if alone and not self.twice and self._is_itself(text, pattern, hits[0]):
                 return hits[0], hits
         return None, None if many else hits
 
@@ -162,7 +163,7 @@ class Search:
         if start == end and before < 6 <= start and not self.verdict.begins_alike(self._raw(text, hit.at, its_end)[0]):
             return False
         if self.lone:
-            return not self.verdict.may_be_copy(text, pattern, before, after)
+            return not self.verdict.may_be_copy(text, pattern, hit.at, before, after)
         wholly = (before == start) + (after == len(words) - end)
         if wholly == 2:
             return True
@@ -247,7 +248,7 @@ class Search:
         state, reason = self.verdict.of(pattern, best)
         if state is AnchorState.LOST:
             return Found(None, state, reason, score)
-        if state is AnchorState.HELD and self.hopeless:
+        if state is AnchorState.HELD and (self.hopeless or self.twice):
             state, reason = AnchorState.UNCERTAIN, "the same words stand in several places"
         elif state is AnchorState.HELD and self._breaks_word(
             best.touching_before, best.touching_after, best.start, best.end
@@ -277,7 +278,7 @@ class Search:
         place = self._range(best.at, best.at + pattern.end - pattern.start)
         tied = len(hits) > 1 and hits[1].touching > best.touching - 4
         copied = self.lone and self.verdict.may_be_copy(
-            self.text.folded.text, pattern, *self._sides_touching(self.text.folded.text, pattern, best.at)
+            self.text.folded.text, pattern, best.at, *self._sides_touching(self.text.folded.text, pattern, best.at)
         )
         if copied:
             return Found(place, AnchorState.UNCERTAIN, COPIED, score)

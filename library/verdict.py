@@ -59,7 +59,7 @@ class Verdict:
         both = bool(sides) and min(sides) >= (0.6 if len(sides) > 1 else 0.8)
         # others like it have less than two fifths of the context, but can have all of a side that is cut short
         one_side = bool(sides) and max(sides) >= 0.8 and (self.lone or context_of(pattern, one) >= SAME_CONTEXT)
-        if whole and self.lone and not both and self._copied(pattern, one):
+        if whole and self.lone and self._copied(pattern, one):
             return AnchorState.UNCERTAIN, COPIED
         touches = self.lone or (self._touches(pattern, one) and not one.figures_near)
         if whole and (both or one_side) and touches:
@@ -158,19 +158,29 @@ class Verdict:
         return min(start, len(words) - end) >= 6 and self.text.has(joint)
 
     def _copied(self, pattern: Pattern, one: Candidate) -> bool:
-        return self.may_be_copy(self.text.folded.text, pattern, one.touching_before, one.touching_after)
+        folded = self.text.folded
+        at = folded.folded_offset(one.start)
+        return self.may_be_copy(folded.text, pattern, at, one.touching_before, one.touching_after)
 
-    def may_be_copy(self, text: str, pattern: Pattern, before: int, after: int) -> bool:
+    def may_be_copy(self, text: str, pattern: Pattern, at: int, before: int, after: int) -> bool:
         """Whether the passage seems to stand, changed or cut short, where its other context is, and this is a copy."""
         words, start, end = pattern
         if start == end:
-            elsewhere = text.find(words[start:]) if after < len(words) - end and len(words) - end >= 16 else -1
-            return elsewhere >= 0
-        few = min(ENOUGH, end - start)
-        opening = words[max(0, start - 16) : start + few] if before < 6 and start >= 16 else ""
-        ending = words[end - few : end + 16] if after < 6 and len(words) - end >= 16 else ""
-        self.budget.spend((len(opening) + len(ending)) * len(text) // 4000)
-        return bool(opening and opening in text) or bool(ending and ending in text)
+            return after < len(words) - end and len(words) - end >= 16 and words[start:] in text
+        self.budget.spend(len(text) // 50)
+        length = end - start
+        few = min(ENOUGH, length)
+        its_end = at + length
+        if before < 6 and start >= 16:
+            opening = text.find(words[start - 16 : start + few])
+            most = at if opening < at else len(text)
+            if opening >= 0 and _goes_on(words[start:end], text[opening + 16 : min(most, opening + 2 * length + 80)]):
+                return True
+        if after < 6 and len(words) - end >= 16:
+            ending = text.find(words[end - few : end + 16]) + few
+            least = its_end if ending > its_end else 0
+            return ending >= few and _goes_on(words[start:end], text[max(least, ending - 2 * length - 64) : ending])
+        return False
 
     def begins_alike(self, start: int) -> bool:
         """Whether a place is at the start of a block if the anchor is."""
@@ -182,6 +192,13 @@ class Verdict:
         last = anchor.after[:1] in EDGE and text[end : end + 1] in EDGE and anchor.before[-1:] not in EDGE
         first = anchor.before[-1:] in EDGE and text[max(0, start - 1) : start] in EDGE
         return (last and before >= 24) or (first and anchor.after[:1] not in EDGE and after >= 24)
+
+
+def _goes_on(quote: str, words: str) -> bool:
+    """Whether words that begin or end as a quote does have more of it."""
+    size = len(quote)
+    parts = [quote[at : at + ENOUGH] for at in (0, size // 4, size // 2, 3 * size // 4, size - ENOUGH) if at >= 0]
+    return size < 2 * ENOUGH or sum(part in words for part in parts) > 1
 
 
 def _is_common(text: str, words: str) -> bool:
