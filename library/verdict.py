@@ -88,7 +88,10 @@ class Verdict:
             if (
                 alike
                 or is_between(pattern, one)
-                or (self.lone and (one.attached >= 0.45 or (self.weight >= _TELLING and context >= 0.5)))
+                or (
+                    self.lone
+                    and (one.attached >= 0.45 or (self.weight >= _TELLING and context >= 0.5 and max(sides) >= 0.9))
+                )
             ):
                 return AnchorState.HELD, "the same words in a like context"
             if context >= 0.3:
