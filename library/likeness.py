@@ -22,6 +22,8 @@ _LONG_WORD = 5
 """Letters from which words that are one letter apart are one word, spelled otherwise."""
 _FEW_BESIDE = 60
 """Folded characters of the quote on either side of a piece that tell more than what is beyond them."""
+_A_WHOLE_SIDE = 40
+"""Folded characters of context on one side from which it is sure that even a short word beside it is the same."""
 _MOST_BESIDE = 24
 """Folded characters that may have been added for each one of the quote on either side: few letters tell little."""
 _MOST_ADDED = 2000
@@ -49,7 +51,8 @@ def may_be_another(pattern: Pattern, one: Candidate) -> bool:
     """Whether the quote stands in its own context too, on a side of which nothing touches the place found."""
     words, start, end = pattern
     quote = words[start:end]
-    if len(quote) < 4 and min(one.touching_before, one.touching_after) < 3:
+    most = max(one.touching_before * (one.before == 1), one.touching_after * (one.after == 1))
+    if len(quote) < (2 if most >= _A_WHOLE_SIDE else 4) and min(one.touching_before, one.touching_after) < 3:
         return True
     return (one.touching_before < 6 and quote in words[:start]) or (one.touching_after < 6 and quote in words[end:])
 
@@ -84,19 +87,15 @@ def is_mended(length: int, one: Candidate, least_side: float) -> bool:
         return False
     if least_side < 0.8 and (wrong > 0.1 or one.figures):
         return False
-    room = _room(_MOST_ADDED if wrong <= 0.06 else length, one)
-    return (
-        wrong <= (0.26 if between else 0.22 if beside else 0.15)
-        and gone <= 0.35
-        and wrong + gone <= 0.4
-        and one.added <= room
-    )
+    if not _has_room(_MOST_ADDED if wrong <= 0.06 else length, one):
+        return False
+    return wrong <= (0.26 if between else 0.22 if beside else 0.15) and gone <= 0.35 and wrong + gone <= 0.4
 
 
 def is_little_changed(length: int, one: Candidate) -> bool:
     """Whether a quote with its context on one side only is the same but for little."""
     wrong, gone = one.errors / length, one.omitted / length
-    if one.added > _room(length, one):
+    if not _has_room(length, one):
         return False
     if wrong <= 0.1 and gone <= 0.2 and not one.figures:
         return True
@@ -105,8 +104,9 @@ def is_little_changed(length: int, one: Candidate) -> bool:
 
 def is_nearly_whole(length: int, one: Candidate) -> bool:
     """Whether a very long quote without any context is the same but for a few letters and a piece more or less."""
-    room = min(length, _MOST_BESIDE * one.least_end)
-    return one.errors <= 0.04 * length and one.omitted <= 0.1 * length and one.added <= room and not one.figures
+    if one.figures or one.added > length or not _has_room(length, one):
+        return False
+    return one.errors <= 0.04 * length and one.omitted <= 0.1 * length
 
 
 def is_between_neighbours(one: Candidate, sides: list[float]) -> bool:
@@ -128,13 +128,14 @@ def is_respelled(quote: str, words: str) -> bool:
     return min(len(one), len(other)) >= _LONG_WORD and max(len(one), len(other)) - start - end == 1
 
 
-def _room(length: int, one: Candidate) -> int:
-    """Folded characters that may have been added within a quote of this length.
+def _has_room(length: int, one: Candidate) -> bool:
+    """Whether no more was added within a quote of this length than may have been.
 
-    Beside an end of the quote that its context doesn't touch, what comes after the piece can be a twin's.
+    Beside an end of the quote that its context doesn't touch, what comes after a long piece can be a twin's.
     """
-    room = min(_MOST_ADDED, 600 + length, _MOST_BESIDE * one.least_end)
-    return room if one.sure_ends or one.least_end >= _FEW_BESIDE else min(room, _FEW_BESIDE)
+    if one.added > min(_MOST_ADDED, 600 + length) or one.longest > _MOST_BESIDE * one.least_end:
+        return False
+    return one.sure_ends or one.least_end >= _FEW_BESIDE or one.longest <= _FEW_BESIDE
 
 
 def is_bookmark(pattern: Pattern, one: Candidate, *, lone: bool) -> bool:

@@ -31,6 +31,8 @@ _WORD = 8
 """The same where nothing, or one letter, stood in its place: words that were put in or taken out."""
 _SURE = 6
 """Folded characters of context beside an end of the quote that make it sure."""
+_TELLING = 24
+"""Folded characters of the quote at an end of the article that make that end sure."""
 _FEW_LETTERS = 8
 """Folded characters at an end of the quote that, where they are others, still have a place of their own."""
 
@@ -47,8 +49,10 @@ class Candidate(NamedTuple):
     """Folded characters of pieces that stand within the quote now."""
     omitted: int
     """Folded characters of pieces of the quote that are gone."""
+    longest: int
+    """Folded characters of the longest piece that stands within the quote now."""
     least_end: int
-    """Folded characters of the quote before a piece that was added, or after it: the fewest there are."""
+    """Folded characters of the quote before a longer piece that was added, or after it: the fewest there are."""
     before: float
     """The share of the context that is there; 0 to 1."""
     after: float
@@ -58,7 +62,7 @@ class Candidate(NamedTuple):
     attached: float
     """The share of the whole context that is there with no piece between it and the quote."""
     sure_ends: bool
-    """Whether the context there is touches both."""
+    """Whether context touches both; at an end of the article, whether there is enough of the quote beside a piece."""
     ends: bool
     """Whether both ends are known: the first and last letters of the quote are there, or touch the context."""
     figures: bool
@@ -154,7 +158,7 @@ class SearchText:
         first, last = _start_in_text(together, start, end), _end_in_text(together, start, end)
         first = min(first, len(text))
         last = first if start == end else max(first, min(last, len(text)))
-        errors = added = omitted = 0
+        errors = added = omitted = longest = 0
         least_end = end - start
         figures = False
         for gap_start, gap_end, place_start, place_end in _gaps(together, start, end, first, last):
@@ -163,7 +167,9 @@ class SearchText:
             errors += min(lacking, extra) if piece else max(lacking, extra)
             if piece and extra > lacking:
                 added += extra - lacking
-                least_end = min(least_end, gap_start - start, end - gap_end)
+                longest = max(longest, extra - lacking)
+                if extra - lacking >= _PIECE:
+                    least_end = min(least_end, gap_start - start, end - gap_end)
             elif piece:
                 omitted += lacking - extra
             if not figures and extra - lacking < _PIECE:
@@ -177,12 +183,15 @@ class SearchText:
         before = _covered(together, 0, start) / start if start else 0.0
         after = _covered(together, end, len(words)) / (len(words) - end) if end < len(words) else 0.0
         near = _common_suffix(words, start, text, first), _common_prefix(words, end, text, last)
-        sure_ends = near[0] >= min(_SURE, start) and near[1] >= min(_SURE, len(words) - end)
+        sure_ends = all(
+            beside >= _SURE or (not there and least_end >= _TELLING)
+            for beside, there in zip(near, (start, len(words) - end), strict=True)
+        )
         ends = (near[0] >= _SURE or _covered(together, start, min(end, start + _FEW_LETTERS)) > _FEW_LETTERS // 2) and (
             near[1] >= _SURE or _covered(together, max(start, end - _FEW_LETTERS), end) > _FEW_LETTERS // 2
         )
         return Candidate(
-            *self.raw_range(first, last), errors, added, omitted, least_end, before, after,
+            *self.raw_range(first, last), errors, added, omitted, longest, least_end, before, after,
             *near, _attached(pattern, together), sure_ends, ends, figures, figures_near,
         )  # fmt: skip
 
