@@ -136,29 +136,28 @@ def _whole(chain: list[Block], pattern: Pattern) -> list[Block]:
     An advertisement or another entry can begin as the passage does and stand between it and what was before it; so
     what follows a bookmark.
     """
-    before = [block.length for block in chain]
+    _, start, end = pattern
+    least = len(pattern.text) if start == end else start + _SPLIT
+    with_start = [number for number, one in enumerate(chain) if one.at <= start and one.at + one.length >= least]
+    with_end = [number for number, one in enumerate(chain) if one.at <= end - _SPLIT < end <= one.at + one.length]
     at = [block.at for block in chain]
-    for number, (_, other) in enumerate(pairwise(chain), 1):
-        if other.at > pattern.start or other.at + other.length < pattern.start + _SPLIT:
-            continue
-        if pattern.start == pattern.end and other.at + other.length < len(pattern.text):
-            continue
-        for earlier in range(number):
-            one = chain[earlier]
-            if other.place - other.at - one.place + one.at >= _SPLIT:
-                before[earlier] = min(before[earlier], pattern.start - one.at)
-    for number, (one, _) in enumerate(pairwise(chain)):
-        if pattern.start == pattern.end or one.at + one.length < pattern.end or one.at > pattern.end - _SPLIT:
-            continue
-        for later in range(number + 1, len(chain)):
-            other = chain[later]
-            if other.place - other.at - one.place + one.at >= _SPLIT:
-                at[later] = max(at[later], pattern.end)
+    lengths = [block.length for block in chain]
+    for number in range(with_start[-1] if with_start else 0):
+        if _apart(chain[number], chain[with_start[-1]]):
+            lengths[number] = min(lengths[number], start - at[number])
+    for number in range(with_end[0] + 1 if with_end and start < end else len(chain), len(chain)):
+        if _apart(chain[with_end[0]], chain[number]):
+            at[number] = max(at[number], end)
     return [
-        Block(first, block.place + first - block.at, length - first + block.at)
-        for block, first, length in zip(chain, at, before, strict=True)
-        if length > first - block.at
+        Block(first, one.place + first - one.at, length - first + one.at)
+        for one, first, length in zip(chain, at, lengths, strict=True)
+        if length > first - one.at
     ]
+
+
+def _apart(one: Block, other: Block) -> bool:
+    """Whether the text has a piece more between two blocks than the pattern."""
+    return other.place - other.at - one.place + one.at >= _SPLIT
 
 
 def aligned(whole: Pattern, text: str, chain: list[Block], budget: Budget) -> Iterator[Block]:

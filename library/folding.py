@@ -43,17 +43,25 @@ def _folded(character: str) -> str:
 _FOLDING = _Folding()
 
 
+def folded_with(raw: str, start: int, end: int) -> tuple[str, int, int]:
+    """A text folded, and two of its offsets in what it became."""
+    folded = raw.translate(_FOLDING)
+    if len(folded) != len(raw):  # a character became several
+        whole = FoldedText(raw)
+        return whole.text, whole.folded_offset(start), whole.folded_offset(end)
+    folded = _retyped(folded)
+    first = start - folded.count(_GONE, 0, start)
+    return folded.replace(_GONE, ""), first, first + end - start - folded.count(_GONE, start, end)
+
+
 class FoldedText:
     """A text folded for comparison, and where each of its characters came from."""
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        wide = [character for character in set(raw) if len(_FOLDING[ord(character)]) > 1]
         folded = raw.translate(_FOLDING)
-        places = _stretched(raw, wide) if wide else None
-        folded = _DASHES.sub(_without_hyphens, folded)
-        folded = _DOTS.sub(lambda run: "…" + _GONE * (len(run.group()) - 1), folded)
-        folded = _QUOTES.sub(lambda run: "'" + _GONE * (len(run.group()) - 1), folded)
+        places = _stretched(raw) if len(folded) != len(raw) else None
+        folded = _retyped(folded)
         kept = list(map(_GONE.__ne__, folded))
         self.text = folded.replace(_GONE, "")
         self._origins = array("I", compress(range(len(raw)) if places is None else places, kept))
@@ -71,6 +79,13 @@ class FoldedText:
         return self._origins[offset - 1] + 1 if offset > 0 else 0
 
 
+def _retyped(folded: str) -> str:
+    """With one sign for each run of dashes, dots or quotation marks, and as long as before."""
+    folded = _DASHES.sub(_without_hyphens, folded)
+    folded = _DOTS.sub(lambda run: "…" + _GONE * (len(run.group()) - 1), folded)
+    return _QUOTES.sub(lambda run: "'" + _GONE * (len(run.group()) - 1), folded)
+
+
 def _without_hyphens(dashes: re.Match[str]) -> str:
     """Dashes beside a figure, which can be a minus, as one; others go, with the spaces and hyphens of typesetters."""
     text, start, end = dashes.string, dashes.start(), dashes.end()
@@ -80,8 +95,9 @@ def _without_hyphens(dashes: re.Match[str]) -> str:
     return ("-" if figure else _GONE) + _GONE * (len(dashes.group()) - 1)
 
 
-def _stretched(raw: str, wide: list[str]) -> "array[int]":
+def _stretched(raw: str) -> "array[int]":
     """For each character of the translated text the place it came from, where some became more than one."""
+    wide = [character for character in set(raw) if len(_FOLDING[ord(character)]) > 1]
     places = array("I")
     at = 0
     for found in re.finditer("[" + re.escape("".join(wide)) + "]", raw):

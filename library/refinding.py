@@ -1,4 +1,4 @@
-"""Refinding: one passage in a text that has changed, and how sure it is; `library.seeking` measures, this judges.
+"""Refinding: one passage in a text that has changed; `library.seeking` measures, `library.verdict` judges.
 
 A hit is sure by its context. `make_anchor` sees to it that no look-alike in the anchor's own text has two fifths of
 the context, so that what has about half of it, touching the quote, can only be the passage itself.
@@ -19,41 +19,23 @@ from library.edges import (
     own_start,
     past_word,
     unfolded,
-    weight_of,
     word_end,
     word_start,
 )
 from library.likeness import (
     ENOUGH,
-    VERY_LONG,
-    changes,
+    LONG,
+    SAME_CONTEXT,
+    SHORT,
     context_of,
-    is_between,
-    is_bookmark,
-    is_little_changed,
-    is_mended,
-    is_nearly_whole,
-    is_respelled,
-    may_be_another,
     score_of,
-    sides_of,
 )
 from library.passages import CONTEXT, LONGEST_CONTEXT, Anchor, AnchorState, Found, common_start
 from library.seeking import Candidate, SearchText, places_of
+from library.verdict import COPIED, Verdict
 
-_SAME_CONTEXT = 0.48
-"""The share of the context, touching the quote, that makes a hit sure: about one whole side."""
-_SHORT = 32
-"""Code points below which a quote is sure only where it stands exactly, but for how it is typed."""
-_TELLING = 20
-"""The same from which it is not likely to stand in another text on the same subject."""
-_LONG = 64
-"""Code points from which a quote that stood once is sure elsewhere."""
 _FEW, _VERY_FEW, _LONG_TO_LOOK_FOR = 64, 6, 256
 """Places of a quote above which they are not looked at one by one: of a short one, and of one of so many characters."""
-_OPENING = 12
-"""Folded characters at an end of a quote that, where they stand twice, can be those of another entry of a list."""
-_COPIED = "the same words, but others stand in their former context"
 _TIE = 0.03
 """Scores this close are equal."""
 
@@ -70,13 +52,14 @@ class Search:
 
     def __init__(self, anchor: Anchor, text: SearchText, budget: Budget) -> None:
         self.anchor = anchor
-        self.weight = weight_of(anchor.quote)
         self.text = text
         self.budget = budget
         longest = max(len(anchor.before), len(anchor.after))
         self.hopeless = bool(anchor.fingerprint) and longest > LONGEST_CONTEXT
         # our own anchors have more context where the quote stood twice
-        self.lone = longest <= CONTEXT if anchor.fingerprint else len(anchor.quote) >= _SHORT
+        self.lone = longest <= CONTEXT if anchor.fingerprint else len(anchor.quote) >= SHORT
+        self.twice = False  # one place has what was before it, another what was after it
+        self.verdict = Verdict(anchor, text, budget, lone=self.lone)
 
     def found(self) -> Found:
         """Where the passage is; raises OutOfStepsError when the budget does not reach."""
@@ -85,22 +68,22 @@ class Search:
         raw = Pattern(before + quote + after, len(before), len(before) + len(quote))
         self.budget.spend(len(raw.text) // 16 + len(self.text.raw) // 100 + 20)
         sure = self._once(self.text.raw, raw)
-        pattern = raw if sure is not None else self.text.pattern(before, quote, after)
-        may_stand = sure is None and self._may_stand(pattern)
-        if may_stand:
-            sure, _ = self._exactly(self.text.raw, raw)
         if sure is not None:
-            reason = "the same words in the same context" if quote else "the same context"
-            return self._held(sure, sure.at, sure.at + len(quote), 1.0, reason, raw)
+            return self._held(sure, sure.at, sure.at + len(quote), raw)
         folded = self.text.folded.text
+        pattern = self.text.pattern(before, quote, after)
         self.budget.spend(len(pattern.text) // 4 + len(folded) // 100)
         hits: list[_Hit] | None = []
-        if may_stand:
-            sure, hits = self._exactly(folded, pattern)
+        if self._may_stand(pattern):
+            sure = self._once(folded, pattern) if self.text.has(pattern.text) else None
+            if sure is None:
+                sure, hits = self._exactly(folded, pattern)
         if sure is not None:
-            start, end = self._range(sure.at, sure.at + pattern.end - pattern.start)
-            reason = "the same words in the same context, typed otherwise" if quote else "the same context"
-            return self._held(sure, start, end, 0.99, reason, pattern)
+            return self._held(sure, *self._range(sure.at, sure.at + pattern.end - pattern.start), pattern)
+        if hits != []:  # spaces and capitals can tell
+            sure, _ = self._exactly(self.text.raw, raw)
+        if sure is not None:
+            return self._held(sure, sure.at, sure.at + len(quote), raw)
         candidates = [self._spaced(one) for one in self.text.candidates(pattern, self.budget)]
         judged = self._judged(pattern, candidates) if candidates else None
         if judged is not None and judged.state is AnchorState.HELD:
@@ -113,9 +96,15 @@ class Search:
         reason = "its words are no longer in the text" if quote else "what stood beside it is no longer in the text"
         return judged or Found(None, AnchorState.LOST, reason, 0.0)
 
-    def _held(self, hit: _Hit, start: int, end: int, likeness: float, reason: str, pattern: Pattern) -> Found:
+    def _held(self, hit: _Hit, start: int, end: int, pattern: Pattern) -> Found:
         whole = len(pattern.text) - pattern.end + pattern.start
-        score = likeness * score_of(1.0, hit.touching / whole if whole else 1.0, empty=pattern.start == pattern.end)
+        same = self.text.raw[start:end] == self.anchor.quote
+        reason = "the same words in the same context" if start < end else "the same context"
+        if not same:
+            reason += ", typed otherwise"
+        score = (1.0 if same else 0.99) * score_of(
+            1.0, hit.touching / whole if whole else 1.0, empty=pattern.start == pattern.end
+        )
         if self.hopeless:
             return Found(Range(start, end), AnchorState.UNCERTAIN, "the same words stand in several places", score)
         return Found(Range(start, end), AnchorState.HELD, reason, score)
@@ -137,9 +126,6 @@ class Search:
 
     def _exactly(self, text: str, pattern: Pattern) -> tuple[_Hit | None, list[_Hit] | None]:
         """The one hit of a quote that its context makes sure, and all hits; None for more than can be looked at."""
-        once = self._once(text, pattern)
-        if once is not None:
-            return once, []
         words, start, end = pattern
         whole = len(words) - end + start
         quote = words[start:end]
@@ -155,12 +141,12 @@ class Search:
             return None, None
         self.budget.spend(len(places) * (40 + (end - start) // 16))
         hits = sorted((self._hit(text, pattern, place) for place in places), reverse=True)
-        if hits and whole and hits[0].touching >= _SAME_CONTEXT * whole:
+        if hits and whole and hits[0].touching >= SAME_CONTEXT * whole:
             margin = 0 if start == end else 4
             alone = len(hits) == 1 or hits[0].touching >= hits[1].touching + margin
-            if alone and len(hits) > 1 and start < end and hits[0].touching < 0.9 * whole:
-                alone = hits[1].touching < _SAME_CONTEXT * whole  # or it stands twice where it stood once
-            if alone and self._is_itself(text, pattern, hits[0]):
+            if len(hits) > 1 and start < end and hits[0].touching < 0.9 * whole:
+                self.twice = hits[1].touching >= SAME_CONTEXT * whole
+            if alone and not self.twice and self._is_itself(text, pattern, hits[0]):
                 return hits[0], hits
         return None, None if many else hits
 
@@ -174,15 +160,15 @@ class Search:
         # a bookmark belongs to what follows it
         if start == end and (2 * after < len(words) - end or (not self.lone and min(before, after) < 12)):
             return False
-        if start == end and before < 6 <= start and not self._begins_alike(self._raw(text, hit.at, its_end)[0]):
+        if start == end and before < 6 <= start and not self.verdict.begins_alike(self._raw(text, hit.at, its_end)[0]):
             return False
         if self.lone:
-            return not self._may_be_copy(text, pattern, before, after)
+            return not self.verdict.may_be_copy(text, pattern, hit.at, before, after)
         wholly = (before == start) + (after == len(words) - end)
         if wholly == 2:
             return True
-        own_block = self._in_own_block(before, after, *self._raw(text, hit.at, its_end))
-        few = end - start < _SHORT // 2 and not own_block
+        own_block = self.verdict.in_own_block(before, after, *self._raw(text, hit.at, its_end))
+        few = end - start < SHORT // 2 and not own_block
         if few and ((start >= ENOUGH and before < 6) or (len(words) - end >= ENOUGH and after < 6)):
             return False
         return not (
@@ -191,18 +177,6 @@ class Search:
             or _is_digit(words, end + after)
             or _is_digit(text, its_end + after)
         )
-
-    def _may_be_copy(self, text: str, pattern: Pattern, before: int, after: int) -> bool:
-        """Whether the passage seems to stand, changed or cut short, where its other context is, and this is a copy."""
-        words, start, end = pattern
-        if start == end:
-            elsewhere = text.find(words[start:]) if after < len(words) - end and len(words) - end >= 16 else -1
-            return elsewhere >= 0
-        few = min(ENOUGH, end - start)
-        opening = words[max(0, start - 16) : start + few] if before < 6 and start >= 16 else ""
-        ending = words[end - few : end + 16] if after < 6 and len(words) - end >= 16 else ""
-        self.budget.spend((len(opening) + len(ending)) * len(text) // 4000)
-        return bool(opening and opening in text) or bool(ending and ending in text)
 
     def _breaks_word(self, before: int, after: int, start: int, end: int) -> bool:
         """Whether a place is part of a longer word, which the quote was not: "end" is not in "suspend"."""
@@ -271,10 +245,10 @@ class Search:
         tied = [one for one in scored if one[0] > score - _TIE]
         if len(tied) > 1:
             score, _, best = max(tied, key=lambda one: one[1])
-        state, reason = self._verdict(pattern, best)
+        state, reason = self.verdict.of(pattern, best)
         if state is AnchorState.LOST:
             return Found(None, state, reason, score)
-        if state is AnchorState.HELD and self.hopeless:
+        if state is AnchorState.HELD and (self.hopeless or self.twice):
             state, reason = AnchorState.UNCERTAIN, "the same words stand in several places"
         elif state is AnchorState.HELD and self._breaks_word(
             best.touching_before, best.touching_after, best.start, best.end
@@ -289,135 +263,8 @@ class Search:
         same = 1 - (one.errors + one.omitted + min(one.added, length) / 10) / length if length else 1.0
         return score_of(max(0.0, same), context_of(pattern, one), empty=not length)
 
-    def _verdict(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
-        length = pattern.end - pattern.start
-        if not length:
-            return self._verdict_on_bookmark(pattern, one)
-        if one.start >= one.end:
-            return AnchorState.LOST, "its words are gone from between their neighbours"
-        whole = one.errors == one.added == one.omitted == 0
-        if self.weight < _SHORT:
-            return self._verdict_on_short(pattern, one, whole=whole)
-        return self._verdict_on_long(pattern, one, whole=whole)
-
-    def _verdict_on_long(self, pattern: Pattern, one: Candidate, *, whole: bool) -> tuple[AnchorState, str]:
-        length = pattern.end - pattern.start
-        sides = sides_of(pattern, one)
-        both = bool(sides) and min(sides) >= (0.6 if len(sides) > 1 else 0.8)
-        # others like it have less than two fifths of the context, but can have all of a side that is cut short
-        one_side = bool(sides) and max(sides) >= 0.8 and (self.lone or context_of(pattern, one) >= _SAME_CONTEXT)
-        if whole and self.lone and not both and self._copied(pattern, one):
-            return AnchorState.UNCERTAIN, _COPIED
-        touches = self.lone or (self._touches(pattern, one) and not one.figures_near)
-        if whole and (both or one_side) and touches:
-            return AnchorState.HELD, "the same words in a like context"
-        if self.lone and whole and len(self.anchor.quote) >= _LONG:
-            return AnchorState.HELD, "the same words, which stand nowhere else"
-        own = self.lone or (not whole and touches)
-        if own and one.ends and not self._closed_up(pattern) and not self._swallows_context(pattern, one):
-            if (both and is_mended(length, one, min(sides))) or (one_side and is_little_changed(length, one)):
-                return AnchorState.HELD, changes(one)
-            if self.lone and len(self.anchor.quote) >= VERY_LONG and is_nearly_whole(length, one):
-                return AnchorState.HELD, "nearly the same words, which stand nowhere else"
-        beside = both and min(sides) >= 0.8 and min(one.touching_before, one.touching_after) >= 6
-        floor = 0.3 if beside else 0.45 if both else 0.6 if one_side else 0.7
-        if length - one.errors - one.omitted >= floor * length:
-            return AnchorState.UNCERTAIN, _doubt(whole=whole, in_context=both or one_side)
-        return AnchorState.LOST, "nothing in the text is like enough"
-
-    def _verdict_on_short(self, pattern: Pattern, one: Candidate, *, whole: bool) -> tuple[AnchorState, str]:
-        sides, context = sides_of(pattern, one), context_of(pattern, one)
-        touching = one.touching_before + one.touching_after
-        if whole and (touching >= 6 or not sides or (self.lone and len(self.anchor.quote) >= ENOUGH)):
-            own_block = self._in_own_block(one.touching_before, one.touching_after, one.start, one.end)
-            another = one.figures_near or (may_be_another(pattern, one) and not own_block)
-            alike = self._touches(pattern, one) and not another
-            if (
-                alike
-                or is_between(pattern, one)
-                or (self.lone and (one.attached >= 0.45 or (self.weight >= _TELLING and context >= 0.5)))
-            ):
-                return AnchorState.HELD, "the same words in a like context"
-            if context >= 0.3:
-                return AnchorState.UNCERTAIN, "the same words in another context"
-            return AnchorState.LOST, "its words stand only in other contexts"
-        length = pattern.end - pattern.start
-        if self.lone and is_respelled(length, one, sides):
-            return AnchorState.HELD, "a letter or two changed between the same neighbours"
-        slightly = 8 * (one.errors + one.omitted) <= length and not one.added and not one.figures_near
-        alike = 2 * one.errors <= length
-        if sides and min(sides) >= 0.7 and (alike or len(sides) > 1):
-            return AnchorState.UNCERTAIN, "other words in the same context"
-        if slightly and length >= _SHORT // 2 and one.ends:
-            return AnchorState.UNCERTAIN, "nearly the same words in another context"
-        return AnchorState.LOST, "nothing in the text is like enough"
-
-    def _verdict_on_bookmark(self, pattern: Pattern, one: Candidate) -> tuple[AnchorState, str]:
-        context = context_of(pattern, one)
-        if is_bookmark(pattern, one, lone=self.lone):
-            if one.after < 0.9 and self._goes_on_elsewhere(pattern, one):
-                return AnchorState.UNCERTAIN, "what followed it may be elsewhere"
-            if one.touching_before < 6 and not self._begins_alike(one.start):
-                return AnchorState.UNCERTAIN, "what follows it stands in another context"
-            return AnchorState.HELD, "a like context"
-        if context >= 0.3:
-            return AnchorState.UNCERTAIN, "only part of its context is there"
-        return AnchorState.LOST, "nothing in the text is like enough"
-
-    def _goes_on_elsewhere(self, pattern: Pattern, one: Candidate) -> bool:
-        """Whether the last of what followed a bookmark stands in the text, but not near the place."""
-        folded = self.text.folded
-        words, _, end = pattern
-        place = folded.folded_offset(one.start)
-        at = folded.text.find(words[-_OPENING:])
-        return at >= 0 and not place <= folded.text.find(words[-_OPENING:], place) <= place + 2 * (len(words) - end)
-
-    def _begins_alike(self, start: int) -> bool:
-        """Whether a place is at the start of a block if the anchor is."""
-        return self.anchor.before[-1:] not in EDGE or self.text.raw[max(0, start - 1) : start] in EDGE
-
-    def _swallows_context(self, pattern: Pattern, one: Candidate) -> bool:
-        """Whether what was added within the quote shows that part of the quote is elsewhere.
-
-        It holds what stood beside the quote, or what is beyond it may be the opening or end of another entry of a list.
-        """
-        if not one.added:
-            return False
-        words, start, end = pattern
-        folded = self.text.folded
-        inner = folded.text[folded.folded_offset(one.start) : folded.folded_offset(one.end)]
-        before, after = words[max(0, start - 24) : start], words[end : end + 24]
-        if (len(before) >= 12 and before in inner) or (len(after) >= 12 and after in inner):
-            return True
-        return (
-            one.touching_before < ENOUGH and _is_common(folded.text, words[start : min(end, start + _OPENING)])
-        ) or (one.touching_after < ENOUGH and _is_common(folded.text, words[max(start, end - _OPENING) : end]))
-
-    def _copied(self, pattern: Pattern, one: Candidate) -> bool:
-        return self._may_be_copy(self.text.folded.text, pattern, one.touching_before, one.touching_after)
-
     def _raw(self, text: str, start: int, end: int) -> Range:
         return Range(start, end) if text is self.text.raw else Range(*self.text.raw_range(start, end))
-
-    def _in_own_block(self, before: int, after: int, start: int, end: int) -> bool:
-        """Whether the context that is the same is that of the quote's own block, and the other is another block's."""
-        anchor, text = self.anchor, self.text.raw
-        last = anchor.after[:1] in EDGE and text[end : end + 1] in EDGE and anchor.before[-1:] not in EDGE
-        first = anchor.before[-1:] in EDGE and text[max(0, start - 1) : start] in EDGE
-        return (last and before >= 24) or (first and anchor.after[:1] not in EDGE and after >= 24)
-
-    def _touches(self, pattern: Pattern, one: Candidate) -> bool:
-        """Whether words that stood twice have their own context directly beside them."""
-        touching = one.touching_before + one.touching_after
-        whole = len(pattern.text) - pattern.end + pattern.start
-        enough = touching >= _SAME_CONTEXT * whole or (touching >= 12 and one.attached >= 0.85)
-        return enough and not self._closed_up(pattern)
-
-    def _closed_up(self, pattern: Pattern) -> bool:
-        """Whether the text goes on without the quote, from what was before it to what was after it."""
-        words, start, end = pattern
-        joint = words[max(0, start - 12) : start] + words[end : end + 12]
-        return min(start, len(words) - end) >= 6 and self.text.has(joint)
 
     def _elsewhere(self, pattern: Pattern, hits: list[_Hit] | None) -> Found | None:
         """What to think of exact words whose context is not enough, or gone."""
@@ -430,11 +277,11 @@ class Search:
         score = score_of(1.0, best.touching / whole if whole else 0.5, empty=False)
         place = self._range(best.at, best.at + pattern.end - pattern.start)
         tied = len(hits) > 1 and hits[1].touching > best.touching - 4
-        copied = self.lone and self._may_be_copy(
-            self.text.folded.text, pattern, *self._sides_touching(self.text.folded.text, pattern, best.at)
+        copied = self.lone and self.verdict.may_be_copy(
+            self.text.folded.text, pattern, best.at, *self._sides_touching(self.text.folded.text, pattern, best.at)
         )
         if copied:
-            return Found(place, AnchorState.UNCERTAIN, _COPIED, score)
+            return Found(place, AnchorState.UNCERTAIN, COPIED, score)
         if len(hits) == 1 and self.lone and self._needs_no_context(place):
             return Found(place, AnchorState.HELD, "the same words, which stand nowhere else", score)
         if len(self.anchor.quote) < ENOUGH and 4 * best.touching < whole:
@@ -445,8 +292,8 @@ class Search:
     def _needs_no_context(self, place: Range) -> bool:
         """Whether words that stood once and stand once can be nothing else: many, in a whole block or sentence."""
         anchor, text = self.anchor, self.text.raw
-        weight = self.weight
-        if weight >= (_LONG if anchor.before or anchor.after else _SHORT):
+        weight = self.verdict.weight
+        if weight >= (LONG if anchor.before or anchor.after else SHORT):
             return True
         if not anchor.fingerprint:
             return False
@@ -458,11 +305,7 @@ class Search:
                 return True
         before = text[max(0, place.start - 2) : place.start]
         sentence = anchor.quote.rstrip("”’\"')")[-1:] in tuple(STOPS)
-        return sentence and weight >= _SHORT and ends_sentence(anchor.before) and ends_sentence(before)
-
-
-def _is_common(text: str, words: str) -> bool:
-    return text.find(words) != text.rfind(words)
+        return sentence and weight >= SHORT and ends_sentence(anchor.before) and ends_sentence(before)
 
 
 def _in_part_of_context(text: str, pattern: Pattern, most: int) -> list[int]:
@@ -488,10 +331,3 @@ def _beside(text: str, before: str, after: str) -> list[int] | None:
     if followed is None or preceded is None:
         return None
     return sorted({*followed, *(at + len(before) for at in preceded)})
-
-
-def _doubt(*, whole: bool, in_context: bool) -> str:
-    """Why a long quote is uncertain."""
-    if whole:
-        return "the same words in another context"
-    return "only partly the same words" if in_context else "like words elsewhere"

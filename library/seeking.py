@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from library.alignment import Block, Budget, Pattern, aligned, chains
-from library.folding import FoldedText
+from library.folding import FoldedText, folded_with
 
 _COMMON = 24
 """Places of a seed above which it tells nothing."""
@@ -31,6 +31,8 @@ _WORD = 8
 """The same where nothing, or one letter, stood in its place: words that were put in or taken out."""
 _SURE = 6
 """Folded characters of context beside an end of the quote that make it sure."""
+_TELLING = 24
+"""Folded characters of the quote at an end of the article that make that end sure."""
 _FEW_LETTERS = 8
 """Folded characters at an end of the quote that, where they are others, still have a place of their own."""
 
@@ -47,8 +49,10 @@ class Candidate(NamedTuple):
     """Folded characters of pieces that stand within the quote now."""
     omitted: int
     """Folded characters of pieces of the quote that are gone."""
+    longest: int
+    """Folded characters of the longest piece that stands within the quote now."""
     least_end: int
-    """Folded characters of the quote before a piece that was added, or after it: the fewest there are."""
+    """Folded characters of the quote before a longer piece that was added, or after it: the fewest there are."""
     before: float
     """The share of the context that is there; 0 to 1."""
     after: float
@@ -58,7 +62,7 @@ class Candidate(NamedTuple):
     attached: float
     """The share of the whole context that is there with no piece between it and the quote."""
     sure_ends: bool
-    """Whether the context there is touches both."""
+    """Whether context touches both; at an end of the article, whether there is enough of the quote beside a piece."""
     ends: bool
     """Whether both ends are known: the first and last letters of the quote are there, or touch the context."""
     figures: bool
@@ -81,9 +85,7 @@ class SearchText:
 
     def pattern(self, before: str, quote: str, after: str) -> Pattern:
         """A quote and its context, folded."""
-        folded = FoldedText(before + quote + after)
-        start = folded.folded_offset(len(before))
-        return Pattern(folded.text, start, max(start, folded.folded_offset(len(before) + len(quote))))
+        return Pattern(*folded_with(before + quote + after, len(before), len(before) + len(quote)))
 
     def raw_range(self, start: int, end: int) -> tuple[int, int]:
         """Where a range of the folded text came from; an empty one is before what follows it."""
@@ -103,25 +105,27 @@ class SearchText:
 
     def has(self, words: str) -> bool:
         """Whether words stand in the folded text, told from the index where that is quicker."""
-        index = self._indexes.get(_WIDTH)
-        stride = _WIDTH // 2
+        index, stride, text = self._indexes.get(_WIDTH), _WIDTH // 2, self.folded.text
         if index is None or len(words) < _WIDTH + stride - 1:
-            return words in self.folded.text
-        seeds = [index.get(words[at : at + _WIDTH], ()) for at in range(stride)]
-        if sum(map(len, seeds)) > _COMMON:
-            return words in self.folded.text
-        text = self.folded.text
-        return any(
-            text.startswith(words, place - at) for at, places in enumerate(seeds) for place in places if place >= at
-        )
+            return words in text
+        for at in range(stride):  # one of so many seeds is at a place that is in the index
+            places = index.get(words[at : at + _WIDTH])
+            if places == []:
+                return words in text
+            if places and any(text.startswith(words, place - at) for place in places if place >= at):
+                return True
+        return False
 
     def _index(self, width: int) -> dict[str, list[int]]:
+        """Where each seed stands, at every few characters; nowhere for one that is too common to tell anything."""
         index = self._indexes.get(width)
         if index is None:
             text, stride = self.folded.text, width // 2
             index = {}
             for place in range(0, len(text) - width + 1, stride):
                 index.setdefault(text[place : place + width], []).append(place)
+            for seed in [seed for seed, places in index.items() if len(places) > _COMMON]:
+                index[seed] = []
             self._indexes[width] = index
         return index
 
@@ -132,7 +136,7 @@ class SearchText:
         index, text = self._index(width), self.folded.text
         ends: dict[int, int] = {}
         blocks = []
-        for at, shift in _agreed(_hits(pattern, index, width, budget), budget):
+        for at, shift in _hits(pattern, index, width, budget):
             if ends.get(shift, -1) > at:
                 continue
             place = at + shift
@@ -154,7 +158,7 @@ class SearchText:
         first, last = _start_in_text(together, start, end), _end_in_text(together, start, end)
         first = min(first, len(text))
         last = first if start == end else max(first, min(last, len(text)))
-        errors = added = omitted = 0
+        errors = added = omitted = longest = 0
         least_end = end - start
         figures = False
         for gap_start, gap_end, place_start, place_end in _gaps(together, start, end, first, last):
@@ -163,7 +167,9 @@ class SearchText:
             errors += min(lacking, extra) if piece else max(lacking, extra)
             if piece and extra > lacking:
                 added += extra - lacking
-                least_end = min(least_end, gap_start - start, end - gap_end)
+                longest = max(longest, extra - lacking)
+                if extra - lacking >= _PIECE:
+                    least_end = min(least_end, gap_start - start, end - gap_end)
             elif piece:
                 omitted += lacking - extra
             if not figures and extra - lacking < _PIECE:
@@ -177,12 +183,15 @@ class SearchText:
         before = _covered(together, 0, start) / start if start else 0.0
         after = _covered(together, end, len(words)) / (len(words) - end) if end < len(words) else 0.0
         near = _common_suffix(words, start, text, first), _common_prefix(words, end, text, last)
-        sure_ends = near[0] >= min(_SURE, start) and near[1] >= min(_SURE, len(words) - end)
+        sure_ends = all(
+            beside >= _SURE or (not there and least_end >= _TELLING)
+            for beside, there in zip(near, (start, len(words) - end), strict=True)
+        )
         ends = (near[0] >= _SURE or _covered(together, start, min(end, start + _FEW_LETTERS)) > _FEW_LETTERS // 2) and (
             near[1] >= _SURE or _covered(together, max(start, end - _FEW_LETTERS), end) > _FEW_LETTERS // 2
         )
         return Candidate(
-            *self.raw_range(first, last), errors, added, omitted, least_end, before, after,
+            *self.raw_range(first, last), errors, added, omitted, longest, least_end, before, after,
             *near, _attached(pattern, together), sure_ends, ends, figures, figures_near,
         )  # fmt: skip
 
@@ -200,22 +209,19 @@ def places_of(words: str, text: str, most: int = 64) -> list[int] | None:
 
 
 def _hits(pattern: str, index: dict[str, list[int]], width: int, budget: Budget) -> list[tuple[int, int]]:
-    """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text."""
+    """Where seeds of a pattern stand in the text: the offset in the pattern, and how far on it is in the text.
+
+    Only those that others agree with on about how far on it is, if there are enough of these.
+    """
     sampled = _sampled(len(pattern) - width + 1, width)
-    known = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
-    hits = [(at, place - at) for at, places in known if places and len(places) <= _COMMON for place in places]
-    budget.spend(2 * len(pattern) + 4 * len(hits))
-    return hits
-
-
-def _agreed(hits: list[tuple[int, int]], budget: Budget) -> list[tuple[int, int]]:
-    """The hits that others agree with on about how far on it is, if there are enough of these."""
-    votes = Counter([shift >> 5 for _, shift in hits])
-    budget.spend(2 * len(hits))
+    found = zip(sampled, map(index.get, [pattern[at : at + width] for at in sampled]), strict=True)
+    known = [(at, places) for at, places in found if places]
+    votes = Counter([place - at >> 5 for at, places in known for place in places])
+    budget.spend(2 * len(pattern) + 6 * votes.total())
     if not votes or max(votes.values()) < 2 * _AGREED:
-        return hits
+        return [(at, place - at) for at, places in known for place in places]
     good = {near for place, count in votes.items() if count >= _AGREED for near in (place - 1, place, place + 1)}
-    return [hit for hit in hits if hit[1] >> 5 in good]
+    return [(at, place - at) for at, places in known for place in places if place - at >> 5 in good]
 
 
 def _without_strays(blocks: list[Block], width: int) -> list[Block]:
@@ -234,7 +240,7 @@ def _without_strays(blocks: list[Block], width: int) -> list[Block]:
 
 def _sampled(count: int, width: int) -> list[int]:
     """Offsets of a pattern at which a seed is looked up: all near its ends, runs of them between, fewer of many."""
-    near, run = 64, width // 2
+    near, run = 32, width // 2
     if count <= 4 * near:
         return list(range(count))
     found = list(range(near))

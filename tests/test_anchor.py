@@ -503,3 +503,90 @@ def test_the_reason_says_that_the_words_are_the_same_where_only_their_context_is
     assert (found.state, found.reason) == (AnchorState.UNCERTAIN, "the same words in another context")
     assert found.place is not None
     assert after.slice(found.place) == gate
+
+
+TEASER = "Repairs began in March at the ticket hall too, and here is what our readers made of the new benches."
+
+
+def test_a_teaser_that_begins_alike_is_not_taken_for_the_passage_or_into_it() -> None:
+    found, there = refound(MORE, FIRST, LEAD, TEASER, MORE, LAST)
+    assert (found.state, there) == (AnchorState.HELD, MORE)
+    document, changed = article(*NEWS), article(FIRST, LEAD, TEASER, MORE, LAST)
+    start = document.text.index(MORE)
+    bookmark = find_anchor(make_anchor(document, Range(start, start)), changed)
+    assert bookmark.place is not None
+    assert bookmark.state is not AnchorState.HELD or bookmark.place.start == changed.text.index(MORE)
+
+
+def test_a_passage_whose_end_went_is_not_stretched_to_a_twin_of_that_end() -> None:
+    tail = "when 37 of the 120 oak piles were found to be hollow."
+    cut = MORE.replace(tail, "before the frost.")
+    twin = f"The minister was told in Parliament that same evening, in a debate on the harbour dues, {tail}"
+    document = article(FIRST, LEAD, f"{MORE} Nobody was hurt.", LAST)
+    quote = MORE[-80:]
+    found = find_anchor(anchor_of(document, quote), article(FIRST, LEAD, f"{cut} {twin}", LAST))
+    assert found.state is not AnchorState.HELD
+
+
+def test_a_passage_changed_in_its_place_is_held_there_and_not_at_its_copy() -> None:
+    changed = LEAD.replace("a century", "for ever")
+    found, there = refound(LEAD, FIRST, changed, MORE, LAST, LEAD)
+    assert (found.state, there) == (AnchorState.HELD, changed)
+    found, _ = refound(LEAD, FIRST, changed, LEAD, MORE, LAST)
+    assert found.state is AnchorState.UNCERTAIN
+
+
+def test_a_heading_that_stands_twice_side_by_side_is_uncertain() -> None:
+    heading = "What the divers saw"
+    document = article(FIRST, heading, LEAD, heading, MORE, LAST)
+    changed = article(FIRST, heading, heading, LEAD, MORE, LAST)
+    assert find_anchor(anchor_of(document, heading), changed).state is not AnchorState.HELD
+
+
+def test_a_common_word_beside_which_a_figure_changed_is_held_by_all_the_rest() -> None:
+    about = f"{LEAD} {MORE} {LAST}"
+    document = article(FIRST, about, prose(1))
+    found = find_anchor(anchor_of(document, "were", nth=1), article(FIRST, about.replace("120", "130"), prose(1)))
+    assert found.place is not None
+    assert found.state is AnchorState.HELD
+    assert found.place.start == about.index("were", about.index("were") + 1) + len(FIRST) + 1
+
+
+def test_a_short_quote_of_other_words_between_the_same_neighbours_is_uncertain() -> None:
+    for quote, other in (("Ida Thorne", "Ada Thorne"), ("ferry office", "ferry harbour"), ("since 2009", "since 2019")):
+        found, there = refound(quote, FIRST, LEAD.replace(quote, other), MORE, LAST)
+        assert found.state is AnchorState.UNCERTAIN
+        assert there == other
+    found, there = refound("customs house", FIRST.replace("customs", "custems"), LEAD, MORE, LAST)
+    assert (found.state, there) == (AnchorState.HELD, "custems house")
+
+
+def test_a_bookmark_stays_at_the_start_of_a_paragraph_whose_first_word_changed() -> None:
+    document = article(*NEWS)
+    start = document.text.index(MORE)
+    changed = article(FIRST, LEAD, MORE.replace("Repairs", "Works"), LAST)
+    found = find_anchor(make_anchor(document, Range(start, start)), changed)
+    assert found.place == Range(start, start)
+
+
+def test_a_bookmark_at_a_paragraph_is_not_sure_amid_a_sentence_of_another_text() -> None:
+    document = article(*NEWS)
+    start = document.text.index(LAST)
+    other = article(prose(1), f"The clerk read it out: {LAST[:40].lower()} and then sat down again.", prose(2))
+    assert find_anchor(make_anchor(document, Range(start, start)), other).state is not AnchorState.HELD
+
+
+@given(st.integers(0, 60), st.integers(8, 60), st.integers(4, 40), st.integers(0, 3))
+def test_a_teaser_with_the_first_words_of_a_passage_never_draws_it(
+    start: int, length: int, alike: int, seed: int
+) -> None:
+    document = article(prose(1), prose(2), prose(3))
+    first = document.blocks[1].start + min(start, 40)
+    anchor = make_anchor(document, Range(first, first + length + 40))
+    teaser = f"{anchor.quote[:alike]} and more {prose(7 + seed, 12)}"
+    changed = article(prose(1), teaser, prose(2), prose(3))
+    found = find_anchor(anchor, changed)
+    if found.state is AnchorState.HELD:
+        assert found.place is not None
+        assert changed.slice(found.place) == anchor.quote
+        assert found.place.start > changed.blocks[1].end

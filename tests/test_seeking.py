@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from library.alignment import Block, Budget, OutOfStepsError, Pattern, aligned, chains
 from library.edges import word_start
-from library.folding import FoldedText
+from library.folding import FoldedText, folded_with
 from library.seeking import Candidate, SearchText, places_of
 from tests.texts import LEFTWARD, MIXED, PROSE
 
@@ -168,3 +168,30 @@ def test_a_word_starts_where_its_letters_do() -> None:
     assert word_start("one other", 6) == 4
     assert word_start("one other", 4) == 4
     assert word_start("水纹在哪里", 3) == 3
+
+
+@given(TEXTS, st.data())
+def test_a_pattern_is_folded_as_a_text_is(raw: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(raw)))
+    end = data.draw(st.integers(start, len(raw)))
+    whole = FoldedText(raw)
+    assert folded_with(raw, start, end) == (whole.text, whole.folded_offset(start), whole.folded_offset(end))
+
+
+@given(st.text("abc ", max_size=120), st.text("abc", min_size=1, max_size=14), st.integers(0, 1))
+def test_whether_words_stand_in_a_text_is_the_same_with_an_index_and_without(raw: str, words: str, own: int) -> None:
+    search = SearchText(raw)
+    if own:
+        words = search.folded.text[len(words) : 3 * len(words)]
+    expected = words in search.folded.text
+    assert search.has(words) == expected
+    search.candidates(search.pattern("", "a b c a b c a b c", ""), Budget(1_000_000))
+    assert search.has(words) == expected
+
+
+def test_first_words_that_stand_twice_are_those_beside_the_rest() -> None:
+    pattern = Pattern("x" * 20 + "y" * 60, 20, 80)
+    chain = [Block(0, 100, 40), Block(20, 200, 60)]
+    text = "-" * 100 + "x" * 20 + "y" * 20 + "-" * 60 + "y" * 60 + "-" * 20
+    found = list(aligned(pattern, text, chain, Budget(100_000)))
+    assert found == [Block(0, 100, 20), Block(20, 200, 60)]

@@ -1,9 +1,10 @@
-"""How passages are found again in changed texts: `python tests/benchmarks/anchoring.py [SEED] [ARTICLES]`.
+"""How passages are found again in changed texts: `python tests/benchmarks/anchoring.py [SEED] [ARTICLES] [harder]`.
 
 Invented articles of several scripts and lengths, and the samples; passages of one word to several paragraphs, and
-bookmarks; every kind of change in `edits.py`. Printed are, for this project's anchoring and two other ways
-(`baselines.py`), the shares of passages held at the right place, held at a wrong one, uncertain (with the right or a
-wrong place proposed) and lost; then what it costs beside extracting the same article. All is drawn from SEED.
+bookmarks; every kind of change in `edits.py`, or of those in `harder_edits.py`. Printed are, for this project's
+anchoring and two other ways (`baselines.py`), the shares of passages held at the right place, held at a wrong one,
+uncertain (with the right or a wrong place proposed) and lost; then, but for the harder ones, what it costs beside
+extracting the same article. All is drawn from SEED.
 """
 
 import random
@@ -11,7 +12,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,7 +21,7 @@ from library.builder import DocumentBuilder, broken_laws
 from library.document import BlockKind, Document, Range
 from library.extract import extract
 from library.source import Source
-from tests.benchmarks import edits
+from tests.benchmarks import edits, harder_edits
 from tests.benchmarks.baselines import by_best_match, by_position
 
 STILL_THERE, PARTLY, GONE = "still there", "partly there", "gone"
@@ -142,19 +143,24 @@ def _agrees(place: Range, truth: edits.Truth) -> bool:
     return near or shared >= 0.8 * union
 
 
-def measure(seed: int, count: int, shown: Shown | None = None) -> dict[str, Tally]:
+def measure(
+    seed: int, count: int, shown: Shown | None = None, changes: Sequence[edits.Change] = edits.CHANGES
+) -> dict[str, Tally]:
     """All three ways over all articles and changes."""
     chance = random.Random(seed)
     tallies: dict[str, Tally] = {way: defaultdict(Counter) for way in ("ours", "position only", "best match")}
     for writer, kind, text in articles(chance, count):
         former = document_of(text)
         assert former.text == text, broken_laws(former)
-        for change in edits.CHANGES:
-            if (change is edits.twin_removed) != (kind == "twins") or (change is edits.entry_removed) != (
-                kind == "list"
+        for change in changes:
+            if changes is edits.CHANGES and (
+                (change is edits.twin_removed) != (kind == "twins")
+                or (change is edits.entry_removed) != (kind == "list")
             ):
                 continue
             changed = change(edits.Text.of(text), chance, writer)
+            if changes is not edits.CHANGES:
+                changed = harder_edits.lawful(changed)
             if changed.text == text:
                 continue
             document = Document(changed.text)
@@ -265,7 +271,10 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    first, many = (int(one) for one in (*sys.argv[1:3], *("1", "3")[len(sys.argv) - 1 :]))
-    for name, figures in measure(first, many).items():
+    numbers = [int(one) for one in sys.argv[1:] if one.isdecimal()]
+    first, many = (*numbers, *(1, 3)[len(numbers) :])
+    harder = "harder" in sys.argv
+    for name, figures in measure(first, many, changes=harder_edits.HARDER if harder else edits.CHANGES).items():
         report(name, figures)
-    speed(first)
+    if not harder:
+        speed(first)
