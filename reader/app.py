@@ -29,6 +29,7 @@ from reader.in_turn import InTurn
 from reader.log import log_error
 from reader.preferences import choose, chosen
 from reader.screens.base import Change, CommandScreen, textual_keys
+from reader.siblings import Siblings
 from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class ReaderApp(App[None]):
         if self._article is not None:
             from reader.screens.reading import ReadingScreen
 
-            return ReadingScreen(self._article, [self._article])
+            return ReadingScreen(self._article, Siblings(self._article))
         if self._first == "recall":
             from reader.screens.recall import RecallScreen
 
@@ -226,13 +227,17 @@ class ReaderApp(App[None]):
         self.settings = self.settings._replace(**changed)
         choose(self.store, self._configured, name, value)
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+    def read(
+        self, article: int, siblings: Siblings | list[int], offset: int | None = None, attach: int | None = None
+    ) -> None:
         """Open an article, at a passage when `offset` is given; J and K walk its siblings.
 
         `attach` is a highlight for which a passage is to be chosen there.
         """
         from reader.screens.reading import ReadingScreen
 
+        if isinstance(siblings, list):
+            siblings = Siblings.in_list(article, siblings)
         self.push_screen(ReadingScreen(article, siblings, offset, attach))
 
     def show_notes(self) -> None:

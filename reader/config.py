@@ -25,6 +25,7 @@ PICTURES = ("auto", "blocks", "kitty", "off")
 NOTES = ("auto", "below", "beside", "marks")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
+RECALLED = range(1, 101)
 
 
 class Home(NamedTuple):
@@ -112,6 +113,8 @@ class Settings(NamedTuple):
     """The colour of a new highlight: `yellow`, `green`, `blue`, `red` or `purple`."""
     colours: Mapping[str, str] = {}
     """What the colours are called: the name of a colour to the name that a person gives it, `fact` or `doubt`."""
+    recall: int = 5
+    """How many past highlights are shown again on a day: 1 to 100."""
     copy: str = FORM
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
@@ -343,6 +346,7 @@ _READERS: Mapping[str, Reader] = {
     "notes": _one_of("place for notes", NOTES),
     "colour": _colour,
     "colours": _colours,
+    "recall": _number("recall", "highlights", RECALLED),
     "copy": _form,
     "clipboard": _command("clipboard"),
     "keymap": _keymap,

@@ -73,6 +73,12 @@ class NoteLister:
             self._running = True
         Thread(target=self._work, name="notes", daemon=True).start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being listed."""
+        with self._lock:
+            return self._running
+
     def stop(self) -> None:
         """Nothing is wanted any more."""
         with self._lock:

@@ -54,8 +54,9 @@ def notes(options: Namespace, home: Home) -> int:
 def recall(options: Namespace, home: Home) -> int:
     """Print the highlights of the day, which rest for a week at least after it."""
     now = datetime.now(UTC)
+    settings, _ = read_settings(home.settings)
     with Store(home.library) as store:
-        passages = store.noted_passages(store.recall_of(now))
+        passages = store.noted_passages(store.recall_of(now, settings.recall))
         for passage in passages:
             store.was_recalled(passage.highlight.id, now)
         coming = None if passages else store.next_recall(now)

@@ -147,6 +147,11 @@ def test_recall_prints_a_few_and_remembers_them(run: Run, marks: list[int]) -> N
     assert all(f"{record['id']}  " in out for record in first)
 
 
+def test_recall_prints_as_many_as_are_set(run: Run, home: Home, marks: list[int]) -> None:
+    home.settings.write_text("recall: 2\n")
+    assert len(json.loads(run("recall", "--json")[1])) == 2
+
+
 def test_recall_says_when_something_comes(run: Run, home: Home) -> None:
     code, out, error = run("recall")
     assert (code, out) == (0, "")

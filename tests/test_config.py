@@ -86,14 +86,14 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_what_is_right_is_taken() -> None:
     text = (
         "theme: sepia\nmeasure: 60\nleading: 0\njustify: yes\nhyphenate: true\ncolumn: left\ndim: on\n"
-        "pictures: blocks\nspeak: say {text}\ncursor: no\nnotes: below\ncolour: red\n"
+        "pictures: blocks\nspeak: say {text}\ncursor: no\nnotes: below\ncolour: red\nrecall: 12\n"
         "colours: {yellow: fact, red: hard to believe}\n"
         "keymap:\n  star: '*'\n  down: [j, ctrl+y, ctrl+x]\n  top: [home]\n"
     )
     keymap = {"star": ("*",), "down": ("j", "ctrl+y", "ctrl+x"), "top": ("home",)}
     expected = Settings(
         "sepia", 60, 0, justify=True, hyphenate=True, column="left", dim=True, pictures="blocks", speak="say {text}",
-        keymap=keymap, notes="below", colour="red", colours={"yellow": "fact", "red": "hard to believe"},
+        keymap=keymap, notes="below", colour="red", colours={"yellow": "fact", "red": "hard to believe"}, recall=12,
     )  # fmt: skip
     assert parse_settings(text) == (expected, [])
 
@@ -132,6 +132,7 @@ def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
         ('colours:\n  red: "a\\u202eb"', 2, "the name of red is a word of at most 20 characters"),
         ("\n\ntheme: papre", 3, "there is no theme 'papre'; did you mean 'paper'?"),
         ("measure: 12", 1, "measure is a number of cells from 30 to 160, not '12'"),
+        ("recall: 0", 1, "recall is a number of highlights from 1 to 100, not '0'"),
         ("measure: wide", 1, "measure is a number of cells from 30 to 160, not 'wide'"),
         ("measure: -40", 1, "from 30 to 160, not '-40'"),
         ("measure: [60]", 1, "measure is a number"),

@@ -132,6 +132,15 @@ async def test_what_can_be_done_with_one(home: Home, store: Store, now: datetime
         assert on.shows("✎ yes")
 
 
+async def test_how_many_come_on_a_day_is_set(home: Home, store: Store, now: datetime, marks: list[int]) -> None:
+    async with driven(home, store, now, settings=Settings(pictures="off", recall=2)) as on:
+        await on.press("6", "R")
+        assert on.shows("1 of 2 today")
+    async with driven(home, store, now, settings=Settings(pictures="off", recall=8)) as on:
+        await on.press("6", "R")
+        assert on.shows("1 of 8 today"), "on the same day too"
+
+
 async def test_the_program_can_begin_with_it(home: Home, store: Store, now: datetime, marks: list[int]) -> None:
     app = ReaderApp(home, store, Settings(pictures="off"), first="recall", clock=lambda: now)
     async with app.run_test(size=(80, 24)) as pilot:

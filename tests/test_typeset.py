@@ -140,9 +140,9 @@ def test_notes_beside_the_text_change_nothing_but_the_white_rows_below_it(
             said = "".join("".join(row.words for row in told[: -1 if folded else None]).split())
             whole = "".join(note.words.split())
             assert whole.startswith(said) if folded else whole == said, "nothing is left out without a sign"
-        rows = [number for number, line in enumerate(lines) if line.aside is not None]
-        assert rows == list(range(rows[0], rows[0] + len(rows))), "one below the other"
-        assert lines[rows[0]].kind not in (LineKind.GAP, LineKind.FOOT_RULE)
+        filled = [number for number, line in enumerate(lines) if line.aside is not None]
+        assert filled == list(range(filled[0], filled[0] + len(filled))), "one below the other"
+        assert lines[filled[0]].kind not in (LineKind.GAP, LineKind.FOOT_RULE)
 
 
 def beside(layout: Layout) -> list[str]:

@@ -27,6 +27,7 @@ from reader.widgets.status import StatusLine, Words
 
 if TYPE_CHECKING:
     from library.source import Source
+    from reader.siblings import Siblings
     from reader.tasks import Renewal
 
 
@@ -62,7 +63,9 @@ class Host(Protocol):
     def choose(self, name: str, value: object) -> None:
         """Set a setting by its name, and remember that it was chosen."""
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+    def read(
+        self, article: int, siblings: Siblings | list[int], offset: int | None = None, attach: int | None = None
+    ) -> None:
         """Open an article, at a passage when `offset` is given; J and K walk its siblings.
 
         `attach` is a highlight for which a passage is to be chosen there.

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from library.anchor import AnchorState
-from library.errors import QueryError
+from library.errors import LibraryError, QueryError
 from library.highlight import HighlightKind, NotedPassage
 from library.note_query import names_of, parse_notes
 from library.note_shelves import NoteOrder, NoteQuery, NoteShelf
@@ -19,6 +19,7 @@ from reader.notecard import said, whereabouts
 from reader.screens.base import Change, bindings
 from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
+from reader.siblings import Siblings
 from reader.widgets.note_rows import NoteCard, NoteRows
 from reader.widgets.rows import Rows
 from reader.widgets.status import StatusLine, Words
@@ -27,8 +28,8 @@ _AT_ONCE = 2000
 """Highlights that are listed while a key is being obeyed, in some milliseconds; more are listed in a thread."""
 _BEGINNING = 100
 """Highlights of a large library that are listed before the others."""
-_NEAR = 500
-"""Highlights before and after the chosen one whose articles `J` and `K` lead to."""
+_FOREIGN_CHANGES = 1.0
+"""Seconds between two looks for what other processes have written."""
 _TABS = (
     ("1", "All", NoteShelf.ALL),
     ("2", "Notes", NoteShelf.NOTES),
@@ -79,6 +80,7 @@ class NotesScreen(ListScreen[NotedPassage]):
         self._has_card: bool | None = None
         """Whether the chosen one is shown whole; None until it was said."""
         self._lister: NoteLister
+        self._seen_changes = 0
 
     def compose(self) -> ComposeResult:
         """The card stands between the list and the status line."""
@@ -88,13 +90,27 @@ class NotesScreen(ListScreen[NotedPassage]):
         yield status
 
     def on_mount(self) -> None:
-        """Show all."""
+        """Show all, and keep an eye on other processes."""
+        self._seen_changes = self.host.store.foreign_changes()
         self._lister = NoteLister(self.host.home, lambda answer: self.post_message(self.Found(answer)))
         self._is_large = self.host.store.has_more_notes_than(_AT_ONCE)
         if self._is_large:
             self._show(begun(self.host.store, self._asked, _BEGINNING))
         self._show_card()
         self.reload()
+        self.set_interval(_FOREIGN_CHANGES, self._look_for_changes)
+
+    def _look_for_changes(self) -> None:
+        """Show what another process has changed, once what is being listed is there."""
+        if self._lister.busy or not self.is_current:
+            return
+        try:
+            changes = self.host.store.foreign_changes()
+        except LibraryError:
+            return  # the next look will tell
+        if changes != self._seen_changes:
+            self._seen_changes = changes
+            self.reload()
 
     def on_unmount(self) -> None:
         """Nothing is listed any more."""
@@ -265,10 +281,9 @@ class NotesScreen(ListScreen[NotedPassage]):
             self.say("There is no highlight to do that with.")
         return passage
 
-    @property
-    def _siblings(self) -> list[int]:
-        rows = self.rows
-        return self.host.store.articles_of(rows.ids[max(0, rows.position - _NEAR) : rows.position + _NEAR])
+    def _siblings(self, article: int) -> Siblings:
+        """The articles of what is listed, beside that of the chosen one."""
+        return Siblings.of_entries(article, self.rows.ids, self.rows.position, self.host.store.articles_of)
 
     def action_open(self) -> None:
         """Go to the passage; one that is lost is told with its note, one that waits says for what."""
@@ -280,7 +295,7 @@ class NotesScreen(ListScreen[NotedPassage]):
             self.say(whereabouts(passage))
             return
         place = highlight.place
-        self.host.read(highlight.article, self._siblings, place.start if place else None)
+        self.host.read(highlight.article, self._siblings(highlight.article), place.start if place else None)
         if highlight.state is AnchorState.LOST:
             words = f"“{said(highlight)}”\n\n{highlight.note}".strip()
             self.app.notify(cut(words, 400), title=whereabouts(passage), timeout=12, markup=False)
@@ -348,4 +363,6 @@ class NotesScreen(ListScreen[NotedPassage]):
             self.say("This note is on the whole article and has no passage.")
         else:
             place = highlight.place
-            self.host.read(highlight.article, self._siblings, place.start if place else None, highlight.id)
+            self.host.read(
+                highlight.article, self._siblings(highlight.article), place.start if place else None, highlight.id
+            )

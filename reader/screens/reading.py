@@ -34,6 +34,7 @@ from reader.screens.refetching import Refetching
 from reader.screens.selecting import Selecting
 from reader.screens.speed_reading import SpeedReading
 from reader.sheet import folded_of, notes_of, setting_of
+from reader.siblings import Siblings
 from reader.widgets.page import Looks, Page, Stand
 from reader.widgets.status import StatusLine
 
@@ -50,7 +51,7 @@ class ReadingScreen(MouseScreen):
     BINDINGS = bindings(Where.READING)
     AUTO_FOCUS = "Page"
 
-    def __init__(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+    def __init__(self, article: int, siblings: Siblings, offset: int | None = None, attach: int | None = None) -> None:
         """`siblings` are what J and K walk; `offset` is a passage to go to instead of the remembered place.
 
         `attach` is a highlight for which a passage is to be chosen.
@@ -401,19 +402,20 @@ class ReadingScreen(MouseScreen):
         self._walk(-self.times)
 
     def _walk(self, step: int) -> None:
-        at = self._siblings.index(self._number) + step if self._number in self._siblings else -1
-        if not 0 <= at < len(self._siblings):
+        number = self._siblings.beside(step)
+        if number is None:
             self.say(
                 "This is the last article of the shelf." if step > 0 else "This is the first article of the shelf."
             )
             return
         try:
-            self.host.store.article(self._siblings[at])
+            self.host.store.article(number)
         except NotFoundError as error:  # another process removed it
             self.say(str(error))
             return
         self.close()
-        self._open(self._siblings[at])
+        self._siblings.go(step)
+        self._open(number)
 
     def action_archive(self) -> None:
         """Put the article away, or back into the inbox."""

@@ -98,7 +98,7 @@ class RecallScreen(CommandScreen):
 
     def on_mount(self) -> None:
         """Show the first."""
-        self._ids = self.host.store.recall_of(self.host.now())
+        self._ids = self.host.store.recall_of(self.host.now(), self.host.settings.recall)
         self.reload()
 
     def on_screen_resume(self) -> None:

@@ -74,12 +74,15 @@ class Rows(LineView, Generic[Item]):
 
         `starts` are the indexes of the first items of groups.
         """
+        former, stood = self.chosen_id, self._top_of(self._chosen) - self.scroll_offset.y
         self._ids, self._starts = ids, starts if self.HEADING else ()
         if chosen is not None and chosen in ids:
             self._chosen = ids.index(chosen)
         self._chosen = max(0, min(self._chosen, len(ids) - 1))
         self.forget()
         self.virtual_size = Size(self.size.width, self._height)
+        if former is not None and former == self.chosen_id:  # it stays where it stood, whatever came above it
+            self.scroll_to_row(self._top_of(self._chosen) - stood, self._last_top)
         self._show_chosen()
         self.post_message(self.Chosen(self))
 
@@ -183,7 +186,13 @@ class Rows(LineView, Generic[Item]):
             row = top
         elif end > row + height:
             row = end - height
-        self.scroll_to_row(row, max(0, self._height - height))
+        self.scroll_to_row(row, self._last_top)
+
+    @property
+    def _last_top(self) -> int:
+        """The last line that can stand on top."""
+        height = self.size.height if self._starts else self.page_rows * self.LINES
+        return max(0, self._height - height)
 
     # Drawing
 
