@@ -101,6 +101,8 @@ def _of_json(value: object) -> str:
         return "hypothesis"
     if names & {"highlights", "data"} and names & {"url", "title"}:
         return "clipper"
+    if all(isinstance(one, dict) and {"url", "highlights"} <= one.keys() for one in first.values()):
+        return "clipper"
     if names & {"@context", "@graph", "target", "hasTarget", "oa:hasTarget"} or _is_annotation(first):
         return "webannotation"
     return ""
