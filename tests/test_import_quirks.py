@@ -31,7 +31,7 @@ WORDS = (
     "[a](javascript:alert(1))", '"', ".tag .h1 x", "e\u0301", "ﷺ" * 100,
 )  # fmt: skip
 """Titles, quotes, notes, tags and names that could act somewhere."""
-JUNK = (
+JUNK: tuple[object, ...] = (
     None, True, 0, -1, 1e400, float("nan"), 10**30, "", [], {}, [[]], [{}], "x" * 300_000, {"a": {"b": [1]}},
     ["\ud800"], "\ud83d", [None, 1, "a"], {"@value": "v", "@language": "en"}, {"@list": ["a", "b"]},
 )  # fmt: skip
