@@ -185,6 +185,7 @@ def graph(*nodes: Mapping[str, object]) -> dict[str, object]:
     return {"@context": "http://www.w3.org/ns/anno.jsonld", "@graph": list(nodes)}
 
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OA = "http://www.w3.org/ns/oa#"
 NAME = "urn:uuid:11111111-1111-4111-8111-1234567890ab"
 
@@ -201,7 +202,10 @@ NAME = "urn:uuid:11111111-1111-4111-8111-1234567890ab"
         [
             {
                 "@id": NAME, "@type": [f"{OA}Annotation"],
-                f"{OA}hasBody": [{"http://www.w3.org/1999/02/22-rdf-syntax-ns#value": [{"@value": "hello"}]}],
+                f"{OA}hasBody": [
+                    {f"{RDF}value": [{"@value": "hello"}]},
+                    {f"{RDF}value": [{"@value": "green"}], f"{OA}hasPurpose": [{"@id": f"{OA}tagging"}]},
+                ],
                 f"{OA}hasTarget": [{
                     f"{OA}hasSource": [{"@id": ADDRESS}],
                     f"{OA}hasSelector": [{

@@ -309,7 +309,8 @@ def _term(name: str) -> str:
 
 
 def _terms(values: Iterable[object]) -> list[str]:
-    return [_term(value) for value in values if isinstance(value, str)]
+    names = (value.get("@id", value.get("id")) if isinstance(value, dict) else value for value in values)
+    return [_term(name) for name in names if isinstance(name, str)]
 
 
 def _listed(value: object) -> list[object]:
