@@ -68,19 +68,30 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
 
 def _import_file(store: Store, name: str, format_name: str, tags: tuple[str, ...]) -> tuple[str, ImportReport]:
     """What the form of a file is called, and what became of its records. Raises LibraryError."""
-    from library.importers.formats import read
+    from library.importers.formats import read, read_large
     from library.note_import import import_notes
 
-    source = _source(name)
     shown = sys.stderr.isatty()
-    if shown and len(source.content) >= _LARGE:
+    if shown and _size(name) >= _LARGE:
         print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
-    found, reading = read(source.content, source.name, format_name)
+    large = read_large(Path(name)) if name != "-" and format_name in ("", "broadsheet") else None
+    if large is None:
+        source = _source(name)
+        large = read(source.content, source.name, format_name)
+    found, reading = large
     with_bar = shown and len(reading.incoming) >= _MANY
     report = import_notes(store, reading, _now(), found.name, tags, _bar(name) if with_bar else None)
     if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     return found.title, report
+
+
+def _size(name: str) -> int:
+    """Bytes of a file; 0 for what is none."""
+    try:
+        return Path(name).stat().st_size if name != "-" else 0
+    except OSError:
+        return 0
 
 
 def _source(name: str) -> Source:

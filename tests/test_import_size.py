@@ -2,6 +2,8 @@
 
 import json
 from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,15 @@ from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from library.errors import UnreadableSourceError
-from library.importers.formats import read
+from library.exporters import BY_ID
+from library.exporters.leaving import Manner, chosen_by, printed
+from library.importers.formats import read, read_large
 from library.importers.incoming import MOST
+from library.importers.own import read_lines
 from library.note_import import import_notes
 from library.source import Source
 from library.store import Store
+from tests.export_sample import library
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 
@@ -123,3 +129,46 @@ def test_a_large_honest_file_is_read_as_a_whole() -> None:
     rows = [{"uri": "https://example.org/a", "text": f"note {number}"} for number in range(5000)]
     _, reading = read(json.dumps({"rows": rows}).encode())
     assert len(reading.incoming) == 5000
+
+
+# Our own exports, which may be as large as a library
+
+
+def exported(store: Store) -> str:
+    form = BY_ID["json"]
+    return "".join(printed(store, form, chosen_by(store, form, "", NOW), NOW, Manner()))
+
+
+def test_an_export_of_any_size_is_read_line_by_line(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library(store)
+    path = tmp_path / "all.json"
+    path.write_text(exported(store), encoding="utf-8")
+    assert read_large(path) is None  # it can be read at once
+    other = tmp_path / "other.json"
+    other.write_text("[" * 200)
+    with monkeypatch.context() as patch:
+        patch.setattr("library.source.MAX_BYTES", 100)
+        large = read_large(path)
+        assert read_large(other) is None
+    assert large is not None
+    assert large == read(path.read_bytes())
+    with Store(tmp_path / "other.sqlite") as fresh:
+        assert import_notes(fresh, large[1], NOW, "broadsheet").waiting == 11
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9, 0.999])
+def test_an_export_that_breaks_off_is_refused(store: Store, share: float) -> None:
+    library(store)
+    text = exported(store)
+    with pytest.raises(UnreadableSourceError):
+        read_lines(StringIO(text[: int(len(text) * share)]))
+    with pytest.raises(UnreadableSourceError, match="extra data"):
+        read_lines(StringIO(text + "{}"))
+
+
+def test_an_empty_export_and_a_later_one(store: Store) -> None:
+    assert read_lines(StringIO(exported(store))).incoming == ()
+    with pytest.raises(UnreadableSourceError, match="later version"):
+        read_lines(StringIO(exported(store).replace('"version": 1', '"version": 99')))

@@ -30,6 +30,8 @@ _PICTURE = re.compile(r"""<img\b[^>]{0,500}?\bsrc=["']?([^"'\s>]{1,1000})""")
 def read(text: str) -> Reading:
     """Read a file; rows count the highlights of all its pages. Raises UnreadableSourceError when it is no JSON."""
     value = fields.json_of(text)
+    if isinstance(value, dict) and not value.keys() & {"highlights", "data"}:
+        value = [*value.values()]  # as it is stored: by address
     gathering = Gathering()
     row = 0
     for page in value if isinstance(value, list) else [value]:
@@ -55,6 +57,8 @@ def _read_page(gathering: Gathering, row: int, page: Record) -> int:
             raise RecordError(f"its {name} are no list but {fields.kind_of(values)}")
         lists.append(values)
     texts, data = lists
+    data = [*data, *(one for one in texts if isinstance(one, dict) and "text" not in one and "content" in one)]
+    texts = [one for one in texts if not (isinstance(one, dict) and "text" not in one and "content" in one)]
     expect(len(data))
     groups: dict[str, list[tuple[int, Record]]] = {}
     for number, piece in enumerate(data, row + 1):
@@ -124,7 +128,7 @@ def _of_data(pieces: list[Record], texts: _Texts, wanted: Wanted) -> NewHighligh
 
 
 def _of_text(value: object, wanted: Wanted) -> NewHighlight:
-    record = fields.record_of(value)
+    record: Record = {"text": value} if isinstance(value, str) else fields.record_of(value)
     quote = fields.passage_of(without_html(fields.words_of(record.get("text"), "text")))
     anchor = fields.anchor_of(quote) if quote else None
     return _made(wanted, anchor, _notes([record]), [record], "", fields.moment_of(record.get("timestamp")))

@@ -49,6 +49,8 @@ def json_of(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and (lines := _json_lines(text)):
+            return lines
         where = f"at line {error.lineno}, column {error.colno}"
         if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
             raise UnreadableSourceError(f"its JSON breaks off {where}: the file is not complete") from error
@@ -57,6 +59,14 @@ def json_of(text: str) -> object:
         raise UnreadableSourceError("its JSON is nested too deeply to be read") from error
     except ValueError as error:  # a number of thousands of digits
         raise UnreadableSourceError("its JSON has a number with too many digits") from error
+
+
+def _json_lines(text: str) -> list[object]:
+    """The values of a text of which each line is JSON; none when one is not."""
+    try:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return []
 
 
 def kind_of(value: object) -> str:

@@ -10,6 +10,7 @@ from library.errors import UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from library.importers.incoming import Reading
 
@@ -49,6 +50,29 @@ def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format,
     found = _BY_NAME[format_name] if format_name else detect(text, name)
     read_text: Callable[[str], Reading] = getattr(import_module(f"library.importers.{found.module}"), found.function)
     return found, read_text(text)
+
+
+def read_large(path: Path) -> tuple[Format, Reading] | None:
+    """Read an export of our own that is larger than any other file may be; None for whatever is no such file.
+
+    Raises UnreadableSourceError for a damaged one.
+    """
+    from library.importers.own import read_lines
+    from library.source import MAX_BYTES
+
+    opening = '{"format": "broadsheet"'
+    try:
+        if not path.is_file() or path.stat().st_size <= MAX_BYTES:
+            return None
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            if lines.read(len(opening)) != opening:
+                return None
+            lines.seek(0)
+            return _BY_NAME["broadsheet"], read_lines(lines)
+    except UnicodeDecodeError as error:
+        raise UnreadableSourceError("it is not UTF-8") from error
+    except OSError as error:
+        raise UnreadableSourceError(f"it can't be read: {error.strerror or error}") from error
 
 
 def text_of(content: bytes) -> str:
@@ -100,6 +124,8 @@ def _of_json(value: object) -> str:
     if {"uri", "target"} <= names or {"uri", "user", "text"} <= names:
         return "hypothesis"
     if names & {"highlights", "data"} and names & {"url", "title"}:
+        return "clipper"
+    if all(isinstance(one, dict) and {"url", "highlights"} <= one.keys() for one in first.values()):
         return "clipper"
     if names & {"@context", "@graph", "target", "hasTarget", "oa:hasTarget"} or _is_annotation(first):
         return "webannotation"

@@ -43,7 +43,8 @@ def read(text: str) -> Reading:
     expect(len(rows))
     gathering = Gathering()
     replies = _replies(rows)
-    several = len({record.get("user") for _, record in rows if isinstance(record, dict)} - {None, ""}) > 1
+    users = [record.get("user") for _, record in rows if isinstance(record, dict)]
+    several = len({user for user in users if user and isinstance(user, str)}) > 1
     own = owner if owner or several else None
     answers: dict[str, list[_Reply]] = {}
     for reply in replies.values():

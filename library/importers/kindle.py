@@ -35,20 +35,25 @@ class _Kind(Enum):
 # the kinds in the languages of the device; a word of an earlier line decides
 _KINDS = (
     (_Kind.BOOKMARK, re.compile(
-        "bookmark|lesezeichen|marcador|signet|segnalibro|bladwijzer|закладк|书签|書籤|ブックマーク|북마크"
+        "bookmark|lesezeichen|marcador|signet|segnalibro|bladwijzer|закладк|zakładk|yer imi|bokmärke|बुकमार्क|"
+        "书签|書籤|ブックマーク|북마크"
     )),
     (_Kind.HIGHLIGHT, re.compile(
         "highlight|clip|markierung|ausschnitt|subrayad|resaltad|recorte|surlign|passage|extrait|coupure|evidenzi|"
-        "ritaglio|destaque|destacad|markering|knipsel|выдел|отрывок|标注|標註|標記|剪贴|剪切|ハイライト|クリップ|하이라이트"
+        "ritaglio|destaque|destacad|markering|knipsel|выдел|отрывок|zaznaczeni|vurgu|हाइलाइट|"
+        "标注|標註|標記|剪贴|剪切|ハイライト|クリップ|하이라이트"
     )),
-    (_Kind.NOTE, re.compile(r"\bnotes?\b|\bnotiz|\bnotas?\b|\bnotitie|\banmerkung|заметк|笔记|筆記|メモ|메모")),
+    (_Kind.NOTE, re.compile(
+        r"\bnotes?\b|\bnotiz|\bnotas?\b|\bnotitie|\banmerkung|заметк|notatk|\bnotunuz|\banteckning|नोट|笔记|筆記|メモ|메모"
+    )),
 )  # fmt: skip
 _NUMBERS = r"\D{0,8}?(\d{1,7})(?:\s*[-–]\s*#?(\d{1,7}))?"
 _LOCATION = re.compile(
-    r"(?:\bloc\b|location|ubicaci|posici|posizion|posiç|position|emplacement|locatie|позици|место|位置|위치)" + _NUMBERS
+    r"(?:\bloc\b|location|ubicaci|posici|posizion|posiç|position|emplacement|locatie|позици|\bмест[оеа]\b|\bmiejsc|\bkonum|\bplats|लोकेशन|位置|위치)"
+    + _NUMBERS
 )
 _PAGE = re.compile(
-    r"(?:\bpage|\bseite|página|pagina|страниц\w*|페이지|第)" + _NUMBERS
+    r"(?:\bpage|\bseite|página|pagina|страниц\w*|\bstronie|\bsayfa|\bsidan?|पृष्ठ|페이지|第)" + _NUMBERS
     + r"|(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?\s*(?:ページ|页|頁|페이지)"
 )  # fmt: skip
 

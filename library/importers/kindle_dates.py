@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 _MONTHS = (
-    "january januar jänner enero janvier gennaio janeiro januari января",
-    "february februar febrero février fevrier febbraio fevereiro februari февраля",
-    "march märz marz marzo mars março marco maart марта",
-    "april abril avril aprile апреля",
-    "may mai mayo maggio maio mei мая",
-    "june juni junio juin giugno junho июня",
-    "july juli julio juillet luglio julho июля",
-    "august agosto août aout augustus августа",
-    "september septiembre setiembre septembre settembre setembro сентября",
-    "october oktober octubre octobre ottobre outubro октября",
-    "november noviembre novembre novembro ноября",
-    "december dezember diciembre décembre decembre dicembre dezembro декабря",
+    "january januar jänner enero janvier gennaio janeiro januari января stycznia ocak",
+    "february februar febrero février fevrier febbraio fevereiro februari февраля lutego şubat",
+    "march märz marz marzo mars março marco maart mars марта marca mart",
+    "april abril avril aprile апреля kwietnia nisan",
+    "may mai mayo maggio maio mei мая maja maj mayıs",
+    "june juni junio juin giugno junho июня czerwca haziran",
+    "july juli julio juillet luglio julho июля lipca temmuz",
+    "august agosto août aout augustus августа sierpnia ağustos augusti",
+    "september septiembre setiembre septembre settembre setembro сентября września eylül",
+    "october oktober octubre octobre ottobre outubro октября października ekim",
+    "november noviembre novembre novembro ноября listopada kasım",
+    "december dezember diciembre décembre decembre dicembre dezembro декабря grudnia aralık",
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")

@@ -13,7 +13,7 @@ from library.highlight import Colour, HighlightKind, NewHighlight, Wanted
 from library.importers.incoming import Incoming, Problem, Reading, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FORMAT, NEWEST = "broadsheet", 1
 _UID = re.compile("[0-9a-f]{32}")
@@ -55,6 +55,44 @@ def reading_of(data: object) -> Reading:
         except _BadRecordError as error:
             problems.append(Problem(row, str(error)))
     return Reading(tuple(incoming), tuple(problems))
+
+
+def read_lines(lines: Iterable[str]) -> Reading:
+    """Read an export as it was written, a record a line, so that a library of any size can come back.
+
+    Raises UnreadableSourceError as `read_own`, and for a file that is not complete.
+    """
+    lines = iter(lines)
+    head = next(lines, "").rstrip()
+    groups: dict[str, list[dict[str, object]]] = {"articles": [], "waiting": []}
+    name, is_whole, count = "articles", False, 0
+    for number, line in enumerate(lines, 2):
+        text = line.strip()
+        if is_whole and text:
+            raise UnreadableSourceError(f"its JSON is damaged at line {number} (extra data)")
+        if text.startswith("]"):
+            name, is_whole = "waiting", text.endswith("}")
+            continue
+        try:
+            group = json.loads(text.removesuffix(","))
+        except (ValueError, RecursionError) as error:
+            raise UnreadableSourceError(f"its JSON is damaged or breaks off at line {number}") from error
+        if isinstance(group, dict):
+            # what a text is made of is not needed, and is most of the file
+            group = {key: value for key, value in group.items() if key not in {"text", "blocks", "spans"}}
+            marks = group.get("highlights")
+            count += len(marks) if isinstance(marks, list) else 1
+            expect(count)
+            if not marks:
+                continue
+        groups[name].append(group)
+    if not is_whole:
+        raise UnreadableSourceError("its JSON breaks off: the file is not complete")
+    try:
+        about = json.loads(head.removesuffix('"articles": [').rstrip(", ") + "}")
+    except ValueError as error:
+        raise UnreadableSourceError("its JSON is damaged at line 1") from error
+    return reading_of({**about, **groups})
 
 
 def _records(data: dict[str, object]) -> Iterator[tuple[object, object]]:

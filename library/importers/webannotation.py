@@ -29,6 +29,12 @@ _ALIASES = {
 _MOST_NESTED = 16
 """Selectors within one another, bodies within bodies; more is no honest file."""
 _MOST_TARGETS = 100
+_MOST_NAMED = 6
+"""Nodes of a flat graph within one another."""
+_MOST_NODES = 10_000
+"""Parts of one annotation in a flat graph; nodes that name each other many times would be as many."""
+_NAMING = frozenset(("body", "target", "selector", "source", "refinedBy", "items", "startSelector", "endSelector"))
+"""Keys whose values may be names of nodes."""
 
 
 class _Place(NamedTuple):
@@ -50,7 +56,7 @@ def read(text: str) -> Reading:
 
 def _annotations(value: object) -> Iterator[object]:
     """The annotations of a file, in its order, from whatever they are embedded in."""
-    pending = [value]
+    pending = [_joined(value)]
     while pending:
         one = pending.pop()
         if isinstance(one, list):
@@ -251,6 +257,34 @@ def _quoted(selector: dict[str, object]) -> Anchor | None:
 # JSON-LD
 
 
+def _joined(value: object) -> object:
+    """A flat graph, whose nodes name each other, as annotations that hold what they name; anything else as it is."""
+    graph = _plain(value).get("graph") if isinstance(value, dict) else value
+    nodes = [(node, _plain(node)) for node in graph if isinstance(node, dict)] if isinstance(graph, list) else []
+    annotations = [node for node in nodes if "Annotation" in _terms(_listed(node[1].get("type")))]
+    if not annotations or len(annotations) == len(nodes):
+        return value
+    by_name = {str(plain["id"]): node for node, plain in nodes if isinstance(plain.get("id"), str)}
+    return [_holding(node, by_name, 0, iter(range(_MOST_NODES))) for node, _ in annotations]
+
+
+def _holding(value: object, by_name: dict[str, dict[str, object]], depth: int, left: Iterator[int]) -> object:
+    """A value with the nodes in it in place of their names, as long as there are any `left` to be put in place."""
+    if depth > _MOST_NAMED or next(left, None) is None:
+        return value
+    if isinstance(value, list):
+        return [_holding(one, by_name, depth, left) for one in value[:_MOST_TARGETS]]
+    if isinstance(value, dict):
+        named = by_name.get(str(value.get("@id", value.get("id")))) if len(value) == 1 else None
+        if named is not None:
+            return _holding(named, by_name, depth + 1, left)
+        return {
+            name: _holding(one, by_name, depth + 1, left) if _ALIASES.get(_term(name), _term(name)) in _NAMING else one
+            for name, one in value.items()
+        }  # fmt: skip
+    return _holding(by_name[value], by_name, depth + 1, left) if isinstance(value, str) and value in by_name else value
+
+
 def _plain(record: object) -> dict[str, object]:
     """A record with the plain names of its keys."""
     if not isinstance(record, dict):
@@ -258,8 +292,15 @@ def _plain(record: object) -> dict[str, object]:
     plain: dict[str, object] = {}
     for name, value in record.items():
         term = _term(str(name))
-        plain.setdefault(_ALIASES.get(term, term), value)
+        plain.setdefault(_ALIASES.get(term, term), _one_value(value))
     return plain
+
+
+def _one_value(value: object) -> object:
+    """The text of `[{"@value": "…"}]`, as expanded JSON-LD has it; anything else as it is."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and "@value" in value[0]:
+        return value[0]["@value"]
+    return value["@value"] if isinstance(value, dict) and "@value" in value else value
 
 
 def _term(name: str) -> str:
@@ -268,7 +309,8 @@ def _term(name: str) -> str:
 
 
 def _terms(values: Iterable[object]) -> list[str]:
-    return [_term(value) for value in values if isinstance(value, str)]
+    names = (value.get("@id", value.get("id")) if isinstance(value, dict) else value for value in values)
+    return [_term(name) for name in names if isinstance(name, str)]
 
 
 def _listed(value: object) -> list[object]:
