@@ -317,15 +317,26 @@ class _Merging:
             self._new.blocks[block.name] = known
 
     def _add_blocks(self) -> None:
-        """Put in what is new: after the highlight before it, with all that a person wrote there."""
+        """Put in what is new: after the highlight before it, with all that a person wrote there.
+
+        New ones that follow each other come at once: each change of the lines costs a look at all of them.
+        """
         before: str | None = None
+        run: list[Block] = []
         for index, block in enumerate(self._page.blocks):
             if block.name in self._named():
-                before = block.name
+                self._add(run, before, index)
+                before, run = block.name, []
             elif block.name not in self._new.blocks:
-                self._insert(self._place_for(before, index), block.lines)
-                self._new.blocks[block.name] = _piece(block)
-                before = block.name
+                run.append(block)
+        self._add(run, before, len(self._page.blocks))
+
+    def _add(self, run: Sequence[Block], before: str | None, index: int) -> None:
+        """Put in blocks that follow each other; `index` is that of the one after them."""
+        if run:
+            lines = [line for block in run for line in ("", *block.lines)]
+            self._insert(self._place_for(before, index - 1), lines[1:])
+            self._new.blocks |= {block.name: _piece(block) for block in run}
 
     def _place_for(self, before: str | None, index: int) -> int:
         """The line before which a new block is to stand."""
