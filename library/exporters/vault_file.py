@@ -106,6 +106,12 @@ def digest(lines: Iterable[str]) -> str:
     return blake2b("\n".join(line.rstrip("\r") for line in lines).encode(), digest_size=8).hexdigest()
 
 
+def _named_in(line: str) -> str:
+    """The name of the block that ends with a line; empty for any other line."""
+    found = NAME.search(line) if "^" in line else None
+    return found[1] if found else ""
+
+
 def _loaded(text: str) -> Any:  # noqa: ANN401  what YAML holds
     """A YAML document, by the fast reader where there is one; both make nothing but plain values."""
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  it is a safe one
@@ -272,9 +278,9 @@ class _Merging:
         if self._names is None:
             self._names = {}
             for at in range(self._front_end + 1, len(self._lines)):
-                name = NAME.search(self._lines[at]) if "^" in self._lines[at] else None
-                if name and name[1] in self._ours:
-                    self._names.setdefault(name[1], []).append(at)
+                name = _named_in(self._lines[at])
+                if name in self._ours:
+                    self._names.setdefault(name, []).append(at)
         return self._names
 
     def _intact(self, piece: Piece, at: Sequence[int]) -> int | None:
@@ -399,7 +405,8 @@ class _Merging:
 
     def _put(self, start: int, end: int, lines: Sequence[str]) -> None:
         """Put lines in the place of others; the front matter grows or shrinks with what is changed in it."""
-        self._names = None
+        if [*map(_named_in, lines)] != [*map(_named_in, self._lines[start:end])]:
+            self._names = None
         self._lines[start:end] = [line + self._end for line in lines]
         if start <= self._front_end:
             self._front_end += len(lines) - (end - start)
