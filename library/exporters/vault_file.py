@@ -106,6 +106,12 @@ def digest(lines: Iterable[str]) -> str:
     return blake2b("\n".join(line.rstrip("\r") for line in lines).encode(), digest_size=8).hexdigest()
 
 
+def _named_in(line: str) -> str:
+    """The name of the block that ends with a line; empty for any other line."""
+    found = NAME.search(line) if "^" in line else None
+    return found[1] if found else ""
+
+
 def _loaded(text: str) -> Any:  # noqa: ANN401  what YAML holds
     """A YAML document, by the fast reader where there is one; both make nothing but plain values."""
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  it is a safe one
@@ -272,9 +278,9 @@ class _Merging:
         if self._names is None:
             self._names = {}
             for at in range(self._front_end + 1, len(self._lines)):
-                name = NAME.search(self._lines[at]) if "^" in self._lines[at] else None
-                if name and name[1] in self._ours:
-                    self._names.setdefault(name[1], []).append(at)
+                name = _named_in(self._lines[at])
+                if name in self._ours:
+                    self._names.setdefault(name, []).append(at)
         return self._names
 
     def _intact(self, piece: Piece, at: Sequence[int]) -> int | None:
@@ -317,15 +323,26 @@ class _Merging:
             self._new.blocks[block.name] = known
 
     def _add_blocks(self) -> None:
-        """Put in what is new: after the highlight before it, with all that a person wrote there."""
+        """Put in what is new: after the highlight before it, with all that a person wrote there.
+
+        New ones that follow each other come at once: each change of the lines costs a look at all of them.
+        """
         before: str | None = None
+        run: list[Block] = []
         for index, block in enumerate(self._page.blocks):
             if block.name in self._named():
-                before = block.name
+                self._add(run, before, index)
+                before, run = block.name, []
             elif block.name not in self._new.blocks:
-                self._insert(self._place_for(before, index), block.lines)
-                self._new.blocks[block.name] = _piece(block)
-                before = block.name
+                run.append(block)
+        self._add(run, before, len(self._page.blocks))
+
+    def _add(self, run: Sequence[Block], before: str | None, index: int) -> None:
+        """Put in blocks that follow each other; `index` is that of the one after them."""
+        if run:
+            lines = [line for block in run for line in ("", *block.lines)]
+            self._insert(self._place_for(before, index - 1), lines[1:])
+            self._new.blocks |= {block.name: _piece(block) for block in run}
 
     def _place_for(self, before: str | None, index: int) -> int:
         """The line before which a new block is to stand."""
@@ -388,7 +405,8 @@ class _Merging:
 
     def _put(self, start: int, end: int, lines: Sequence[str]) -> None:
         """Put lines in the place of others; the front matter grows or shrinks with what is changed in it."""
-        self._names = None
+        if [*map(_named_in, lines)] != [*map(_named_in, self._lines[start:end])]:
+            self._names = None
         self._lines[start:end] = [line + self._end for line in lines]
         if start <= self._front_end:
             self._front_end += len(lines) - (end - start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from types import MappingProxyType
@@ -71,8 +72,9 @@ def note_page(one: Noted, *, body: bool) -> NotePage:
     """Put together what is said of an article; `body` brings its whole text with it, when it is in the library."""
     article, document = one.article, one.document or Document("")
     names = [mark.uid[:_SHORT] for mark in one.highlights]
+    count = Counter(names)
     blocks = [
-        _block(mark, name if names.count(name) == 1 else mark.uid[:_LONG])
+        _block(mark, name if count[name] == 1 else mark.uid[:_LONG])
         for mark, name in zip(one.highlights, names, strict=True)
     ]
     if article is None:
