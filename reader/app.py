@@ -176,11 +176,11 @@ class ReaderApp(App[None]):
             )
 
     async def on_event(self, event: Event) -> None:
-        """Keys, and what is pasted, are obeyed in turn."""
-        if isinstance(event, (Key, Paste)) and not event.is_forwarded and self.screen_stack:
-            await self._in_turn.take(event)
-        else:
+        """Keys, and what is pasted, are obeyed in turn; not any more once all screens are gone."""
+        if not isinstance(event, (Key, Paste)):
             await super().on_event(event)
+        elif self.screen_stack:
+            await (super().on_event(event) if event.is_forwarded else self._in_turn.take(event))
 
     def action_command_palette(self) -> None:
         """Find a command by name."""

@@ -59,6 +59,11 @@ class InTurn:
         return _Aim(self._app.screen, self._app.screen.focused)
 
     @property
+    def _is_open(self) -> bool:
+        """Whether there is still something to type into: the app may have been left with keys on their way."""
+        return bool(self._app.screen_stack) and not self._app._exit  # noqa: SLF001  Textual tells it nowhere else
+
+    @property
     def _way(self) -> Sequence[MessagePump]:
         """What a key passes, from what has the focus to the app."""
         screen, focused = self._aim
@@ -69,7 +74,7 @@ class InTurn:
         """Wait until the last key has gone all its way, and what it opened is there; then give the next."""
         try:
             await self._settle(way)
-            while self._waiting:
+            while self._waiting and self._is_open:
                 way = self._way
                 await _answered(self._app, partial(self._give_first, self._waiting.popleft()))
                 await self._settle(way)
@@ -77,13 +82,14 @@ class InTurn:
             self._work = None
 
     async def _give_first(self, event: Key | Paste, come: Callable[[], None]) -> None:
-        await self._give(event)
+        if self._is_open:
+            await self._give(event)
         come()
 
     async def _settle(self, way: Sequence[MessagePump]) -> None:
         """Wait until all on the way have nothing left to do, and also those that then take keys."""
         settled = self._settled
-        while way or settled != self._aim:
+        while self._is_open and (way or settled != self._aim):
             former, settled = settled, self._aim
             for pump in way or self._way:
                 await _answered(pump, pump.call_next)

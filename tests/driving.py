@@ -67,7 +67,22 @@ class Driven:
     async def press(self, *keys: str) -> None:
         """Press keys and wait until the app has nothing left to do."""
         await self.pilot.press(*keys)
+        while await self.obeying() is not None:
+            pass
         await self.pilot.pause()
+
+    async def obeying(self) -> object:
+        """Wait until the keys that have come so far are obeyed; None when none was waited for.
+
+        That the machine was idle for a moment, which is all that a pilot waits for, says little on a busy one.
+        """
+        come = asyncio.get_running_loop().create_future()
+        if self.app.call_later(come.set_result, None):  # the app has been given all of them
+            await asyncio.wait({come}, timeout=1)
+        work = self.app._in_turn._work
+        if work is not None:
+            await asyncio.wait({work})
+        return work
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition; fail when it does not come true within ten seconds."""

@@ -84,3 +84,22 @@ async def test_the_box_fits_a_small_terminal(
         await app.press("down", "down")
         assert app.shows("▸ JSON with everything")
         assert app.app.screen.query_one(Input).value == "~/broadsheet/broadsheet.json"
+
+
+@pytest.mark.parametrize(
+    ("size", "hint", "which"),
+    [
+        ((40, 12), "↑ ↓ · enter · esc", "this article · 2 of 8"),
+        ((60, 20), "↑ ↓ format · enter writes to a folder · esc goes back", "this article "),
+        ((80, 24), "↑ ↓ format · enter writes to a folder · esc goes back", "this article "),
+    ],
+)
+async def test_the_box_says_what_fits_and_which_of_how_many(
+    home: Home, store: Store, now: datetime, number: int, size: tuple[int, int], hint: str, which: str
+) -> None:
+    async with driven(home, store, now, article=number, size=size) as app:
+        await app.press("X", "down")
+        assert any(line.strip(" │") == hint for line in app.lines)
+        assert app.shows(which)
+        await app.press("up")
+        assert not any("…" in line for line in app.lines if "↑" in line)

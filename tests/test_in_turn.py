@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
@@ -12,7 +13,7 @@ from library.highlight import Colour, Highlight
 from library.source import Source
 from library.store import Store
 from reader.config import Home
-from tests.driving import add_article, mark
+from tests.driving import add_article, driven, mark
 from tests.terminal import APP_READY, Terminal
 
 ENTER, KEEP = "\r", "\x13"
@@ -142,3 +143,26 @@ def test_keys_that_were_typed_before_the_app_was_there(program: Program) -> None
     terminal.read_until(APP_READY)
     terminal.close()
     assert program.highlights[1].colour is Colour.BLUE
+
+
+@pytest.mark.parametrize("arguments", [(), ("read", "2"), ("recall",)])
+def test_keys_that_come_after_the_one_that_leaves_are_lost_without_a_word(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    terminal = Terminal(program.home.data, *arguments)
+    terminal.read_until(APP_READY)
+    out = terminal.press("jkq" + "jq/x" * 40).decode(errors="replace")
+    assert "had to stop" not in out
+    assert terminal.attributes() == terminal.begun
+    terminal.close()
+    assert not program.home.log_file.exists()
+
+
+async def test_keys_on_their_way_when_the_program_is_ended_do_no_harm(home: Home, store: Store, now: datetime) -> None:
+    add_article(store, "Gamma", now)
+    async with driven(home, store, now) as on:
+        for _ in range(100):
+            on.app.post_message(Key("j", "j"))
+        on.app.exit()
+    assert on.app.return_code == 0
+    assert not home.log_file.exists()

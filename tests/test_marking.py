@@ -154,6 +154,9 @@ class TestColour:
             assert all(f"{number} {shape}" in shown for number, shape in enumerate("▮▸◉✚◊", 1))
             assert size[0] < 60 or all(name in shown for name in ("yellow", "fact", "figure", "doubt", "purple"))
             assert len(shown) <= size[0]
+            await on.press("right", "right")
+            if size[0] < 60:
+                assert on.lines[-1].strip() == "1 ▮  2 ▸  3 ◉ figure  4 ✚  5 ◊", "no beginnings of words"
             await on.press("escape")
             assert store.highlight(made.id).colour is Colour.YELLOW
 

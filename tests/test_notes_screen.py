@@ -480,3 +480,30 @@ async def test_from_the_notes_one_walks_all_articles_that_are_listed(
             walked.append(on.reading.article.id)
         assert walked == [alpha, alpha, beta, gamma, gamma]
         assert on.shows("This is the first article")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (140, 45)])
+async def test_what_is_to_be_done_about_one_that_is_not_held_is_told(
+    home: Home, store: Store, now: datetime, size: tuple[int, int]
+) -> None:
+    ids = three_articles(store, now)
+    mark(store, ids[0], 1, now)
+    unsure(store, ids[0], now)
+    lost(store, ids[0], now)
+    async with driven(home, store, now, size=size) as on:
+        await on.press("6")
+        assert "another passage" not in on.lines[-1]
+        await on.press("3")
+        assert "= accept  r another passage" in on.lines[-1]
+        await on.press("4")
+        assert "r another passage" in on.lines[-1]
+        assert "accept" not in on.lines[-1]
+
+
+async def test_on_a_narrow_screen_the_shelves_are_their_keys(home: Home, store: Store, now: datetime) -> None:
+    mark(store, three_articles(store, now)[0], 1, now)
+    async with driven(home, store, now, size=(40, 12)) as on:
+        await on.press("6")
+        assert on.lines[0].strip() == "1 All 1  2  3  4  5  6"
+        await on.press("6")
+        assert on.lines[0].strip() == "1  2  3  4  5  6 Bookmarks"

@@ -157,8 +157,10 @@ async def test_a_long_one_can_be_scrolled(home: Home, store: Store, now: datetim
     async with driven(home, store, now, size=(60, 20)) as on:
         await on.press("6", "R")
         assert on.shows("Paragraph 1")
+        assert on.lines[0].endswith("j more")
         for _ in range(40):
             await on.press("j")
+        assert "more" not in on.lines[0]
         assert on.shows("line 39")
         assert on.shows("Gamma · Odile Marrack")
         for _ in range(40):

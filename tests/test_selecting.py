@@ -313,3 +313,25 @@ async def test_a_burst_on_a_paragraph_goes_into_its_note(home: Home, store: Stor
         await burst(on, "a", *"Was it?", "enter", *"Zq", "escape")
         await on.until(lambda: [mark.note for mark in store.highlights(1)] == ["Was it?\nZq"])
         await on.until(lambda: isinstance(on.app.screen, ReadingScreen))
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (40, "3 words  enter highlight  a note"),
+        (60, "Selecting · 3 words  enter highlight  a note  c colour"),
+        (80, "Selecting · 3 words  enter highlight  a note  c colour"),
+        (140, "o other end  / find  esc leave"),
+    ],
+)
+async def test_the_keys_worth_a_reminder_are_told_as_far_as_there_is_room(
+    home: Home, store: Store, now: datetime, width: int, told: str
+) -> None:
+    async with selecting(home, store, now, "}", "}", "v", "2", "w", size=(width, 24)) as on:
+        assert told in on.lines[-1]
+        assert ("min left" in on.lines[-1] or "end" in on.lines[-1].split(" · ")) == (width >= 80)
+        await on.press("1", "2")
+        assert on.lines[-1].strip().startswith("12  enter highlight"), "a count takes the place of the words"
+        await on.press("w", "enter", "x")
+        assert "enter keep" in on.lines[-1]
+        assert on.lines[-1].strip().startswith("New ends")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PROMPT = "colour  "
 _GAP = "  "
 _BESIDE_NAME = len("1 ▮ ") + len(_GAP)
+_LEAST_NAME = 4
+"""Cells below which names are not cut but left out."""
 _STEPS = {"right": 1, "down": 1, "tab": 1, "left": -1, "up": -1, "shift+tab": -1}
 
 
@@ -58,6 +60,9 @@ class ColourBox(ModalScreen["Colour | None"]):
         spare = room - sum(map(cells, names))
         while longest and sum(min(cells(name), longest) for name in names) > room:
             longest -= 1
+        if longest < _LEAST_NAME:  # beginnings of words tell nothing: the name of the one that enter takes
+            names = [name if colour is self._colour else "" for colour, name in zip(COLOURS, names, strict=True)]
+            longest = room + len(COLOURS) - 1
         words: Words = [(_PROMPT, self._inks.bar_accent)] if spare >= len(_PROMPT) else []
         for number, (colour, name) in enumerate(zip(COLOURS, names, strict=True), 1):
             bar = self._inks.bar
@@ -65,7 +70,8 @@ class ColourBox(ModalScreen["Colour | None"]):
                 bar = self._inks.chosen.over(bar)
             strong = self._inks.bar_strong._replace(ground=bar.ground, reverse=bar.reverse)
             mark = self._inks.mark_of(colour)._replace(ground=bar.ground, reverse=bar.reverse)
-            words += [(f"{number} ", strong), (f"{SHAPES[colour]} ", mark), (cut(name, longest), strong)]
+            words += [(f"{number} ", strong), (SHAPES[colour], mark)]
+            words += [(f" {cut(name, longest)}", strong)] if name else []
             words.append((_GAP, self._inks.bar))
         self.query_one("#colours", StatusLine).set_words(words, [], self._inks.bar)
 

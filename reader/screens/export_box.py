@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.bar import cut
+from reader.breaking import cells
 from reader.strips import style_of
 
 if TYPE_CHECKING:
@@ -91,9 +92,13 @@ class ExportBox(ModalScreen[Wish | None]):
             mark, style = ("▸", style_of(self._styles.bar_strong)) if at == self._position else (" ", "")
             lines.append(Text(f"{mark} {cut(form.title, room - 2)}", style, no_wrap=True))
         self.query_one("#export-forms", Static).update(Text("\n").join(lines))
-        where = "a folder; what you wrote in its files stays" if self._form.id == "markdown" else "a folder"
-        hint = f"↑ ↓ format · enter writes to {where if self._form.per_article else 'this file'} · esc goes back"
+        where = "to a folder" if self._form.per_article else "this file"
+        kept = ", and what you wrote there stays" if self._form.id == "markdown" else " · esc goes back"
+        hints = (f"↑ ↓ format · enter writes {where}{kept}", f"↑ ↓ format · enter writes {where}", "↑ ↓ · enter · esc")
+        hint = next((hint for hint in hints if cells(hint) <= room), hints[-1])
         self.query_one("#export-hint", Static).update(cut(hint, room))
+        which = f" · {self._position + 1} of {len(self._forms)}" if rows < len(self._forms) else ""
+        self.query_one("#export-box").border_subtitle = f"{self._what}{which}"
 
     def on_click(self, event: Click) -> None:
         """A click on a format chooses it."""

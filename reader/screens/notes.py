@@ -13,7 +13,7 @@ from library.note_query import names_of, parse_notes
 from library.note_shelves import NoteOrder, NoteQuery, NoteShelf
 from reader.bar import cut
 from reader.breaking import cells
-from reader.commands import Where
+from reader.commands import BY_ID, Where, keys_of, spelled
 from reader.note_lister import Asked, Listed, NoteLister, begun, listed
 from reader.notecard import said, whereabouts
 from reader.screens.base import Change, bindings
@@ -38,6 +38,11 @@ _TABS = (
     ("5", "Waiting", NoteShelf.WAITING),
     ("6", "Bookmarks", NoteShelf.BOOKMARKS),
 )
+_MENDING = {
+    AnchorState.UNCERTAIN: (("accept", "accept"), ("reattach", "another passage")),
+    AnchorState.LOST: (("reattach", "another passage"),),
+}
+"""What is to be done about a highlight that is not held: the command, and words for it."""
 _CARD_FROM = 30
 """Rows from which the chosen highlight is shown whole without being asked."""
 _EMPTY = {
@@ -169,23 +174,40 @@ class NotesScreen(ListScreen[NotedPassage]):
     def show_heading(self) -> None:
         """The shelves in the order of their keys, with their counts as far as there is room."""
         room = self.size.width - 2
-        for keys, counts in ((True, True), (True, False), (False, False)):
-            words = self._shelves(keys=keys, counts=counts)
+        for keys, counts, names in (
+            (True, True, True),
+            (True, False, True),
+            (False, False, True),
+            (True, False, False),
+        ):
+            words = self._shelves(keys=keys, counts=counts, names=names)
             if sum(cells(text) for text, _ in words) <= room + 2:  # the last gap may go
                 break
         self.query_one("#heading", StatusLine).set_words(words, [], self.styles_of_theme.bar)
 
-    def _shelves(self, *, keys: bool, counts: bool) -> Words:
-        """The shelves, with their `keys`, and the `counts` of all or of the chosen one alone."""
+    def _shelves(self, *, keys: bool, counts: bool, names: bool) -> Words:
+        """The shelves, with their `keys`, and the `counts` and `names` of all or of the chosen one alone."""
         styles = self.styles_of_theme
         words: Words = []
         gap = "  " if keys else " "
         for key, name, shelf in _TABS:
             count, here = self._counts[shelf], shelf is self._asked.shelf
-            words += [(f"{key} ", styles.bar_faint)] if keys else []
-            words.append((name, styles.bar_accent if here else styles.bar))
-            words.append((f" {count:,}{gap}" if count and (here or counts) else gap, styles.bar_faint))
+            named = names or here
+            words += [(f"{key} " if named else f"{key}{gap}", styles.bar_faint)] if keys else []
+            words.append((name if named else "", styles.bar_accent if here else styles.bar))
+            if named:
+                words.append((f" {count:,}{gap}" if count and (here or counts) else gap, styles.bar_faint))
         return words
+
+    def hints(self, room: int) -> Words:
+        """Of an uncertain or lost one, first of all what is to be done about it."""
+        passage = self.rows.chosen if self.rows.count else None
+        state = passage.highlight.state if passage is not None else AnchorState.HELD
+        first: Words = []
+        for name, hint in _MENDING.get(state, ()):
+            key = spelled(keys_of(BY_ID[name], self.host.settings.keymap)[0])
+            first += [(key, self.styles_of_theme.bar_accent), (f" {hint}  ", self.styles_of_theme.bar_faint)]
+        return [*first, *super().hints(room - sum(cells(text) for text, _ in first))]
 
     def on_resize(self) -> None:
         """Shelves have shorter names on a narrow screen, and a low one has no room for the card."""

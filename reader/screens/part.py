@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from reader.screens.base import Host
     from reader.screens.reading import ReadingScreen
     from reader.widgets.page import Page
+    from reader.widgets.status import Words
 
 
 class Part:
@@ -44,6 +45,11 @@ class Part:
     def said(self) -> str:
         """What this part has to tell in the status line; empty when nothing."""
         return ""
+
+    def told(self, place: Words) -> tuple[Words, Words] | None:
+        """What stands on the left and the right of the status line, `place` being how far one is; None: nothing."""
+        words = self.said()
+        return ([(words, self.screen.styles_of_theme.bar_strong)], place) if words else None
 
     def escape(self) -> bool:
         """End what is going on, if anything is: esc does that before it leaves the page."""

@@ -300,9 +300,10 @@ class ReadingScreen(MouseScreen):
         )  # fmt: skip
         if self._message:
             right = right[-1:]  # reminders of keys give way to what is told
-        told = self._typed_count or next(filter(None, (part.said() for part in self._parts)), "")
-        if told:
-            left, right = [(told, styles.bar_strong)], right[-1:]
+        told = next(filter(None, (part.told(right[-1:]) for part in self._parts)), None)
+        if self._typed_count:
+            told = [(self._typed_count, styles.bar_strong)], right[-1:]
+        left, right = told or (left, right)
         self.query_one("#status").display = self.page.looks.edged or bool(told or self._message)
         self.write_status(left, right)
 

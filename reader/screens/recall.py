@@ -1,5 +1,6 @@
 """The recall screen: a few past highlights a day, one at a time, and when the next ones come."""
 
+from collections.abc import Callable
 from datetime import UTC, date, timedelta
 
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.strip import Strip
 
 from library.errors import NotFoundError
 from library.highlight import NotedPassage
-from reader.commands import Where
+from reader.commands import BY_ID, Where, keys_of, spelled
 from reader.ink import Run
 from reader.notecard import card, padded, whereabouts, wrapped
 from reader.screens.base import Change, CommandScreen, bindings
@@ -30,8 +31,10 @@ class RecallView(LineView):
     RecallView { height: 1fr; }
     """
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, moved: Callable[[], object]) -> None:
+        """`moved` is called when other lines are in sight."""
         super().__init__(styles)
+        self._moved = moved
         self._passage: NotedPassage | None = None
         self._words = ""
         self._lines: list[Strip] = []
@@ -48,6 +51,12 @@ class RecallView(LineView):
     def move_by(self, count: int) -> None:
         """Lines of a highlight that is longer than the screen."""
         self.scroll_to_row(self.scroll_offset.y + count, max(0, len(self._lines) - self.size.height))
+        self._moved()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are lines below those in sight."""
+        return self.scroll_offset.y + self.size.height < len(self._lines)
 
     def on_resize(self, event: Resize) -> None:
         """Set it for the new size."""
@@ -93,7 +102,7 @@ class RecallScreen(CommandScreen):
         """The heading above, the highlight, status below."""
         styles = self.styles_of_theme
         yield StatusLine(styles.bar, id="heading")
-        yield RecallView(styles)
+        yield RecallView(styles, self._show_heading)
         yield StatusLine(styles.bar, id="status")
 
     def on_mount(self) -> None:
@@ -119,12 +128,20 @@ class RecallScreen(CommandScreen):
 
     def restyle(self) -> None:
         """Draw in the colours of the theme that is on."""
+        styles = self.styles_of_theme
+        self.query_one(RecallView).show(self._passage, self._words_in_place, styles)
+        self._show_heading()
+        self.set_status()
+
+    def _show_heading(self) -> None:
+        """Which of how many it is, and whether it goes on below."""
         styles, count = self.styles_of_theme, len(self._ids)
         where = f"  {self._at + 1} of {count} today" if self._at < count else ""
         words: Words = [("Recall", styles.bar_accent), (where, styles.bar_faint)]
-        self.query_one("#heading", StatusLine).set_words(words, [], styles.bar)
-        self.query_one(RecallView).show(self._passage, self._words_in_place, styles)
-        self.set_status()
+        key = spelled(keys_of(BY_ID["down"], self.host.settings.keymap)[0])
+        more: Words = [(key, styles.bar_accent), (" more", styles.bar_faint)]
+        has_more = self.query_one(RecallView).has_more
+        self.query_one("#heading", StatusLine).set_words(words, more if has_more else [], styles.bar)
 
     @property
     def _words_in_place(self) -> str:

@@ -11,6 +11,7 @@ from library.units import Unit, nearest_character, unit_around
 from reader.breaking import cells
 from reader.caret import MOTIONS, Caret, caret_over
 from reader.commands import BY_ID, Where, commands_at, keys_of, spelled
+from reader.ink import Ink
 from reader.screens.base import Change
 from reader.screens.part import Part
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
     from library.highlight import Highlight
     from reader.screens.reading import ReadingScreen
+    from reader.widgets.status import Words
 
 _MOST_DIGITS = 4
-_BESIDE = 22
-"""Cells of the status line that tell the place in the article."""
+_FEW_REMINDERS = 3
+"""For fewer of them the place in the article is left out of the status line."""
 _REMINDED = (
     "caret-highlight", "caret-note", "caret-colour", "caret-copy", "caret-begin", "caret-grow", "caret-other-end",
     "caret-find", "caret-leave",
@@ -122,26 +124,36 @@ class Selecting(Part):
 
     # What is shown
 
-    def said(self) -> str:
-        """How much is selected, what for, and the keys worth a reminder."""
+    def told(self, place: Words) -> tuple[Words, Words] | None:
+        """How much is selected, what for, and the keys worth a reminder; the place gives way where room is short."""
         if self._caret is None:
-            return ""
-        place = self._caret.range(self.document)
+            return None
+        styles = self.screen.styles_of_theme
+        size = self._size(self._caret.range(self.document))
+        what = "Selecting" if self._for is None else "New ends" if self._for.place is not None else "New passage"
+        begun = [f"{what} · {size}", f"{what} · {size}", size if self._for is None else what]
+        width, taken = self.screen.size.width - 2, sum(cells(text) for text, _ in place) + 2
+        for told, right in zip(begun, (place, [], []), strict=True):
+            left: Words = [(self._count or told, styles.bar_strong)]
+            left += self._reminders(width - cells(self._count or told) - (taken if right else 0))
+            if len(left) > 2 * _FEW_REMINDERS:
+                break
+        return left, right
+
+    def _size(self, place: Range) -> str:
         words = self.document.words_before(place.end) - self.document.words_before(place.start)
-        size = f"{words:,} words" if words != 1 else "1 word"
-        what = "Selecting"
-        if self._for is not None:
-            what = "New passage" if self._for.place is None else "New ends"
-        told = self._count or f"{what} · {size}"
-        room = self.screen.size.width - cells(told) - _BESIDE
+        return f"{words:,} words" if words != 1 else "1 word"
+
+    def _reminders(self, room: int) -> Words:
+        styles, words = self.screen.styles_of_theme, list[tuple[str, Ink]]()
         for name in _REMINDED:
-            command = BY_ID[name]
-            hint = f"  {spelled(keys_of(command, self.host.settings.keymap)[0])} {command.hint}"
-            room -= cells(hint)
+            key = f"  {spelled(keys_of(BY_ID[name], self.host.settings.keymap)[0])}"
+            hint = " keep" if name == "caret-highlight" and self._for is not None else f" {BY_ID[name].hint}"
+            room -= cells(key + hint)
             if room < 0:
                 break
-            told += hint
-        return told
+            words += [(key, styles.bar_accent), (hint, styles.bar_faint)]
+        return words
 
     def _show(self) -> None:
         caret = self._caret
