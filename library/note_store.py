@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from library.article import utc_text
+from library.indexing import searchable
 from library.note_lists import NoteLists
 from library.plain import plain_text
-from library.query import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
