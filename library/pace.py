@@ -19,6 +19,17 @@ _UNPROVEN = 1_500
 """Words, or ideographs, before which too little is known to leave the usual pace; as many more halve the doubt."""
 
 
+def was_read(words: int, ideographs: int, seconds: float) -> bool:
+    """Whether a stretch of `words`, with `ideographs` among them, can have been read in its time.
+
+    Shorter than two seconds or longer than ten minutes, slower than 80 words a minute or faster than 900, or the like
+    in ideographs, is no reading.
+    """
+    if not (0 <= ideographs <= words and _SHORTEST <= seconds <= _LONGEST):
+        return False
+    return _SLOWEST <= reading_minutes(words, ideographs) * 60 / seconds <= _FASTEST
+
+
 class Pace(NamedTuple):
     """What is known of a reader's pace: sums that fade as new stretches come in."""
 
@@ -46,12 +57,9 @@ class Pace(NamedTuple):
     def observed(self, words: int, ideographs: int, seconds: float) -> "Pace":
         """The pace once a stretch was read, of `words` with `ideographs` among them.
 
-        A stretch that can't have been read in its time is no reading and changes nothing: shorter than two seconds or
-        longer than ten minutes, slower than 80 words a minute or faster than 900, or the like in ideographs.
+        A stretch that `was_read` takes for no reading changes nothing.
         """
-        if not (0 <= ideographs <= words and _SHORTEST <= seconds <= _LONGEST):
-            return self
-        if not _SLOWEST <= reading_minutes(words, ideographs) * 60 / seconds <= _FASTEST:
+        if not was_read(words, ideographs, seconds):
             return self
         wide = ideographs / self.ideographs_per_minute / self.minutes(words, ideographs)
         plain = words - ideographs

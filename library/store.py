@@ -19,6 +19,7 @@ from library.errors import NotFoundError
 from library.indexing import indexed
 from library.note_arrivals import NoteArrivals
 from library.query import Query
+from library.sessions import Sessions
 from library.shelving import Shelving
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
@@ -65,7 +66,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, Shelving):
+class Store(NoteArrivals, Shelving, Sessions):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
