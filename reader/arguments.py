@@ -62,7 +62,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     if options.command in PARTS:
         return _parsed_part(options.command, words, given, start)
     command = _parser(options.command, options.command, words, add_arguments, given)
-    return command.parse_intermixed_args(given, start)  # intermixed: options may stand between the words of a query
+    return _checked(command, command.parse_intermixed_args(given, start))
+    # intermixed: options may stand between the words of a query
 
 
 def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse.Namespace) -> argparse.Namespace:
@@ -84,7 +85,17 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
     start.what = options.what
     about, add_arguments = parts[options.what]
     part = _parser(command, f"{command} {options.what}", about, add_arguments, options.arguments)
-    return part.parse_intermixed_args(options.arguments, start)
+    return _checked(part, part.parse_intermixed_args(options.arguments, start))
+
+
+def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
+    """The options, where those that choose articles choose them in one way."""
+    if "yes" in options:
+        if bool(options.ids) == (options.query is not None):
+            parser.error("name articles by their ids, or by --query")
+        if options.query is not None and not options.query.strip():
+            parser.error("the query is empty and would find every article")
+    return options
 
 
 def _parser(

@@ -256,7 +256,7 @@ def _command(name: str) -> Reader:
 def _folder(name: str) -> Reader:
     def read(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
         text = _word(node)
-        if not text or text.startswith(("/", "~")):
+        if isinstance(node.value, str) and (not text or text.startswith(("/", "~"))):
             return text, []
         return None, [Problem(_line(node), f"{name} is a folder such as ~/Inbox, from ~ or / on, not {_quoted(text)}")]
 

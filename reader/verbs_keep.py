@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import Shelf
 from library.changes import Action, TagCount, counted, told
-from library.errors import LibraryError, QueryError
+from library.errors import LibraryError
 from library.store import Store
 from reader.chosen import agreed, can_ask, found, parted
 from reader.records import DONE, FAILED, USAGE, article_record, fail, plain, print_articles, print_json
@@ -73,10 +73,6 @@ def _of(action: Action, done: str, verb: str, shelf: Shelf = Shelf.ALL) -> _Deed
 
 def _do(deed: _Deed, options: Namespace, home: Home) -> int:
     """Act on the articles of a command as one step; those that are not there are told, the others changed."""
-    if bool(options.ids) == (options.query is not None):
-        return fail("name articles by their ids or by --query, one of them", USAGE)
-    if options.query is not None and not options.query.strip():
-        raise QueryError("The query of --query is empty; it would find every article.")
     now = _now()
     with Store(home.library) as store:
         if options.query is not None:
