@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import utc_text
@@ -13,7 +14,7 @@ from library.connection import Connection
 from library.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from library.change_parts import Part, Search
 
@@ -184,50 +185,76 @@ class Journal(Connection):
     def _turn_columns(self, part: Columns, *, back: bool) -> tuple[Sequence[int], int]:
         changed: list[int] = []
         skipped = 0
+        sql = (
+            f"UPDATE article SET {part.column} = ? WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?"
+        )
         for before, after, members in part.groups:
             there, wanted = (after, before) if back else (before, after)
-            row = self._one(
-                f"""SELECT json_group_array(id) FROM article
-                WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?""",
-                json.dumps(members), there, what="the articles",
-            )  # fmt: skip
-            self._run(
-                f"UPDATE article SET {part.column} = ? WHERE id IN (SELECT value FROM json_each(?))", wanted, row[0]
-            )
-            found = json.loads(row[0])
+            found = members
+            if not self._tried(len(members), (sql, wanted, json.dumps(members), there)):
+                row = self._one(
+                    f"""SELECT json_group_array(id) FROM article
+                    WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?""",
+                    json.dumps(members), there, what="the articles",
+                )  # fmt: skip
+                self._run(sql, wanted, row[0], there)
+                found = json.loads(row[0])
             changed += found
             skipped += len(members) - len(found)
         return changed, skipped
 
+    def _tried(self, rows: int, *statements: tuple[object, ...]) -> bool:
+        """Run statements that together must change so many rows; where they do not, nothing is changed."""
+        self._run("SAVEPOINT trying")
+        if sum(self._run(str(sql), *bound).rowcount for sql, *bound in statements) == rows:
+            self._run("RELEASE trying")
+            return True
+        self._run("ROLLBACK TO trying")
+        self._run("RELEASE trying")
+        return False
+
     def _turn_tags(self, part: Tags, *, back: bool) -> tuple[Sequence[int], int]:
         """The tags of one article that a change touched are one value: put back together, or not at all."""
         leaving, coming = (part.added, part.removed) if back else (part.removed, part.added)
-        table, of = TAGGED[part.of], part.of
-        carried = f"EXISTS (SELECT 1 FROM {table} WHERE {of} = value AND name = ?)"
-        gone = f"NOT EXISTS (SELECT 1 FROM {of} WHERE id = value)"
-        every: dict[int, None] = {}
+        every = list(dict.fromkeys(chain(*leaving.values(), *coming.values())))
         others: set[int] = set()
-        for names, wrong in ((leaving, f"NOT {carried}"), (coming, f"({carried} OR {gone})")):
-            for name, members in names.items():
-                every.update(dict.fromkeys(members))
-                found = self._rows(f"SELECT value FROM json_each(?) WHERE {wrong}", json.dumps(members), name)
-                others.update(row[0] for row in found)
-        for name, members in leaving.items():
-            self._untag(part.of, name, [number for number in members if number not in others])
-        for name, members in coming.items():
-            self._tag_with(part.of, name, [number for number in members if number not in others])
+        statements = [
+            *(self._untagging(part.of, name, members) for name, members in leaving.items()),
+            *(self._tagging(part.of, name, members) for name, members in coming.items()),
+        ]
+        rows = sum(map(len, (*leaving.values(), *coming.values())))
+        if not self._tried(rows, *statements):
+            others = self._changed_since(part.of, leaving, coming)
+            for name, members in leaving.items():
+                self._run(*self._untagging(part.of, name, [number for number in members if number not in others]))
+            for name, members in coming.items():
+                self._run(*self._tagging(part.of, name, [number for number in members if number not in others]))
         changed = [number for number in every if number not in others]
         return changed if part.of == "article" else (), len(others)
 
-    def _tag_with(self, of: str, name: str, members: Sequence[int]) -> None:
-        """Give a tag to articles, or highlights, that do not have it."""
-        sql = f"INSERT OR IGNORE INTO {TAGGED[of]} SELECT value, ? FROM json_each(?)"
-        self._run(sql, name, json.dumps(members))
+    def _changed_since(
+        self, of: str, leaving: Mapping[str, Sequence[int]], coming: Mapping[str, Sequence[int]]
+    ) -> set[int]:
+        """Which articles, or highlights, have not the tags that are to leave, or have those that are to come."""
+        carried = f"EXISTS (SELECT 1 FROM {TAGGED[of]} WHERE {of} = value AND name = ?)"
+        gone = f"NOT EXISTS (SELECT 1 FROM {of} WHERE id = value)"
+        others: set[int] = set()
+        for names, wrong in ((leaving, f"NOT {carried}"), (coming, f"({carried} OR {gone})")):
+            for name, members in names.items():
+                rows = self._rows(f"SELECT value FROM json_each(?) WHERE {wrong}", json.dumps(members), name)
+                others.update(row[0] for row in rows)
+        return others
 
-    def _untag(self, of: str, name: str, members: Sequence[int]) -> None:
-        """Take a tag from articles, or highlights."""
+    def _tagging(self, of: str, name: str, members: Sequence[int]) -> tuple[str, str, str]:
+        """The statement that gives a tag to articles, or highlights, that are there and do not have it."""
+        sql = f"""INSERT OR IGNORE INTO {TAGGED[of]} SELECT value, ? FROM json_each(?)
+            WHERE EXISTS (SELECT 1 FROM {of} WHERE id = value)"""
+        return sql, name, json.dumps(members)
+
+    def _untagging(self, of: str, name: str, members: Sequence[int]) -> tuple[str, str, str]:
+        """The statement that takes a tag from articles, or highlights."""
         sql = f"DELETE FROM {TAGGED[of]} WHERE {of} IN (SELECT value FROM json_each(?)) AND name = ?"
-        self._run(sql, json.dumps(members), name)
+        return sql, json.dumps(members), name
 
     def _turn_places(self, part: Places, *, back: bool) -> tuple[Sequence[int], int]:
         there, wanted = (part.after, part.before) if back else (part.before, part.after)
@@ -242,17 +269,13 @@ class Journal(Connection):
 
     def _put(self, places: dict[str, float | None]) -> None:
         """Give articles their places in the queue, or take them out of it."""
-        listed = json.dumps(places)
-        self._run(
-            """DELETE FROM queue WHERE article IN
-            (SELECT CAST(key AS INTEGER) FROM json_each(?) WHERE value IS NULL)""",
-            listed,
-        )
-        self._run(
-            """INSERT OR REPLACE INTO queue
-            SELECT CAST(key AS INTEGER), value FROM json_each(?) WHERE value IS NOT NULL""",
-            listed,
-        )
+        going = [int(key) for key, place in places.items() if place is None]
+        coming = {key: place for key, place in places.items() if place is not None}
+        if going:
+            self._run("DELETE FROM queue WHERE article IN (SELECT value FROM json_each(?))", json.dumps(going))
+        if coming:
+            sql = "INSERT OR REPLACE INTO queue SELECT CAST(key AS INTEGER), value FROM json_each(?)"
+            self._run(sql, json.dumps(coming))
 
     def _turn_search(self, number: int, there: Search | None, wanted: Search | None) -> bool:
         """Make a saved search what it is to be, unless it is not as it was left; says whether that was done."""

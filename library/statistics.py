@@ -184,15 +184,15 @@ class StatisticsStore(Connection):
 
 _SITES = """
     SELECT max(site), sum(done), sum(read), sum(seconds) FROM (
-        SELECT article AS number, 0 AS done, words AS read, seconds FROM session WHERE started >= ?1
+        SELECT article AS of_article, 0 AS done, words AS read, seconds FROM session WHERE started >= ?1
         UNION ALL SELECT article, 1, 0, 0.0 FROM progress WHERE finished >= ?1
-    ) JOIN article ON article.id = number GROUP BY site COLLATE NOCASE
+    ) JOIN article ON article.id = of_article GROUP BY site COLLATE NOCASE
 """
 _TAGS = """
     SELECT max(name), sum(done), sum(read), sum(seconds) FROM (
-        SELECT article AS number, 0 AS done, words AS read, seconds FROM session WHERE started >= ?1
+        SELECT article AS of_article, 0 AS done, words AS read, seconds FROM session WHERE started >= ?1
         UNION ALL SELECT article, 1, 0, 0.0 FROM progress WHERE finished >= ?1
-    ) JOIN tag ON tag.article = number GROUP BY name COLLATE NOCASE
+    ) JOIN tag ON tag.article = of_article GROUP BY name COLLATE NOCASE
 """
 
 
