@@ -37,6 +37,8 @@ class Shelf(StrEnum):
     READING = "reading"
     STARRED = "starred"
     ARCHIVE = "archive"
+    QUEUE = "queue"
+    """What is to be read next, in a person's own order."""
     ALL = "all"
     TRASH = "trash"
 

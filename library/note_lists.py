@@ -27,7 +27,7 @@ _THERE = """h.deleted IS NULL AND
 _BY_ARTICLE = """
     SELECT h.id, h.article AS part FROM article CROSS JOIN highlight h
     WHERE article.deleted IS NULL AND h.article = article.id AND h.deleted IS NULL AND {where}
-    ORDER BY article.saved {turn}, article.id {turn}, h.kind <> 'article', h.place_start IS NULL, h.place_start, h.id
+    ORDER BY article.stamp {turn}, h.kind <> 'article', h.place_start IS NULL, h.place_start, h.id
 """
 """From the articles on: they come in order, and nothing but the few highlights of each is sorted."""
 _WAITING = """

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from library.errors import QueryError
 from library.grammar import Clause, Either, Every, Leaf, Node, Not, WrongValueError, parse_tree
 from library.highlight import Colour, HighlightKind
+from library.indexing import searchable
 from library.note_shelves import NoteOrder, NoteQuery
 from library.periods import read_period
-from library.query import Term, searchable
+from library.query import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -155,7 +156,8 @@ def _tag(clause: Clause) -> _Condition:
 
 def _of_article(column: str, clause: Clause) -> _Condition:
     return _Condition(
-        """(h.article IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)
+        """(h.article IN (SELECT id FROM article WHERE stamp IN
+                (SELECT rowid FROM article_search WHERE article_search MATCH ?))
             OR (h.article IS NULL AND wanted_has(h.wanted, ?, ?, ?)))""",
         (f"{column} : {_term(clause)}", column, clause.text, clause.prefix),
     )

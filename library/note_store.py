@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from library.article import utc_text
+from library.indexing import searchable
 from library.note_lists import NoteLists
 from library.plain import plain_text
-from library.query import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,19 +1,12 @@
 """What a person types to find articles: words and "phrases", all of which must be there."""
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from library.errors import QueryError
+from library.indexing import searchable
 
 _TERM = r'"([^"]*)"(\*?)|(\S+)'
-
-
-@cache
-def _ideograph() -> re.Pattern[str]:  # 2 ms to compile, which a plain listing need not pay
-    return re.compile(
-        "([\u3041-\u3096\u30a1-\u30fa\u30fc\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f])"
-    )
 
 
 class Term(NamedTuple):
@@ -33,11 +26,6 @@ class Query(NamedTuple):
     """Terms that must all be found; none finds everything."""
 
     terms: tuple[Term, ...] = ()
-
-
-def searchable(text: str) -> str:
-    """The form in which text is indexed and asked for: ideographs and kana are words of their own."""
-    return _ideograph().sub(r" \1 ", text) if not text.isascii() else text
 
 
 def parse(text: str, *, typing: bool = False) -> Query:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Step = Callable[[sqlite3.Connection], None]
 
 APPLICATION_ID = 0x42524453  # "BRDS"
-VERSION = 3
+VERSION = 4
 _HEADER = b"SQLite format 3\0"
 _SMALLEST = 512
 """Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
@@ -38,13 +38,19 @@ CREATE TABLE article (
     description TEXT NOT NULL,
     stated_minutes INTEGER,
     fingerprint TEXT NOT NULL,
-    deleted TEXT                        -- when it went to the trash
+    deleted TEXT,                       -- when it went to the trash
+    stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL -- order of saving
 );
-CREATE INDEX article_by_saved ON article (saved DESC, id DESC);
+CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
 CREATE INDEX article_by_url ON article (url) WHERE url <> '';
 CREATE INDEX article_by_fingerprint ON article (fingerprint);
 CREATE INDEX article_by_title ON article (title COLLATE NOCASE);
-CREATE INDEX article_listed ON article (saved DESC, id DESC) WHERE deleted IS NULL;
+CREATE INDEX article_listed ON article (stamp) WHERE deleted IS NULL;
+CREATE INDEX article_in_inbox ON article (stamp) WHERE deleted IS NULL AND state = 'inbox';
+CREATE INDEX article_in_archive ON article (stamp) WHERE deleted IS NULL AND state = 'archived';
+CREATE INDEX article_starred ON article (stamp) WHERE deleted IS NULL AND starred;
+CREATE INDEX article_in_trash ON article (deleted, id) WHERE deleted IS NOT NULL;
+CREATE INDEX article_by_site ON article (site COLLATE NOCASE, stamp) WHERE deleted IS NULL;
 
 CREATE TABLE body (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
@@ -70,6 +76,7 @@ CREATE TABLE progress (
     changed TEXT NOT NULL,
     finished TEXT
 );
+CREATE INDEX progress_begun ON progress (changed, article) WHERE words_read > 0 AND finished IS NULL;
 
 CREATE TABLE tag (
     article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
@@ -138,6 +145,38 @@ CREATE TABLE version (                  -- texts that articles had before
 );
 CREATE INDEX version_by_article ON version (article, id);
 
+CREATE TABLE queue (                    -- what is to be read next, in a person's own order
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    place REAL NOT NULL
+);
+CREATE INDEX queue_by_place ON queue (place, article);
+
+CREATE TABLE search (                   -- saved searches
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL,
+    place REAL NOT NULL                 -- by which they are ordered
+);
+
+CREATE TABLE session (                  -- stretches of reading
+    id INTEGER PRIMARY KEY,
+    article INTEGER REFERENCES article ON DELETE SET NULL,
+    started TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    words INTEGER NOT NULL,
+    ideographs INTEGER NOT NULL
+);
+CREATE INDEX session_by_start ON session (started);
+CREATE INDEX session_by_article ON session (article, started);
+
+CREATE TABLE change (                   -- what can be taken back, and done again
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    made TEXT NOT NULL,
+    title TEXT NOT NULL,                -- a sentence for the person
+    undone INTEGER NOT NULL DEFAULT 0,
+    content BLOB NOT NULL               -- zlib of JSON: what was there before, and after
+);
+
 CREATE TABLE fact (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -154,9 +193,10 @@ CREATE TABLE picture (
 );
 CREATE INDEX picture_by_use ON picture (used, size);
 
--- Contentless: the text is not kept twice. Store spells ideographs apart, so that any run of them is a phrase.
+-- Contentless: the text is not kept twice. Ideographs and syllables are spelt apart, so that any run is a phrase.
+-- The rows of articles are numbered by their stamps: so what was saved last is found first.
 CREATE VIRTUAL TABLE article_search USING fts5 (
-    title, authors, site, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    title, points, text, authors, site, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE highlight_search USING fts5 (
     quote, note, content = '', tokenize = 'unicode61 remove_diacritics 2'
@@ -230,7 +270,66 @@ _THIRD = """
     CREATE INDEX article_by_title ON article (title COLLATE NOCASE)
 """
 
-STEPS: Mapping[int, Step] = {1: _add_pictures, 2: _let_notes_hold}
+
+def _fill_the_shelf(connection: sqlite3.Connection) -> None:
+    """Articles are ordered by their stamps, and indexed anew under them; queue, searches, sessions and changes."""
+    for statement in _FOURTH.split(";"):
+        connection.execute(statement)
+    from library.indexing import indexed, searchable
+
+    articles = connection.execute(
+        "SELECT stamp, title, authors, site, text, marks FROM article JOIN body ON article = id ORDER BY stamp"
+    )
+    connection.executemany(
+        "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
+        ((stamp, *indexed(*rest)) for stamp, *rest in articles),
+    )
+    notes = connection.execute("SELECT id, quote, note FROM highlight ORDER BY id")
+    connection.executemany(
+        "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
+        ((number, searchable(quote), searchable(note)) for number, quote, note in notes),
+    )
+
+
+_FOURTH = """
+    DROP INDEX article_by_saved;
+    DROP INDEX article_listed;
+    ALTER TABLE article ADD COLUMN
+        stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL;
+    CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
+    CREATE INDEX article_listed ON article (stamp) WHERE deleted IS NULL;
+    CREATE INDEX article_in_inbox ON article (stamp) WHERE deleted IS NULL AND state = 'inbox';
+    CREATE INDEX article_in_archive ON article (stamp) WHERE deleted IS NULL AND state = 'archived';
+    CREATE INDEX article_starred ON article (stamp) WHERE deleted IS NULL AND starred;
+    CREATE INDEX article_in_trash ON article (deleted, id) WHERE deleted IS NOT NULL;
+    CREATE INDEX article_by_site ON article (site COLLATE NOCASE, stamp) WHERE deleted IS NULL;
+    CREATE INDEX progress_begun ON progress (changed, article) WHERE words_read > 0 AND finished IS NULL;
+    CREATE TABLE queue (article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE, place REAL NOT NULL);
+    CREATE INDEX queue_by_place ON queue (place, article);
+    CREATE TABLE search (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, query TEXT NOT NULL, place REAL NOT NULL
+    );
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY, article INTEGER REFERENCES article ON DELETE SET NULL, started TEXT NOT NULL,
+        seconds REAL NOT NULL, words INTEGER NOT NULL, ideographs INTEGER NOT NULL
+    );
+    CREATE INDEX session_by_start ON session (started);
+    CREATE INDEX session_by_article ON session (article, started);
+    CREATE TABLE change (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, made TEXT NOT NULL, title TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL
+    );
+    DROP TABLE article_search;
+    DROP TABLE highlight_search;
+    CREATE VIRTUAL TABLE article_search USING fts5 (
+        title, points, text, authors, site, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    );
+    CREATE VIRTUAL TABLE highlight_search USING fts5 (
+        quote, note, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    )
+"""
+
+STEPS: Mapping[int, Step] = {1: _add_pictures, 2: _let_notes_hold, 3: _fill_the_shelf}
 """From each earlier version to the next one; a step never changes once it has been released."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,8 +16,11 @@ from library.article import (
 )
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.errors import NotFoundError
+from library.indexing import indexed
 from library.note_arrivals import NoteArrivals
-from library.query import Query, searchable
+from library.query import Query
+from library.sessions import Sessions
+from library.shelving import Shelving
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from collections.abc import Iterable, Sequence
@@ -35,10 +37,11 @@ _SHELVES = {
         (SELECT article FROM progress WHERE words_read > 0 AND finished IS NULL)""",
     Shelf.STARRED: "deleted IS NULL AND starred",
     Shelf.ARCHIVE: "deleted IS NULL AND state = 'archived'",
+    Shelf.QUEUE: "deleted IS NULL AND id IN (SELECT article FROM queue)",
     Shelf.ALL: "deleted IS NULL",
     Shelf.TRASH: "deleted IS NOT NULL",
 }
-_TERM = """(id IN (SELECT rowid FROM article_search WHERE article_search MATCH :{0})
+_TERM = """(stamp IN (SELECT rowid FROM article_search WHERE article_search MATCH :{0})
     OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
         (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
     OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
@@ -63,7 +66,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals):
+class Store(NoteArrivals, Shelving, Sessions):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -195,7 +198,7 @@ class Store(NoteArrivals):
             where.append(_TERM.format(name))
             bound[name] = term.match
             bound[f"{name}_tag"] = term.words
-        order = "deleted DESC, id DESC" if shelf is Shelf.TRASH else "saved DESC, id DESC"
+        order = "deleted DESC, id DESC" if shelf is Shelf.TRASH else "stamp DESC"
         sql = f"SELECT id FROM article WHERE {' AND '.join(where)} ORDER BY {order}"
         with self._errors():
             return [row["id"] for row in self._connection.execute(sql, bound)]
@@ -357,24 +360,24 @@ class Store(NoteArrivals):
 
     def _index(self, article: int) -> None:
         self._run(
-            "INSERT INTO article_search (rowid, title, authors, site, text) VALUES (?, ?, ?, ?, ?)",
-            article, *self._indexed(article),
-        )  # fmt: skip
+            "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
+            *self._indexed(article),
+        )
 
     def _unindex(self, article: int) -> None:
         self._run(
-            """INSERT INTO article_search (article_search, rowid, title, authors, site, text)
-            VALUES ('delete', ?, ?, ?, ?, ?)""",
-            article, *self._indexed(article),
-        )  # fmt: skip
+            """INSERT INTO article_search (article_search, rowid, title, points, text, authors, site)
+            VALUES ('delete', ?, ?, ?, ?, ?, ?)""",
+            *self._indexed(article),
+        )
 
-    def _indexed(self, article: int) -> list[str]:
+    def _indexed(self, article: int) -> tuple[int, str, str, str, str, str]:
+        """The row of an article in the index, its number first."""
         row = self._one(
-            "SELECT title, authors, site, text FROM article JOIN body ON article = id WHERE id = ?",
+            "SELECT stamp, title, authors, site, text, marks FROM article JOIN body ON article = id WHERE id = ?",
             article, what=f"article {article}",
         )  # fmt: skip
-        authors = " ".join(json.loads(row["authors"]))
-        return [searchable(text) for text in (row["title"], authors, row["site"], row["text"])]
+        return row["stamp"], *indexed(row["title"], row["authors"], row["site"], row["text"], row["marks"])
 
 
 def _day(now: datetime) -> str:

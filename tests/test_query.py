@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.errors import QueryError
-from library.query import Query, Term, parse, searchable
+from library.indexing import searchable
+from library.query import Query, Term, parse
 
 
 @pytest.mark.parametrize(

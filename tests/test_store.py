@@ -125,6 +125,7 @@ def test_shelves_hold_what_belongs_there(store: Store) -> None:
         Shelf.READING: [reading],
         Shelf.STARRED: [starred],
         Shelf.ARCHIVE: [archived],
+        Shelf.QUEUE: [],
         Shelf.ALL: [starred, archived, reading, inbox],
         Shelf.TRASH: [trashed],
     }
