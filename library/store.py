@@ -14,6 +14,7 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
+from library.article_lists import ArticleLists
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.errors import NotFoundError
 from library.indexing import indexed
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from library.document import Document
     from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
+    from library.query import Term
+    from library.snippets import Snippet
     from library.source import Source
 
 _SHELVES = {
@@ -64,7 +67,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals):
+class Store(NoteArrivals, ArticleLists):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -200,6 +203,23 @@ class Store(NoteArrivals):
         sql = f"SELECT id FROM article WHERE {' AND '.join(where)} ORDER BY {order}"
         with self._errors():
             return [row["id"] for row in self._connection.execute(sql, bound)]
+
+    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
+        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
+        from library.snippets import snippet
+
+        found: dict[int, Snippet] = {}
+        for number in ids if terms else ():
+            for row in self._rows("SELECT text FROM body WHERE article = ?", number):
+                notes = self._rows(
+                    """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
+                    ORDER BY place_start IS NULL, place_start, id""",
+                    number,
+                )
+                one = snippet(row["text"], terms, (said for note in notes for said in note), cells=cells)
+                if one is not None:
+                    found[number] = one
+        return found
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
