@@ -105,4 +105,4 @@ ID_BITS = 24
 
 def stamp_of(moment: datetime) -> int:
     """The least stamp of an article that was saved at this time, to the second."""
-    return int(moment.timestamp()) << ID_BITS
+    return int(moment.timestamp() // 1) << ID_BITS
