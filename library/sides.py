@@ -1,13 +1,16 @@
-"""What stands beside a list of articles: the tags as a tree and the sites, with how many articles each has."""
+"""What stands beside a list of articles: the tree of tags and the sites, with their numbers, and a glance at one."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
 from string import ascii_lowercase, ascii_uppercase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.connection import Connection
+
+if TYPE_CHECKING:
+    from library.document import Document
 
 _PARTS = "/"
 """Parts the levels of a tag's name, as in `sea/tides`."""
@@ -35,6 +38,14 @@ _BY_SITE = """
         GROUP BY site COLLATE NOCASE ORDER BY articles DESC, site COLLATE NOCASE
     ) WHERE site <> ''
 """
+_BEGINNING = """
+    SELECT substr(text, 1, ?) AS text, language,
+        (SELECT json_group_array(json(value)) FROM (SELECT value FROM json_each(marks, '$.blocks') LIMIT ?)) AS blocks,
+        (SELECT json_group_array(json(value)) FROM (SELECT value FROM json_each(marks, '$.spans') LIMIT ?)) AS spans
+    FROM body JOIN article ON id = article WHERE article = ?
+"""
+_BLOCKS, _SPANS = 80, 400
+"""Of a beginning, at most."""
 
 
 class Tally(NamedTuple):
@@ -46,8 +57,7 @@ class Tally(NamedTuple):
 
 def tags_above(tag: str) -> list[str]:
     """The tags above one, the topmost first: `sea` and `sea/tides` for `sea/tides/spring`."""
-    parts = tag.split(_PARTS)
-    return [_PARTS.join(parts[:depth]) for depth in range(1, len(parts)) if all(parts)]
+    return [tag[:at] for at, sign in enumerate(tag) if sign == _PARTS and at > 0 and tag[at - 1] != _PARTS]
 
 
 class Sides(Connection):
@@ -68,7 +78,7 @@ class Sides(Connection):
         called = parents | called
         return [
             Tally(called[key], counts[key])
-            for key in sorted(counts, key=lambda key: key.split(_PARTS)) if counts[key] > 0
+            for key in sorted(counts, key=lambda key: key.replace(_PARTS, "\0")) if counts[key] > 0
         ]  # fmt: skip
 
     def _trashed(self) -> Counter[str]:
@@ -81,6 +91,40 @@ class Sides(Connection):
     def sites(self) -> list[Tally]:
         """The sites, the most used first."""
         return [Tally(*pair) for pair in json.loads(self._one(_BY_SITE, what="the sites")[0])]
+
+    def beginning(self, article: int, most: int) -> Document:
+        """The first `most` code points of an article at most, whole words; soon read, however long it is.
+
+        Raises NotFoundError.
+        """
+        from library.document import Document
+        from library.rows import document_of
+
+        row = self._one(_BEGINNING, most, _BLOCKS, _SPANS, article, what=f"article {article}")
+        marks = f'{{"blocks": {row["blocks"]}, "spans": {row["spans"]}}}'
+        text, blocks, spans, language = document_of(row["text"], marks, row["language"])
+        end = blocks[-1].end if blocks else 0
+        if end > len(text):
+            end = len(text)
+            if text[-1:].isalnum() and (space := text.rfind(" ", blocks[-1].start)) > 0:
+                end = space
+        kept = text[:end].rstrip()
+        end = len(kept)
+        return Document(
+            kept,
+            tuple(block._replace(end=min(block.end, end)) for block in blocks if block.start <= end),
+            tuple(span._replace(end=min(span.end, end)) for span in spans if span.start < end),
+            language,
+        )
+
+    def first_highlights(self, article: int, most: int) -> list[int]:
+        """The notes on an article as a whole and its first highlights in the order of its text, `most` of them."""
+        rows = self._rows(
+            """SELECT id FROM highlight WHERE article = ? AND deleted IS NULL
+            ORDER BY kind <> 'article', place_start IS NULL, place_start, id LIMIT ?""",
+            article, most,
+        )  # fmt: skip
+        return [row["id"] for row in rows]
 
 
 def _key(name: str) -> str:
