@@ -60,7 +60,7 @@ def tags_above(tag: str) -> list[str]:
     return [tag[:at] for at, sign in enumerate(tag) if sign == _PARTS and at > 0 and tag[at - 1] != _PARTS]
 
 
-class Sides(Connection):
+class SideLists(Connection):
     """The statements of what stands beside lists; they read an index once through, which is work for a thread."""
 
     def tag_tree(self) -> list[Tally]:

@@ -136,13 +136,11 @@ def _beside(first: Rows, second: Rows, width: int, styles: Styles) -> Rows:
 
 def _words_in_place(figures: Figures, styles: Styles, room: int) -> Rows:
     text = (
-        "Nothing has been read yet.\n\nWhile an article is open and you move in it, the time counts as reading; once "
-        "nothing has moved for a while it does not. What you read by week and day, by site and tag, and how fast, is "
-        "shown here then."
+        "While an article is open and you move in it, the time counts as reading; once nothing has moved for a while "
+        "it does not. What you read by week and day, by site and tag, and how fast, is shown here then."
     )
     lines: Rows = [[Run("Nothing to count yet", styles.heading)], []]
-    for paragraph in text.split("\n\n")[1:]:
-        lines += [[Run(line, styles.text)] for line in wrapped(paragraph, room)]
+    lines += [[Run(line, styles.text)] for line in wrapped(text, room)]
     return [*lines, [], *_inbox(figures, styles, room)]
 
 
@@ -187,9 +185,7 @@ def _weeks(figures: Figures, styles: Styles, room: int, height: int) -> Rows:
     count = max(1, min(_WEEKS_SHOWN, (room - _AXIS) // (size + 1)))
     monday = figures.today - timedelta(days=figures.today.weekday())
     starts = [monday - timedelta(days=7 * back) for back in reversed(range(count))]
-    weeks = [
-        sum(figures.days.get(start + timedelta(days=day), Day()).minutes for day in range(7)) for start in starts
-    ]
+    weeks = [sum(figures.days.get(start + timedelta(days=day), Day()).minutes for day in range(7)) for start in starts]
     unit, name = (60, "h") if max(weeks) > 90 else (1, "min")
     top = round_top(max(weeks) / unit)
     rows: Rows = [_title("By week", f"the last {count} weeks, {_average(weeks)} a week", styles, room)]
@@ -245,12 +241,13 @@ def _shares(title: str, shares: Sequence[Share], styles: Styles, room: int) -> R
     if not shown:
         return []
     names = min(max(cells(share.name) for share in shown), max(10, room * 2 // 5))
+    most = max(share.minutes for share in shown)
     times = max(cells(duration(share.minutes)) for share in shown)
     length = room - names - times - 4
     rows: Rows = [_title(title, "time read", styles, room)]
     for share in shown:
         name = cut(share.name, names)
-        bar = lying_bar(share.minutes, shown[0].minutes, length)
+        bar = lying_bar(share.minutes, most, length)
         rows.append([
             Run(name + " " * (names - cells(name) + 2), styles.text),
             Run(bar.ljust(length + 2), styles.bullet),
@@ -270,7 +267,8 @@ def _inbox(figures: Figures, styles: Styles, room: int) -> Rows:
     length = max(4, min(40, room - names - number - 4))
     for name, count in (("saved", inbox.added), ("done", inbox.left)):
         rows.append([
-            Run(name.ljust(names + 2), styles.text), Run(lying_bar(count, most, length).ljust(length + 2), styles.bullet),
+            Run(name.ljust(names + 2), styles.text),
+            Run(lying_bar(count, most, length).ljust(length + 2), styles.bullet),
             Run(f"{count:,}".rjust(number), styles.byline),
         ])  # fmt: skip
     told = ["in the last four weeks"]

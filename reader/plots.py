@@ -40,7 +40,7 @@ def lying_bar(value: float, top: float, width: int) -> str:
 def _eighths(value: float, top: float, size: int) -> int:
     if value <= 0 or top <= 0 or size <= 0:
         return 0
-    return max(1, min(size * _EIGHTHS, round(value / top * size * _EIGHTHS)))
+    return max(1, min(size * _EIGHTHS, round(min(value, top) / top * size * _EIGHTHS)))
 
 
 def round_top(value: float) -> int:

@@ -17,7 +17,7 @@ from reader.notecard import said, wrapped
 from reader.overlay import Overlay
 from reader.paint import paint
 from reader.row import cropped
-from reader.typeset import Front, Layout, Setting
+from reader.typeset import Layout, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,9 @@ class Glance(NamedTuple):
     """Its first highlights, the notes on the whole of it before them."""
 
 
-def preview_rows(glance: Glance | None, styles: Styles, width: int, height: int, setting: Setting | None = None) -> Rows:
+def preview_rows(
+    glance: Glance | None, styles: Styles, width: int, height: int, setting: Setting | None = None
+) -> Rows:
     """The rows of the preview, each exactly `width` cells wide, a rule at the left edge; None: no article is chosen."""
     room = width - _INSET - _MARGIN
     if room < 8:
@@ -112,13 +114,11 @@ def _text(glance: Glance, styles: Styles, setting: Setting, height: int) -> Rows
     document = glance.beginning
     if not document.blocks or height < 2:
         return []
-    layout = Layout(document, setting, Front(""))
+    layout = Layout(document, setting)
     overlay = Overlay(document, Marks(document, [mark for mark in glance.marks if _is_on(mark, document)]))
     page = Page(document, layout, styles, setting.measure, centred=False, gutter=0)
-    return [
-        list(paint(page, spot, overlay.on(spot, line, ruler=False)))
-        for spot, line in layout.rows(layout.first, height)
-    ]  # fmt: skip
+    rows = layout.rows(layout.first, height - 1)
+    return [[], *(list(paint(page, spot, overlay.on(spot, line, ruler=False))) for spot, line in rows)]
 
 
 def _is_on(mark: Highlight, document: Document) -> bool:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 WIDTH = 28
 """Cells of the side bar, the rule at its right edge included."""
+SIDE_FROM, PREVIEW_FROM = 100, 140
+"""Cells of a terminal from which the side bar and the preview are shown without being asked for."""
+PREVIEW_SIZES = 40, 72
+"""The fewest and the most cells of the preview, the rule at its left edge included."""
+_LIST = 40
+"""Cells that are left for the list at least."""
 SITES_SHOWN = 8
 """Sites that are shown until more are asked for."""
 _LEFT = 3
@@ -108,12 +114,31 @@ SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (
 """The shelves in the order of their keys; None for the notes, which have a screen of their own."""
 
 
+def widths(width: int, side: str = "auto", preview: str = "auto") -> tuple[int, int]:
+    """The cells of the side bar and of the preview on a terminal, 0 for none; as in the settings `on`, `off` or `auto`.
+
+    Where there is no room for all, what is shown by itself gives way first, then the preview.
+    """
+    for side_shown, preview_shown in (
+        (side == "on" or (side == "auto" and width >= SIDE_FROM),
+         preview == "on" or (preview == "auto" and width >= PREVIEW_FROM)),
+        (side == "on", preview == "on"), (side == "on", False),
+    ):  # fmt: skip
+        left = WIDTH if side_shown else 0
+        right = max(PREVIEW_SIZES[0], min((width - left) * 2 // 5, PREVIEW_SIZES[1])) if preview_shown else 0
+        if width - left - right >= _LIST:
+            return left, right
+    return 0, 0
+
+
 def folding(tag: str) -> str:
     """By what it is remembered that a tag is unfolded."""
     return tag.casefold()
 
 
-def entries(sides: Sides, unfolded: Collection[str] = (), *, all_sites: bool = False, save_key: str = "F") -> list[Entry]:
+def entries(
+    sides: Sides, unfolded: Collection[str] = (), *, all_sites: bool = False, save_key: str = "F"
+) -> list[Entry]:
     """The rows of the side bar from the top; `unfolded` are tags by their `folding`, `save_key` saves a search."""
     found = [Entry(Place(SideKind.WORDS), "")]
     found += [
@@ -135,10 +160,10 @@ def entries(sides: Sides, unfolded: Collection[str] = (), *, all_sites: bool = F
         found += _heading("Sites")
         shown = sides.sites if all_sites else sides.sites[:SITES_SHOWN]
         found += [Entry(Place(SideKind.SITE, site.name), site.name, site.articles) for site in shown]
-        if rest := len(sides.sites) - SITES_SHOWN:
-            if rest > 0:
-                label = "fewer sites" if all_sites else f"{rest:,} more"
-                found.append(Entry(Place(SideKind.MORE), label, folded=not all_sites))
+        rest = len(sides.sites) - SITES_SHOWN
+        if rest > 0:
+            label = "fewer sites" if all_sites else f"{rest:,} more"
+            found.append(Entry(Place(SideKind.MORE), label, folded=not all_sites))
     return found
 
 
@@ -194,7 +219,7 @@ def entry_row(entry: Entry, styles: Styles, width: int, *, here: bool = False, c
     mark = entry.key or {True: _FOLDED, False: _OPEN, None: " "}[entry.folded]
     begun = f"{' ' * (1 + 2 * entry.depth)}{mark} " if entry.place.kind is not SideKind.HEADING else " "
     begun = begun if cells(begun) < width // 2 else f" {mark} "
-    number = "" if entry.count is None else f"{entry.count:,}"
+    number = f"{entry.count:,}" if entry.count else ""
     room = max(0, width - _RIGHT - cells(begun) - cells(number) - (1 if number else 0))
     label = cut(entry.label, room)
     gap = width - _RIGHT - cells(begun) - cells(label) - cells(number)
@@ -249,9 +274,9 @@ def query_of(entry: Entry) -> str:
 
 
 def written(name: str) -> str:
-    """A name as a query takes it: in quotation marks where it is not one plain word."""
+    """A name as a query takes it: in quotation marks, which can't stand within, where it is not one plain word."""
     plain = all(character.isalnum() or character in "/-_." for character in name)
-    return name if plain and name[:1].isalnum() else f'"{name}"'
+    return name if plain and name[:1].isalnum() else '"{}"'.format(name.replace('"', " "))
 
 
 def place_of(shelf: Shelf, query: str, sides: Sides) -> Place:

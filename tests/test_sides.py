@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind
-from library.sides import Sides, Tally, tags_above
+from library.sides import SideLists, Tally, tags_above
 from library.source import Source
 from library.store import Store
 from reader.config import Home
@@ -23,9 +23,9 @@ def add(store: Store, now: datetime, tags: tuple[str, ...] = (), site: str = "")
 
 
 @pytest.fixture
-def sides(home: Home, store: Store) -> Sides:
+def sides(home: Home, store: Store) -> SideLists:
     del store  # it makes the file
-    return Sides(home.library)
+    return SideLists(home.library)
 
 
 def test_what_stands_above_a_tag() -> None:
@@ -34,7 +34,7 @@ def test_what_stands_above_a_tag() -> None:
     assert tags_above("sea//tides") == tags_above("sea/") == ["sea"]
 
 
-def test_a_parent_counts_what_is_below_it_each_article_once(store: Store, sides: Sides, now: datetime) -> None:
+def test_a_parent_counts_what_is_below_it_each_article_once(store: Store, sides: SideLists, now: datetime) -> None:
     add(store, now, ("sea/tides", "sea/weather"))
     add(store, now, ("sea", "Sea/tides/spring", "sea-wall"))
     add(store, now, ("harbour", "seaweed"))
@@ -44,7 +44,7 @@ def test_a_parent_counts_what_is_below_it_each_article_once(store: Store, sides:
     ]  # fmt: skip
 
 
-def test_what_is_in_the_trash_counts_nowhere(store: Store, sides: Sides, now: datetime) -> None:
+def test_what_is_in_the_trash_counts_nowhere(store: Store, sides: SideLists, now: datetime) -> None:
     add(store, now, ("sea/tides",), "The Harbour Post")
     trashed = add(store, now, ("sea/tides", "sea/weather", "land"), "The Lighthouse")
     store.delete([trashed], now)
@@ -52,14 +52,14 @@ def test_what_is_in_the_trash_counts_nowhere(store: Store, sides: Sides, now: da
     assert sides.sites() == [Tally("The Harbour Post", 1)]
 
 
-def test_the_most_used_sites_come_first_then_by_name(store: Store, sides: Sides, now: datetime) -> None:
+def test_the_most_used_sites_come_first_then_by_name(store: Store, sides: SideLists, now: datetime) -> None:
     for site in ("Beacon", "the harbour post", "Almanac", "The Harbour Post", ""):
         add(store, now, site=site)
     assert [tally.articles for tally in sides.sites()] == [2, 1, 1]
     assert [tally.name for tally in sides.sites()][1:] == ["Almanac", "Beacon"]
 
 
-def test_an_empty_library_has_neither(sides: Sides) -> None:
+def test_an_empty_library_has_neither(sides: SideLists) -> None:
     assert sides.tag_tree() == []
     assert sides.sites() == []
 
@@ -83,7 +83,7 @@ def test_the_tree_counts_as_one_would_by_hand(
     for names, trashed in articles:
         for key in {tag.lower() for name in names for tag in (*tags_above(name), name)}:
             expected[key] = expected.get(key, 0) + (not trashed)
-    with Sides(path) as opened:
+    with SideLists(path) as opened:
         tree = opened.tag_tree()
     assert {tally.name.lower(): tally.articles for tally in tree} == {key: n for key, n in expected.items() if n}
     for before, tally in pairwise(tree):

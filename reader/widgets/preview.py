@@ -1,12 +1,14 @@
 """The preview: the beginning of the chosen article and its highlights beside the list, drawn line by line."""
 
+from dataclasses import dataclass
+
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.preview import Glance, preview_rows
 from reader.strips import blank, strip_of
 from reader.themes import Styles
-from reader.typeset import Setting
 
 
 class Preview(Widget):
@@ -17,10 +19,18 @@ class Preview(Widget):
     Preview { height: 1fr; }
     """
 
-    def __init__(self, styles: Styles, setting: Setting | None = None) -> None:
+    @dataclass
+    class Found(Message):
+        """An article has been looked into."""
+
+        article: int
+        glance: Glance | None
+
+    def __init__(self, styles: Styles) -> None:
         super().__init__()
+        self.wanted: int | None = None
+        """The article that is to be shown."""
         self._styles = styles
-        self._setting = setting
         self._glance: Glance | None = None
         self._strips: list[Strip] = []
 
@@ -29,12 +39,26 @@ class Preview(Widget):
         """What is shown."""
         return self._glance
 
-    def show(self, glance: Glance | None, styles: Styles, setting: Setting | None = None) -> None:
+    def show(self, glance: Glance | None) -> None:
         """Show another article, or none; nothing is drawn when it is the same."""
-        if (glance, styles, setting) != (self._glance, self._styles, self._setting):
-            self._glance, self._styles, self._setting = glance, styles, setting
-            self._strips.clear()
-            self.refresh()
+        if glance != self._glance:
+            self._glance = glance
+            self._redraw()
+
+    def on_preview_found(self, message: Found) -> None:
+        """Show it, if it is still wanted."""
+        message.stop()
+        if message.article == self.wanted:
+            self.show(message.glance)
+
+    def paint_in(self, styles: Styles) -> None:
+        """Draw in other colours."""
+        self._styles = styles
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
 
     def on_resize(self) -> None:
         """Set it anew."""
@@ -44,6 +68,6 @@ class Preview(Widget):
         """A row; all are set when the first is asked for."""
         width, height = self.size
         if len(self._strips) != height:
-            rows = preview_rows(self._glance, self._styles, width, height, self._setting)
+            rows = preview_rows(self._glance, self._styles, width, height)
             self._strips = [strip_of(runs, width) for runs in rows]
         return self._strips[y] if y < len(self._strips) else blank(width, self._styles.text)

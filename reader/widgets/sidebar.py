@@ -8,7 +8,17 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.sides import (
-    Entry, Place, SideKind, Sides, blank_row, entries, entry_row, folding, nearest, parent_of, row_in_sight,
+    Entry,
+    Place,
+    SideKind,
+    Sides,
+    blank_row,
+    entries,
+    entry_row,
+    folding,
+    nearest,
+    parent_of,
+    row_in_sight,
 )  # fmt: skip
 from reader.strips import strip_of
 from reader.themes import Styles
@@ -31,6 +41,16 @@ class SideBar(LineView):
 
         entry: Entry
 
+    @dataclass
+    class Counted(Message):
+        """What is to be shown has been counted."""
+
+        sides: Sides
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last count matters."""
+            return isinstance(message, SideBar.Counted)
+
     def __init__(self, styles: Styles, save_key: str = "F") -> None:
         """`save_key` saves a search, as it is told where there is none."""
         super().__init__(styles)
@@ -50,6 +70,11 @@ class SideBar(LineView):
         if sides != self._sides:
             self._sides = sides
             self._fill()
+
+    def on_side_bar_counted(self, message: Counted) -> None:
+        """Show it."""
+        message.stop()
+        self.show(message.sides)
 
     def show_here(self, here: Place) -> None:
         """Mark what the list shows; the cursor goes there while keys don't come here."""
