@@ -23,6 +23,7 @@ THEMES = ("night", "paper", "sepia", "black", "contrast", "terminal")
 COLUMNS = ("centre", "left")
 PICTURES = ("auto", "blocks", "kitty", "off")
 NOTES = ("auto", "below", "beside", "marks")
+BESIDE = ("auto", "on", "off")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
 
@@ -112,6 +113,10 @@ class Settings(NamedTuple):
     """The colour of a new highlight: `yellow`, `green`, `blue`, `red` or `purple`."""
     colours: Mapping[str, str] = {}
     """What the colours are called: the name of a colour to the name that a person gives it, `fact` or `doubt`."""
+    sidebar: str = "auto"
+    """The side bar of the shelf: `on`, `off`, or `auto`: where there is room."""
+    preview: str = "auto"
+    """The preview of the shelf: as `sidebar`."""
     copy: str = FORM
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
@@ -206,6 +211,8 @@ def _one_of(what: str, names: Sequence[str]) -> Reader:
             return name, []
         if name.lower() in ("off", "no", "false") and "off" in names:  # as YAML 1.1 writes no
             return "off", []
+        if name.lower() in ("on", "yes", "true") and "on" in names:
+            return "on", []
         return None, [Problem(_line(node), f"there is no {what} {_quoted(name)}{_meant(name, names)}")]
 
     return read
@@ -343,6 +350,8 @@ _READERS: Mapping[str, Reader] = {
     "notes": _one_of("place for notes", NOTES),
     "colour": _colour,
     "colours": _colours,
+    "sidebar": _one_of("way to show the side bar", BESIDE),
+    "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,
     "clipboard": _command("clipboard"),
     "keymap": _keymap,
