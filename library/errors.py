@@ -21,6 +21,14 @@ class NotFoundError(LibraryError):
     """No article or highlight has the id that was asked for."""
 
 
+class RefusedNameError(LibraryError):
+    """A name that can't be given to a tag or a saved search; the text says why."""
+
+
+class TakenNameError(RefusedNameError):
+    """A name that another tag or saved search has already."""
+
+
 class QueryError(LibraryError):
     """A query that can't be understood; the text says where."""
 
