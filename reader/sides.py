@@ -63,8 +63,8 @@ class Entry(NamedTuple):
 
     place: Place
     label: str
-    count: int | None = None
-    """Articles; None where they are not counted, or not yet."""
+    articles: int | None = None
+    """How many it has; of the notes the highlights; None where they are not counted, or not yet."""
     key: str = ""
     """What is pressed on the shelf to come there."""
     depth: int = 0
@@ -219,7 +219,7 @@ def entry_row(entry: Entry, styles: Styles, width: int, *, here: bool = False, c
     mark = entry.key or {True: _FOLDED, False: _OPEN, None: " "}[entry.folded]
     begun = f"{' ' * (1 + 2 * entry.depth)}{mark} " if entry.place.kind is not SideKind.HEADING else " "
     begun = begun if cells(begun) < width // 2 else f" {mark} "
-    number = f"{entry.count:,}" if entry.count else ""
+    number = f"{entry.articles:,}" if entry.articles else ""
     room = max(0, width - _RIGHT - cells(begun) - cells(number) - (1 if number else 0))
     label = cut(entry.label, room)
     gap = width - _RIGHT - cells(begun) - cells(label) - cells(number)

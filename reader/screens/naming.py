@@ -158,13 +158,13 @@ class Naming:
             return Meaning(problem or f"another name for #{entry.place.name}", possible=False)
         name = names[0]
         if name == entry.place.name:
-            return Meaning(f"on {articles(entry.count)}", possible=False)
+            return Meaning(f"on {articles(entry.articles)}", possible=False)
         if folding(name).startswith(f"{folding(entry.place.name)}/"):
             return Meaning("A tag can't be put below itself.", possible=False)
         known = self._known(name)
         if known is not None and folding(name) != folding(entry.place.name):
             return Meaning(f"#{known.name} is on {articles(known.articles)}: the two become one")
-        return Meaning(f"on {articles(entry.count)}{self._with_below(entry)}")
+        return Meaning(f"on {articles(entry.articles)}{self._with_below(entry)}")
 
     def _of_merge(self, entry: Entry, typed: str) -> Meaning:
         meaning = self._of_tag(entry, typed)
@@ -174,7 +174,7 @@ class Naming:
         known = self._known(names[0])
         if known is None:
             return Meaning(f"There is no tag #{names[0]}; r renames.", possible=False)
-        return Meaning(f"{articles(entry.count)} come to the {known.articles:,} of #{known.name}")
+        return Meaning(f"{articles(entry.articles)} come to the {known.articles:,} of #{known.name}")
 
     def _known(self, name: str) -> Tally | None:
         return next((tag for tag in self._bar.sides.tags if folding(tag.name) == folding(name)), None)

@@ -42,10 +42,17 @@ _OVER = "over"
 class Listing(Protocol):
     """What the side bar asks of the shelf."""
 
-    app: App[None]
-    shelf: Shelf
-    """What the list shows, and `typed` of it."""
-    typed: str
+    @property
+    def app(self) -> App[object]:
+        """The app, as Textual has it."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the list shows."""
+
+    @property
+    def typed(self) -> str:
+        """What was typed to find some of it."""
 
     @property
     def host(self) -> Host:
