@@ -1,12 +1,20 @@
 """The shelf: the articles of the library, and what can be done with them."""
 
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
 from library.article import Article, ArticleState, Shelf
 from library.errors import LibraryError
 from reader.commands import Where
 from reader.screens.base import Change, bindings
 from reader.screens.listing import ListScreen
 from reader.screens.refetching import Renewing
+from reader.screens.siding import Siding
 from reader.widgets.article_rows import ArticleRows
+from reader.widgets.rows import Rows
+from reader.widgets.sidebar import SideBar
 from reader.widgets.status import StatusLine, Words
 
 _FOREIGN_CHANGES = 1.0
@@ -32,6 +40,7 @@ _EMPTY = {
     Shelf.ARCHIVE: "The archive is empty.\n\nOn the inbox, `e` puts an article here.",
     Shelf.ALL: "The library is empty.\n\nAt the shell's prompt, `broadsheet add FILE` adds an article.",
     Shelf.TRASH: "The trash is empty.",
+    Shelf.QUEUE: "The queue is empty.\n\nOn any shelf, `Q` puts an article into it.",
 }
 
 
@@ -47,9 +56,74 @@ class ShelfScreen(ListScreen[Article]):
         self._shelf = Shelf.INBOX
         self._seen_changes = 0
         self._renewing = Renewing(self, lambda _: self.reload())
+        self.siding: Siding
+
+    def compose(self) -> ComposeResult:
+        """The heading above; the side bar, the list and the preview beside each other; the status line below."""
+        self.siding = Siding(self)
+        heading, rows, empty, status = super().compose()
+        yield heading
+        with Horizontal(id="beside"):
+            yield self.siding.bar
+            with Vertical(id="listing"):
+                yield rows
+                yield empty
+            yield self.siding.preview
+        yield status
+
+    @property
+    def parts(self) -> Iterable[object]:
+        """What carries out the commands."""
+        return (self, self.siding)
+
+    # What the side bar asks and is told
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the list shows."""
+        return self._shelf
+
+    @property
+    def typed(self) -> str:
+        """What was typed to find some of it."""
+        return self._typed
+
+    def show_list(self, shelf: Shelf, words: str = "") -> None:
+        """Show a shelf, of it what the words find. Raises QueryError."""
+        self.read_query(words, typing=False)
+        self._typed = words
+        self._go_to_shelf(shelf)
+
+    def focus_list(self) -> None:
+        """Let the keys move the list."""
+        self.set_focus(self.rows)
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """The preview follows."""
+        super().on_rows_chosen(message)
+        self.siding.chose(self.rows.chosen_id)
+
+    def on_side_bar_picked(self, message: SideBar.Picked) -> None:
+        """An entry of the side bar was clicked."""
+        message.stop()
+        self.siding.picked(message.entry)
+
+    def hints(self, room: int) -> Words:
+        """The keys of the list, or of the side bar while it has them."""
+        return self.siding.hints(room) if self.siding.on_bar else super().hints(room)
+
+    def restyle(self) -> None:
+        """Draw in the colours of the theme that is on."""
+        super().restyle()
+        self.siding.restyle()
+
+    def on_unmount(self) -> None:
+        """Nothing is looked up any more."""
+        self.siding.end()
 
     def on_mount(self) -> None:
         """Show the inbox and keep an eye on other processes."""
+        self.siding.begin()
         self._seen_changes = self.host.store.foreign_changes()
         self.reload()
         self.set_interval(_FOREIGN_CHANGES, self._look_for_changes)
@@ -72,6 +146,8 @@ class ShelfScreen(ListScreen[Article]):
     def reload(self) -> None:
         """Show the shelf as the store has it, the same article chosen."""
         self.show_ids(self.host.store.ids(self._shelf, self._query), _EMPTY[self._shelf])
+        self.siding.shown()
+        self.siding.changed()
 
     def show_heading(self) -> None:
         """The shelves in the order of their keys, with their counts as far as there is room."""
@@ -90,6 +166,7 @@ class ShelfScreen(ListScreen[Article]):
     def on_resize(self) -> None:
         """Shelves have shorter names on a narrow screen."""
         self.show_heading()
+        self.siding.place()
 
     # Shelves
 

@@ -110,6 +110,8 @@ class Siding:
         self._naming = Naming(screen, self.bar, self._renamed)
         self._timers: dict[str, Timer] = {}
         self._looked_into: int | None = None
+        self._counted = (0, 0)
+        """What the library had seen of changes when it was counted."""
         home = screen.host.home
         self._counting: Latest[None, Sides] = Latest(
             home, "side bar", lambda store, _: sides_of(store),
@@ -125,7 +127,7 @@ class Siding:
     def begin(self) -> None:
         """All is there: show what has room, and count."""
         self.place()
-        self._counting.ask(None)
+        self._count()
 
     def end(self) -> None:
         """Nothing is looked up any more."""
@@ -148,9 +150,16 @@ class Siding:
         self.bar.show_here(place_of(self._screen.shelf, self._screen.typed, self.bar.sides))
 
     def changed(self) -> None:
-        """Something in the library has changed."""
-        self._later("counting", _SETTLED, lambda: self._counting.ask(None))
-        self._look_again()
+        """Something in the library may have changed: if so, all is counted anew."""
+        store = self._screen.host.store
+        changes = (store.own_changes(), store.foreign_changes())
+        if changes != self._counted:
+            self._counted = changes
+            self._later("counting", _SETTLED, self._count)
+            self._look_again()
+
+    def _count(self) -> None:
+        self._counting.ask(None)
 
     def chose(self, article: int | None) -> None:
         """The cursor stands on an article, or in an empty list on none."""
@@ -330,7 +339,7 @@ class Siding:
     def _renamed(self) -> None:
         """Names have changed: show that at once, and the list with them."""
         self._screen.reload()
-        self._counting.ask(None)
+        self._count()
 
     def picked(self, entry: Entry) -> None:
         """An entry was clicked."""
