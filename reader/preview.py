@@ -132,7 +132,8 @@ def _notes(glance: Glance, styles: Styles, measure: int) -> Rows:
     count = max(glance.article.highlights, len(glance.marks))
     name = "highlight" if count == 1 else "highlights"
     title = f" {count:,} {name} "
-    lines: Rows = [[], [Run(f"──{title}{'─' * max(0, measure - cells(title) - 2)}", styles.ornament)]]
+    rule = "─" * max(0, measure - cells(title) - 2)
+    lines: Rows = [[], [Run("──", styles.ornament), Run(title, styles.byline), Run(rule, styles.ornament)]]
     for mark in glance.marks:
         sign = BOOKMARK if mark.kind is HighlightKind.BOOKMARK else SHAPES[mark.colour]
         ink = styles.mark_of(mark.colour)

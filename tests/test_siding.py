@@ -392,11 +392,25 @@ async def test_on_narrow_terminals_it_lies_over_the_list(
         await on.press("tab")
         assert bar(on).display
         assert on.shelf.rows.size.width == width
-        assert " 1 Inbox                 3" in side(on)
+        assert bar(on).size.width == 60
+        assert on.shows(" 1 Inbox")
         await on.press("j", "j", "enter")
         assert not bar(on).display
         await on.until(lambda: on.shelf.rows.count == 0)
         await on.press("tab", "escape")
+        assert not bar(on).display
+        assert len(ids) == 3
+
+
+async def test_on_less_narrow_ones_it_stands_beside_the_list_while_one_is_in_it(
+    home: Home, store: Store, now: datetime, ids: list[int]
+) -> None:
+    async with shelf(home, store, now, (80, 24)) as on:
+        assert not bar(on).display
+        await on.press("tab")
+        assert " 1 Inbox                 3" in side(on)
+        assert on.shelf.rows.size.width < 60
+        await on.press("tab")
         assert not bar(on).display
         assert len(ids) == 3
 

@@ -135,9 +135,11 @@ class Siding:
         self._glancing.stop()
 
     def place(self) -> None:
-        """Show as much as has room on the screen, beside the list; the side bar lies over it where it has none."""
-        settings = self._screen.host.settings
-        left, right = widths(self._screen.size.width, settings.sidebar, settings.preview)
+        """Show as much as has room on the screen; a side bar that takes the keys is shown, over the list if need be."""
+        settings, width = self._screen.host.settings, self._screen.size.width
+        left, right = widths(width, settings.sidebar, settings.preview)
+        if not left and self.on_bar:
+            left, right = widths(width, "on", settings.preview)
         over = not left and self.on_bar
         self.bar.set_class(over, _OVER)
         self.bar.display, self.preview.display = bool(left) or over, bool(right)
