@@ -14,6 +14,7 @@ from reader.ink import Run
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from library.article import ShelfCounts
     from library.sides import Tally
     from reader.ink import Ink
     from reader.themes import Styles
@@ -99,6 +100,11 @@ class Sides(NamedTuple):
     """The most used first."""
     known: bool = False
     """Whether tags, sites and searches have been looked up."""
+
+
+def first_sides(counts: ShelfCounts) -> Sides:
+    """What is known at once, before anything else has been counted."""
+    return Sides(counts.articles, counts.highlights)
 
 
 SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (

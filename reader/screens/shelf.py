@@ -152,6 +152,7 @@ class ShelfScreen(ListScreen[Article]):
     def show_heading(self) -> None:
         """The shelves in the order of their keys, with their counts as far as there is room."""
         styles, counts = self.styles_of_theme, self.host.store.counts()
+        self.siding.show_counts(counts)
         words: Words = []
         for key, name, shelf in _TABS:
             count = counts.articles[shelf] if shelf else counts.highlights

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from library.article import Shelf
+    from library.article import Shelf, ShelfCounts
     from reader.preview import Glance
     from reader.screens.base import Host
     from reader.sides import Entry, Sides
@@ -162,6 +162,10 @@ class Siding:
 
     def _count(self) -> None:
         self._counting.ask(None)
+
+    def show_counts(self, counts: ShelfCounts) -> None:
+        """The numbers of the shelves, which are known before all others."""
+        self.bar.show(self.bar.sides._replace(counts=counts.articles, highlights=counts.highlights))
 
     def chose(self, article: int | None) -> None:
         """The cursor stands on an article, or in an empty list on none."""
