@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from library.article import ShelfCounts
     from library.sides import Tally
+    from reader.config import Settings
     from reader.ink import Ink
     from reader.themes import Styles
 
@@ -118,6 +119,17 @@ SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (
     ("8", "Queue", Shelf.QUEUE),
 )
 """The shelves in the order of their keys; None for the notes, which have a screen of their own."""
+
+
+def asked_for(settings: Settings) -> tuple[str, str]:
+    """Whether the side bar and the preview are to be shown, by a person's settings.
+
+    A voice or a braille line reads row by row, and gets the list alone unless more is asked for.
+    """
+    side, preview = settings.sidebar, settings.preview
+    if settings.cursor:
+        side, preview = ("off" if asked == "auto" else asked for asked in (side, preview))
+    return side, preview
 
 
 def widths(width: int, side: str = "auto", preview: str = "auto") -> tuple[int, int]:

@@ -280,11 +280,23 @@ async def test_renaming_a_tag_in_the_whole_library(home: Home, store: Store, now
         assert on.shows("on 2 articles, with 2 below it")
         await on.press("enter")
         await on.until(lambda: " ▸ ocean                 2" in side(on))
+        assert on.app.focused is bar(on)
         assert store.article(ids[1]).tags == ("ocean/tides", "ocean/weather")
         assert on.shows("#sea is now #ocean on 2 articles  (u takes it back)")
         await on.press("u")
         await on.until(lambda: " ▸ sea                   2" in side(on))
         assert store.article(ids[1]).tags == ("sea/tides", "sea/weather")
+
+
+async def test_the_list_goes_along_with_a_tag_that_is_renamed(
+    home: Home, store: Store, now: datetime, ids: list[int]
+) -> None:
+    async with shelf(home, store, now) as on:
+        await go_to(on, "harbour")
+        await on.press("l", "r", *["backspace"] * 7, *"quay", "enter")
+        await on.until(lambda: "   quay                  1" in side(on))
+        assert on.shows("“tag:quay”")
+        await on.until(lambda: list(on.shelf.rows.ids) == [ids[2]])
 
 
 async def test_merging_tags_says_how_many_articles(home: Home, store: Store, now: datetime, ids: list[int]) -> None:
@@ -377,6 +389,32 @@ async def test_the_cursor_follows_what_the_list_shows(home: Home, store: Store, 
     async with shelf(home, store, now) as on:
         await on.press("5", "tab")
         assert bar(on).chosen.label == "All"
+        assert len(ids) == 3
+
+
+async def test_the_mouse_shows_and_folds(home: Home, store: Store, now: datetime, ids: list[int]) -> None:
+    store.star([ids[1]], starred=True)
+    async with shelf(home, store, now) as on:
+        rows = {line.strip(): number for number, line in enumerate(side(on))}
+        await on.pilot.click(SideBar, offset=(8, rows["3 Starred               1"]))
+        await on.until(lambda: list(on.shelf.rows.ids) == [ids[1]])
+        await on.pilot.click(SideBar, offset=(1, rows["▸ sea                   2"]))
+        assert "     tides               2" in side(on)
+        await on.pilot.click(SideBar, offset=(8, rows["Searches"]))
+        assert list(on.shelf.rows.ids) == [ids[1]]
+
+
+async def test_a_voice_gets_the_list_alone_and_the_cursor_goes_along(
+    home: Home, store: Store, now: datetime, ids: list[int]
+) -> None:
+    async with driven(home, store, now, size=VERY_WIDE, settings=Settings(pictures="off", cursor=True)) as on:
+        assert not bar(on).display
+        assert not preview(on).display
+        await on.press("tab", "j")
+        assert bar(on).size.width == VERY_WIDE[0]
+        assert on.app.cursor_position == (1, 3)
+        await on.press("j")
+        assert on.app.cursor_position == (1, 4)
         assert len(ids) == 3
 
 

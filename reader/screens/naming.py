@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from library.errors import LibraryError
 from reader.screens.asking import AskBox, Meaning
-from reader.sides import SideKind, folding
+from reader.sides import SideKind, folding, query_of, written
 from reader.tags import LONGEST, parse_tags
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ class Naming:
     def _rename_tag(self, entry: Entry, typed: str) -> None:
         (name,), _ = _one_tag(typed)
         done = self._store.rename_tag(entry.place.name, name, self._screen.host.now())
+        if self._screen.typed == query_of(entry):  # the list goes along
+            self._screen.show_list(self._screen.shelf, f"tag:{written(name)}")
         self._done(f"#{entry.place.name} is now #{name} on {articles(len(done.ids))}")
 
     def _of_tag(self, entry: Entry, typed: str) -> Meaning:

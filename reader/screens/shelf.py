@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Offset
 
 from library.article import Article, ArticleState, Shelf
 from library.errors import LibraryError
@@ -107,6 +108,11 @@ class ShelfScreen(ListScreen[Article]):
         """An entry of the side bar was clicked."""
         message.stop()
         self.siding.picked(message.entry)
+
+    @property
+    def cursor(self) -> Offset:
+        """On the chosen row, or the chosen entry of the side bar."""
+        return self.siding.cursor if self.siding.on_bar else super().cursor
 
     def hints(self, room: int) -> Words:
         """The keys of the list, or of the side bar while it has them."""

@@ -10,7 +10,7 @@ from reader.commands import BY_ID, Where, commands_at, keys_of, spelled
 from reader.latest import Latest
 from reader.screens.filtering import FilterBox
 from reader.screens.naming import Naming
-from reader.sides import SideKind, place_of, query_of, widths
+from reader.sides import SideKind, asked_for, place_of, query_of, widths
 from reader.standing import hints
 from reader.widgets.preview import Preview
 from reader.widgets.sidebar import SideBar
@@ -136,10 +136,10 @@ class Siding:
 
     def place(self) -> None:
         """Show as much as has room on the screen; a side bar that takes the keys is shown, over the list if need be."""
-        settings, width = self._screen.host.settings, self._screen.size.width
-        left, right = widths(width, settings.sidebar, settings.preview)
-        if not left and self.on_bar:
-            left, right = widths(width, "on", settings.preview)
+        width, (side, preview) = self._screen.size.width, asked_for(self._screen.host.settings)
+        left, right = widths(width, side, preview)
+        if not left and self.on_bar and not self._screen.host.settings.cursor:
+            left, right = widths(width, "on", preview)
         over = not left and self.on_bar
         self.bar.set_class(over, _OVER)
         self.bar.display, self.preview.display = bool(left) or over, bool(right)
@@ -276,6 +276,8 @@ class Siding:
                     self._carry_out(command.id)
                 except LibraryError as error:
                     self._screen.host.tell(error)
+                if self._screen.host.settings.cursor:
+                    self._screen.set_status()  # it takes the terminal's cursor along
                 return
 
     def _carry_out(self, name: str) -> None:
