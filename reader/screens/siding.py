@@ -124,8 +124,11 @@ class Siding:
 
     # What the shelf tells
 
-    def begin(self) -> None:
-        """All is there: show what has room, and count."""
+    def begin(self, glance: Glance | None = None) -> None:
+        """All is there: show what has room, and count; `glance` is what the first page showed in the preview."""
+        if glance is not None:
+            self._looked_into = self.preview.wanted = glance.article.id
+            self.preview.show(glance)
         self.place()
         self._count()
 
