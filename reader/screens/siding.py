@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from library.errors import LibraryError, QueryError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.events import Key
     from textual.geometry import Offset, Size
+    from textual.message import Message
     from textual.timer import Timer
     from textual.widget import Widget
 
@@ -98,6 +100,12 @@ class Listing(Protocol):
         """Show what the library holds now."""
 
 
+def _tell(widget: Widget, message: Message) -> None:
+    """Bring an answer from a thread."""
+    with suppress(RuntimeError):  # the app has ended in the meantime
+        widget.post_message(message)
+
+
 class Siding:
     """What the shelf shows beside its list."""
 
@@ -115,11 +123,11 @@ class Siding:
         home = screen.host.home
         self._counting: Latest[None, Sides] = Latest(
             home, "side bar", lambda store, _: sides_of(store),
-            lambda _, sides: self.bar.post_message(SideBar.Counted(sides)),
+            lambda _, sides: _tell(self.bar, SideBar.Counted(sides)),
         )  # fmt: skip
         self._glancing: Latest[int, Glance | None] = Latest(
             home, "preview", glance_of,
-            lambda number, glance: self.preview.post_message(Preview.Found(number, glance)),
+            lambda number, glance: _tell(self.preview, Preview.Found(number, glance)),
         )  # fmt: skip
 
     # What the shelf tells
