@@ -92,6 +92,10 @@ class SideLists(Connection):
         """The sites, the most used first."""
         return [Tally(*pair) for pair in json.loads(self._one(_BY_SITE, what="the sites")[0])]
 
+    def own_changes(self) -> int:
+        """A number that differs after this connection has written to the library."""
+        return self._connection.total_changes
+
     def beginning(self, article: int, most: int) -> Document:
         """The first `most` code points of an article at most, whole words; soon read, however long it is.
 

@@ -33,14 +33,18 @@ class Latest(Generic[Asked, Answer]):
         self._work = work
         self._done = done
         self._lock = Lock()
-        self._wanted: tuple[Asked] | None = None
+        self._wanted: tuple[Asked, int] | None = None
+        """What is asked for, and in which round."""
+        self._round = 0
+        """Grows whenever what is under way has become useless."""
         self._store: Store | None = None
         self._running = False
 
     def ask(self, asked: Asked) -> None:
         """Do this; what is under way is given up."""
         with self._lock:
-            self._wanted = (asked,)
+            self._round += 1
+            self._wanted = (asked, self._round)
             if self._store is not None:
                 self._store.interrupt()
             if self._running:
@@ -51,9 +55,15 @@ class Latest(Generic[Asked, Answer]):
     def stop(self) -> None:
         """Nothing is wanted any more."""
         with self._lock:
+            self._round += 1
             self._wanted = None
             if self._store is not None:
                 self._store.interrupt()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the thread is at work."""
+        return self._running
 
     def _run(self) -> None:
         try:
@@ -64,24 +74,19 @@ class Latest(Generic[Asked, Answer]):
             self._next(None)
             log_error(self._home.log_file, error)
 
-    def _next(self, store: Store | None) -> tuple[Asked] | None:
+    def _next(self, store: Store | None) -> tuple[Asked, int] | None:
         with self._lock:
             wanted, self._wanted = self._wanted, None
             self._running = wanted is not None and store is not None
             self._store = store if self._running else None
             return wanted
 
-    def _answer(self, store: Store, asked: Asked) -> None:
+    def _answer(self, store: Store, asked: Asked, number: int) -> None:
         try:
             answer = self._work(store, asked)
         except LibraryError as error:
-            if not self._outdated:
+            if number == self._round:
                 log_error(self._home.log_file, error)
             return
-        if not self._outdated:
+        if number == self._round:
             self._done(asked, answer)
-
-    @property
-    def _outdated(self) -> bool:
-        with self._lock:
-            return self._wanted is not None

@@ -54,13 +54,18 @@ class Glance(NamedTuple):
     """Its first highlights, the notes on the whole of it before them."""
 
 
+def blank_preview(styles: Styles, width: int, height: int) -> Rows:
+    """The rows of the preview before it is known what it shows."""
+    return [_beside([], styles, width)] * height
+
+
 def preview_rows(
     glance: Glance | None, styles: Styles, width: int, height: int, setting: Setting | None = None
 ) -> Rows:
     """The rows of the preview, each exactly `width` cells wide, a rule at the left edge; None: no article is chosen."""
     room = width - _INSET - _MARGIN
     if room < 8:
-        return [_beside([], styles, width)] * height
+        return blank_preview(styles, width, height)
     if glance is None:
         lines: Rows = [[], [Run(cut(_NOTHING, room), styles.byline)]]
         return [_beside(lines[y] if y < len(lines) else [], styles, width) for y in range(height)]
@@ -132,7 +137,8 @@ def _notes(glance: Glance, styles: Styles, measure: int) -> Rows:
     count = max(glance.article.highlights, len(glance.marks))
     name = "highlight" if count == 1 else "highlights"
     title = f" {count:,} {name} "
-    lines: Rows = [[], [Run(f"──{title}{'─' * max(0, measure - cells(title) - 2)}", styles.ornament)]]
+    rule = "─" * max(0, measure - cells(title) - 2)
+    lines: Rows = [[], [Run("──", styles.ornament), Run(title, styles.byline), Run(rule, styles.ornament)]]
     for mark in glance.marks:
         sign = BOOKMARK if mark.kind is HighlightKind.BOOKMARK else SHAPES[mark.colour]
         ink = styles.mark_of(mark.colour)

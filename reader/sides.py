@@ -14,7 +14,9 @@ from reader.ink import Run
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from library.article import ShelfCounts
     from library.sides import Tally
+    from reader.config import Settings
     from reader.ink import Ink
     from reader.themes import Styles
 
@@ -63,8 +65,8 @@ class Entry(NamedTuple):
 
     place: Place
     label: str
-    count: int | None = None
-    """Articles; None where they are not counted, or not yet."""
+    articles: int | None = None
+    """How many it has; of the notes the highlights; None where they are not counted, or not yet."""
     key: str = ""
     """What is pressed on the shelf to come there."""
     depth: int = 0
@@ -101,6 +103,11 @@ class Sides(NamedTuple):
     """Whether tags, sites and searches have been looked up."""
 
 
+def first_sides(counts: ShelfCounts) -> Sides:
+    """What is known at once, before anything else has been counted."""
+    return Sides(counts.articles, counts.highlights)
+
+
 SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (
     ("1", "Inbox", Shelf.INBOX),
     ("2", "Reading", Shelf.READING),
@@ -112,6 +119,17 @@ SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (
     ("8", "Queue", Shelf.QUEUE),
 )
 """The shelves in the order of their keys; None for the notes, which have a screen of their own."""
+
+
+def asked_for(settings: Settings) -> tuple[str, str]:
+    """Whether the side bar and the preview are to be shown, by a person's settings.
+
+    A voice or a braille line reads row by row, and gets the list alone unless more is asked for.
+    """
+    side, preview = settings.sidebar, settings.preview
+    if settings.cursor:
+        side, preview = ("off" if asked == "auto" else asked for asked in (side, preview))
+    return side, preview
 
 
 def widths(width: int, side: str = "auto", preview: str = "auto") -> tuple[int, int]:
@@ -219,7 +237,7 @@ def entry_row(entry: Entry, styles: Styles, width: int, *, here: bool = False, c
     mark = entry.key or {True: _FOLDED, False: _OPEN, None: " "}[entry.folded]
     begun = f"{' ' * (1 + 2 * entry.depth)}{mark} " if entry.place.kind is not SideKind.HEADING else " "
     begun = begun if cells(begun) < width // 2 else f" {mark} "
-    number = f"{entry.count:,}" if entry.count else ""
+    number = f"{entry.articles:,}" if entry.articles else ""
     room = max(0, width - _RIGHT - cells(begun) - cells(number) - (1 if number else 0))
     label = cut(entry.label, room)
     gap = width - _RIGHT - cells(begun) - cells(label) - cells(number)

@@ -13,7 +13,7 @@ from library.source import Source
 from library.store import Store
 from reader.besides import glance_of
 from reader.breaking import cells
-from reader.preview import CHARACTERS, Glance, preview_rows
+from reader.preview import CHARACTERS, Glance, blank_preview, preview_rows
 from reader.themes import COLOURLESS, PALETTES, Palette, styles_of
 from tests.driving import add_article, mark, sentence
 
@@ -137,3 +137,7 @@ def test_many_highlights_are_counted_and_few_are_shown(store: Store, now: dateti
     shown = text_of(glance(store, number))
     assert any("── 36 highlights ──" in line for line in shown)
     assert len(glance(store, number).marks) == 24
+
+
+def test_before_it_is_known_what_to_show_it_is_blank() -> None:
+    assert {"".join(run.text for run in row).rstrip() for row in blank_preview(NIGHT, 40, 9)} == {"│"}

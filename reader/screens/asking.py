@@ -97,11 +97,11 @@ class AskBox(ModalScreen["str | None"]):
         self._show()
 
     @property
-    def _name(self) -> str:
+    def _wanted(self) -> str:
         return " ".join(self._input.value.split())
 
     def _fitting(self) -> list[str]:
-        begun = self._name.lstrip("#").casefold()
+        begun = self._wanted.lstrip("#").casefold()
         first = [name for name in self._known if name.casefold().startswith(begun)]
         inside = [name for name in self._known if begun in name.casefold() and name not in first]
         return [name for name in (*first, *inside) if name.casefold() != begun][:_SHOWN]
@@ -113,7 +113,7 @@ class AskBox(ModalScreen["str | None"]):
 
     def _show(self) -> None:
         bar, accent, strong = self._inks.bar_faint, self._inks.bar_accent, self._inks.bar_strong
-        meaning = self._meaning(self._name)
+        meaning = self._meaning(self._wanted)
         left: Words = [(meaning.words, bar if meaning.possible else strong)]
         if self._known and (fitting := self._fitting()):
             left += [("  tab " if meaning.words else "tab ", accent), ("  ".join(fitting), bar)]
@@ -121,7 +121,7 @@ class AskBox(ModalScreen["str | None"]):
         self.query_one("#ask-told", StatusLine).set_words(left, right, self._inks.bar)
 
     def _keep(self) -> None:
-        if self._meaning(self._name).possible and self._name:
-            self.dismiss(self._name)
+        if self._meaning(self._wanted).possible and self._wanted:
+            self.dismiss(self._wanted)
         else:
             self._show()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from library.errors import LibraryError
 from reader.screens.asking import AskBox, Meaning
-from reader.sides import SideKind, folding
+from reader.sides import SideKind, folding, query_of, written
 from reader.tags import LONGEST, parse_tags
 
 if TYPE_CHECKING:
@@ -141,15 +141,21 @@ class Naming:
             self._store.delete_search(int(entry.place.name), now)
             self._done(f"The search “{entry.label}” is deleted")
         elif entry.place.kind is SideKind.TAG:
-            done = self._store.delete_tag(entry.place.name, now)
-            self._done(f"#{entry.place.name} is taken from {articles(len(done.ids))}")
+            self._done(self._store.delete_tag(entry.place.name, now).title)
         else:
             self._screen.say("Only saved searches and tags can be deleted here.")
 
     def _rename_tag(self, entry: Entry, typed: str) -> None:
+        """Give a tag another name; that of another tag merges the two."""
+        former, now = entry.place.name, self._screen.host.now()
         (name,), _ = _one_tag(typed)
-        done = self._store.rename_tag(entry.place.name, name, self._screen.host.now())
-        self._done(f"#{entry.place.name} is now #{name} on {articles(len(done.ids))}")
+        if folding(name) != folding(former) and self._known(name) is not None:
+            done = self._store.merge_tags([former], name, now)
+        else:
+            done = self._store.rename_tag(former, name, now)
+        if self._screen.typed == query_of(entry):  # the list goes along
+            self._screen.show_list(self._screen.shelf, f"tag:{written(name)}")
+        self._done(done.title)
 
     def _of_tag(self, entry: Entry, typed: str) -> Meaning:
         """What another name for a tag would do."""
@@ -158,13 +164,13 @@ class Naming:
             return Meaning(problem or f"another name for #{entry.place.name}", possible=False)
         name = names[0]
         if name == entry.place.name:
-            return Meaning(f"on {articles(entry.count)}", possible=False)
+            return Meaning(f"on {articles(entry.articles)}", possible=False)
         if folding(name).startswith(f"{folding(entry.place.name)}/"):
             return Meaning("A tag can't be put below itself.", possible=False)
         known = self._known(name)
         if known is not None and folding(name) != folding(entry.place.name):
             return Meaning(f"#{known.name} is on {articles(known.articles)}: the two become one")
-        return Meaning(f"on {articles(entry.count)}{self._with_below(entry)}")
+        return Meaning(f"on {articles(entry.articles)}{self._with_below(entry)}")
 
     def _of_merge(self, entry: Entry, typed: str) -> Meaning:
         meaning = self._of_tag(entry, typed)
@@ -174,7 +180,8 @@ class Naming:
         known = self._known(names[0])
         if known is None:
             return Meaning(f"There is no tag #{names[0]}; r renames.", possible=False)
-        return Meaning(f"{articles(entry.count)} come to the {known.articles:,} of #{known.name}")
+        come = "comes" if entry.articles == 1 else "come"
+        return Meaning(f"{articles(entry.articles)} {come} to the {known.articles:,} of #{known.name}")
 
     def _known(self, name: str) -> Tally | None:
         return next((tag for tag in self._bar.sides.tags if folding(tag.name) == folding(name)), None)

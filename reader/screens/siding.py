@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from library.errors import LibraryError, QueryError
@@ -10,7 +11,7 @@ from reader.commands import BY_ID, Where, commands_at, keys_of, spelled
 from reader.latest import Latest
 from reader.screens.filtering import FilterBox
 from reader.screens.naming import Naming
-from reader.sides import SideKind, place_of, query_of, widths
+from reader.sides import SideKind, asked_for, place_of, query_of, widths
 from reader.standing import hints
 from reader.widgets.preview import Preview
 from reader.widgets.sidebar import SideBar
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.events import Key
     from textual.geometry import Offset, Size
+    from textual.message import Message
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from library.article import Shelf
+    from library.article import Shelf, ShelfCounts
     from reader.preview import Glance
     from reader.screens.base import Host
     from reader.sides import Entry, Sides
@@ -42,10 +44,17 @@ _OVER = "over"
 class Listing(Protocol):
     """What the side bar asks of the shelf."""
 
-    app: App[None]
-    shelf: Shelf
-    """What the list shows, and `typed` of it."""
-    typed: str
+    @property
+    def app(self) -> App[object]:
+        """The app, as Textual has it."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the list shows."""
+
+    @property
+    def typed(self) -> str:
+        """What was typed to find some of it."""
 
     @property
     def host(self) -> Host:
@@ -91,6 +100,12 @@ class Listing(Protocol):
         """Show what the library holds now."""
 
 
+def _tell(widget: Widget, message: Message) -> None:
+    """Bring an answer from a thread."""
+    with suppress(RuntimeError):  # the app has ended in the meantime
+        widget.post_message(message)
+
+
 class Siding:
     """What the shelf shows beside its list."""
 
@@ -103,22 +118,27 @@ class Siding:
         self._naming = Naming(screen, self.bar, self._renamed)
         self._timers: dict[str, Timer] = {}
         self._looked_into: int | None = None
+        self._counted = (0, 0)
+        """What the library had seen of changes when it was counted."""
         home = screen.host.home
         self._counting: Latest[None, Sides] = Latest(
             home, "side bar", lambda store, _: sides_of(store),
-            lambda _, sides: self.bar.post_message(SideBar.Counted(sides)),
+            lambda _, sides: _tell(self.bar, SideBar.Counted(sides)),
         )  # fmt: skip
         self._glancing: Latest[int, Glance | None] = Latest(
             home, "preview", glance_of,
-            lambda number, glance: self.preview.post_message(Preview.Found(number, glance)),
+            lambda number, glance: _tell(self.preview, Preview.Found(number, glance)),
         )  # fmt: skip
 
     # What the shelf tells
 
-    def begin(self) -> None:
-        """All is there: show what has room, and count."""
+    def begin(self, glance: Glance | None = None) -> None:
+        """All is there: show what has room, and count; `glance` is what the first page showed in the preview."""
+        if glance is not None:
+            self._looked_into = self.preview.wanted = glance.article.id
+            self.preview.show(glance)
         self.place()
-        self._counting.ask(None)
+        self._count()
 
     def end(self) -> None:
         """Nothing is looked up any more."""
@@ -126,9 +146,11 @@ class Siding:
         self._glancing.stop()
 
     def place(self) -> None:
-        """Show as much as has room on the screen, beside the list; the side bar lies over it where it has none."""
-        settings = self._screen.host.settings
-        left, right = widths(self._screen.size.width, settings.sidebar, settings.preview)
+        """Show as much as has room on the screen; a side bar that takes the keys is shown, over the list if need be."""
+        width, (side, preview) = self._screen.size.width, asked_for(self._screen.host.settings)
+        left, right = widths(width, side, preview)
+        if not left and self.on_bar and not self._screen.host.settings.cursor:
+            left, right = widths(width, "on", preview)
         over = not left and self.on_bar
         self.bar.set_class(over, _OVER)
         self.bar.display, self.preview.display = bool(left) or over, bool(right)
@@ -141,9 +163,20 @@ class Siding:
         self.bar.show_here(place_of(self._screen.shelf, self._screen.typed, self.bar.sides))
 
     def changed(self) -> None:
-        """Something in the library has changed."""
-        self._later("counting", _SETTLED, lambda: self._counting.ask(None))
-        self._look_again()
+        """Something in the library may have changed: if so, all is counted anew."""
+        store = self._screen.host.store
+        changes = (store.own_changes(), store.foreign_changes())
+        if changes != self._counted:
+            self._counted = changes
+            self._later("counting", _SETTLED, self._count)
+            self._look_again()
+
+    def _count(self) -> None:
+        self._counting.ask(None)
+
+    def show_counts(self, counts: ShelfCounts) -> None:
+        """The numbers of the shelves, which are known before all others."""
+        self.bar.show(self.bar.sides._replace(counts=counts.articles, highlights=counts.highlights))
 
     def chose(self, article: int | None) -> None:
         """The cursor stands on an article, or in an empty list on none."""
@@ -254,6 +287,8 @@ class Siding:
                     self._carry_out(command.id)
                 except LibraryError as error:
                     self._screen.host.tell(error)
+                if self._screen.host.settings.cursor:
+                    self._screen.set_status()  # it takes the terminal's cursor along
                 return
 
     def _carry_out(self, name: str) -> None:
@@ -323,7 +358,7 @@ class Siding:
     def _renamed(self) -> None:
         """Names have changed: show that at once, and the list with them."""
         self._screen.reload()
-        self._counting.ask(None)
+        self._count()
 
     def picked(self, entry: Entry) -> None:
         """An entry was clicked."""

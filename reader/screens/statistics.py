@@ -1,5 +1,6 @@
 """The statistics screen: what was read by week, day, site and tag, and how the inbox stands, in plots of characters."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -93,11 +94,12 @@ class StatisticsScreen(CommandScreen):
         """Count."""
         from reader.counting import counted
 
+        def tell(_: None, figures: Figures) -> None:
+            with suppress(RuntimeError):  # the app has ended in the meantime
+                self.post_message(self.Counted(figures))
+
         now = self.host.now()
-        self._latest = Latest(
-            self.host.home, "statistics", lambda store, _: counted(store, now),
-            lambda _, figures: self.post_message(self.Counted(figures)),
-        )  # fmt: skip
+        self._latest = Latest(self.host.home, "statistics", lambda store, _: counted(store, now), tell)
         self.restyle()
         self._latest.ask(None)
 

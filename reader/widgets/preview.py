@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from reader.preview import Glance, preview_rows
+from reader.preview import Glance, blank_preview, preview_rows
 from reader.strips import blank, strip_of
 from reader.themes import Styles
 
@@ -32,6 +32,7 @@ class Preview(Widget):
         """The article that is to be shown."""
         self._styles = styles
         self._glance: Glance | None = None
+        self._known = False
         self._strips: list[Strip] = []
 
     @property
@@ -41,8 +42,8 @@ class Preview(Widget):
 
     def show(self, glance: Glance | None) -> None:
         """Show another article, or none; nothing is drawn when it is the same."""
-        if glance != self._glance:
-            self._glance = glance
+        if glance != self._glance or not self._known:
+            self._glance, self._known = glance, True
             self._redraw()
 
     def on_preview_found(self, message: Found) -> None:
@@ -68,6 +69,10 @@ class Preview(Widget):
         """A row; all are set when the first is asked for."""
         width, height = self.size
         if len(self._strips) != height:
-            rows = preview_rows(self._glance, self._styles, width, height)
+            rows = (
+                preview_rows(self._glance, self._styles, width, height)
+                if self._known
+                else blank_preview(self._styles, width, height)
+            )
             self._strips = [strip_of(runs, width) for runs in rows]
         return self._strips[y] if y < len(self._strips) else blank(width, self._styles.text)
