@@ -35,6 +35,7 @@ from reader.widgets.lines import Moving
 
 if TYPE_CHECKING:
     from library.source import Source
+    from reader.firstshelf import FirstShelf
     from reader.tasks import Renewal
 
 _CHANGES_KEPT = 200
@@ -112,13 +113,14 @@ class ReaderApp(App[None]):
         *,
         article: int | None = None,
         first: str = "shelf",
+        shelf: FirstShelf | None = None,
         clock: Callable[[], datetime] = _utc_now,
         driver_class: type[Driver] | None = None,
         at_once: bool = False,
     ) -> None:
         """`article` is read at once, and leaving it leaves the program; without it the `first` screen is shown.
 
-        That is `shelf` or `recall`.
+        That is `shelf` or `recall`; of the shelf `shelf` is what is on the screen already.
 
         With `at_once` leaving ends the process, once everything is kept and the terminal is as it was.
         """
@@ -129,6 +131,7 @@ class ReaderApp(App[None]):
         self._problems = problems
         self._article = article
         self._first = first
+        self._shelf = shelf
         self._clock = clock
         self._changes: list[tuple[Change, int]] = []
         """What the journal does not have, each with the number of the last change that it had then."""
@@ -160,7 +163,7 @@ class ReaderApp(App[None]):
             return RecallScreen()
         from reader.screens.shelf import ShelfScreen
 
-        return ShelfScreen()
+        return ShelfScreen(self._shelf)
 
     def on_mount(self) -> None:
         """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""

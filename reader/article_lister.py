@@ -76,6 +76,11 @@ class Listed(NamedTuple):
     snippets: Mapping[int, Snippet | None] = {}
     """Of the first articles."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all."""
+        return self.asked.whole or len(self.ids) < FIRST
+
 
 def first_listed(store: Store, asked: Asked) -> Listed:
     """The beginning of a list, without numbers. Raises StoreError."""

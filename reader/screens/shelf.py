@@ -17,8 +17,9 @@ from library.pace import Pace
 from reader import shelf_bars
 from reader.arrangement import arranged, order_words
 from reader.article_lines import Look
-from reader.article_lister import Asked, Listed, Showing, first_listed, listed, snippets_of
+from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
 from reader.commands import Where
+from reader.firstshelf import FirstShelf
 from reader.latest import Latest
 from reader.screens.acting import Acting
 from reader.screens.adding import Adding
@@ -66,11 +67,11 @@ class ShelfScreen(ListScreen[Article]):
         """Of the request for the list they are for."""
         found: dict[int, object]
 
-    def __init__(self, first: Listed | None = None) -> None:
-        """`first` is the beginning of the list that is on the screen already."""
+    def __init__(self, first: FirstShelf | None = None) -> None:
+        """`first` is what is on the screen already."""
         super().__init__()
         self._first = first
-        self.showing = first.asked.showing if first is not None else Showing()
+        self.showing = first.listed.asked.showing if first is not None else Showing()
         self.counts: ShelfCounts | None = None
         self._number = 0
         self._awaiting = False
@@ -129,16 +130,14 @@ class ShelfScreen(ListScreen[Article]):
             lambda asked, found: self.post_message(self.Snippets(asked[0], found)),
         )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
-        if self._first is None:
-            self.showing = arranged(self.host.store, self.showing)
-            if self.showing.is_instant:
-                self._first = first_listed(self.host.store, Asked(0, self.showing, whole=False))
         if self._first is not None:
-            self._show(self._first)
+            self._show(self._first.listed, self._first.look)
+            self.siding.begin(self._first.glance)
             self.call_after_refresh(self.reload)
         else:
+            self.showing = arranged(self.host.store, self.showing)
             self.list_anew()
-        self.siding.begin()
+            self.siding.begin()
         self.set_interval(_FOREIGN_CHANGES, self._look_for_changes)
 
     def on_unmount(self) -> None:
@@ -192,7 +191,7 @@ class ShelfScreen(ListScreen[Article]):
                 self._ask(whole=True)
         self._carry_out_deferred()
 
-    def _show(self, answer: Listed) -> None:
+    def _show(self, answer: Listed, look: Look | None = None) -> None:
         asked, rows = answer.asked, self.rows
         self._awaiting = False
         if answer.counts is not None:
@@ -201,13 +200,13 @@ class ShelfScreen(ListScreen[Article]):
         rows.group = asked.showing.group
         if answer.queued is not None:
             rows.queued = answer.queued
-        rows.look = self._look()
+        rows.look = look or self._look()
         if asked.whole:
             chosen = asked.chosen if asked.brings and answer.place is not None else rows.chosen_id
             rows.set_ids(answer.ids, chosen, answer.starts, place=answer.place)
         else:
             rows.forget_snippets()
-            rows.set_ids(answer.ids, None, answer.starts, place=0, whole=False)
+            rows.set_ids(answer.ids, None, answer.starts, place=0, whole=answer.is_whole)
         rows.know(answer.snippets)
         self._show_placeholder()
         self.show_heading()
