@@ -57,6 +57,7 @@ CREATE TABLE body (
     text TEXT NOT NULL,
     marks TEXT NOT NULL                 -- JSON: blocks and spans
 );
+CREATE INDEX body_with_images ON body (article) WHERE instr(marks, '["image",') > 0;
 
 CREATE TABLE source (
     article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
@@ -294,6 +295,7 @@ def _fill_the_shelf(connection: sqlite3.Connection) -> None:
 _FOURTH = """
     DROP INDEX article_by_saved;
     DROP INDEX article_listed;
+    CREATE INDEX body_with_images ON body (article) WHERE instr(marks, '["image",') > 0;
     ALTER TABLE article ADD COLUMN
         stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL;
     CREATE UNIQUE INDEX article_by_stamp ON article (stamp);

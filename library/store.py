@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from library.article import (
@@ -14,6 +15,7 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
+from library.article_lists import ArticleLists
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.errors import NotFoundError
 from library.indexing import indexed
@@ -21,6 +23,7 @@ from library.note_arrivals import NoteArrivals
 from library.query import Query
 from library.sessions import Sessions
 from library.shelving import Shelving
+from library.sides import SideLists
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from collections.abc import Iterable, Sequence
@@ -29,6 +32,8 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from library.document import Document
     from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
+    from library.query import Term
+    from library.snippets import Snippet
     from library.source import Source
 
 _SHELVES = {
@@ -45,6 +50,7 @@ _TERM = """(stamp IN (SELECT rowid FROM article_search WHERE article_search MATC
     OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
         (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
     OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
+_INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
 _LEAST_USED = """
     SELECT address FROM (
         SELECT address, sum(size) OVER (
@@ -66,7 +72,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, Shelving, Sessions):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -84,6 +90,43 @@ class Store(NoteArrivals, Shelving, Sessions):
             self._index(article)
             self._welcome_waiting(article, draft.document, draft.metadata)
             return article
+
+    def add_many(self, drafts: Iterable[Draft]) -> list[int]:
+        """Store new articles, all or none, and return their ids; takes a third of the time of adding each."""
+        added: list[int] = []
+        given = iter(drafts)
+        with self._transaction():
+            while batch := list(islice(given, _PAGE)):
+                added += self._add_batch(batch)
+        return added
+
+    def _add_batch(self, drafts: Sequence[Draft]) -> list[int]:
+        from library.article_shelves import stamp_of
+        from library.rows import columns_of, marks_of
+
+        used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
+        first = (used[0][0] if used else 0) + 1
+        articles, bodies, sources, tags, index = [], [], [], [], []
+        for number, draft in enumerate(drafts, first):
+            columns = columns_of(draft)
+            articles.append((number, utc_text(draft.saved), *columns.values()))
+            text, marks, source = draft.document.text, marks_of(draft.document), draft.source
+            bodies.append((number, text, marks))
+            sources.append((number, *_source_columns(source)))
+            tags += [(number, name) for name in (*draft.metadata.tags, *draft.tags)]
+            head = draft.metadata.title, str(columns["authors"]), draft.metadata.site
+            index.append((stamp_of(draft.saved) + (number & 16777215), *indexed(*head, text, marks)))
+        names = ", ".join(columns_of(drafts[0]))
+        holes = ", ".join("?" * (len(articles[0])))
+        self._many(f"INSERT INTO article (state, id, saved, {names}) VALUES ('inbox', {holes})", articles)
+        self._many("INSERT INTO body VALUES (?, ?, ?)", bodies)
+        self._many("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", sources)
+        self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
+        # in their order: FTS5 writes out what it holds before it takes a lower number
+        self._many(_INDEX, sorted(index))
+        for number, draft in enumerate(drafts, first):
+            self._welcome_waiting(number, draft.document, draft.metadata)
+        return list(range(first, first + len(drafts)))
 
     def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
         """Give an article a new text and source, in which all its highlights are looked for; says what became of them.
@@ -202,6 +245,23 @@ class Store(NoteArrivals, Shelving, Sessions):
         sql = f"SELECT id FROM article WHERE {' AND '.join(where)} ORDER BY {order}"
         with self._errors():
             return [row["id"] for row in self._connection.execute(sql, bound)]
+
+    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
+        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
+        from library.snippets import snippet
+
+        found: dict[int, Snippet] = {}
+        for number in ids if terms else ():
+            for row in self._rows("SELECT text FROM body WHERE article = ?", number):
+                notes = self._rows(
+                    """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
+                    ORDER BY place_start IS NULL, place_start, id""",
+                    number,
+                )
+                one = snippet(row["text"], terms, (said for note in notes for said in note), cells=cells)
+                if one is not None:
+                    found[number] = one
+        return found
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
@@ -347,11 +407,7 @@ class Store(NoteArrivals, Shelving, Sessions):
 
         source = draft.source
         self._run("REPLACE INTO body VALUES (?, ?, ?)", article, draft.document.text, marks_of(draft.document))
-        self._run(
-            "REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
-            article, zlib.compress(source.content), source.name, source.url, source.media_type, source.charset,
-            utc_text(source.taken),
-        )  # fmt: skip
+        self._run("REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", article, *_source_columns(source))
 
     def _tag(self, ids: Sequence[int], names: Iterable[str]) -> None:
         for number in ids:
@@ -359,10 +415,7 @@ class Store(NoteArrivals, Shelving, Sessions):
                 self._run("INSERT OR IGNORE INTO tag VALUES (?, ?)", number, name)
 
     def _index(self, article: int) -> None:
-        self._run(
-            "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
-            *self._indexed(article),
-        )
+        self._run(_INDEX, *self._indexed(article))
 
     def _unindex(self, article: int) -> None:
         self._run(
@@ -378,6 +431,11 @@ class Store(NoteArrivals, Shelving, Sessions):
             article, what=f"article {article}",
         )  # fmt: skip
         return row["stamp"], *indexed(row["title"], row["authors"], row["site"], row["text"], row["marks"])
+
+
+def _source_columns(source: Source) -> tuple[object, ...]:
+    packed = zlib.compress(source.content)
+    return packed, source.name, source.url, source.media_type, source.charset, utc_text(source.taken)
 
 
 def _day(now: datetime) -> str:

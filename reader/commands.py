@@ -13,6 +13,8 @@ class Where(StrEnum):
     NOTES = "notes"
     SELECTING = "selecting"
     RECALL = "recall"
+    SIDE = "side bar"
+    STATISTICS = "statistics"
 
 
 _ALL = (Where.SHELF, Where.READING, Where.NOTES)
@@ -22,7 +24,10 @@ _LISTS = (Where.SHELF, Where.NOTES)
 _MARKS = (Where.READING, Where.NOTES, Where.RECALL)
 _NOTES = (Where.NOTES,)
 _RECALL = (Where.RECALL,)
-_EVERYWHERE = (*_ALL, Where.RECALL)
+_SIDE = (Where.SIDE,)
+_SHELF_AND_SIDE = (Where.SHELF, Where.SIDE)
+_STATISTICS = (Where.STATISTICS,)
+_EVERYWHERE = (*_ALL, Where.RECALL, Where.SIDE, Where.STATISTICS)
 _CARET = (Where.SELECTING,)
 
 
@@ -53,31 +58,46 @@ class Command(NamedTuple):
 _MOVING = (
     Command("down", ("j", "down"), "Down", "One row or line down", _EVERYWHERE),
     Command("up", ("k", "up"), "Up", "One row or line up", _EVERYWHERE),
-    Command("page-down", ("space", "pagedown"), "Page down", "A page on", _ALL),
-    Command("page-up", ("b", "pageup"), "Page up", "A page back", _ALL),
-    Command("half-page-down", ("ctrl+d",), "Half a page down", "Half a page on", _ALL),
-    Command("half-page-up", ("ctrl+u",), "Half a page up", "Half a page back", _ALL),
-    Command("top", ("g", "home"), "Top", "To the beginning", _ALL),
-    Command("bottom", ("G", "end"), "End", "To the end", _ALL),
+    Command("page-down", ("space", "pagedown"), "Page down", "A page on", _ALL + _STATISTICS),
+    Command("page-up", ("b", "pageup"), "Page up", "A page back", _ALL + _STATISTICS),
+    Command("half-page-down", ("ctrl+d",), "Half a page down", "Half a page on", _ALL + _SIDE + _STATISTICS),
+    Command("half-page-up", ("ctrl+u",), "Half a page up", "Half a page back", _ALL + _SIDE + _STATISTICS),
+    Command("top", ("g", "home"), "Top", "To the beginning", _ALL + _SIDE + _STATISTICS),
+    Command("bottom", ("G", "end"), "End", "To the end", _ALL + _SIDE + _STATISTICS),
 )
 _ARTICLES = (
     Command("open", ("enter",), "Open", "Read the article; in the notes, go to the passage",
             _LISTS + _RECALL, "open"),
-    Command("filter", ("/",), "Filter", "Show only what holds the words you type", _LISTS, "filter"),
+    Command("filter", ("/",), "Find", "Find as you type: words, and fields such as title: tag: is: saved: minutes:",
+            _LISTS + _SIDE, "find"),
+    Command("add", ("a",), "Add", "Add articles by their addresses, or from files", _SHELF, "add"),
     Command("star", ("s",), "Star", "Give or take the star", _SHELF + _PAGE, "star"),
     Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF + _PAGE, "archive"),
     Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", _SHELF, "delete"),
+    Command("tags", ("t",), "Tags", "Write or change the tags of the article, or of all that are selected", _SHELF),
     Command("browse", ("o",), "Open in browser", "Open the article's page in the web browser", _SHELF + _PAGE),
     Command("refetch", ("R",), "Fetch again", "Fetch the article's page again; what changes for your notes is told",
             _SHELF + _PAGE),
-    Command("copy-link", ("y",), "Copy link", "Copy the article's address", _SHELF),
-    Command("shelf-inbox", ("1",), "Inbox", "What is to be read", _SHELF),
-    Command("shelf-reading", ("2",), "Reading", "What has been begun", _SHELF),
-    Command("shelf-starred", ("3",), "Starred", "What has a star", _SHELF),
-    Command("shelf-archive", ("4",), "Archive shelf", "What has been put away", _SHELF),
-    Command("shelf-all", ("5",), "All", "Everything but the trash", _SHELF),
-    Command("notes", ("6",), "Notes", "All highlights and notes", _SHELF),
-    Command("shelf-trash", ("7",), "Trash", "What has been deleted", _SHELF),
+    Command("copy-link", ("y",), "Copy link", "Copy the article's address, or those of all that are selected", _SHELF),
+    Command("pick", ("x",), "Select", "Select the article, or no longer, and go to the next", _SHELF),
+    Command("pick-range", ("v",), "Select a range", "Select from here to where you move; again to end it", _SHELF),
+    Command("pick-all", ("*",), "Select all", "Select all that are listed; again for none", _SHELF),
+    Command("queue", ("Q",), "Queue", "Put into the queue of what to read next, or take out of it", _SHELF),
+    Command("queue-down", ("J",), "Down the queue", "Move the article down in the queue", _SHELF),
+    Command("queue-up", ("K",), "Up the queue", "Move the article up in the queue", _SHELF),
+    Command("continue", ("c",), "Continue", "Go on with the article that was read last", _SHELF),
+    Command("random", ("r",), "Any", "Choose one of those that are listed by chance", _SHELF),
+    Command("fitting", ("M",), "Fits in minutes", "Leave only what can be read to its end in so many minutes", _SHELF),
+    Command("sort", ("S",), "Sort", "Choose order, groups and how close the rows stand", _SHELF, "sort"),
+    Command("density", ("=",), "Closer", "Rows of one line, or of two", _SHELF),
+    Command("shelf-inbox", ("1",), "Inbox", "What is to be read", _SHELF_AND_SIDE),
+    Command("shelf-reading", ("2",), "Reading", "What has been begun", _SHELF_AND_SIDE),
+    Command("shelf-starred", ("3",), "Starred", "What has a star", _SHELF_AND_SIDE),
+    Command("shelf-archive", ("4",), "Archive shelf", "What has been put away", _SHELF_AND_SIDE),
+    Command("shelf-all", ("5",), "All", "Everything but the trash", _SHELF_AND_SIDE),
+    Command("notes", ("6",), "Notes", "All highlights and notes", _SHELF_AND_SIDE),
+    Command("shelf-trash", ("7",), "Trash", "What has been deleted", _SHELF_AND_SIDE),
+    Command("shelf-queue", ("8",), "Queue shelf", "What is to be read next, in your own order", _SHELF_AND_SIDE),
 )  # fmt: skip
 _READING = (
     Command("next-paragraph", ("}",), "Next paragraph", "The ruler one paragraph on", _PAGE),
@@ -106,8 +126,8 @@ _NOTING = (
             _PAGE, "select"),
     Command("select-paragraphs", ("V",), "Select paragraphs", "Select whole paragraphs", _PAGE),
     Command("adjust", ("x",), "Change the ends", "Move the ends of the highlight", _PAGE),
-    Command("export", ("X",), "Export", "Write the notes of this article, or those listed, in an open format",
-            _PAGE + _NOTES),
+    Command("export", ("X",), "Export", "Write the article, what is selected, or the notes listed in an open format",
+            _ALL),
     Command("copy", ("y",), "Copy", "Copy the highlight with its source, else the article's title and address",
             _MARKS),
     Command("highlight", ("h",), "Highlight", "Highlight the paragraph under the ruler", _PAGE, "highlight"),
@@ -159,6 +179,26 @@ _SELECTING = (
     Command("caret-help", ("?",), "Help", "All keys of selecting", _CARET),
     Command("caret-leave", ("escape", "q"), "Leave", "Select nothing", _CARET, "leave"),
 )  # fmt: skip
+_BESIDE = (
+    Command("side-bar", ("tab",), "Side bar", "To the side bar, and back to the list", _SHELF_AND_SIDE),
+    Command("side-shown", ("B",), "Side bar shown", "Show the side bar beside the list, or hide it", _SHELF_AND_SIDE),
+    Command("preview", ("p",), "Preview", "Show the beginning of the chosen article and its notes, or hide them",
+            _SHELF_AND_SIDE),
+    Command("save-search", ("F",), "Save the search", "Keep what is typed as a search with a name", _SHELF_AND_SIDE),
+    Command("statistics", ("I",), "Statistics", "What you have read, by week, day, site and tag", _SHELF_AND_SIDE),
+    Command("side-open", ("enter",), "Show it", "Show in the list what is chosen, and go there", _SIDE, "show"),
+    Command("side-look", ("l", "right"), "Unfold or show", "Unfold; what is not folded is shown in the list", _SIDE),
+    Command("side-fold", ("h", "left"), "Fold", "Fold, or go to what it stands under", _SIDE),
+    Command("side-toggle", ("space",), "Fold or unfold", "Fold or unfold", _SIDE, "fold"),
+    Command("side-rename", ("r",), "Rename", "Rename the saved search, or the tag in the whole library", _SIDE,
+            "rename"),
+    Command("side-merge", ("m",), "Merge", "Put the articles of the tag under another one, in the whole library",
+            _SIDE, "merge"),
+    Command("side-delete", ("d",), "Delete", "Delete the saved search, or take the tag from all its articles", _SIDE,
+            "delete"),
+    Command("side-down", ("J",), "Move down", "Move the saved search down", _SIDE),
+    Command("side-up", ("K",), "Move up", "Move the saved search up", _SIDE),
+)  # fmt: skip
 _SETTING = (
     Command("wider", ("+", "="), "Wider", "Make the column wider", _PAGE),
     Command("narrower", ("-",), "Narrower", "Make the column narrower", _PAGE),
@@ -195,6 +235,7 @@ _OVERVIEW = (
 )  # fmt: skip
 _GENERAL = (
     Command("undo", ("u",), "Undo", "Take back the last change", _EVERYWHERE),
+    Command("redo", ("U",), "Redo", "Do again what was taken back last", _EVERYWHERE),
     Command("theme", ("T",), "Theme", "The next theme: night, paper, sepia, black, contrast, your terminal's",
             _EVERYWHERE),
     Command("help", ("?",), "Help", "All keys of this screen", _EVERYWHERE, "help"),
@@ -202,7 +243,7 @@ _GENERAL = (
     Command("back", ("q", "escape"), "Back", "Back to where you came from; on the shelf, leave", _EVERYWHERE, "back"),
 )  # fmt: skip
 COMMANDS: tuple[Command, ...] = (
-    *_MOVING, *_ARTICLES, *_READING, *_NOTING, *_SELECTING, *_OVERVIEW, *_SETTING, *_GENERAL
+    *_MOVING, *_ARTICLES, *_READING, *_NOTING, *_SELECTING, *_OVERVIEW, *_BESIDE, *_SETTING, *_GENERAL
 )  # fmt: skip
 SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Moving", _MOVING),
@@ -211,6 +252,7 @@ SECTIONS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("Highlights and notes", _NOTING),
     ("Selecting a passage", _SELECTING),
     ("The overview of notes", _OVERVIEW),
+    ("The side bar, preview and statistics", _BESIDE),
     ("The page", _SETTING),
     ("Everywhere", _GENERAL),
 )

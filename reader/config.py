@@ -23,6 +23,8 @@ THEMES = ("night", "paper", "sepia", "black", "contrast", "terminal")
 COLUMNS = ("centre", "left")
 PICTURES = ("auto", "blocks", "kitty", "off")
 NOTES = ("auto", "below", "beside", "marks")
+BESIDE = ("auto", "on", "off")
+DENSITIES = ("comfortable", "compact")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
 RECALLED = range(1, 101)
@@ -115,6 +117,12 @@ class Settings(NamedTuple):
     """What the colours are called: the name of a colour to the name that a person gives it, `fact` or `doubt`."""
     recall: int = 5
     """How many past highlights are shown again on a day: 1 to 100."""
+    density: str = "comfortable"
+    """How the rows of the shelf stand: `comfortable` (two lines each) or `compact` (one)."""
+    sidebar: str = "auto"
+    """The side bar of the shelf: `on`, `off`, or `auto`: where there is room."""
+    preview: str = "auto"
+    """The preview of the shelf: as `sidebar`."""
     copy: str = FORM
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
@@ -216,6 +224,8 @@ def _one_of(what: str, names: Sequence[str]) -> Reader:
             return name, []
         if name.lower() in ("off", "no", "false") and "off" in names:  # as YAML 1.1 writes no
             return "off", []
+        if name.lower() in ("on", "yes", "true") and "on" in names:
+            return "on", []
         return None, [Problem(_line(node), f"there is no {what} {_quoted(name)}{_meant(name, names)}")]
 
     return read
@@ -364,6 +374,9 @@ _READERS: Mapping[str, Reader] = {
     "colour": _colour,
     "colours": _colours,
     "recall": _number("recall", "highlights", RECALLED),
+    "density": _one_of("density", DENSITIES),
+    "sidebar": _one_of("way to show the side bar", BESIDE),
+    "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,
     "clipboard": _command("clipboard"),
     "inbox": _folder("inbox"),

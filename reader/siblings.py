@@ -22,10 +22,17 @@ class Siblings:
         self._seen = {article}
 
     @classmethod
-    def in_list(cls, article: int, articles: Sequence[int]) -> Siblings:
-        """The place of an article among others; by itself when it is not one of them."""
-        at = articles.index(article) if article in articles else 0
-        return cls(article, reversed(articles[:at]), articles[at + 1 :] if article in articles else ())
+    def in_list(cls, article: int, articles: Sequence[int], at: int | None = None) -> Siblings:
+        """The place of an article among others, which is `at` where it is known; by itself when it is not among them.
+
+        The list is not copied.
+        """
+        if at is None or not 0 <= at < len(articles) or articles[at] != article:
+            if article not in articles:
+                return cls(article)
+            at = articles.index(article)
+        before = (articles[index] for index in range(at - 1, -1, -1))
+        return cls(article, before, (articles[index] for index in range(at + 1, len(articles))))
 
     @classmethod
     def of_entries(

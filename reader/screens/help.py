@@ -100,4 +100,4 @@ class HelpScreen(ModalScreen[None]):
 
 _WITH_MARKS = (Where.READING, Where.NOTES, Where.SELECTING, Where.RECALL)
 _TITLES = {Where.SHELF: "the shelf", Where.READING: "reading", Where.NOTES: "notes", Where.SELECTING: "selecting",
-           Where.RECALL: "recalling notes"}  # fmt: skip
+           Where.RECALL: "recalling notes", Where.SIDE: "the side bar", Where.STATISTICS: "statistics"}  # fmt: skip

@@ -9,7 +9,6 @@ from textual.geometry import Offset
 from textual.widgets import Static
 
 from library.errors import QueryError
-from library.query import Query, parse
 from reader.breaking import cells
 from reader.screens.base import CommandScreen
 from reader.screens.filtering import FilterBox
@@ -22,7 +21,6 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._query = Query()
         self._typed = ""
 
     def compose(self) -> ComposeResult:
@@ -51,15 +49,17 @@ class ListScreen(CommandScreen, Generic[Item]):
         return self.query_one("Rows", Rows)  # type: ignore[type-abstract]  # any list will do, whichever rows it has
 
     @property
+    @abstractmethod
     def filtered(self) -> bool:
-        """Whether words have been typed that leave something out."""
-        return bool(self._query.terms)
+        """Whether words have been typed that leave something out, or order it."""
 
+    @abstractmethod
     def read_query(self, words: str, *, typing: bool) -> None:
         """Take what is typed as the query. Raises QueryError, and then the former one stays."""
-        self._query = parse(words, typing=typing)
 
-    def show_ids(self, ids: list[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()) -> None:
+    def show_ids(
+        self, ids: Sequence[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()
+    ) -> None:
         """Fill the list, the same item chosen, or `chosen`; `empty` stands in its place when there is nothing.
 
         `starts` are the indexes of the first items of groups.

@@ -20,7 +20,7 @@ from reader.widgets.rows import Rows
 from reader.words import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -115,7 +115,7 @@ class OutlineRows(Rows[Entry]):
             self._begun = True
             self.scroll_to_row(self.position - event.size.height // 3, self.count - event.size.height)
 
-    def draw(self, item: Entry, width: int, background: Ink) -> list[Strip]:
+    def draw(self, item: Entry, width: int, background: Ink, look: Hashable = None) -> list[Strip]:  # noqa: ARG002  all look alike
         """The heading on the left; on the right its highlights and how far in it stands."""
         styles = self._styles
 

@@ -1,38 +1,49 @@
-"""The shelf: the articles of the library, and what can be done with them."""
+"""The shelf: the articles of the library in a list of any length; what else can be done there its parts do."""
 
-from library.article import Article, ArticleState, Shelf
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Static
+
+from library.article import Article, Shelf, ShelfCounts
+from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
+from library.pace import Pace
+from reader import shelf_bars
+from reader.arrangement import arranged, order_words
+from reader.article_lines import Look
+from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
 from reader.commands import Where
-from reader.screens.base import Change, bindings
+from reader.firstshelf import FirstShelf
+from reader.latest import Latest
+from reader.screens.acting import Acting
+from reader.screens.adding import Adding
+from reader.screens.arranging import Arranging
+from reader.screens.base import Turned, bindings
+from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
-from reader.screens.refetching import Renewing
+from reader.screens.picking import Picking
+from reader.screens.queueing import Queueing
+from reader.screens.searching import Completed, Searching
+from reader.screens.siding import Siding
 from reader.widgets.article_rows import ArticleRows
-from reader.widgets.status import StatusLine, Words
+from reader.widgets.rows import Rows
+from reader.widgets.sidebar import SideBar
+from reader.widgets.status import StatusLine
 
 _FOREIGN_CHANGES = 1.0
 """Seconds between two looks for what other processes have written."""
-_TABS = (
-    ("1", "Inbox", Shelf.INBOX),
-    ("2", "Reading", Shelf.READING),
-    ("3", "Starred", Shelf.STARRED),
-    ("4", "Archive", Shelf.ARCHIVE),
-    ("5", "All", Shelf.ALL),
-    ("6", "Notes", None),
-    ("7", "Trash", Shelf.TRASH),
+_SETTLED = 0.1
+"""Seconds after coming back from an article before all is listed anew: no key waits for that."""
+_NOT_OF_THE_LIST = frozenset(
+    ("filter", "help", "palette", "theme", "notes", "side-bar", "side-shown", "preview", "statistics", "add")
 )
-_KEYS_FROM, _COUNTS_FROM = 70, 78
-"""Cells from which the keys of the shelves, and the counts of all of them, have room."""
-_EMPTY = {
-    Shelf.INBOX: (
-        "Nothing to read here yet.\n\nAt the shell's prompt, `broadsheet add FILE` puts an article on this shelf.\n"
-        "`broadsheet demo` shows a filled one."
-    ),
-    Shelf.READING: "Nothing is begun.\n\nWhat you have started and not finished stands here.",
-    Shelf.STARRED: "No article has a star.\n\nOn any shelf, `s` gives one.",
-    Shelf.ARCHIVE: "The archive is empty.\n\nOn the inbox, `e` puts an article here.",
-    Shelf.ALL: "The library is empty.\n\nAt the shell's prompt, `broadsheet add FILE` adds an article.",
-    Shelf.TRASH: "The trash is empty.",
-}
+"""Commands that need not wait until what was asked for is listed."""
 
 
 class ShelfScreen(ListScreen[Article]):
@@ -42,17 +53,190 @@ class ShelfScreen(ListScreen[Article]):
     BINDINGS = bindings(Where.SHELF)
     AUTO_FOCUS = "ArticleRows"
 
-    def __init__(self) -> None:
+    @dataclass
+    class Found(Message):
+        """What was to be listed."""
+
+        answer: Listed
+
+    @dataclass
+    class Snippets(Message):
+        """Words around hits."""
+
+        number: int
+        """Of the request for the list they are for."""
+        found: dict[int, object]
+
+    def __init__(self, first: FirstShelf | None = None) -> None:
+        """`first` is what is on the screen already."""
         super().__init__()
-        self._shelf = Shelf.INBOX
+        self._first = first
+        self.showing = first.listed.asked.showing if first is not None else Showing()
+        self.counts: ShelfCounts | None = None
+        self._number = 0
+        self._awaiting = False
+        self._deferred: deque[str] = deque()
+        """Commands that came while the list was on its way that they are meant for."""
         self._seen_changes = 0
-        self._renewing = Renewing(self, lambda _: self.reload())
+        self._reading = False
+        self._left_at = (0, 0)
+        """What the library had seen of changes when the list was left."""
+        self.siding: Siding
+        self.picking, self.searching = Picking(self), Searching(self)
+        self.acting = Acting(self)
+        self._parts = (
+            self.picking, self.searching, self.acting, Arranging(self), Queueing(self), Adding(self)
+        )  # fmt: skip
+
+    # What it is made of
+
+    def compose(self) -> ComposeResult:
+        """The heading above; the side bar, the list and the preview beside each other; the status line below."""
+        self.siding = Siding(self)
+        heading, rows, empty, status = super().compose()
+        yield heading
+        with Horizontal(id="beside"):
+            yield self.siding.bar
+            with Vertical(id="listing"):
+                yield rows
+                yield empty
+            yield self.siding.preview
+        yield status
+
+    def make_rows(self) -> ArticleRows:
+        """Articles, fetched from the store as they come into sight."""
+        rows = ArticleRows(self.styles_of_theme, self.host.store.articles, self._look())
+        rows.is_picked = self.picking.is_picked
+        return rows
+
+    @property
+    def rows(self) -> ArticleRows:
+        """The list."""
+        return self.query_one(ArticleRows)
+
+    @property
+    def parts(self) -> Iterable[object]:
+        """What carries out the commands."""
+        return (self, *self._parts, self.siding)
 
     def on_mount(self) -> None:
-        """Show the inbox and keep an eye on other processes."""
+        """Show the first rows at once, then list all, and keep an eye on other processes."""
+        home = self.host.home
+        self._lister: Latest[Asked, Listed] = Latest(
+            home, "list", listed, lambda _, answer: self.post_message(self.Found(answer))
+        )
+        self._finder: Latest[tuple[int, list[int], Showing], dict[int, object]] = Latest(
+            home, "snippets", lambda store, asked: dict(snippets_of(store, asked[1], asked[2].query.terms)),
+            lambda asked, found: self.post_message(self.Snippets(asked[0], found)),
+        )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
-        self.reload()
+        if self._first is not None:
+            self._show(self._first.listed, self._first.look)
+            self.siding.begin(self._first.glance)
+            self.call_after_refresh(self.reload)
+        else:
+            self.showing = arranged(self.host.store, self.showing)
+            self.list_anew()
+            self.siding.begin()
         self.set_interval(_FOREIGN_CHANGES, self._look_for_changes)
+
+    def on_unmount(self) -> None:
+        """Nothing is looked up any more."""
+        self._lister.stop()
+        self._finder.stop()
+        self.searching.end()
+        self.siding.end()
+
+    # Listing
+
+    @property
+    def settled(self) -> bool:
+        """Whether the list is what was asked for last, and all of it is known."""
+        return not self._awaiting and not self._deferred and self.rows.whole and not self.rows.unknown
+
+    def list_anew(self, *, keep: bool = False) -> None:
+        """List what is to be shown now: its first rows soon, all of it then; or with `keep` all, the same one chosen.
+
+        Commands that come meanwhile are meant for what is on its way, and wait for it.
+        """
+        self._awaiting = True
+        self._ask(whole=keep)
+
+    def reload(self, bring: int | None = None) -> None:
+        """List anew what is shown, at the same article, or at one to `bring`; the rows in sight follow at once."""
+        self.rows.forget()
+        self._awaiting = self._awaiting or bring is not None
+        self._ask(whole=True, bring=bring)
+        self.siding.changed()
+
+    def _ask(self, *, whole: bool, bring: int | None = None) -> None:
+        self._number += 1
+        rows = self.rows
+        chosen = rows.chosen_id if bring is None else bring
+        ready = self.picking.picks.sort if whole else None
+        self._lister.ask(Asked(self._number, self.showing, whole, chosen, rows.position, bring is not None, ready))
+
+    def on_shelf_screen_found(self, message: Found) -> None:
+        """The thread has an answer; one that is outdated counts for nothing."""
+        message.stop()
+        answer = message.answer
+        if answer.asked.number != self._number or not self.is_mounted:
+            return
+        if answer.problem:
+            self._awaiting = False
+            self.host.tell(LibraryError(answer.problem))
+        else:
+            self._show(answer)
+            if not answer.asked.whole:
+                self._ask(whole=True)
+        self._carry_out_deferred()
+
+    def _show(self, answer: Listed, look: Look | None = None) -> None:
+        asked, rows = answer.asked, self.rows
+        self._awaiting = False
+        if answer.counts is not None:
+            self.counts = answer.counts
+            self.siding.show_counts(answer.counts)
+        rows.group = asked.showing.group
+        if answer.queued is not None:
+            rows.queued = answer.queued
+        rows.look = look or self._look()
+        if asked.whole:
+            chosen = asked.chosen if asked.brings and answer.place is not None else rows.chosen_id
+            rows.set_ids(answer.ids, chosen, answer.starts, place=answer.place)
+        else:
+            rows.forget_snippets()
+            rows.set_ids(answer.ids, None, answer.starts, place=0, whole=answer.is_whole)
+        rows.know(answer.snippets)
+        self._show_placeholder()
+        self.show_heading()
+        self.set_status()
+        self.siding.shown()
+
+    def _show_placeholder(self) -> None:
+        rows, placeholder = self.rows, self.query_one("#empty", Static)
+        empty = not rows.count
+        if placeholder.display != empty or empty:
+            placeholder.display, rows.display = empty, not empty
+        if empty:
+            words = f"Nothing here has “{self._typed}”." if self.filtered else shelf_bars.EMPTY[self.showing.shelf]
+            placeholder.update(words)
+
+    def _look(self) -> Look:
+        host, terms = self.host, self.showing.query.terms
+        pace = Pace.from_json(host.store.fact("pace") or "")
+        return Look(host.now(), pace, compact=host.settings.density == "compact", searching=bool(terms))
+
+    def _look_for_snippets(self) -> None:
+        unknown = self.rows.unknown
+        if unknown and not self._awaiting:
+            self._finder.ask((self._number, unknown, self.showing))
+
+    def on_shelf_screen_snippets(self, message: Snippets) -> None:
+        """Words around the hits in what has come into sight."""
+        message.stop()
+        if not self._awaiting:
+            self.rows.know(message.found)  # type: ignore[arg-type]  # as the thread found them
 
     def _look_for_changes(self) -> None:
         try:
@@ -63,40 +247,127 @@ class ShelfScreen(ListScreen[Article]):
             self._seen_changes = changes
             self.reload()
 
-    # What is shown
+    def left_for_article(self) -> None:
+        """An article is opened: what is changed there is looked up on coming back."""
+        self._reading = True
+        self._left_at = self._changes
 
-    def make_rows(self) -> ArticleRows:
-        """Articles, fetched from the store as they come into sight."""
-        return ArticleRows(self.styles_of_theme, self.host.store.articles, self.host.now)
+    @property
+    def _changes(self) -> tuple[int, int]:
+        store = self.host.store
+        return store.own_changes(), store.foreign_changes()
 
-    def reload(self) -> None:
-        """Show the shelf as the store has it, the same article chosen."""
-        self.show_ids(self.host.store.ids(self._shelf, self._query), _EMPTY[self._shelf])
+    def on_screen_resume(self) -> None:
+        """Back from an article: its row is as it is now, the list follows."""
+        if self._reading:
+            self._reading = False
+            if self._changes != self._left_at:
+                self._seen_changes = self._changes[1]
+                self.rows.forget()
+                self.set_timer(_SETTLED, self.reload)
+
+    # Words above and below
 
     def show_heading(self) -> None:
         """The shelves in the order of their keys, with their counts as far as there is room."""
-        styles, counts = self.styles_of_theme, self.host.store.counts()
-        words: Words = []
-        for key, name, shelf in _TABS:
-            count = counts.articles[shelf] if shelf else counts.highlights
-            here = shelf is self._shelf
-            if self.size.width >= _KEYS_FROM:
-                words.append((f"{key} ", styles.bar_faint))
-            words.append((name, styles.bar_accent if here else styles.bar))
-            counted = count and (here or self.size.width >= _COUNTS_FROM)
-            words.append((f" {count}  " if counted else "  ", styles.bar_faint))
+        styles = self.styles_of_theme
+        words = shelf_bars.heading(styles, self.showing.shelf, self.counts, self.size.width)
         self.query_one("#heading", StatusLine).set_words(words, [], styles.bar)
+
+    def set_status(self) -> None:
+        """The keys worth a reminder, what is sought and selected, and where the choice stands."""
+        rows = self.rows
+        left, right = shelf_bars.standing(
+            self.styles_of_theme, self.host.settings.keymap, self.size.width, rows.position + 1 if rows.count else 0,
+            rows.count if rows.whole else None, typed="" if self._message else self._typed,
+            picked=self.picking.count, order=order_words(self.showing),
+        )  # fmt: skip
+        self.write_status(self.siding.hints(self.size.width // 2) if self.siding.on_bar else left, right)
 
     def on_resize(self) -> None:
         """Shelves have shorter names on a narrow screen."""
         self.show_heading()
+        self.siding.place()
+        self.set_status()
 
-    # Shelves
+    def restyle(self) -> None:
+        """Draw in the colours of the theme that is on."""
+        super().restyle()
+        self.siding.restyle()
+
+    @property
+    def cursor(self) -> Offset:
+        """On the chosen row, or in the side bar while keys go there."""
+        return self.siding.cursor if self.siding.on_bar else self.rows.cursor
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        """The preview and the status line follow."""
+        super().on_rows_chosen(message)
+        self.picking.moved()
+        self.siding.chose(self.rows.chosen_id)
+        self._look_for_snippets()
+
+    # What is shown
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the list shows."""
+        return self.showing.shelf
+
+    @property
+    def typed(self) -> str:
+        """What was typed to find some of it."""
+        return self._typed
+
+    @property
+    def filtered(self) -> bool:
+        """Whether words have been typed that leave something out, or order it."""
+        return bool(self._typed.strip())
+
+    def read_query(self, words: str, *, typing: bool) -> None:
+        """Take what is typed as the query. Raises QueryError, and then the former one stays."""
+        self.searching.read(words, typing=typing)
+
+    def show_query(self, query: ArticleQuery, *, best_first: bool) -> None:
+        """What is to be listed next has another query."""
+        showing = arranged(self.host.store, self.showing._replace(query=query))
+        self.showing = showing._replace(order=ArticleOrder.RELEVANCE, backwards=False) if best_first else showing
+
+    def refit(self) -> None:
+        """The rows stand closer, or less close."""
+        self.rows.look = self._look()
+        self.set_status()
+
+    def on_completed(self, message: Completed) -> None:
+        """What would complete the words that are typed."""
+        message.stop()
+        self.searching.completed(message)
+
+    def show_list(self, shelf: Shelf, words: str = "") -> None:
+        """Show a shelf, of it what the words find. Raises QueryError."""
+        self.read_query(words, typing=False)
+        self._typed = words
+        self._go_to_shelf(shelf)
+
+    def focus_list(self) -> None:
+        """Let the keys move the list."""
+        self.set_focus(self.rows)
+
+    def on_side_bar_picked(self, message: SideBar.Picked) -> None:
+        """An entry of the side bar was clicked."""
+        message.stop()
+        self.siding.picked(message.entry)
+
+    def on_article_rows_marked(self, message: ArticleRows.Marked) -> None:
+        """A row was clicked so as to select it."""
+        message.stop()
+        self.picking.toggle(message.position)
 
     def _go_to_shelf(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self.rows.choose(0)
-        self.reload()
+        self.picking.end()
+        self.showing = arranged(self.host.store, self.showing._replace(shelf=shelf))
+        self.list_anew()
+        self.show_heading()
 
     def action_shelf_inbox(self) -> None:
         """What is to be read."""
@@ -122,88 +393,92 @@ class ShelfScreen(ListScreen[Article]):
         """What has been deleted."""
         self._go_to_shelf(Shelf.TRASH)
 
+    def action_shelf_queue(self) -> None:
+        """What is to be read next."""
+        self._go_to_shelf(Shelf.QUEUE)
+
     def action_notes(self) -> None:
         """All highlights and notes."""
+        self.left_for_article()
         self.host.show_notes()
 
-    # Doing
+    # Commands
 
-    def action_open(self) -> None:
-        """Read the chosen article."""
-        if self.rows.chosen_id is not None:
-            self.host.read(self.rows.chosen_id, list(self.rows.ids))
-
-    def _chosen(self) -> Article | None:
-        article = self.rows.chosen
-        if article is None:
-            self.say("There is no article to do that with.")
-        return article
-
-    def _done(self, title: str, change: Change) -> None:
-        self.host.did(change)
-        self.reload()
-        self.say(f"{title}  (u takes it back)")
-
-    def action_star(self) -> None:
-        """Give or take the star."""
-        article = self._chosen()
-        if article is None:
-            return
-        store, former = self.host.store, article.starred
-        store.star([article.id], starred=not former)
-        title = f"{'Star taken from' if former else 'Star given to'} “{article.title}”"
-        self._done(title, Change(title, lambda: store.star([article.id], starred=former)))
-
-    def action_archive(self) -> None:
-        """To the archive, or back to the inbox."""
-        article = self._chosen()
-        if article is None:
-            return
-        store, former = self.host.store, article.state
-        to_archive = former is ArticleState.INBOX
-        store.move([article.id], ArticleState.ARCHIVED if to_archive else ArticleState.INBOX)
-        title = f"{'Archived' if to_archive else 'Back in the inbox:'} “{article.title}”"
-        self._done(title, Change(title, lambda: store.move([article.id], former)))
-
-    def action_delete(self) -> None:
-        """Into the trash, or out of it."""
-        article = self._chosen()
-        if article is None:
-            return
-        store = self.host.store
-        if article.deleted is None:
-            store.delete([article.id], self.host.now())
-            title = f"Deleted “{article.title}”"
-            self._done(title, Change(title, lambda: store.undelete([article.id])))
+    def action_do(self, name: str) -> None:
+        """Carry out a command, once what it is meant for is listed."""
+        if self._deferred or (self._awaiting and name not in _NOT_OF_THE_LIST and not name.startswith("shelf-")):
+            self._deferred.append(name)
         else:
-            deleted = article.deleted
-            store.undelete([article.id])
-            title = f"Out of the trash: “{article.title}”"
-            self._done(title, Change(title, lambda: store.delete([article.id], deleted)))
+            super().action_do(name)
+
+    def _carry_out_deferred(self) -> None:
+        waiting, self._deferred = self._deferred, deque()
+        while waiting:
+            if self._awaiting or not self.is_current:
+                self._deferred.extend(waiting if self._awaiting else ())
+                return
+            try:
+                super().action_do(waiting.popleft())
+            except LibraryError as error:
+                self.host.tell(error)
+
+    def action_undo(self) -> None:
+        """Take back the last change; what comes back by it is chosen."""
+        self._turned(self.host.undo(), "There is nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        self._turned(self.host.redo(), "There is nothing to do again.")
+
+    def _turned(self, turned: Turned | None, otherwise: str) -> None:
+        if turned is not None:
+            self.reload(bring=turned.articles[0] if turned.articles else None)
+        self.say(turned.sentence if turned is not None else otherwise)
 
     def on_key(self) -> None:
         """The next key takes the message away, and with it the offer to take a page all the same."""
         super().on_key()
-        self._renewing.key()
+        self.acting.renewing.key()
 
-    def action_refetch(self) -> None:
-        """Fetch the page of the chosen article again."""
-        article = self._chosen()
-        if article is not None:
-            self._renewing.start(article)
+    def action_open(self) -> None:
+        """Read the chosen article; where words were sought, at the first place in it that has them."""
+        rows = self.rows
+        if rows.chosen_id is not None:
+            self.left_for_article()
+            self.searching.read_at_hit(rows.chosen_id)
 
-    def action_browse(self) -> None:
-        """Open the article's page in the web browser."""
-        article = self._chosen()
-        if article is not None:
-            self.say(self.host.browse(article))
-
-    def action_copy_link(self) -> None:
-        """Copy the article's address."""
-        article = self._chosen()
-        if article is None:
+    def action_back(self) -> None:
+        """End what is going on, one thing after the other; then leave."""
+        if self.picking.end():
             return
-        if article.url:
-            self.host.copy(article.url, self.say)
+        if self.filtered:
+            self.clear_filter()
         else:
-            self.say("The address of this article is not known.")
+            self.host.leave()
+
+    def clear_filter(self) -> None:
+        """The whole list again, at the article that is chosen."""
+        self._typed = ""
+        self.read_query("", typing=False)
+        self.list_anew(keep=True)
+
+    # The box to search with
+
+    def action_filter(self) -> None:
+        """Search as one types."""
+        self.searching.open(self._typed)
+
+    def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
+        """Search with every letter."""
+        message.stop()
+        self._typed = message.words
+        self.searching.typed(message.words)
+
+    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
+        """Back to the list."""
+        message.stop()
+        self._typed = self.searching.closed(self._typed)
+        self.rows.focus()
+        self.set_status()
+
+

@@ -1,6 +1,6 @@
 """The rows of the notes screen: a highlight on three lines, under the heading of its article or its day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -44,7 +44,7 @@ class NoteRows(Rows[NotedPassage]):
         """The highlight's id."""
         return item.highlight.id
 
-    def draw_heading(self, item: NotedPassage, length: int, width: int) -> list[Strip]:
+    def draw_heading(self, item: NotedPassage, length: int | None, width: int) -> list[Strip]:
         """The article or the day, and how many highlights it has."""
         styles = self._styles
         if self.order is NoteOrder.ARTICLE:
@@ -55,10 +55,10 @@ class NoteRows(Rows[NotedPassage]):
             left = [(day(item.highlight.changed if changed else item.highlight.created), styles.heading)]
         return [
             blank(width, styles.text),
-            bar_strip(left, [(str(length), styles.byline)], width, styles.text),
+            bar_strip(left, [("" if length is None else str(length), styles.byline)], width, styles.text),
         ]
 
-    def draw(self, item: NotedPassage, width: int, background: Ink) -> list[Strip]:
+    def draw(self, item: NotedPassage, width: int, background: Ink, look: Hashable = None) -> list[Strip]:  # noqa: ARG002  all look alike
         """The passage on one line or two, its note, and beside the last line what else is known of it."""
         styles, highlight = self._styles, item.highlight
         over = Ink(ground=background.ground, reverse=background.reverse)
