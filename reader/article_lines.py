@@ -240,7 +240,11 @@ def _progress(article: Article, pen: _Pen, *, bar: bool) -> list[Run]:
         return []
     number = Run(f"{words.percent(article.fraction):>4}", pen.soft)
     full = max(1, round(article.fraction * _BAR))
-    return [Run("━" * full, pen.accent), Run("─" * (_BAR - full), pen.soft), Run(" ", pen.soft), number] if bar else [number]
+    return (
+        [Run("━" * full, pen.accent), Run("─" * (_BAR - full), pen.soft), Run(" ", pen.soft), number]
+        if bar
+        else [number]
+    )
 
 
 def _notes_and_queue(article: Article, aside: Aside, pen: _Pen) -> list[Run]:

@@ -30,8 +30,8 @@ def ids(store: Store, now: datetime) -> list[int]:
     store.tag(numbers[:2], ["sea/tides"])
     store.tag(numbers[1:2], ["sea/weather"])
     store.tag(numbers[2:], ["harbour"])
-    store.save_search("Short ones", "Alpha", now)
-    store.save_search("Long reads", "Beta", now)
+    store.make_search("Short ones", "Alpha", now)
+    store.make_search("Long reads", "Beta", now)
     return numbers
 
 
@@ -211,7 +211,7 @@ async def test_renaming_a_search(home: Home, store: Store, now: datetime, ids: l
         await on.press(*["backspace"] * 5, *"letters", "enter")
         await on.until(lambda: "   Long letters" in side(on))
         assert [search.name for search in store.searches()] == ["Long letters", "Long reads"]
-        assert on.shows("“Short ones” is now “Long letters”  (u takes it back)")
+        assert on.shows("Renamed the search “Short ones” to “Long letters”  (u takes it back)")
         await on.press("u")
         await on.until(lambda: "   Short ones" in side(on))
         assert len(ids) == 3

@@ -57,7 +57,9 @@ class ListScreen(CommandScreen, Generic[Item]):
     def read_query(self, words: str, *, typing: bool) -> None:
         """Take what is typed as the query. Raises QueryError, and then the former one stays."""
 
-    def show_ids(self, ids: Sequence[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()) -> None:
+    def show_ids(
+        self, ids: Sequence[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()
+    ) -> None:
         """Fill the list, the same item chosen, or `chosen`; `empty` stands in its place when there is nothing.
 
         `starts` are the indexes of the first items of groups.

@@ -434,5 +434,3 @@ class ShelfScreen(ListScreen[Article]):
         self._typed = self.searching.closed(self._typed)
         self.rows.focus()
         self.set_status()
-
-
