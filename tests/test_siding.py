@@ -295,8 +295,9 @@ async def test_the_list_goes_along_with_a_tag_that_is_renamed(
         await go_to(on, "harbour")
         await on.press("l", "r", *["backspace"] * 7, *"quay", "enter")
         await on.until(lambda: "   quay                  1" in side(on))
-        assert on.shows("“tag:quay”")
         await on.until(lambda: list(on.shelf.rows.ids) == [ids[2]])
+        await on.press("k")  # what was told gives way
+        assert on.shows("“tag:quay”")
 
 
 async def test_merging_tags_says_how_many_articles(home: Home, store: Store, now: datetime, ids: list[int]) -> None:
