@@ -21,6 +21,7 @@ from library.errors import NotFoundError
 from library.indexing import indexed
 from library.note_arrivals import NoteArrivals
 from library.query import Query
+from library.sessions import Sessions
 from library.shelving import Shelving
 from library.sides import SideLists
 
@@ -71,7 +72,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from library.change_parts import TAGGED, Tags
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _HIGHLIGHT_TAGS = """
-    SELECT name, count(*) FROM highlight_tag JOIN highlight h ON h.id = highlight
-    WHERE h.deleted IS NULL AND (h.article IS NULL OR h.article NOT IN (SELECT id FROM article WHERE deleted IS NOT NULL))
+    SELECT name, count(*) FROM highlight_tag JOIN highlight h ON h.id = highlight WHERE h.deleted IS NULL
+        AND (h.article IS NULL OR h.article NOT IN (SELECT id FROM article WHERE deleted IS NOT NULL))
     GROUP BY name
 """
 _CARRIERS = """
@@ -24,7 +25,8 @@ _CARRIERS = """
     WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)) GROUP BY name COLLATE NOCASE
 """
 _TRASHED_TAGS = """
-    SELECT max(name), -count(*) FROM article JOIN tag ON tag.article = article.id WHERE deleted IS NOT NULL GROUP BY name COLLATE NOCASE
+    SELECT max(name), -count(*) FROM article JOIN tag ON tag.article = article.id WHERE deleted IS NOT NULL
+    GROUP BY name COLLATE NOCASE
 """
 _Pairs = dict[str, list[int]]
 """A tag as it is spelt, and what carries it."""
@@ -45,7 +47,8 @@ class Tagging(Journal):
         unwanted = {name.casefold(): name for name in map(tag_name, remove)}
         with self._transaction():
             listed = self._existing(ids)
-            added, removed = {}, {}
+            added: _Pairs = {}
+            removed: _Pairs = {}
             for name in wanted.values():
                 known = self._spellings("tag", name)
                 rows = self._rows(
@@ -62,7 +65,7 @@ class Tagging(Journal):
                 self._untag("article", name, members)
             for name, members in added.items():
                 self._tag_with("article", name, members)
-            changed = list(dict.fromkeys(number for group in (*added.values(), *removed.values()) for number in group))
+            changed = list(dict.fromkeys(chain(*added.values(), *removed.values())))
             if not changed:
                 return self._nothing(ids, "tagged so already" if wanted else "not tagged so")
             title = _title(self._named_or_counted(changed), [*added], [*removed])
@@ -171,39 +174,33 @@ class Tagging(Journal):
                 raise RefusedNameError(
                     f"{told([target])} would be too long: a tag has at most {LONGEST_TAG} characters."
                 )
-        parts, articles, highlights = [], set(), set()
-        for of, pairs in found.items():
-            removed = {name: set(members) for name, members in pairs.items()}
-            added: dict[str, set[int]] = {}
-            for name in pairs:
-                if name in targets:
-                    added.setdefault(targets[name], set()).update(removed[name])
-            for name, members in added.items():
-                for spelt in self._spellings(TAGGED[of], name):
-                    members -= set(self._carriers(of, spelt)) - removed.get(spelt, set())
-                stays = members & removed.get(name, set())  # another tag of the family becomes what this one was
-                members -= stays
-                if stays:
-                    removed[name] -= stays
-            part = Tags(
-                of,
-                {name: sorted(members) for name, members in removed.items() if members},
-                {name: sorted(members) for name, members in added.items() if members},
-            )
+        parts = [self._turned(of, pairs, targets) for of, pairs in found.items()]
+        concerned = {part.of: set(chain(*part.removed.values(), *part.added.values())) for part in parts}
+        for part in parts:
             for name, listed in part.removed.items():
-                self._untag(of, name, listed)
+                self._untag(part.of, name, listed)
             for name, listed in part.added.items():
-                self._tag_with(of, name, listed)
-            if part.removed or part.added:
-                parts.append(part)
-            for listed in (*part.removed.values(), *part.added.values()):
-                (articles if of == "article" else highlights).update(listed)
-        where = " and ".join(
-            counted(len(members), what)
-            for members, what in ((articles, "article"), (highlights, "highlight"))
-            if members
-        )
-        return self._record(f"{title} on {where}" if where else title, sorted(articles), parts, now)
+                self._tag_with(part.of, name, listed)
+        where = " and ".join(counted(len(members), of) for of, members in concerned.items() if members)
+        if not where:
+            return Done("Nothing to do: it is called so already")
+        return self._record(f"{title} on {where}", sorted(concerned["article"]), parts, now)
+
+    def _turned(self, of: str, pairs: _Pairs, targets: dict[str, str]) -> Tags:
+        """What is taken and given where every tag becomes its target."""
+        removed = {name: set(members) for name, members in pairs.items()}
+        added: dict[str, set[int]] = {}
+        for name, members in removed.items():
+            if name in targets:
+                added.setdefault(targets[name], set()).update(members)
+        for name, members in added.items():
+            for spelt in self._spellings(TAGGED[of], name):
+                members.difference_update(set(self._carriers(of, spelt)) - removed.get(spelt, set()))
+            if name in removed:  # another tag of the family becomes what this one was
+                stay = members & removed[name]
+                members.difference_update(stay)
+                removed[name].difference_update(stay)
+        return Tags(of, *({name: sorted(ids) for name, ids in group.items() if ids} for group in (removed, added)))
 
     def _carriers(self, of: str, spelt: str) -> list[int]:
         sql = f"SELECT {of} FROM {TAGGED[of]} WHERE name = ? AND name = ? COLLATE NOCASE"  # the index knows no case
@@ -225,9 +222,9 @@ class Tagging(Journal):
             own.setdefault(folded, (name, 0))
         names = {folded: name for folded, (name, _) in own.items()}
         for folded, name in [*names.items()]:
-            while "/" in folded:
-                folded, name = folded.rpartition("/")[0], name.rpartition("/")[0]
-                names.setdefault(folded, name)
+            parts, spelt = folded.split("/"), name.split("/")
+            for depth in range(1, len(parts)):
+                names.setdefault("/".join(parts[:depth]), "/".join(spelt[:depth]))
         totals = self._totals(names, trashed)
         found = []
         for folded in sorted(names, key=lambda folded: folded.split("/")):
