@@ -28,13 +28,14 @@ from reader.commands import Where
 from reader.config import MEASURES, Home, Problem, Settings
 from reader.log import log_error
 from reader.preferences import choose, chosen
-from reader.screens.base import Change, CommandScreen, TakesEarly, textual_keys
+from reader.screens.base import Change, CommandScreen, TakesEarly, Turned, textual_keys
 from reader.screens.filtering import FilterBox
 from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
 from reader.widgets.lines import Moving
 
 if TYPE_CHECKING:
     from library.source import Source
+    from reader.firstshelf import FirstShelf
     from reader.tasks import Renewal
 
 _CHANGES_KEPT = 200
@@ -112,13 +113,14 @@ class ReaderApp(App[None]):
         *,
         article: int | None = None,
         first: str = "shelf",
+        shelf: FirstShelf | None = None,
         clock: Callable[[], datetime] = _utc_now,
         driver_class: type[Driver] | None = None,
         at_once: bool = False,
     ) -> None:
         """`article` is read at once, and leaving it leaves the program; without it the `first` screen is shown.
 
-        That is `shelf` or `recall`.
+        That is `shelf` or `recall`; of the shelf `shelf` is what is on the screen already.
 
         With `at_once` leaving ends the process, once everything is kept and the terminal is as it was.
         """
@@ -129,8 +131,10 @@ class ReaderApp(App[None]):
         self._problems = problems
         self._article = article
         self._first = first
+        self._shelf = shelf
         self._clock = clock
-        self._changes: list[Change] = []
+        self._changes: list[tuple[Change, int]] = []
+        """What the journal does not have, each with the number of the last change that it had then."""
         self._aimed: deque[tuple[Key, Screen[Any]]] = deque(maxlen=_KEYS_IN_FLIGHT)
         self._placed: dict[str, int] = {}
         """How often the pictures that the terminal knows are shown, by what makes it forget them."""
@@ -159,7 +163,7 @@ class ReaderApp(App[None]):
             return RecallScreen()
         from reader.screens.shelf import ShelfScreen
 
-        return ShelfScreen()
+        return ShelfScreen(self._shelf)
 
     def on_mount(self) -> None:
         """Say what is wrong in the settings; leave in order when the terminal is closed or the process is ended."""
@@ -214,16 +218,28 @@ class ReaderApp(App[None]):
 
     def did(self, change: Change) -> None:
         """Remember a change so that it can be taken back."""
-        self._changes.append(change)
+        self._changes.append((change, self._last_in_journal))
         del self._changes[:-_CHANGES_KEPT]
 
-    def undo(self) -> Change | None:
-        """Take back the last change; None when there is none."""
-        if not self._changes:
-            return None
-        change = self._changes.pop()
-        change.take_back()
-        return change
+    def undo(self) -> Turned | None:
+        """Take back the last change, whether the library's journal has it or `did`; None when there is none."""
+        if self._changes and self._changes[-1][1] >= self._last_in_journal:
+            change, _ = self._changes.pop()
+            change.take_back()
+            return Turned(f"Taken back: {change.title}")
+        done = self.store.undo(self.now())
+        return Turned(done.sentence, done.ids) if done else None
+
+    def redo(self) -> Turned | None:
+        """Do again what was taken back last; None when there is nothing."""
+        done = self.store.redo(self.now())
+        return Turned(done.sentence, done.ids) if done else None
+
+    @property
+    def _last_in_journal(self) -> int:
+        """The number of the last change to articles that can be taken back, 0 when there is none."""
+        made = self.store.last_change()
+        return made.change if made else 0
 
     def switch_theme(self) -> None:
         """The next theme, on all screens."""
@@ -243,14 +259,18 @@ class ReaderApp(App[None]):
         self.settings = self.settings._replace(**changed)
         choose(self.store, self._configured, name, value)
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
-        """Open an article, at a passage when `offset` is given; J and K walk its siblings.
+    def read(
+        self, article: int, siblings: Sequence[int], offset: int | None = None, attach: int | None = None, *,
+        at: int | None = None, sought: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Open an article, at a passage when `offset` is given; J and K walk its siblings, which are not copied.
 
-        `attach` is a highlight for which a passage is to be chosen there.
+        `attach` is a highlight for which a passage is to be chosen there. `at` is where the article stands among its
+        siblings; `sought` are words any of which is to be found there, from `offset` on.
         """
         from reader.screens.reading import ReadingScreen
 
-        self.push_screen(ReadingScreen(article, siblings, offset, attach))
+        self.push_screen(ReadingScreen(article, siblings, offset, attach, at=at, sought=sought))
 
     def show_notes(self) -> None:
         """Open the notes."""
@@ -313,6 +333,23 @@ class ReaderApp(App[None]):
             if self.is_running:
                 self.call_from_thread(done, told)
 
+        self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
+
+    def add(self, given: str, done: Callable[[str], None]) -> None:
+        """Put what addresses and paths name into the library, in the background; `done` is told how that went."""
+        now = self.now()
+
+        def work() -> None:
+            from reader.tasks import add_given
+
+            told = add_given(self.home, given, now)
+            if self.is_running:
+                self.call_from_thread(done, told)
+
+        self.in_background(work)
+
+    def in_background(self, work: Callable[[], object]) -> None:
+        """Do something in a thread for which leaving waits."""
         self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
 
     def refetch(self, article: int, done: Callable[[Renewal], None], source: Source | None = None) -> None:

@@ -174,7 +174,7 @@ def _pieces(article: Article, look: Look, room: int) -> list[str]:
         free = room - 3 * len(kept)
         if not text:
             continue
-        shown = cut(text, free) if order != 2 else text  # noqa: PLR2004  minutes are told whole
+        shown = cut(text, free) if order != 2 else text
         if cells(shown) > free or cells(shown) < min(cells(text), 8):
             continue
         kept[order] = shown
@@ -240,11 +240,8 @@ def _progress(article: Article, pen: _Pen, *, bar: bool) -> list[Run]:
         return []
     number = Run(f"{words.percent(article.fraction):>4}", pen.soft)
     full = max(1, round(article.fraction * _BAR))
-    return (
-        [Run("━" * full, pen.accent), Run("─" * (_BAR - full), pen.soft), Run(" ", pen.soft), number]
-        if bar
-        else [number]
-    )
+    drawn = [Run("━" * full, pen.accent), Run("─" * (_BAR - full), pen.soft), Run(" ", pen.soft)]
+    return [*drawn, number] if bar else [number]
 
 
 def _notes_and_queue(article: Article, aside: Aside, pen: _Pen) -> list[Run]:

@@ -1,4 +1,4 @@
-"""What the shelf lists, looked up in a thread: ids in order, numbers, and the first rows with what was found in them."""
+"""What the shelf lists, looked up in a thread: ids in order, numbers, words around what was found."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from library.article import ShelfCounts
+    from library.article_shelves import ArticleList
     from library.query import Term
     from library.snippets import Snippet
     from library.store import Store
@@ -75,11 +76,15 @@ class Listed(NamedTuple):
     snippets: Mapping[int, Snippet | None] = {}
     """Of the first articles."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all."""
+        return self.asked.whole or len(self.ids) < FIRST
+
 
 def first_listed(store: Store, asked: Asked) -> Listed:
     """The beginning of a list, without numbers. Raises StoreError."""
-    shelf, query, order, backwards, group = asked.showing
-    found = store.article_list(query, shelf=shelf, order=order, backwards=backwards, group=group, most=FIRST)
+    found = _list(store, asked.showing, FIRST)
     return Listed(asked, found.ids, [start for start, _ in found.groups])
 
 
@@ -96,13 +101,19 @@ def _listed(store: Store, asked: Asked) -> Listed:
         first = first_listed(store, asked)
         terms = asked.showing.query.terms
         return first._replace(snippets=snippets_of(store, first.ids[:FIRST], terms))
-    shelf, query, order, backwards, group = asked.showing
-    found = store.article_list(query, shelf=shelf, order=order, backwards=backwards, group=group)
+    found = _list(store, asked.showing)
     if asked.ready is not None:
         asked.ready()
     place = place_of(found.ids, asked.chosen, asked.near)
     starts = [start for start, _ in found.groups]
     return Listed(asked, found.ids, starts, place, store.counts(), _queued(store))
+
+
+def _list(store: Store, showing: Showing, most: int | None = None) -> ArticleList:
+    shelf, query, order, backwards, group = showing
+    if query.order is not None:  # what is typed comes before what was chosen
+        order, backwards = None, False
+    return store.article_list(query, shelf=shelf, order=order, backwards=backwards, group=group, most=most)
 
 
 def _queued(store: Store) -> Collection[int]:

@@ -65,8 +65,12 @@ def run_and_leave() -> NoReturn:
 
 
 def _options(arguments: Sequence[str]) -> Namespace:
-    """The options of one call. Reading an article by its id needs no parser, which would cost 10 ms."""
+    """The options of one call. The shelf, and an article by its id, need no parser, which would cost 10 ms."""
     match list(arguments):
+        case []:
+            return SimpleNamespace(home=None, command=None)
+        case ["--home", home] if home[:1] not in ("-", ""):
+            return SimpleNamespace(home=Path(home), command=None)
         case ["read", number] if number.isdecimal() and number.isascii():
             return SimpleNamespace(home=None, command="read", id=int(number))
         case ["--home", home, "read", number] if number.isdecimal() and number.isascii() and home[:1] not in ("-", ""):

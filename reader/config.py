@@ -24,6 +24,7 @@ COLUMNS = ("centre", "left")
 PICTURES = ("auto", "blocks", "kitty", "off")
 NOTES = ("auto", "below", "beside", "marks")
 BESIDE = ("auto", "on", "off")
+DENSITIES = ("comfortable", "compact")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
 
@@ -113,6 +114,8 @@ class Settings(NamedTuple):
     """The colour of a new highlight: `yellow`, `green`, `blue`, `red` or `purple`."""
     colours: Mapping[str, str] = {}
     """What the colours are called: the name of a colour to the name that a person gives it, `fact` or `doubt`."""
+    density: str = "comfortable"
+    """How the rows of the shelf stand: `comfortable` (two lines each) or `compact` (one)."""
     sidebar: str = "auto"
     """The side bar of the shelf: `on`, `off`, or `auto`: where there is room."""
     preview: str = "auto"
@@ -350,6 +353,7 @@ _READERS: Mapping[str, Reader] = {
     "notes": _one_of("place for notes", NOTES),
     "colour": _colour,
     "colours": _colours,
+    "density": _one_of("density", DENSITIES),
     "sidebar": _one_of("way to show the side bar", BESIDE),
     "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,

@@ -9,10 +9,12 @@ from library.store import Store
 from reader.log import log_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from library.exporters import Format
+    from library.exporters.leaving import Choice
     from reader.config import Home
 
 
@@ -24,13 +26,37 @@ def export_notes(
     A format with a file for each article takes the articles of the highlights, each with all of its own.
     """
     from library.exporters import BY_ID
-    from library.exporters.leaving import Choice, Manner, write_file, write_folder
+    from library.exporters.leaving import Choice
 
     form = BY_ID[form_id]
     whole = article is not None and (form.per_article or form.id == "json")
     choice = Choice((article,), ()) if whole and article is not None else Choice(None, tuple(highlights))
+    return _written(home, form, out, now, lambda _: choice)
+
+
+def export_articles(home: Home, form_id: str, out: Path, now: datetime, articles: Sequence[int]) -> str:
+    """Write articles, or where a format knows only highlights those of them; the answer is what to tell the reader."""
+    from library.exporters import BY_ID
+    from library.exporters.leaving import Choice
+
+    form = BY_ID[form_id]
+
+    def choice(store: Store) -> Choice:
+        if form.per_article or form.id == "json":
+            return Choice(tuple(articles), ())
+        return Choice(None, tuple(mark.id for number in articles for mark in store.highlights(number)))
+
+    return _written(home, form, out, now, choice)
+
+
+def _written(
+    home: Home, form: Format, out: Path, now: datetime, chosen: Callable[[Store], Choice]
+) -> str:
+    from library.exporters.leaving import Manner, write_file, write_folder
+
     try:
         with Store(home.library) as store:
+            choice = chosen(store)
             if form.per_article:
                 outcomes = list(write_folder(store, form, choice, out, Manner()))
                 left = [outcome for outcome in outcomes if outcome.reason]

@@ -1,16 +1,11 @@
-"""The first page: drawn with plain escape sequences before Textual is imported, then handed over without a flicker.
-
-Keys typed meanwhile wait in the terminal and are obeyed by the app; they are not echoed.
-"""
+"""The first page of an article, drawn before Textual is imported: the rows that the app will draw then."""
 
 from __future__ import annotations
 
-import os
-import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import ArticleState
-from reader import ansi, edge, standing, words
+from reader import edge, standing, words
 from reader.bar import bar_runs
 from reader.decorations import Page
 from reader.ink import Run
@@ -18,6 +13,7 @@ from reader.marks import Marks
 from reader.overlay import Overlay
 from reader.paint import paint
 from reader.sheet import EDGE, layout_of, notes_of, setting_of
+from reader.takeover import Terminal, show
 from reader.themes import palette_of, styles_of
 from reader.view import View
 
@@ -28,11 +24,6 @@ if TYPE_CHECKING:
     from library.pace import Pace
     from reader.config import Settings
 
-_OPEN = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # a full last row must not scroll the screen
-_CLOSE = "\x1b[?7h\x1b[?1049l\x1b[?25h"
-_HOME = "\x1b[H"
-
-
 class Opened(NamedTuple):
     """An article as it was read from the store."""
 
@@ -40,20 +31,6 @@ class Opened(NamedTuple):
     document: Document
     marks: list[Highlight]
     pace: Pace
-
-
-class Terminal(NamedTuple):
-    """A terminal that shows the first page."""
-
-    attributes: list[Any]
-    """What it was set to before."""
-
-    def give_back(self) -> None:
-        """Leave it as it was, when no app takes it over."""
-        import termios
-
-        os.write(sys.stdout.fileno(), _CLOSE.encode())
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self.attributes)
 
 
 def rows_of(opened: Opened, settings: Settings, width: int, height: int) -> list[list[Run]]:
@@ -88,24 +65,4 @@ def rows_of(opened: Opened, settings: Settings, width: int, height: int) -> list
 
 def draw(opened: Opened, settings: Settings) -> Terminal | None:
     """Show the first page; None, and nothing drawn, on a terminal that can't do it."""
-    try:
-        import termios
-    except ImportError:
-        return None
-    depth = ansi.depth_of(os.environ)
-    if depth < ansi.MANY or settings.cursor or not sys.stdin.isatty():
-        return None
-    try:
-        width, height = os.get_terminal_size(sys.stdout.fileno())
-        attributes = termios.tcgetattr(sys.stdin.fileno())
-    except (OSError, termios.error):
-        return None
-    if width < 20 or height < 5:
-        return None
-    rows = rows_of(opened, settings, width, height)
-    quiet = termios.tcgetattr(sys.stdin.fileno())
-    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN)
-    termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
-    lines = (f"\x1b[{y}H{ansi.line(row, depth)}" for y, row in enumerate(rows, 1))
-    os.write(sys.stdout.fileno(), f"{_OPEN}{''.join(lines)}{_HOME}".encode())
-    return Terminal(attributes)
+    return show(lambda width, height: rows_of(opened, settings, width, height), settings)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Picked(NamedTuple):
@@ -17,6 +17,11 @@ class Picked(NamedTuple):
     all_of: Sequence[int] = ()
     but: frozenset[int] = frozenset()
     """Of `all_of`, those that are not."""
+
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.some) + len(self.all_of) - len(self.but)
 
     def ids(self) -> Sequence[int]:
         """All of them; takes a time that grows with their number."""
@@ -107,8 +112,3 @@ class Picks:
 def one(number: int) -> Picked:
     """A single article."""
     return Picked(frozenset((number,)))
-
-
-def some(numbers: Collection[int]) -> Picked:
-    """Several articles."""
-    return Picked(frozenset(numbers))

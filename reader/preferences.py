@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from reader.config import BESIDE, COLUMNS, LEADINGS, MEASURES, NOTES, THEMES
+from reader.config import BESIDE, COLUMNS, DENSITIES, LEADINGS, MEASURES, NOTES, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -22,6 +22,7 @@ _KNOWN: Mapping[str, Container[object]] = {
     "column": COLUMNS,
     "dim": (True, False),
     "notes": NOTES,
+    "density": DENSITIES,
     "sidebar": BESIDE,
     "preview": BESIDE,
 }

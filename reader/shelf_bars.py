@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import Shelf
 from reader.bar import cut
@@ -44,34 +44,48 @@ EMPTY = {
         "Nothing is queued.\n\nOn any shelf, `Q` puts an article into the queue; here, `J` and `K` move it down and up."
     ),
 }
-_STYLES_OF_HEADING = ((True, True, True), (True, True, False), (False, True, False), (True, False, False))
-"""Ways to write the shelves, the longest first: with their keys, names, the counts of all."""
+class _Way(NamedTuple):
+    """A way to write the shelves."""
+
+    keys: bool
+    names: bool
+    """Of all, or of the one that is shown alone."""
+    numbers: bool
+    """Of all, or of the one that is shown alone."""
+    gap: str
+
+
+_WAYS = (
+    _Way(keys=True, names=True, numbers=True, gap="  "),
+    _Way(keys=True, names=True, numbers=False, gap="  "),
+    _Way(keys=True, names=True, numbers=False, gap=" "),
+    _Way(keys=False, names=True, numbers=False, gap=" "),
+    _Way(keys=True, names=False, numbers=False, gap=" "),
+)
+"""The longest first."""
 
 
 def heading(styles: Styles, shelf: Shelf, counts: ShelfCounts | None, width: int) -> Words:
     """The shelves in the order of their keys, with their counts, as far as there is room."""
-    for keys, names, numbers in _STYLES_OF_HEADING:
-        words = _shelves(styles, shelf, counts, keys=keys, names=names, numbers=numbers)
+    for way in _WAYS:
+        words = _shelves(styles, shelf, counts, way)
         if sum(cells(text) for text, _ in words) <= width - 2:
             break
     return words
 
 
-def _shelves(
-    styles: Styles, shelf: Shelf, counts: ShelfCounts | None, *, keys: bool, names: bool, numbers: bool
-) -> Words:
+def _shelves(styles: Styles, shelf: Shelf, counts: ShelfCounts | None, way: _Way) -> Words:
     words: Words = []
-    gap = "  " if keys and names else " "
     for key, name, one in SHELVES:
         here = one is shelf
         if words:
-            words.append((gap, styles.bar_faint))
-        if keys:
-            words.append((f"{key} " if names or here else key, styles.bar_faint))
-        if names or here:
+            words.append((way.gap, styles.bar_faint))
+        if way.keys:
+            words.append((f"{key} " if way.names or here else key, styles.bar_faint))
+        if way.names or here:
             words.append((name, styles.bar_accent if here else styles.bar))
         count = 0 if counts is None else counts.articles[one] if one else counts.highlights
-        if count and (here or numbers):
+        if count and (here or way.numbers):
             words.append((f" {count:,}", styles.bar_faint))
     return words
 

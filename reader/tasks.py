@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,21 +23,27 @@ if TYPE_CHECKING:
     from reader.graphics import Mode
     from reader.ink import Run
 
+_NOT_ADDED = "Not added:"
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
 
 def add_page(home: Home, address: str, now: datetime) -> str:
     """Fetch a page and put it into the library; the answer is what to tell the reader."""
-    from library import ingest
     from library.fetch import read_page
 
+    return _added(home, shortened(address), lambda: read_page(address, now), now)
+
+
+def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
+    from library import ingest
+
     try:
-        source = read_page(address, now)
+        source = read()
         with Store(home.library) as store:
             saved = ingest.save(store, source, now, own_rules=home.rules)
     except LibraryError as error:
-        return f"Not added: {error}  ({shortened(address)})"
+        return f"{_NOT_ADDED} {error}  ({name})"
     outcome = {
         ingest.Done.ADDED: "in your library now",
         ingest.Done.UNCHANGED: "in your library already",
@@ -44,6 +51,36 @@ def add_page(home: Home, address: str, now: datetime) -> str:
         ingest.Done.RESTORED: "back from the trash",
     }
     return f"“{saved.title}” is {outcome[saved.done]}"
+
+
+def is_address(text: str) -> bool:
+    """Whether what was typed names a page, and not a file."""
+    begun, _, rest = text.partition("://")
+    if rest:
+        return begun.lower() in ("http", "https")
+    host = text.partition("/")[0]
+    named = "." in host[1:-1] and "/" in text and not text.startswith((".", "~", "/"))
+    return named or text.lower().startswith("www.")
+
+
+def add_given(home: Home, given: str, now: datetime) -> str:
+    """Put what addresses and paths name, white space between them, into the library; says how that went."""
+    from pathlib import Path
+
+    from library.fetch import read_file
+
+    whole = Path(given).expanduser()
+    names = [given] if whole.exists() else given.split()
+    told = []
+    for name in names:
+        if is_address(name) and not Path(name).expanduser().exists():
+            told.append(add_page(home, name if "://" in name else f"https://{name}", now))
+        else:
+            told.append(_added(home, name, partial(read_file, Path(name).expanduser(), now), now))
+    if len(told) == 1:
+        return told[0]
+    failed = [one for one in told if one.startswith(_NOT_ADDED)]
+    return f"{len(told) - len(failed)} of {len(told)} added; {failed[0]}" if failed else f"All {len(told)} are added"
 
 
 class Renewal(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,12 +18,13 @@ from reader.records import DONE, FAILED, USAGE, fail, plain, print_articles, pri
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from library.exporters.notes import QuotedNote
     from library.highlight import Highlight
     from library.source import Source
-    from reader.firstpage import Terminal
+    from reader.firstshelf import FirstShelf
+    from reader.takeover import Terminal
 
     Namespace = Parsed | SimpleNamespace
 
@@ -33,14 +35,25 @@ _NEEDS_TERMINAL = "needs a terminal to draw on"
 
 
 def shelf(_: Namespace, home: Home) -> int:
-    """Open the shelf."""
+    """Open the shelf; its first page is on the screen before Textual is imported."""
     if not _has_terminal():
         return fail(f"the shelf {_NEEDS_TERMINAL}; `broadsheet list` prints it", USAGE)
     with Store(home.library) as store:
-        from library.ingest import welcome
+        from reader import firstshelf
+        from reader.preferences import chosen
 
-        welcome(store, _now())
-        return _open_app(home, store)
+        settings, problems = read_settings(home.settings)
+        width = os.get_terminal_size(sys.stdout.fileno()).columns
+        shown = chosen(store, settings)
+        first = firstshelf.opened(store, shown, _now(), width)
+        if not first.articles:
+            from library.ingest import welcome
+
+            if welcome(store, _now()):
+                first = firstshelf.opened(store, shown, _now(), width)
+        terminal = firstshelf.draw(first, shown)
+        with _given_back(terminal):
+            return _open_app(home, store, shelf=first, settings=(settings, problems), terminal=terminal)
 
 
 def read(options: Namespace, home: Home) -> int:
@@ -57,12 +70,19 @@ def read(options: Namespace, home: Home) -> int:
         document, marks = store.document(article.id), store.highlights(article.id)
         opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")))
         terminal = firstpage.draw(opened, chosen(store, settings))
-        try:
+        with _given_back(terminal):
             return _open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
-        except BaseException:
-            if terminal is not None:
-                terminal.give_back()
-            raise
+
+
+@contextmanager
+def _given_back(terminal: Terminal | None) -> Iterator[None]:
+    """Give a terminal back when the app does not come to take it over."""
+    try:
+        yield
+    except BaseException:
+        if terminal is not None:
+            terminal.give_back()
+        raise
 
 
 def demo(_options: Namespace, _home: Home) -> int:
@@ -90,6 +110,7 @@ def _open_app(
     article: int | None = None,
     *,
     first: str = "shelf",
+    shelf: FirstShelf | None = None,
     settings: tuple[Settings, list[Problem]] | None = None,
     terminal: Terminal | None = None,
     at_once: bool = True,
@@ -105,7 +126,8 @@ def _open_app(
     else:
         driver = driver_for(terminal.attributes if terminal else None, cursor=configured.cursor)
     app = ReaderApp(
-        home, store, configured, problems, article=article, first=first, driver_class=driver, at_once=at_once
+        home, store, configured, problems, article=article, first=first, shelf=shelf, driver_class=driver,
+        at_once=at_once,
     )  # fmt: skip
     app.run()
     return app.return_code or DONE

@@ -22,6 +22,7 @@ from reader.app import ReaderApp
 from reader.config import Home, Problem, Settings
 from reader.screens.listing import ListScreen
 from reader.screens.reading import ReadingScreen
+from reader.screens.shelf import ShelfScreen
 
 ScreenType = TypeVar("ScreenType")
 
@@ -65,9 +66,14 @@ class Driven:
     store: Store
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until the app has nothing left to do."""
+        """Press keys and wait until the app has nothing left to do, and the shelf, if it is shown, nothing to list."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the shelf, if it is shown, has listed all that was asked for."""
+        await self.until(lambda: not isinstance(self.app.screen, ShelfScreen) or self.app.screen.settled)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition; fail when it does not come true within ten seconds."""
@@ -128,7 +134,9 @@ async def driven(
     app = ReaderApp(home, store, settings, problems, article=article, clock=lambda: now)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
-        yield Driven(app, pilot, store)
+        on = Driven(app, pilot, store)
+        await on.settle()
+        yield on
 
 
 def three_articles(store: Store, now: datetime) -> list[int]:

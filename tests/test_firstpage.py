@@ -52,9 +52,10 @@ def highlight(store: Store, article: int, words: str, now: datetime, note: str =
 
 
 def characters(text: str, style: Style) -> list[Cell]:
+    ground = style.bgcolor if style.bgcolor is not None and not style.bgcolor.is_default else None
     attributes = tuple(map(bool, (style.bold, style.italic, style.underline, style.reverse, style.dim, style.strike)))
     return [
-        Cell(character, style.bgcolor, style.color, attributes) if character != " " else Cell(" ", style.bgcolor)
+        Cell(character, ground, style.color, attributes) if character != " " else Cell(" ", ground)
         for character in text
     ]
 

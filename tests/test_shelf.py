@@ -1,5 +1,6 @@
 """The shelf, with keys alone."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -18,7 +19,7 @@ async def test_articles_stand_newest_first_with_site_minutes_and_age(home: Home,
         lines = on.lines
         titles = [line.strip() for line in lines if line.strip() in {"Alpha", "Beta", "Gamma"}]
         assert titles == ["Gamma", "Beta", "Alpha"]
-        assert any("The Harbour Post · Odile Marrack · " in line and "min · 2 h" in line for line in lines)
+        assert any(re.search(r"The Harbour Post · Odile Marrack · \d+ min +2 h$", line) for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ async def test_star_and_undo(home: Home, store: Store, now: datetime) -> None:
         assert store.article(ids[0]).starred
         assert on.shows("★ Gamma")
         await on.press("3")
-        assert on.shelf.rows.ids == [ids[0]]
+        assert list(on.shelf.rows.ids) == [ids[0]]
         await on.press("u")
         assert not store.article(ids[0]).starred
         assert on.shelf.rows.count == 0
@@ -65,7 +66,7 @@ async def test_archive_and_back(home: Home, store: Store, now: datetime) -> None
     async with driven(home, store, now) as on:
         await on.press("e")
         assert store.article(ids[0]).state is ArticleState.ARCHIVED
-        assert on.shelf.rows.ids == ids[1:]
+        assert list(on.shelf.rows.ids) == ids[1:]
         await on.press("4", "e")
         assert store.article(ids[0]).state is ArticleState.INBOX
 
@@ -74,11 +75,11 @@ async def test_delete_asks_nothing_and_can_be_taken_back(home: Home, store: Stor
     ids = three_articles(store, now)
     async with driven(home, store, now) as on:
         await on.press("d", "d")
-        assert on.shelf.rows.ids == ids[2:]
+        assert list(on.shelf.rows.ids) == ids[2:]
         await on.press("u", "u")
-        assert on.shelf.rows.ids == ids
+        assert list(on.shelf.rows.ids) == ids
         await on.press("g", "d", "7")
-        assert on.shelf.rows.ids == [ids[0]]
+        assert list(on.shelf.rows.ids) == [ids[0]]
         await on.press("d")
         assert store.ids(Shelf.TRASH) == []
         await on.press("u")

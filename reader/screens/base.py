@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -38,6 +38,15 @@ class Change:
     take_back: Callable[[], None]
 
 
+class Turned(NamedTuple):
+    """What was taken back, or done again."""
+
+    sentence: str
+    """As it is told."""
+    articles: Sequence[int] = ()
+    """Those that are other now."""
+
+
 @runtime_checkable
 class TakesEarly(Protocol):
     """A screen to write in, which takes letters that were typed before it was there."""
@@ -61,8 +70,11 @@ class Host(Protocol):
     def did(self, change: Change) -> None:
         """Remember a change so that it can be taken back."""
 
-    def undo(self) -> Change | None:
-        """Take back the last change; None when there is none."""
+    def undo(self) -> Turned | None:
+        """Take back the last change, whether the library's journal has it or `did`; None when there is none."""
+
+    def redo(self) -> Turned | None:
+        """Do again what was taken back last; None when there is nothing."""
 
     def switch_theme(self) -> None:
         """The other theme, on all screens."""
@@ -70,10 +82,14 @@ class Host(Protocol):
     def choose(self, name: str, value: object) -> None:
         """Set a setting by its name, and remember that it was chosen."""
 
-    def read(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
-        """Open an article, at a passage when `offset` is given; J and K walk its siblings.
+    def read(
+        self, article: int, siblings: Sequence[int], offset: int | None = None, attach: int | None = None, *,
+        at: int | None = None, sought: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Open an article, at a passage when `offset` is given; J and K walk its siblings, which are not copied.
 
-        `attach` is a highlight for which a passage is to be chosen there.
+        `attach` is a highlight for which a passage is to be chosen there. `at` is where the article stands among its
+        siblings; `sought` are words any of which is to be found there, from `offset` on.
         """
 
     def show_notes(self) -> None:
@@ -97,6 +113,12 @@ class Host(Protocol):
 
     def copy(self, text: str, done: Callable[[str], None]) -> None:
         """Put a text into the clipboard; `done` is told how that went."""
+
+    def add(self, given: str, done: Callable[[str], None]) -> None:
+        """Put what addresses and paths name into the library, in the background; `done` is told how that went."""
+
+    def in_background(self, work: Callable[[], object]) -> None:
+        """Do something in a thread for which leaving waits."""
 
     def add_page(self, address: str, done: Callable[[str], None]) -> None:
         """Fetch a page and put it into the library, in the background; `done` is told how that went."""
@@ -339,9 +361,15 @@ class CommandScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        change = self.host.undo()
+        turned = self.host.undo()
         self.reload()
-        self.say(f"Taken back: {change.title}" if change else "There is nothing to take back.")
+        self.say(turned.sentence if turned else "There is nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        turned = self.host.redo()
+        self.reload()
+        self.say(turned.sentence if turned else "There is nothing to do again.")
 
     def action_theme(self) -> None:
         """The other theme."""

@@ -8,12 +8,15 @@ from textual.binding import Binding
 
 from library.errors import PatternError
 from library.find import Finder, Pattern
+from library.find_any import AnyOf
 from reader import edge
 from reader.commands import BY_ID, keys_of, spelled
 from reader.screens.filtering import FilterBox
 from reader.screens.part import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from library.document import Range
     from reader.screens.reading import ReadingScreen
     from reader.widgets.page import Stand
@@ -57,7 +60,9 @@ class Finding(Part):
         super().__init__(screen)
         self._words = ""
         self._regular = False
-        self._pattern: Pattern | None = None
+        self._pattern: Pattern | AnyOf | None = None
+        self._several: Sequence[str] = ()
+        """Words any of which is sought, as the search in the library had them; empty for what was typed here."""
         self._hit: Range | None = None
         self._finder: Finder | None = None
         self._origin: Stand | None = None
@@ -68,8 +73,25 @@ class Finding(Part):
 
     def opened(self) -> None:
         """In another article nothing has been found yet."""
-        self._finder, self._words, self._regular = None, "", False
+        self._finder, self._words, self._regular, self._several = None, "", False, ()
         self._forget()
+
+    def begin(self, words: Sequence[str], offset: int) -> None:
+        """Seek any of several words, as a search in the library found them, and stand on the hit at `offset`."""
+        self._several, self._words = words, " ".join(words)
+        try:
+            self._pattern = self._pattern_of_words()
+        except PatternError:  # they were no words of a text
+            self._pattern = None
+        if self._pattern is None or (hit := self._pattern.next(offset) or self._pattern.next(0)) is None:
+            self._forget()
+            self._several, self._words = (), ""
+            return
+        self._hit = hit
+        self._tell("")
+        self._show_hits()
+        self._show_hit(remember=True)
+        self.screen.set_status()
 
     def moved(self) -> None:
         """On another number of rows the strip at the edge is another one."""
@@ -81,8 +103,8 @@ class Finding(Part):
         return self._told
 
     def escape(self) -> bool:
-        """Take the marks of what was found away."""
-        ended = bool(self._told)
+        """Take the marks of what was found away; what was sought on the shelf does not keep one from going back."""
+        ended = bool(self._told) and not self._several
         self._forget()
         return ended
 
@@ -116,7 +138,7 @@ class Finding(Part):
     def typed(self, words: str) -> None:
         """Show the first hit from where one was."""
         if self.typing:
-            self._words = words
+            self._words, self._several = words, ()
             self._search()
 
     def toggle_regular(self) -> None:
@@ -154,11 +176,13 @@ class Finding(Part):
         self._show_hit(remember=False)
         self.screen.set_status()
 
-    def _pattern_of_words(self) -> Pattern | None:
+    def _pattern_of_words(self) -> Pattern | AnyOf | None:
         """Raises PatternError."""
         if not self._words:
             return None
         self._finder = self._finder or Finder(self.document.text)
+        if len(self._several) > 1:
+            return AnyOf([self._finder.pattern(words) for words in self._several])
         return self._finder.pattern(self._words, regular=self._regular)
 
     def _to_origin(self) -> None:
@@ -236,7 +260,8 @@ class Finding(Part):
     def _tell(self, wrapped: str) -> None:
         """Count once for each hit: that reads the text."""
         pattern = self._pattern
-        sought = f"{'regular expression ' if self._regular else ''}“{self._words}”"
+        said = "”, “".join(self._several) or self._words
+        sought = f"{'regular expression ' if self._regular else ''}“{said}”"
         if pattern is None or self._hit is None:
             self._told = f"{sought} is not in this article"
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -10,13 +10,14 @@ from textual.geometry import Offset
 from textual.timer import Timer
 
 from library.article import ArticleState, Progress
+from library.changes import Action
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
 from library.highlight import Highlight
 from reader import standing, words
 from reader.commands import Where
 from reader.screens.aloud import Aloud
-from reader.screens.base import Change, bindings, origin_of
+from reader.screens.base import bindings, origin_of
 from reader.screens.colouring import Colouring
 from reader.screens.column import Column
 from reader.screens.exporting import Exporting
@@ -49,14 +50,19 @@ class ReadingScreen(MouseScreen):
     BINDINGS = bindings(Where.READING)
     AUTO_FOCUS = "Page"
 
-    def __init__(self, article: int, siblings: list[int], offset: int | None = None, attach: int | None = None) -> None:
+    def __init__(
+        self, article: int, siblings: Sequence[int], offset: int | None = None, attach: int | None = None, *,
+        at: int | None = None, sought: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         """`siblings` are what J and K walk; `offset` is a passage to go to instead of the remembered place.
 
-        `attach` is a highlight for which a passage is to be chosen.
+        `attach` is a highlight for which a passage is to be chosen. `at` is where the article stands among its
+        siblings, as far as that is known; `sought` are words any of which is to be found, from `offset` on.
         """
         super().__init__()
         self._number = article
-        self._siblings = siblings
+        self._siblings, self._at = siblings, at
+        self._sought = sought
         self._offset = offset
         self._awaiting_passage = attach
         self.marks: list[Highlight] = []
@@ -99,9 +105,17 @@ class ReadingScreen(MouseScreen):
 
     def on_mount(self) -> None:
         """Show the article where it was left."""
-        self._open(self._number, self._offset)
+        sought = self._sought if self._offset is not None else ()
+        self._open(self._number, None if sought else self._offset)
+        if sought:
+            self.call_after_refresh(self._find_sought, sought, self._offset)
         if self._awaiting_passage is not None:
             self.call_after_refresh(self._choose_passage, self._awaiting_passage)
+
+    def _find_sought(self, sought: Sequence[str], offset: int) -> None:
+        self.finding.begin(sought, offset)
+        self._saved = self._reached()  # having looked something up is no reading
+        self._stop_pending()
 
     def _choose_passage(self, number: int) -> None:
         highlight = next((mark for mark in self.marks if mark.id == number), None)
@@ -382,7 +396,7 @@ class ReadingScreen(MouseScreen):
         self._walk(-self.times)
 
     def _walk(self, step: int) -> None:
-        at = self._siblings.index(self._number) + step if self._number in self._siblings else -1
+        at = self._place + step if self._place is not None else -1
         if not 0 <= at < len(self._siblings):
             self.say(
                 "This is the last article of the shelf." if step > 0 else "This is the first article of the shelf."
@@ -394,25 +408,31 @@ class ReadingScreen(MouseScreen):
             self.say(str(error))
             return
         self.close()
+        self._at = at
         self._open(self._siblings[at])
+
+    @property
+    def _place(self) -> int | None:
+        """Where the article stands among its siblings."""
+        at, siblings = self._at, self._siblings
+        if at is None or not 0 <= at < len(siblings) or siblings[at] != self._number:
+            self._at = siblings.index(self._number) if self._number in siblings else None
+        return self._at
 
     def action_archive(self) -> None:
         """Put the article away, or back into the inbox."""
-        store, number, before = self.host.store, self._number, self.article.state
-        there = ArticleState.INBOX if before is ArticleState.ARCHIVED else ArticleState.ARCHIVED
-        store.move([number], there)
-        self.host.did(Change("putting it away", lambda: store.move([number], before)))
-        self.article = self.article._replace(state=there)
-        if there is ArticleState.ARCHIVED:
+        away = self.article.state is ArticleState.INBOX
+        self.host.store.act(Action.ARCHIVE if away else Action.INBOX, [self._number], self.host.now())
+        self.article = self.article._replace(state=ArticleState.ARCHIVED if away else ArticleState.INBOX)
+        if away:
             self.say("Put into the archive  (u takes it back, J is the next article)")
         else:
             self.say("Back in the inbox  (u takes it back)")
 
     def action_star(self) -> None:
         """Give or take the star."""
-        store, number, before = self.host.store, self._number, self.article.starred
-        store.star([number], starred=not before)
-        self.host.did(Change("the star", lambda: store.star([number], starred=before)))
+        before = self.article.starred
+        self.host.store.act(Action.UNSTAR if before else Action.STAR, [self._number], self.host.now())
         self.article = self.article._replace(starred=not before)
         self.say("Star taken away" if before else "★ Starred")
 
@@ -435,6 +455,14 @@ class ReadingScreen(MouseScreen):
     def action_undo(self) -> None:
         """Take back the last change."""
         super().action_undo()
+        self._see_again()
+
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        super().action_redo()
+        self._see_again()
+
+    def _see_again(self) -> None:
         try:
             self.article = self.host.store.article(self._number)
         except NotFoundError as error:

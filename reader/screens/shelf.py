@@ -1,4 +1,4 @@
-"""The shelf: the articles of the library in a list of any length; all else that can be done there is done by its parts."""
+"""The shelf: the articles of the library in a list of any length; what else can be done there its parts do."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -11,28 +11,30 @@ from textual.message import Message
 from textual.widgets import Static
 
 from library.article import Article, Shelf, ShelfCounts
+from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
 from library.pace import Pace
 from reader import shelf_bars
-from reader.article_lines import Look
-from reader.article_lister import Asked, Listed, Showing, first_listed, listed, snippets_of
 from reader.arrangement import arranged, order_words
+from reader.article_lines import Look
+from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
 from reader.commands import Where
+from reader.firstshelf import FirstShelf
 from reader.latest import Latest
 from reader.screens.acting import Acting
 from reader.screens.adding import Adding
 from reader.screens.arranging import Arranging
-from reader.screens.base import bindings
+from reader.screens.base import Turned, bindings
 from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
 from reader.screens.picking import Picking
 from reader.screens.queueing import Queueing
-from reader.screens.searching import Searching
+from reader.screens.searching import Completed, Searching
 from reader.screens.siding import Siding
 from reader.widgets.article_rows import ArticleRows
 from reader.widgets.rows import Rows
 from reader.widgets.sidebar import SideBar
-from reader.widgets.status import StatusLine, Words
+from reader.widgets.status import StatusLine
 
 _FOREIGN_CHANGES = 1.0
 """Seconds between two looks for what other processes have written."""
@@ -65,11 +67,11 @@ class ShelfScreen(ListScreen[Article]):
         """Of the request for the list they are for."""
         found: dict[int, object]
 
-    def __init__(self, first: Listed | None = None) -> None:
-        """`first` is the beginning of the list that is on the screen already."""
+    def __init__(self, first: FirstShelf | None = None) -> None:
+        """`first` is what is on the screen already."""
         super().__init__()
         self._first = first
-        self.showing = first.asked.showing if first is not None else Showing()
+        self.showing = first.listed.asked.showing if first is not None else Showing()
         self.counts: ShelfCounts | None = None
         self._number = 0
         self._awaiting = False
@@ -77,6 +79,8 @@ class ShelfScreen(ListScreen[Article]):
         """Commands that came while the list was on its way that they are meant for."""
         self._seen_changes = 0
         self._reading = False
+        self._left_at = (0, 0)
+        """What the library had seen of changes when the list was left."""
         self.siding: Siding
         self.picking, self.searching = Picking(self), Searching(self)
         self.acting = Acting(self)
@@ -126,22 +130,21 @@ class ShelfScreen(ListScreen[Article]):
             lambda asked, found: self.post_message(self.Snippets(asked[0], found)),
         )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
-        self.siding.begin()
-        if self._first is None:
-            self.showing = arranged(self.host.store, self.host.settings, self.showing)
-            if self.showing.is_instant:
-                self._first = first_listed(self.host.store, Asked(0, self.showing, whole=False))
         if self._first is not None:
-            self._show(self._first)
+            self._show(self._first.listed, self._first.look)
+            self.siding.begin(self._first.glance)
             self.call_after_refresh(self.reload)
         else:
+            self.showing = arranged(self.host.store, self.showing)
             self.list_anew()
+            self.siding.begin()
         self.set_interval(_FOREIGN_CHANGES, self._look_for_changes)
 
     def on_unmount(self) -> None:
         """Nothing is looked up any more."""
         self._lister.stop()
         self._finder.stop()
+        self.searching.end()
         self.siding.end()
 
     # Listing
@@ -188,20 +191,22 @@ class ShelfScreen(ListScreen[Article]):
                 self._ask(whole=True)
         self._carry_out_deferred()
 
-    def _show(self, answer: Listed) -> None:
+    def _show(self, answer: Listed, look: Look | None = None) -> None:
         asked, rows = answer.asked, self.rows
         self._awaiting = False
-        self.counts = answer.counts or self.counts
+        if answer.counts is not None:
+            self.counts = answer.counts
+            self.siding.show_counts(answer.counts)
         rows.group = asked.showing.group
         if answer.queued is not None:
             rows.queued = answer.queued
-        rows.look = self._look()
+        rows.look = look or self._look()
         if asked.whole:
             chosen = asked.chosen if asked.brings and answer.place is not None else rows.chosen_id
             rows.set_ids(answer.ids, chosen, answer.starts, place=answer.place)
         else:
             rows.forget_snippets()
-            rows.set_ids(answer.ids, None, answer.starts, place=0, whole=False)
+            rows.set_ids(answer.ids, None, answer.starts, place=0, whole=answer.is_whole)
         rows.know(answer.snippets)
         self._show_placeholder()
         self.show_heading()
@@ -242,12 +247,24 @@ class ShelfScreen(ListScreen[Article]):
             self._seen_changes = changes
             self.reload()
 
+    def left_for_article(self) -> None:
+        """An article is opened: what is changed there is looked up on coming back."""
+        self._reading = True
+        self._left_at = self._changes
+
+    @property
+    def _changes(self) -> tuple[int, int]:
+        store = self.host.store
+        return store.own_changes(), store.foreign_changes()
+
     def on_screen_resume(self) -> None:
         """Back from an article: its row is as it is now, the list follows."""
         if self._reading:
             self._reading = False
-            self.rows.forget()
-            self.set_timer(_SETTLED, self.reload)
+            if self._changes != self._left_at:
+                self._seen_changes = self._changes[1]
+                self.rows.forget()
+                self.set_timer(_SETTLED, self.reload)
 
     # Words above and below
 
@@ -286,6 +303,7 @@ class ShelfScreen(ListScreen[Article]):
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
         """The preview and the status line follow."""
         super().on_rows_chosen(message)
+        self.picking.moved()
         self.siding.chose(self.rows.chosen_id)
         self._look_for_snippets()
 
@@ -310,6 +328,21 @@ class ShelfScreen(ListScreen[Article]):
         """Take what is typed as the query. Raises QueryError, and then the former one stays."""
         self.searching.read(words, typing=typing)
 
+    def show_query(self, query: ArticleQuery, *, best_first: bool) -> None:
+        """What is to be listed next has another query."""
+        showing = arranged(self.host.store, self.showing._replace(query=query))
+        self.showing = showing._replace(order=ArticleOrder.RELEVANCE, backwards=False) if best_first else showing
+
+    def refit(self) -> None:
+        """The rows stand closer, or less close."""
+        self.rows.look = self._look()
+        self.set_status()
+
+    def on_completed(self, message: Completed) -> None:
+        """What would complete the words that are typed."""
+        message.stop()
+        self.searching.completed(message)
+
     def show_list(self, shelf: Shelf, words: str = "") -> None:
         """Show a shelf, of it what the words find. Raises QueryError."""
         self.read_query(words, typing=False)
@@ -332,7 +365,7 @@ class ShelfScreen(ListScreen[Article]):
 
     def _go_to_shelf(self, shelf: Shelf) -> None:
         self.picking.end()
-        self.showing = arranged(self.host.store, self.host.settings, self.showing._replace(shelf=shelf))
+        self.showing = arranged(self.host.store, self.showing._replace(shelf=shelf))
         self.list_anew()
         self.show_heading()
 
@@ -366,7 +399,7 @@ class ShelfScreen(ListScreen[Article]):
 
     def action_notes(self) -> None:
         """All highlights and notes."""
-        self._reading = True
+        self.left_for_article()
         self.host.show_notes()
 
     # Commands
@@ -389,6 +422,19 @@ class ShelfScreen(ListScreen[Article]):
             except LibraryError as error:
                 self.host.tell(error)
 
+    def action_undo(self) -> None:
+        """Take back the last change; what comes back by it is chosen."""
+        self._turned(self.host.undo(), "There is nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        self._turned(self.host.redo(), "There is nothing to do again.")
+
+    def _turned(self, turned: Turned | None, otherwise: str) -> None:
+        if turned is not None:
+            self.reload(bring=turned.articles[0] if turned.articles else None)
+        self.say(turned.sentence if turned is not None else otherwise)
+
     def on_key(self) -> None:
         """The next key takes the message away, and with it the offer to take a page all the same."""
         super().on_key()
@@ -398,7 +444,7 @@ class ShelfScreen(ListScreen[Article]):
         """Read the chosen article; where words were sought, at the first place in it that has them."""
         rows = self.rows
         if rows.chosen_id is not None:
-            self._reading = True
+            self.left_for_article()
             self.searching.read_at_hit(rows.chosen_id)
 
     def action_back(self) -> None:

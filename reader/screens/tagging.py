@@ -30,9 +30,10 @@ class TagInput(FilterBox):
     BINDINGS = [Binding("tab", "complete", "Complete", show=False)]  # noqa: RUF012  Textual declares it so
 
     def __init__(
-        self, words: str, known: Sequence[str], keep: Callable[[], object], drop: Callable[[], object]
-    ) -> None:
-        super().__init__(words, "tags", "words, separated by spaces")
+        self, words: str, known: Sequence[str], keep: Callable[[], object], drop: Callable[[], object],
+        prompt: str = "tags",
+    ) -> None:  # fmt: skip
+        super().__init__(words, prompt, "words, separated by spaces")
         self._known = known
         self._keep_tags = keep
         self._drop_tags = drop
@@ -56,13 +57,15 @@ class TagBox(ModalScreen["tuple[str, ...] | None"]):
     CSS_PATH = "../styles/choosing.tcss"
     AUTO_FOCUS = "TagInput"
 
-    def __init__(self, styles: Styles, tags: Sequence[str], known: Sequence[str]) -> None:
+    def __init__(
+        self, styles: Styles, tags: Sequence[str], known: Sequence[str], prompt: str = "tags"
+    ) -> None:
         """`known` are the tags in use, the most used first."""
         super().__init__()
         self._inks = styles
         self._known = known
         begun = written_tags(tags)
-        self._input = TagInput(f"{begun} " if begun else "", known, self._keep, lambda: self.dismiss(None))
+        self._input = TagInput(f"{begun} " if begun else "", known, self._keep, lambda: self.dismiss(None), prompt)
         self._problem = ""
 
     def compose(self) -> ComposeResult:

@@ -66,7 +66,7 @@ class ArticleRows(Rows[Article]):
         """Whether it is selected."""
         return self.is_picked(at, self._ids[at])
 
-    def draw(self, item: Article, width: int, background: Ink, look: Hashable = False) -> list[Strip]:
+    def draw(self, item: Article, width: int, background: Ink, look: Hashable = None) -> list[Strip]:
         """Its title and progress, and what else has room."""
         aside = Aside(bool(look), item.id in self.queued, self._snippets.get(item.id))
         lines = article_lines(item, self._look, aside, self._styles, width, background)

@@ -3,8 +3,9 @@
 from abc import abstractmethod
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from textual.events import Click, Resize
@@ -123,7 +124,7 @@ class Rows(LineView, Generic[Item]):
                 continue
         return None
 
-    def remove(self, at: int) -> None:
+    def take_out(self, at: int) -> None:
         """Take the item at a position out of the list, which is not copied; the next one is chosen."""
         ids = self._ids
         if not isinstance(ids, array):
@@ -137,6 +138,40 @@ class Rows(LineView, Generic[Item]):
         self.virtual_size = Size(self.size.width, self._height)
         self._show_chosen()
         self.post_message(self.Chosen(self))
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Take items out of the list: one that is chosen at once, others in a time that grows with the list."""
+        gone = set(numbers)
+        if gone == {self.chosen_id}:
+            self.take_out(self._chosen)
+            return
+        kept = array("q", [number for number in self._ids if number not in gone])
+        before = sum(number in gone for number in self._ids[: self._chosen])
+        starts = self._starts_without(gone)
+        self._chosen = max(0, self._chosen - before)
+        self.set_ids(kept, None, starts, whole=self._whole)
+
+    def _starts_without(self, gone: Collection[int]) -> list[int]:
+        """Where the groups that are left begin once items are gone."""
+        starts, before = [], 0
+        for start, end in pairwise([*self._starts, len(self._ids)]):
+            length = sum(number not in gone for number in self._ids[start:end])
+            if length:
+                starts.append(before)
+            before += length
+        return starts
+
+    def swap(self, step: int) -> None:
+        """Let the chosen item change places with the one `step` below it, and stay chosen."""
+        at, ids = self._chosen, array("q", self._ids)
+        if 0 <= at + step < len(ids):
+            ids[at], ids[at + step] = ids[at + step], ids[at]
+            self._chosen = at + step
+            self.set_ids(ids, None, self._starts, whole=self._whole)
+
+    def redraw(self, at: int) -> None:
+        """Draw one item anew."""
+        self.refresh_lines(self._top_of(at), self.lines_each)
 
     def refit(self) -> None:
         """Items are drawn on another number of lines; the chosen one stays in sight."""
