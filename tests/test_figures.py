@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.breaking import cells
 from library.statistics import Amount, InboxState, Share, Stage, Statistics, Streak
 from reader.breaking import cells
 from reader.figures import duration, figure_rows
