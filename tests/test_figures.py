@@ -23,7 +23,7 @@ def statistics(read: Mapping[date, Amount], **other: Any) -> Statistics:  # noqa
         Stage(day, read.get(day, Amount()), 1)
         for day in map(date.fromordinal, range(_SINCE.toordinal(), TODAY.toordinal() + 1))
     ]
-    weeks = {}
+    weeks: dict[date, Stage] = {}
     for stage in stages:
         monday = stage.start - timedelta(days=stage.start.weekday())
         week = weeks.get(monday, Stage(monday, Amount(), 0))
