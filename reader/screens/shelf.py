@@ -480,5 +480,3 @@ class ShelfScreen(ListScreen[Article]):
         self._typed = self.searching.closed(self._typed)
         self.rows.focus()
         self.set_status()
-
-
