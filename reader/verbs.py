@@ -263,6 +263,13 @@ def recall(options: Namespace, home: Home) -> int:
     return recall(options, home)
 
 
+def search(options: Namespace, home: Home) -> int:
+    """Print the articles that have words, with the place where they stand."""
+    from reader.verbs_search import search
+
+    return search(options, home)
+
+
 def delete(options: Namespace, home: Home) -> int:
     """Put articles into the trash."""
     return _each(options, home, "deleted", lambda store, number: store.delete([number], _now()))
@@ -358,6 +365,7 @@ VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
     "show": show,
     "notes": notes,
     "recall": recall,
+    "search": search,
     "refetch": refetch,
     "versions": versions,
     "delete": delete,
