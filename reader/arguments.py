@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_fields import FIELDS, SORT
 from reader.arguments_keep import (
     PARTS,
     archive_arguments,
@@ -21,7 +22,6 @@ from reader.arguments_keep import (
     stats_arguments,
 )
 from reader.arguments_keep import json_argument as _json
-from library.article_fields import FIELDS, SORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

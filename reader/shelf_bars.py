@@ -44,6 +44,8 @@ EMPTY = {
         "Nothing is queued.\n\nOn any shelf, `Q` puts an article into the queue; here, `J` and `K` move it down and up."
     ),
 }
+
+
 class _Way(NamedTuple):
     """A way to write the shelves."""
 

@@ -1,14 +1,7 @@
 """Changes to many articles: one step each, taken back and done again, across restarts and beside other processes."""
 
-from datetime import datetime, timedelta
-
-import pytest
-
-from library.article import ArticleState, Shelf
-from library.changes import Action, Way
-from library.errors import NotFoundError
+from library.changes import Action
 from library.store import Store
-from reader.config import Home
 from tests.library_sample import NOW, some_articles
 
 

@@ -220,4 +220,3 @@ class Acting(ShelfPart):
             self.screen.copy_text("\n".join(links))
         else:
             self.screen.say("The address of this article is not known.")
-

@@ -2,15 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Generic
 
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.widgets import Static
 
-from library.article_query import parse_articles
-from library.article_shelves import ArticleQuery
 from library.errors import QueryError
 from reader.breaking import cells
 from reader.screens.base import CommandScreen

@@ -56,9 +56,7 @@ class TagBox(ModalScreen["tuple[str, ...] | None"]):
     CSS_PATH = "../styles/choosing.tcss"
     AUTO_FOCUS = "TagInput"
 
-    def __init__(
-        self, styles: Styles, tags: Sequence[str], known: Sequence[str], prompt: str = "tags"
-    ) -> None:
+    def __init__(self, styles: Styles, tags: Sequence[str], known: Sequence[str], prompt: str = "tags") -> None:
         """`known` are the tags in use, the most used first."""
         super().__init__()
         self._inks = styles
