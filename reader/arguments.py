@@ -81,6 +81,8 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     if command == "queue" and (not given or given == ["--json"]):
         given = ["list", *given]
+    if not given:
+        parser.error(f"say what to do: {', '.join(parts)}")
     options = parser.parse_args(given)
     start.what = options.what
     about, add_arguments = parts[options.what]
