@@ -190,10 +190,12 @@ class ReaderApp(App[None]):
 
         def told(taken: Sequence[Taken]) -> None:
             words, wrong = told_of(taken)
-            self.call_from_thread(self._say_of_inbox, words, wrong=wrong)
+            if self.is_running:
+                self.call_from_thread(self._say_of_inbox, words, wrong=wrong)
 
         def problem(words: str) -> None:
-            self.call_from_thread(self._say_of_inbox, words, wrong=True)
+            if self.is_running:
+                self.call_from_thread(self._say_of_inbox, words, wrong=True)
 
         self._inbox = InboxWatch(self.home, folder, told, problem)
         self._inbox.start()
