@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from library.change_parts import Places, Searches
 from library.changes import Done, SavedSearch, SiteCount, search_name
 from library.errors import NotFoundError, TakenNameError
+from library.journal import placing
 from library.tagging import Tagging
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class Shelving(Tagging):
         ids = [int(key) for key in places]
         before |= {str(row[0]): row[1] for row in self._rows(sql, json.dumps(ids))}
         after: dict[str, float | None] = {**places}
-        self._put(after)
+        for statement in placing(before, after):
+            self._run(*statement)
         return self._record(title, ids, [Places(before, after)], now)
 
     # Saved searches

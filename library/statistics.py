@@ -141,13 +141,23 @@ class StatisticsStore(Connection):
         """What was read on each day, and in how many sessions."""
         amounts: defaultdict[date, Amount] = defaultdict(Amount)
         sessions: Counter[date] = Counter()
-        for started, seconds, words in self._rows("SELECT started, seconds, words FROM session"):
-            day = _day(started, zone)
+        read = self._rows(
+            """SELECT CAST(strftime('%s', started) AS INTEGER) / ?, sum(words), sum(seconds), count(*) FROM session
+            GROUP BY 1""",
+            _QUARTER,
+        )
+        for quarter, words, seconds, count in read:
+            day = _day(quarter, zone)
             amounts[day] = amounts[day].plus(Amount(0, words, seconds))
-            sessions[day] += 1
-        for (finished,) in self._rows("SELECT finished FROM progress WHERE finished IS NOT NULL"):
-            day = _day(finished, zone)
-            amounts[day] = amounts[day].plus(Amount(1))
+            sessions[day] += count
+        finished = self._rows(
+            """SELECT CAST(strftime('%s', finished) AS INTEGER) / ?, count(*) FROM progress
+            WHERE finished IS NOT NULL GROUP BY 1""",
+            _QUARTER,
+        )
+        for quarter, count in finished:
+            day = _day(quarter, zone)
+            amounts[day] = amounts[day].plus(Amount(count))
         return dict(amounts), sessions
 
     def _added(self, since: date, zone: tzinfo | None) -> Counter[date]:
@@ -160,8 +170,7 @@ class StatisticsStore(Connection):
         )  # fmt: skip
         added: Counter[date] = Counter()
         for quarter, count in rows:
-            moment = datetime.fromtimestamp(quarter * _QUARTER, zone).astimezone(zone)
-            added[moment.date()] += count
+            added[_day(quarter, zone)] += count
         return added
 
     def _shares(self, sql: str, beginning: str) -> tuple[Share, ...]:
@@ -201,8 +210,9 @@ def _midnight(day: date, zone: tzinfo | None) -> datetime:
     return datetime.combine(day, time(), zone) if zone else datetime.combine(day, time()).astimezone()
 
 
-def _day(moment: str, zone: tzinfo | None) -> date:
-    return datetime.fromisoformat(moment).astimezone(zone).date()
+def _day(quarter: int, zone: tzinfo | None) -> date:
+    """The day of a quarter of an hour since 1970."""
+    return datetime.fromtimestamp(quarter * _QUARTER, zone).date()
 
 
 def _sum(amounts: Iterable[Amount]) -> Amount:

@@ -115,7 +115,7 @@ class Tagging(Journal):
         with self._transaction():
             found = self._family([name])
             _must_be_there(found, name)
-            moves = {spelt: new + spelt[len(name) :] for pairs in found.values() for spelt in pairs}
+            moves = {spelt: _below(new, spelt, name) for pairs in found.values() for spelt in pairs}
             mine = {spelt.casefold() for spelt in moves}
             for target in moves.values():
                 if target.casefold() not in mine and any(self._spellings(table, target) for table in TAGGED.values()):
@@ -137,7 +137,7 @@ class Tagging(Journal):
                 _must_be_there(family, name)
                 for of, pairs in family.items():
                     found[of] |= pairs
-                    moves |= {spelt: into + spelt[len(name) :] for spelt in pairs}
+                    moves |= {spelt: _below(into, spelt, name) for spelt in pairs}
             if not moves:
                 raise RefusedNameError("A tag can be merged into another one only.")
             targets = {spelt: self._known(target) for spelt, target in moves.items()}
@@ -283,6 +283,11 @@ def _within(name: str, family: str) -> bool:
     """Whether a tag is another one, or below it."""
     name, family = name.casefold(), family.casefold()
     return name == family or name.startswith(f"{family}/")
+
+
+def _below(new: str, spelt: str, name: str) -> str:
+    """A tag of the family `name` as one of the family `new`; by its parts, for another case can have another length."""
+    return "/".join((new, *spelt.split("/")[name.count("/") + 1 :]))
 
 
 def _must_be_there(found: dict[str, _Pairs], name: str) -> None:

@@ -82,6 +82,8 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     if command == "queue" and (not given or given == ["--json"]):
         given = ["list", *given]
+    if not given:
+        parser.error(f"say what to do: {', '.join(parts)}")
     options = parser.parse_args(given)
     start.what = options.what
     about, add_arguments = parts[options.what]
@@ -187,7 +189,7 @@ def _article_query(command: argparse.ArgumentParser) -> None:
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
-    command.add_argument("--limit", type=_count, metavar="N", help="so many at most")
+    command.add_argument("--limit", type=count, metavar="N", help="so many at most")
     _json(command)
 
 

@@ -53,7 +53,11 @@ _broadsheet() {
     done < <(command broadsheet complete "$LBUFFER" 2>/dev/null)
     (( $#values )) && compadd -Q -l -d shown -a values
 }
-compdef _broadsheet broadsheet
+if [[ ${funcstack[1]} == _broadsheet ]]; then
+    _broadsheet "$@"
+else
+    compdef _broadsheet broadsheet
+fi
 """
 _FISH = r"""function __broadsheet_complete
     set -l found (command broadsheet complete (commandline -cp) 2>/dev/null)
@@ -137,12 +141,12 @@ def _of_command(
     if rest and rest[-1] in options and options[rest[-1]].takes_value:
         yield from _values(options[rest[-1]], last, home)
         return
-    if last.startswith("-"):
+    places = [one for one in taken if not one.names]
+    if last.startswith("-") and not (":" in last and any(place.kind == "QUERY" for place in places)):
         used = set(rest)
         names = (Candidate(name, one.about) for name, one in options.items() if name not in used and len(name) > 2)
         yield from _beginning(last, [*names, Candidate("--help", "")])
         return
-    places = [one for one in taken if not one.names]
     given = len([word for at, word in enumerate(rest) if not word.startswith("-") and not _is_value(rest, at, options)])
     if places:
         place = places[min(given, len(places) - 1)]

@@ -26,15 +26,17 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def stats_text(found: Statistics, *, plain_bars: bool = False) -> str:
     """Statistics as lines of at most 79 cells; with `plain_bars` in ASCII signs, but for names."""
     streak = found.streak
-    lines = [
-        f"Reading since {_date(found.since)}",
-        "",
-        f"  {_read(found.read)}" + (f", in {counted(found.sessions, 'sitting')}" if found.sessions else ""),
-        f"  All in all {_read(found.ever)}",
-        f"  A streak of {counted(streak.current, 'day')}, the longest {counted(streak.longest, 'day')}",
-        f"  (a day counts with {streak.minutes} minutes of reading, or an article read to its end)",
-        f"  {round(found.words_per_minute)} words a minute",
-    ]
+    lines = [f"Reading since {_date(found.since)}", ""]
+    if any(found.ever):
+        lines += [
+            f"  {_read(found.read)}" + (f", in {counted(found.sessions, 'sitting')}" if found.sessions else ""),
+            f"  All in all {_read(found.ever)}",
+            f"  A streak of {counted(streak.current, 'day')}, the longest {counted(streak.longest, 'day')}",
+            f"  (a day counts with {streak.minutes} minutes of reading, or an article read to its end)",
+            f"  {round(found.words_per_minute)} words a minute",
+        ]
+    else:
+        lines.append("  Nothing has been read yet. The page is timed while you read.")
     weeks = _with_something(found.weeks)[-_MOST_WEEKS:]
     if weeks:
         lines += ["", f"{'Weeks':<{_BAR + 12}}{'read':>10}{'words':>10}{'finished':>11}{'added':>10}"]

@@ -9,6 +9,7 @@ from library.source import Source
 from library.store import Store
 
 NOW = datetime.fromisoformat("2026-03-14T15:09:26+00:00")
+LATER = NOW + timedelta(days=1)
 
 
 def draft(title: str, text: str = "A text of six words altogether.", *, site: str = "", saved: datetime = NOW,
