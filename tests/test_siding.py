@@ -258,7 +258,8 @@ async def test_saving_what_is_typed(
         assert opened(on, AskBox)
         await on.press(*"The third", "enter")
         await on.until(lambda: "   The third" in side(on))
-        assert store.searches()[-1][1:] == ("The third", "gamma")
+        assert store.searches()[-1].name == "The third"
+        assert store.searches()[-1].query.startswith("gamma")
         assert len(ids) == 3
 
 
