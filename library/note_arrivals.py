@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from library.article import utc_text
+from library.indexing import searchable
 from library.note_store import HIGHLIGHT, INDEX, ON_THE_WHOLE, NoteStore, anchor_columns, new_columns, place_columns
 from library.plain import plain_text
-from library.indexing import searchable
 
 if TYPE_CHECKING:
     from collections import Counter
