@@ -61,7 +61,7 @@ def rows_of(first: FirstShelf, settings: Settings, width: int, height: int) -> l
     showing = first.listed.asked.showing
     left, right = widths(width, *asked_for(settings))
     middle, tall = width - left - right, height - 2
-    columns = [[] for _ in range(tall)]
+    columns: list[list[Run]] = [[] for _ in range(tall)]
     if left:
         side = entries(Sides())
         columns = sidebar_rows(side, styles, left, tall, here=place_of(showing.shelf, "", Sides()))
