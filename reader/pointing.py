@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from reader.lines import Line
     from reader.typeset import Layout
 
+_COMBINING = "\u0300"
+"""The first of the code points that can belong to the character before them."""
+
 
 def offset_at(document: Document, line: Line, cell: int) -> int | None:
     """The offset of the character at `cell`, counted from the edge of the column; None beside the text."""
@@ -53,6 +56,10 @@ def cell_of(document: Document, line: Line, offset: int) -> int:
     text = document.text
     x, start, end = _piece_of(line, offset)
     offset = max(start, min(offset, end))
+    if start < offset < end and text[offset] >= _COMBINING:  # it may be a further piece of a character
+        from library.units import character_start
+
+        offset = max(start, character_start(document, offset))
     cell = x + cells(text[start:offset])
     if line.stretch:
         from reader.fitting import spread
