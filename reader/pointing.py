@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.document import Range
-from reader.breaking import cells, chop_lines, measured
+from reader.breaking import cells, chop_lines
 from reader.lines import LineKind, Spot
 
 if TYPE_CHECKING:
     from library.document import Document
     from reader.lines import Line
     from reader.typeset import Layout
+
+_COMBINING = "\u0300"
+"""The first of the code points that can belong to the character before them."""
 
 
 def offset_at(document: Document, line: Line, cell: int) -> int | None:
@@ -56,9 +59,10 @@ def cell_of(document: Document, line: Line, offset: int) -> int:
     text = document.text
     x, start, end = _piece_of(line, offset)
     offset = max(start, min(offset, end))
-    _, within = measured(text[start:end])
-    while offset - start in within:
-        offset -= 1
+    if start < offset < end and text[offset] >= _COMBINING:  # it may be a further piece of a character
+        from library.units import character_start
+
+        offset = max(start, character_start(document, offset))
     cell = x + cells(text[start:offset])
     if line.stretch:
         from reader.fitting import spread

@@ -12,6 +12,7 @@ from library.document import BlockKind, Document, Range
 from library.ingest import save
 from library.source import Source
 from library.store import Store
+from library.units import character_start
 from reader.config import Home, Settings
 from reader.decorations import Decorations
 from reader.decorations import Page as Sheet
@@ -82,6 +83,18 @@ def test_a_character_has_one_line_and_a_cell_at_which_the_mouse_finds_it(
         near = offset_near(document, line, cell_of(document, line, offset))
         assert near <= offset
         assert cell_of(document, line, near) == cell_of(document, line, offset), "but for marks that take no cell"
+
+
+@pytest.mark.parametrize("word", ["می\u200cخواهم", "🏳️\u200d🌈", "e\u0301t"])
+def test_all_pieces_of_a_character_stand_at_its_cell(word: str) -> None:
+    builder = DocumentBuilder("en")
+    builder.add(BlockKind.KEY_POINT, "a" * 18 + word)
+    document = builder.build()
+    layout = Layout(document, Setting(8))
+    for offset in range(len(document.text)):
+        line = layout.line(text_spot(layout, offset))
+        near = offset_near(document, line, cell_of(document, line, offset))
+        assert near == max(line.start, character_start(document, offset))
 
 
 @given(documents(), st.integers(8, 60), st.integers(-30, 120), st.data())

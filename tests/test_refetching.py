@@ -82,6 +82,7 @@ async def test_what_changes_for_the_notes_is_listed(
         await on.until(lambda: isinstance(on.app.screen, ChangesBox))
         assert on.shows("2 of 3 highlights are where they were, 1 is lost.")
         assert on.shows("“Paragraph 2 tells of tide 2")
+        assert on.shows("any key closes")
         await on.press("x")
         assert on.reading.article.id == article
         assert on.shows("New text:")
@@ -96,6 +97,7 @@ async def test_a_long_list_is_scrolled_and_other_keys_close_it(
     async with driven(home, store, now, article=article, size=(60, 12)) as on:
         await on.press("R")
         await on.until(lambda: isinstance(on.app.screen, ChangesBox))
+        await on.until(lambda: on.shows("↓ more · other keys close"))
         before = on.lines
         await on.press("down", "j")
         assert isinstance(on.app.screen, ChangesBox)

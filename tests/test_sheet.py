@@ -1,4 +1,4 @@
-"""The sheet: notes beside, below or on top of the text, whole at every width."""
+"""The sheet: notes beside, below or on top of the text, whole or with a sign that they go on, at every width."""
 
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from reader.config import NOTES
 from reader.decorations import ASIDE_GAP, GUTTER, MARGIN, Page
 from reader.ink import Run
 from reader.lines import LineKind
+from reader.noting import FOLDED
 from reader.paint import paint
 from reader.sheet import columns, layout_of
 from reader.themes import NIGHT, styles_of
@@ -60,7 +61,7 @@ def test_notes_beside_the_text_begin_where_their_passages_do_and_stand_in_the_mi
 
 @given(st.integers(40, 200), st.integers(30, 100), st.sampled_from(["auto", "beside", "below", "marks"]), st.data())
 @settings(max_examples=60)
-def test_at_every_width_notes_are_whole_and_overlap_nothing(
+def test_at_every_width_notes_are_whole_or_folded_and_overlap_nothing(
     width: int, wished: int, place: str, data: st.DataObject
 ) -> None:
     builder = DocumentBuilder("en")
@@ -72,21 +73,29 @@ def test_at_every_width_notes_are_whole_and_overlap_nothing(
     notes = [highlight(start, start + 2, data.draw(words)) for start in starts]
     layout = layout_of(document, FRONT, notes, Setting(wished), width, notes=place)
     page = Page(document, layout, STYLES, width)
-    asides, below = "", ""
+    asides: list[str] = []
+    below = ""
     for spot, line in layout.rows(layout.first, 10_000):
         shown = text_of(paint(page, spot))
         assert cells(shown) == width
         if line.aside is not None:
             assert shown.rstrip().endswith(line.aside.words.rstrip())
-            asides += line.aside.words
+            if line.aside.row == 0:
+                asides.append("")
+            asides[-1] += line.aside.words
         if line.kind is LineKind.NOTE:
             assert line.own.rstrip() in shown
             below += line.own
         if line.kind is LineKind.TEXT:
             assert document.text[line.start : line.end] in shown
-    letters = sorted("".join(note.note.split()) for note in notes)
-    expected = 0 if place == "marks" else sum(map(len, letters))
-    assert len("".join((asides + below).split())) == expected, "nothing of them is left out"
+    written = ["".join(notes[number].note.split()) for number in sorted(range(len(notes)), key=starts.__getitem__)]
+    if asides:
+        for said, whole in zip(("".join(aside.split()) for aside in asides), written, strict=True):
+            folded = said != whole and said.endswith(FOLDED)
+            assert whole.startswith(said.removesuffix(FOLDED)) if folded else said == whole
+    else:
+        expected = 0 if place == "marks" else sum(map(len, written))
+        assert len("".join(below.split())) == expected, "nothing of them is left out"
     assert not (asides and below), "they stand in one place"
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 24
 """Cells of the status line that a message leaves to what stands on the right."""
+_CLOSES, _SCROLLS = "any key closes", "↓ more · other keys close"
 
 
 class Renewing:
@@ -160,11 +161,19 @@ class ChangesBox(ModalScreen[None]):
 
         with VerticalScroll(id="changes-box") as box:
             box.border_title = "The text has changed"
-            box.border_subtitle = "any key closes"
+            box.border_subtitle = _CLOSES
             yield Static(of_notes(self._changes.notes), id="changes-sum", markup=False)
             for label, words in lines(self._changes):
                 yield Static(label, classes="changes-label", markup=False)
                 yield Static(words, classes="changes-words", markup=False)
+
+    def on_resize(self) -> None:
+        """Where not all of it is in sight, say how the rest is reached."""
+        self.call_after_refresh(self._say_keys)
+
+    def _say_keys(self) -> None:
+        box = self.query_one(VerticalScroll)
+        box.border_subtitle = _SCROLLS if box.max_scroll_y > 0 else _CLOSES
 
     def on_key(self, event: Key) -> None:
         """Scroll, or close."""
