@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.article_fields import FIELDS, SORT
+from library.article_shelves import ArticleOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +48,10 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         prog=f"broadsheet {options.command}", description=f"{words[0].upper()}{words[1:]}."
     )
     add_arguments(command)
+    if options.command in ("list", "search") and {"-h", "--help"} & set(options.arguments):
+        from library.article_fields import FIELDS
+
+        command.epilog = _about_queries(FIELDS)
     given = _shielded(options.arguments) if options.command in _WITH_QUERY else options.arguments
     # intermixed: options may stand between the words of a query
     return command.parse_intermixed_args(given, argparse.Namespace(home=options.home, command=options.command))
@@ -121,7 +125,6 @@ def _search_arguments(command: argparse.ArgumentParser) -> None:
 
 def _article_query(command: argparse.ArgumentParser) -> None:
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
     command.add_argument("--limit", type=_count, metavar="N", help="so many at most")
     _json(command)
@@ -139,8 +142,9 @@ def _about_queries(fields: Mapping[str, str]) -> str:
 
 
 def _order(text: str) -> str:
-    if text.removeprefix("-") not in SORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SORT)}")
+    orders = [order.value for order in ArticleOrder]
+    if text.removeprefix("-") not in orders:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(orders)}")
     return text
 
 
