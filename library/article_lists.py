@@ -7,9 +7,8 @@ from array import array
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.article_numbers import ID_BITS
-from library.article_pages import ArticlePages, parted, tops_of
-from library.article_shelves import ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping, Sql
+from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping, Sql
+from library.connection import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +73,7 @@ _ALIKE = 0.02
 """The share by which two may differ, and still fit equally well."""
 
 
-class ArticleLists(ArticlePages):
+class ArticleLists(Connection):
     """Lists of articles."""
 
     def article_list(
@@ -109,8 +108,10 @@ class ArticleLists(ArticlePages):
             )
         saved = order is ArticleOrder.SAVED or (order is None and shelf is not Shelf.TRASH)
         if saved and query.node is not None and most is not None and group is not Grouping.SITE:
+            from library.article_pages import Pages
+
             self._provide()
-            found = self._first_page(
+            found = Pages(self._rows).first(
                 query, self._standing(query, shelf), self._tag_names(), backwards=backwards, most=most
             )
             return ArticleList(array("q", found), self._groups_of(found, group))
@@ -194,6 +195,7 @@ class ArticleLists(ArticlePages):
     def _by_relevance(self, query: ArticleQuery, shelf: Shelf) -> array[int]:
         """What a query finds, those first that it fits best, then those that were read or saved last."""
         from library.article_conditions import sql_of
+        from library.article_pages import Pages, parted, tops_of
 
         tops = () if query.node is None else tops_of(query.node)
         parts = parted(tops)
@@ -214,7 +216,7 @@ class ArticleLists(ArticlePages):
         ids, scores = json.loads(row[0]), json.loads(row[1])
         known = set(ids)
         worded = [one for one in (*parts.worded, *parts.short) if one.noted or one.tag]
-        rest = [one for one in self._noted(worded, tags) if one not in known] if worded else []
+        rest = [one for one in Pages(self._rows).noted(worded, tags) if one not in known] if worded else []
         if rest:
             where = self._where(query, shelf)
             rows = self._rows(
@@ -229,8 +231,8 @@ class ArticleLists(ArticlePages):
 
     def _note_scores(self, noted: str) -> dict[int, float]:
         rows = self._rows(
-            """SELECT article, min(score) FROM (
-                SELECT rowid AS number, bm25(highlight_search) AS score FROM highlight_search
+            """SELECT article, min(fit) FROM (
+                SELECT rowid AS number, bm25(highlight_search) AS fit FROM highlight_search
                 WHERE highlight_search MATCH ? LIMIT -1) JOIN highlight ON highlight.id = number
             WHERE deleted IS NULL AND article IS NOT NULL GROUP BY article""",
             noted,

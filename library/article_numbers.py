@@ -1,4 +1,4 @@
-"""ArticleNumbers: how articles are numbered in the index, so that those saved last can be found first.
+"""How articles are numbered in the index, so that those saved last can be found first.
 
 A stamp says when an article was saved, and would do, but the index would grow by three quarters: it stores how far
 apart the numbers of the articles with a word are. So numbers lie close together, in runs, within each of which they
@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.connection import Connection
+from library.article_shelves import ID_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
+    from sqlite3 import Row
 
-ID_BITS = 24
-"""Bits of a stamp that tell the article apart from others of the same second."""
+    Rows = Callable[..., list[Row]]
+    """Runs a statement with what is bound in it."""
+
 _RUN_BITS = 40
 RUNS = 24
 
@@ -48,42 +50,40 @@ class Run(NamedTuple):
         return self.place < RUNS
 
 
-class ArticleNumbers(Connection):
-    """The numbers of articles in the index."""
+def runs_of(rows: Rows) -> list[Run]:
+    """The runs, the last first."""
+    runs: list[Run] = []
+    end = (RUNS + 1) << _RUN_BITS
+    while True:
+        found = rows("SELECT number, stamp FROM article WHERE number < ? ORDER BY number DESC LIMIT 1", end)
+        if not found:
+            return runs
+        runs.append(Run(found[0][0] >> _RUN_BITS, found[0][0], found[0][1]))
+        end = runs[-1].first
 
-    def _runs(self) -> list[Run]:
-        """The runs, the last first."""
-        runs: list[Run] = []
-        end = (RUNS + 1) << _RUN_BITS
-        while True:
-            rows = self._rows("SELECT number, stamp FROM article WHERE number < ? ORDER BY number DESC LIMIT 1", end)
-            if not rows:
-                return runs
-            runs.append(Run(rows[0][0] >> _RUN_BITS, rows[0][0], rows[0][1]))
-            end = runs[-1].first
 
-    def _number(self, articles: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Number new articles, given as stamp and id; gives number and id."""
-        ends = {run.place: (run.stamp, run.last) for run in self._runs()}
-        numbers: list[tuple[int, int]] = []
-        for stamp, article in sorted(articles):
-            fitting = [(end, place) for place, end in ends.items() if end[0] < stamp and place < RUNS]
-            free = (place for place in range(RUNS) if place not in ends)
-            place = max(fitting)[1] if fitting else next(free, RUNS)
-            number = ends[place][1] + 1 if place in ends else place << _RUN_BITS
-            ends[place] = (stamp, number)
-            numbers.append((number, article))
-        self._many("UPDATE article SET number = ? WHERE id = ?", numbers)
-        return numbers
+def numbered(rows: Rows, articles: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The numbers of new articles, which are given by stamp and id: number and id of each."""
+    ends = {run.place: (run.stamp, run.last) for run in runs_of(rows)}
+    numbers: list[tuple[int, int]] = []
+    for stamp, article in sorted(articles):
+        fitting = [(end, place) for place, end in ends.items() if end[0] < stamp and place < RUNS]
+        free = (place for place in range(RUNS) if place not in ends)
+        place = max(fitting)[1] if fitting else next(free, RUNS)
+        number = ends[place][1] + 1 if place in ends else place << _RUN_BITS
+        ends[place] = (stamp, number)
+        numbers.append((number, article))
+    return numbers
 
-    def _number_before(self, run: Run, stamp: int) -> int:
-        """The number in a sorted run below which all articles were saved before a stamp, and above none."""
-        low, high = run.first, run.last + 1
-        while low < high:
-            middle = (low + high) // 2
-            rows = self._rows("SELECT number, stamp FROM article WHERE number >= ? ORDER BY number LIMIT 1", middle)
-            if rows and rows[0][0] < high and rows[0][1] < stamp:
-                low = rows[0][0] + 1
-            else:
-                high = middle
-        return low
+
+def number_before(rows: Rows, run: Run, stamp: int) -> int:
+    """The number in a sorted run below which all articles were saved before a stamp, and above none."""
+    low, high = run.first, run.last + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = rows("SELECT number, stamp FROM article WHERE number >= ? ORDER BY number LIMIT 1", middle)
+        if found and found[0][0] < high and found[0][1] < stamp:
+            low = found[0][0] + 1
+        else:
+            high = middle
+    return low

@@ -1,4 +1,4 @@
-"""ArticlePages: the first page of what a query finds, the newest first, without finding all of it.
+"""Pages: the first page of what a query finds, the newest first, without finding all of it.
 
 What the index of words gives in order, or else the shelf itself, is walked along until there is enough, and the other
 conditions are looked at row by row; where a tag, a shelf or a word is rare, its few articles are taken instead.
@@ -10,12 +10,17 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article_numbers import ArticleNumbers
+from library.article_conditions import named, sources, sql_of
+from library.article_numbers import number_before, runs_of, stamp_of
+from library.article_query import tag_within
 from library.article_shelves import Sql
+from library.grammar import Every, Leaf, Not
+from library.snippets import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from library.article_numbers import Rows
     from library.article_shelves import ArticleQuery, Condition
     from library.grammar import Node
 
@@ -61,19 +66,20 @@ class _Walk(NamedTuple):
         return ">" if self.backwards else "<"
 
 
-class ArticlePages(ArticleNumbers):
-    """First pages."""
+class Pages:
+    """First pages of a library."""
 
-    def _first_page(
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def first(
         self, query: ArticleQuery, standing: Sql, tags: Sequence[str], *, backwards: bool, most: int
     ) -> list[int]:
         """The ids of the first `most` articles that a query with a condition finds, by their stamps."""
-        from library.article_conditions import sql_of
-
         tops = () if query.node is None else tops_of(query.node)
         walk = _Walk(standing, backwards, most, _saved(tops))
         parts = parted(tops)
-        short = _short_test(self, parts.short)
+        short = _short_test(self._rows, parts.short)
         match = " AND ".join(f"({one})" for one in parts.matches)
         if parts.short and not self._are_found_soon(parts, walk, match):
             match = " AND ".join(f"({one})" for one in [*parts.matches, *(one.match for one in parts.short)])
@@ -96,16 +102,14 @@ class ArticlePages(ArticleNumbers):
         """Whether the texts of the first articles hold enough of the short beginnings, or are all there are."""
         if match or walk.stamps != (None, None):
             return True
-        row = self._one("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", _SCANNED + 1, what="the count")
+        row = self._rows("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", _SCANNED + 1)[0]
         if row[0] <= _SCANNED:
             return True
-        first = self._along(walk._replace(most=min(walk.most, 20)), [], _short_test(self, parts.short), _SCANNED)
+        first = self._along(walk._replace(most=min(walk.most, 20)), [], _short_test(self._rows, parts.short), _SCANNED)
         return len(first) == min(walk.most, 20)
 
     def _few_of(self, tops: Sequence[Node[Condition]], tags: Sequence[str], match: str) -> list[int] | None:
         """All articles for which one of the conditions holds, when these are few; None when all hold for many."""
-        from library.article_conditions import sources
-
         if match:
             rows = self._rows(
                 "SELECT count(*) FROM (SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT ?)", match, _FEW
@@ -159,11 +163,11 @@ class ArticlePages(ArticleNumbers):
         first, last = walk.stamps
         order = f"ORDER BY article_search.rowid {walk.turn}"
         source = "article_search CROSS JOIN article ON article.number = article_search.rowid"
-        for run in self._runs():
+        for run in runs_of(self._rows):
             low, high = run.first, run.last
             if run.sorted:
-                low = low if first is None else self._number_before(run, first)
-                high = high if last is None else self._number_before(run, last) - 1
+                low = low if first is None else number_before(self._rows, run, first)
+                high = high if last is None else number_before(self._rows, run, last) - 1
             size = walk.most if run.sorted else -1
             hits = 0
             while low <= high:
@@ -174,7 +178,7 @@ class ArticlePages(ArticleNumbers):
                 hits += len(passed)
                 if test is None or len(page) < size or size < 0 or hits >= walk.most:
                     break
-                number = self._one("SELECT number FROM article WHERE id = ?", page[-1][1], what="article")[0]
+                number = self._rows("SELECT number FROM article WHERE id = ?", page[-1][1])[0][0]
                 low, high = (number + 1, high) if walk.backwards else (low, number - 1)
         return sorted(found, reverse=not walk.backwards)[: walk.most]
 
@@ -188,8 +192,6 @@ class ArticlePages(ArticleNumbers):
         test: Callable[[Sequence[int]], set[int]] | None,
     ) -> list[Hit]:
         """What was found by its text, and with it what has some of the words only in notes, or as tags."""
-        from library.article_conditions import sql_of
-
         worded = [condition for condition in parts.worded if condition.noted or condition.tag]
         if not worded:
             return found
@@ -199,7 +201,7 @@ class ArticlePages(ArticleNumbers):
             within = [Sql(f"article.stamp {past} ?", (found[-1][0],))]
         candidates = self._annotated(walk, within) if len(found) == walk.most else None
         if candidates is None:
-            candidates = self._noted(worded, tags)
+            candidates = self.noted(worded, tags)
         known = {article for _, article in found}
         candidates = [article for article in candidates if article not in known]
         if not candidates:
@@ -215,10 +217,8 @@ class ArticlePages(ArticleNumbers):
         rows = self._hits(walk, "article", within, f"ORDER BY article.stamp {walk.turn}", _FEW)
         return None if len(rows) == _FEW else [article for _, article in rows]
 
-    def _noted(self, worded: Sequence[Condition], tags: Sequence[str]) -> list[int]:
+    def noted(self, worded: Sequence[Condition], tags: Sequence[str]) -> list[int]:
         """The articles with one of the words in a note or a quotation, or as a tag."""
-        from library.article_conditions import named
-
         match = " OR ".join(dict.fromkeys(condition.noted for condition in worded if condition.noted))
         names = json.dumps([name for condition in worded for name in named(condition, tags)])
         rows = self._rows(
@@ -253,8 +253,6 @@ def _tested(hits: list[Hit], test: Callable[[Sequence[int]], set[int]] | None) -
 
 def tops_of(node: Node[Condition]) -> Sequence[Node[Condition]]:
     """The conditions that must all hold."""
-    from library.grammar import Every
-
     return node.parts if isinstance(node, Every) else (node,)
 
 
@@ -274,8 +272,6 @@ def parted(tops: Sequence[Node[Condition]]) -> Parts:
 
 def _match(node: Node[Condition]) -> str | None:
     """What the row in the index must match, unless notes or tags hold the words; None when there is more to it."""
-    from library.grammar import Every, Leaf, Not
-
     if isinstance(node, Leaf):
         return node.value.match if node.value.match and not node.value.sql else None
     if isinstance(node, Not):
@@ -288,8 +284,6 @@ def _match(node: Node[Condition]) -> str | None:
 
 def leaves(node: Node[Condition]) -> Iterator[Condition]:
     """All conditions of a query, those that must not hold as well."""
-    from library.grammar import Leaf, Not
-
     if isinstance(node, Leaf):
         yield node.value
     elif isinstance(node, Not):
@@ -301,8 +295,6 @@ def leaves(node: Node[Condition]) -> Iterator[Condition]:
 
 def _is_short(node: Node[Condition]) -> bool:
     """Whether it is a short beginning of a word, which may stand anywhere."""
-    from library.grammar import Leaf
-
     if not isinstance(node, Leaf) or node.value.term is None or node.value.column or not node.value.term.prefix:
         return False
     tokens: list[str] = re.findall(r"[^\W_]+", node.value.term.words)
@@ -311,9 +303,6 @@ def _is_short(node: Node[Condition]) -> bool:
 
 def _saved(tops: Sequence[Node[Condition]]) -> tuple[int | None, int | None]:
     """Between which stamps all that is asked for must lie."""
-    from library.article_numbers import stamp_of
-    from library.grammar import Leaf
-
     first = last = None
     for top in tops:
         if isinstance(top, Leaf) and top.value.stamps is not None:
@@ -325,17 +314,14 @@ def _saved(tops: Sequence[Node[Condition]]) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _short_test(store: ArticlePages, conditions: Sequence[Condition]) -> Callable[[Sequence[int]], set[int]] | None:
+def _short_test(rows: Rows, conditions: Sequence[Condition]) -> Callable[[Sequence[int]], set[int]] | None:
     """What tells which of some articles have all of the beginnings of words, by reading them."""
     if not conditions:
         return None
-    from library.article_query import tag_within
-    from library.snippets import Wanted
-
     wanted = [(Wanted(one.term), one.tag) for one in conditions if one.term is not None]
 
     def passed(ids: Sequence[int]) -> set[int]:
-        rows = store._rows(  # noqa: SLF001  a part of it
+        found = rows(
             """SELECT article.id, title, authors, site, text,
                 (SELECT group_concat(note || '\n' || quote, '\n') FROM highlight h
                     WHERE h.article = article.id AND h.deleted IS NULL) AS notes,
@@ -346,7 +332,7 @@ def _short_test(store: ArticlePages, conditions: Sequence[Condition]) -> Callabl
         )
         return {
             row["id"]
-            for row in rows
+            for row in found
             if all(
                 any(want.stands_in(row[name] or "") for name in ("title", "site", "authors", "text", "notes"))
                 or any(tag_within(name, tag) for name in json.loads(row["tags"]) if tag is not None)

@@ -116,3 +116,7 @@ class ArticleList(NamedTuple):
 
     ids: Sequence[int]
     groups: Sequence[ArticleGroup] = ()
+
+
+ID_BITS = 24
+"""Bits of a stamp that tell the article apart from others of the same second."""

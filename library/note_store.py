@@ -7,9 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from library.article import utc_text
-from library.indexing import searchable
 from library.note_lists import NoteLists
-from library.plain import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,6 +60,8 @@ class NoteStore(NoteLists):
             return self._keep(new, now)
 
     def _keep(self, new: NewHighlight, now: datetime, sought: tuple[Anchor, Found, str] | None = None) -> int:
+        from library.indexing import searchable
+
         anchor = new.anchor
         if sought is not None and self._has_text(new.article, sought[2]):
             anchor, today, _ = sought
@@ -121,6 +121,8 @@ class NoteStore(NoteLists):
             if colour is not None:
                 values["colour"] = colour.value
             if note is not None:
+                from library.plain import plain_text
+
                 values["note"] = plain_text(note)
             if anchor is not None:
                 values |= anchor_columns(anchor) | place_columns(self._today(row["article"], anchor))
@@ -197,6 +199,8 @@ class NoteStore(NoteLists):
         self._change(f"UPDATE highlight SET {names} WHERE id = ?", *values.values(), highlight)
 
     def _index_highlight(self, highlight: int, former: tuple[str, str], indexed: tuple[str, str]) -> None:
+        from library.indexing import searchable
+
         if former == indexed:
             return
         self._run(
@@ -206,6 +210,8 @@ class NoteStore(NoteLists):
         self._run(INDEX, highlight, *map(searchable, indexed))
 
     def _tag_highlight(self, highlight: int, names: Iterable[str]) -> None:
+        from library.plain import plain_text
+
         for name in filter(None, map(plain_text, names)):
             self._run("INSERT OR IGNORE INTO highlight_tag VALUES (?, ?)", highlight, name)
 
@@ -309,6 +315,7 @@ def _wanted_columns(wanted: Wanted) -> tuple[str, str, str]:
 def new_columns(new: NewHighlight, anchor: Anchor | None, today: Found, now: datetime) -> dict[str, object]:
     """The columns of a highlight that is about to be stored, but for its identity; always in one order."""
     from library.highlight import kind_of
+    from library.plain import plain_text
 
     created = new.created or now
     wanted, page, title = _wanted_columns(new.wanted)

@@ -39,8 +39,8 @@ CREATE TABLE article (
     stated_minutes INTEGER,
     fingerprint TEXT NOT NULL,
     deleted TEXT,                       -- when it went to the trash
-    number INTEGER,                     -- of its row in the index: runs of ever newer articles, see article_numbers.py
-    stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL -- order of saving
+    stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL, -- order of saving
+    number INTEGER                      -- of its row in the index: runs of ever newer articles, see article_numbers.py
 );
 CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
 CREATE UNIQUE INDEX article_by_number ON article (number);

@@ -16,11 +16,9 @@ from library.article import (
     utc_text,
 )
 from library.article_lists import ArticleLists
-from library.article_numbers import stamp_of
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.article_shelves import ArticleQuery
 from library.errors import NotFoundError
-from library.indexing import indexed
 from library.note_arrivals import NoteArrivals
 from library.sessions import Sessions
 from library.shelving import Shelving
@@ -87,7 +85,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
             article = self._insert(
                 "article", saved=utc_text(draft.saved), state=ArticleState.INBOX.value, **columns_of(draft)
             )
-            self._number([(stamp_of(draft.saved, article), article)])
+            self._number([(draft.saved, article)])
             self._write_body(article, draft)
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
@@ -104,6 +102,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         return added
 
     def _add_batch(self, drafts: Sequence[Draft]) -> list[int]:
+        from library.indexing import indexed
         from library.rows import columns_of, marks_of
 
         used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
@@ -123,7 +122,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         self._many("INSERT INTO body VALUES (?, ?, ?)", bodies)
         self._many("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", sources)
         self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
-        numbers = self._number([(stamp_of(draft.saved, number), number) for number, draft in enumerate(drafts, first)])
+        numbers = self._number([(draft.saved, number) for number, draft in enumerate(drafts, first)])
         # in their order: FTS5 writes out what it holds before it takes a lower number
         self._many(_INDEX, ((number, *index[article]) for number, article in sorted(numbers)))
         for number, draft in enumerate(drafts, first):
@@ -412,8 +411,18 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
             *self._indexed(article),
         )
 
+    def _number(self, articles: Iterable[tuple[datetime, int]]) -> list[tuple[int, int]]:
+        """Number new articles in the index; gives number and id."""
+        from library.article_numbers import numbered, stamp_of
+
+        numbers = numbered(self._rows, [(stamp_of(saved, article), article) for saved, article in articles])
+        self._many("UPDATE article SET number = ? WHERE id = ?", numbers)
+        return numbers
+
     def _indexed(self, article: int) -> tuple[int, str, str, str, str, str]:
         """The row of an article in the index, its number first."""
+        from library.indexing import indexed
+
         row = self._one(
             "SELECT number, title, authors, site, text, marks FROM article JOIN body ON article = id WHERE id = ?",
             article, what=f"article {article}",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.article_fields import FIELDS, SORT
+from library.article_shelves import ArticleOrder
 from reader.arguments_keep import (
     PARTS,
     archive_arguments,
@@ -111,6 +111,10 @@ def _parser(
     )
     add_arguments(parser)
     if {"-h", "--help"} & set(given):
+        if command in ("list", "search"):
+            from library.article_fields import FIELDS
+
+            parser.epilog = _about_queries(FIELDS)
         parser.epilog = f"{parser.epilog or ''}{_examples(command, name)}".lstrip("\n")
     return parser
 
@@ -187,7 +191,6 @@ def _search_arguments(command: argparse.ArgumentParser) -> None:
 
 def _article_query(command: argparse.ArgumentParser) -> None:
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
     command.add_argument("--limit", type=count, metavar="N", help="so many at most")
     _json(command)
@@ -205,8 +208,9 @@ def _about_queries(fields: Mapping[str, str]) -> str:
 
 
 def _order(text: str) -> str:
-    if text.removeprefix("-") not in SORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(SORT)}")
+    orders = [order.value for order in ArticleOrder]
+    if text.removeprefix("-") not in orders:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(orders)}")
     return text
 
 
