@@ -182,7 +182,7 @@ class StatisticsStore(Connection):
         row = self._one(
             """SELECT count(*), ifnull(sum(part * words), 0), ifnull(sum(part * ideographs), 0), min(stamp) FROM
             (SELECT words, ideographs, stamp,
-                iif(finished IS NULL, max(0.0, 1 - ifnull(words_read, 0) / max(words, 1.0)), 0) AS part
+                iif(finished IS NULL, max(0.0, 1 - ifnull(words_read, 0) * 1.0 / max(words, 1)), 0) AS part
             FROM article LEFT JOIN progress ON progress.article = id WHERE deleted IS NULL AND state = 'inbox')""",
             what="the inbox",
         )

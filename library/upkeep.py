@@ -65,7 +65,11 @@ class Upkeep(Store):
             raise StoreError(f"{path} is the library itself.")
         part = path.with_name(f"{path.name}.part-{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.parent.is_dir():
+                path.parent.mkdir(parents=True, mode=0o700)
+        except OSError as error:
+            raise StoreError(f"{path} can't be written: {error.strerror}") from error
+        try:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | (0 if force else os.O_EXCL), 0o600))
         except FileExistsError as error:
             raise StoreError(f"{path} is there already; --force overwrites it.") from error
