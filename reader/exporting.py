@@ -49,9 +49,7 @@ def export_articles(home: Home, form_id: str, out: Path, now: datetime, articles
     return _written(home, form, out, now, choice)
 
 
-def _written(
-    home: Home, form: Format, out: Path, now: datetime, chosen: Callable[[Store], Choice]
-) -> str:
+def _written(home: Home, form: Format, out: Path, now: datetime, chosen: Callable[[Store], Choice]) -> str:
     from library.exporters.leaving import Manner, write_file, write_folder
 
     try:

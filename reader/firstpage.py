@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from library.pace import Pace
     from reader.config import Settings
 
+
 class Opened(NamedTuple):
     """An article as it was read from the store."""
 

@@ -82,9 +82,7 @@ class SortBox(ModalScreen["Wish | None"]):
         Binding("enter", "keep", "Arrange it so", show=False),
     ]
 
-    def __init__(
-        self, styles: Styles, shelf: Shelf, former: Arrangement, *, compact: bool, searching: bool
-    ) -> None:
+    def __init__(self, styles: Styles, shelf: Shelf, former: Arrangement, *, compact: bool, searching: bool) -> None:
         super().__init__()
         self._styles, self._own = styles, own_order(shelf)
         self._orders = [one for one in orders_of(shelf) if searching or one.order is not ArticleOrder.RELEVANCE]

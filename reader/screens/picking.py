@@ -34,8 +34,10 @@ class Picking(ShelfPart):
         if not span:
             return self.picks.count
         rows = self.rows
-        return max(self.picks.count, len(span)) if len(span) > _FEW else self.picks.count + sum(
-            not self.picks.holds(rows.ids[at], rows.ids) for at in span
+        return (
+            max(self.picks.count, len(span))
+            if len(span) > _FEW
+            else self.picks.count + sum(not self.picks.holds(rows.ids[at], rows.ids) for at in span)
         )
 
     @property
