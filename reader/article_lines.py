@@ -61,12 +61,34 @@ class Aside(NamedTuple):
 def article_lines(
     article: Article, look: Look, aside: Aside, styles: Styles, width: int, ground: Ink
 ) -> list[list[Run]]:
-    """The lines of an article, each exactly `width` cells wide, on a ground."""
-    pen = _Pen(styles, ground, width)
-    lines = [_compact(article, look, aside, pen)] if look.compact else _comfortable(article, look, aside, pen)
+    """The lines of an article, each exactly `width` cells wide, the first one on a ground."""
+    pen, below = _Pen(styles, ground, width), _Pen(styles, styles.text, width)
+    if look.compact:
+        lines = [_compact(article, look, aside, pen)]
+    else:
+        lines = [_head(article, aside, pen), _details(article, look, aside, below)]
     if look.searching:
-        lines.append(_found(aside.snippet, pen))
-    return lines
+        lines.append(_found(aside.snippet, below))
+    return [_joined(line) for line in lines]
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """The same with as few runs as look alike: each costs the terminal 40 bytes, and white has no colour of its own."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and (run.ink == joined[-1].ink or _is_white(run, joined[-1].ink)):
+            joined[-1] = Run(joined[-1].text + run.text, joined[-1].ink)
+        elif joined and _is_white(joined[-1], run.ink):
+            joined[-1] = Run(joined[-1].text + run.text, run.ink)
+        elif run.text:
+            joined.append(run)
+    return joined
+
+
+def _is_white(run: Run, ink: Ink) -> bool:
+    """Whether a run looks the same in an ink."""
+    lined = ink.underline or ink.strike or run.ink.underline or run.ink.strike
+    return not lined and (run.ink.ground, run.ink.reverse) == (ink.ground, ink.reverse) and not run.text.strip(" ")
 
 
 def heading_lines(words_: str, count: int | None, styles: Styles, width: int) -> list[list[Run]]:
@@ -145,11 +167,13 @@ def _title(article: Article, pen: _Pen, room: int) -> Run:
 # On two lines
 
 
-def _comfortable(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[list[Run]]:
-    edge = Run(" ", pen.ground)
+def _head(article: Article, aside: Aside, pen: _Pen) -> list[Run]:
     progress = _progress(article, pen, bar=pen.width >= _BAR_FROM)
     room = pen.width - LEFT - RIGHT - _width(progress) - (_GAP if progress else 0)
-    head = pen.line([*_marks(article, aside, pen), _title(article, pen, room)], [*progress, edge])
+    return pen.line([*_marks(article, aside, pen), _title(article, pen, room)], [*progress, Run(" ", pen.ground)])
+
+
+def _details(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[Run]:
     age = words.short_age(article.saved, look.now)
     room = pen.width - LEFT - RIGHT - cells(age) - _GAP
     marks = _notes_and_queue(article, aside, pen)
@@ -158,7 +182,7 @@ def _comfortable(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[
         marks, pieces = [], _pieces(article, look, room)
     tail = [*marks, Run("  ", pen.ground)] if marks else []
     told = Run(" · ".join(pieces), pen.soft)
-    return [head, pen.line([Run(" " * LEFT, pen.ground), told], [*tail, Run(age, pen.soft), edge])]
+    return pen.line([Run(" " * LEFT, pen.ground), told], [*tail, Run(age, pen.soft), Run(" ", pen.ground)])
 
 
 def _pieces(article: Article, look: Look, room: int) -> list[str]:

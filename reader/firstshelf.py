@@ -11,7 +11,6 @@ from reader.article_lister import Asked, Listed, Showing, first_listed
 from reader.bar import bar_runs
 from reader.ink import Run
 from reader.shelf_bars import heading, standing
-from reader.sides import Sides, asked_for, entries, place_of, sidebar_rows, widths
 from reader.takeover import Terminal, show
 from reader.themes import palette_of, styles_of
 
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from reader.config import Settings
     from reader.preview import Glance
     from reader.themes import Styles
+
+
+_BESIDE_FROM = 100
+"""Cells below which nothing stands beside the list unasked, and what would draw it is not imported."""
 
 
 class FirstShelf(NamedTuple):
@@ -48,21 +51,32 @@ def opened(store: Store, settings: Settings, now: datetime, width: int) -> First
     pace = Pace.from_json(store.fact("pace") or "")
     look = Look(now, pace, compact=settings.density == "compact")
     glance = None
-    if articles and widths(width, *asked_for(settings))[1]:
+    if articles and _beside(settings, width)[1]:
         from reader.besides import glance_of
 
         glance = glance_of(store, articles[0].id)
     return FirstShelf(listed, articles, look, glance)
 
 
+def _beside(settings: Settings, width: int) -> tuple[int, int]:
+    """The cells of the side bar and of the preview."""
+    if width < _BESIDE_FROM and "on" not in (settings.sidebar, settings.preview):
+        return 0, 0
+    from reader.sides import asked_for, widths
+
+    return widths(width, *asked_for(settings))
+
+
 def rows_of(first: FirstShelf, settings: Settings, width: int, height: int) -> list[list[Run]]:
     """The rows of the shelf as the app will draw them, the status line at last."""
     styles = styles_of(palette_of(settings.theme))
     showing = first.listed.asked.showing
-    left, right = widths(width, *asked_for(settings))
+    left, right = _beside(settings, width)
     middle, tall = width - left - right, height - 2
     columns: list[list[Run]] = [[] for _ in range(tall)]
     if left:
+        from reader.sides import Sides, entries, place_of, sidebar_rows
+
         side = entries(Sides())
         columns = sidebar_rows(side, styles, left, tall, here=place_of(showing.shelf, "", Sides()))
     lists = _list_rows(first, styles, middle, tall)

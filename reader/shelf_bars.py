@@ -109,6 +109,8 @@ def standing(
     if order and width >= 70:
         right.append((f"{order}  ", styles.bar_faint))
     if position:
-        right.append((f"{position:,}" if count is None else f"{position:,} of {count:,}", styles.bar_faint))
+        place = f"{position:,}" if count is None else f"{position:,} of {count:,}"
+        # as wide for every article of a list, so that the words beside it stay where they are
+        right.append((place if count is None else place.rjust(2 * len(f"{count:,}") + 4), styles.bar_faint))
     taken = sum(cells(text) for text, _ in right)
     return hints(Where.SHELF, keymap, styles, width - taken - 4), right

@@ -8,6 +8,7 @@ from library.article import Shelf
 from library.changes import Action, Done, counted
 from library.errors import LibraryError
 from library.store import Store
+from reader.latest import Latest
 from reader.picks import Picked, one
 from reader.screens.refetching import Renewing
 from reader.screens.shelf_part import ShelfPart
@@ -33,6 +34,11 @@ _LEAVING = {
 }
 """What takes articles off a shelf; of the others only deleting does."""
 _TAKES_BACK = "(u takes it back)"
+
+
+def _tags_in_use(store: Store, _: None) -> list[str]:
+    """The tags of the library, the most used first; meant for a thread."""
+    return [tag.name for tag in sorted(store.tag_tree(), key=lambda tag: -tag.articles) if tag.articles]
 
 
 class Acting(ShelfPart):
@@ -157,7 +163,6 @@ class Acting(ShelfPart):
             return
         number = aimed.number
         common = self._common_tags(aimed) if number <= _COMMON else ()
-        known = [tag.name for tag in sorted(screen.siding.bar.sides.tags, key=lambda tag: -tag.articles)]
         now = self.host.now()
 
         def keep(tags: tuple[str, ...] | None) -> None:
@@ -172,7 +177,9 @@ class Acting(ShelfPart):
                     self.host.tell(error)
 
         prompt = "tags" if number == 1 else f"tags of {number:,}, -tag takes one away"
-        screen.app.push_screen(TagBox(screen.styles_of_theme, common, known, prompt), keep)
+        box = TagBox(screen.styles_of_theme, common, (), prompt)
+        screen.app.push_screen(box, keep)
+        Latest(self.host.home, "tags", _tags_in_use, lambda _, names: box.post_message(TagBox.Known(names))).ask(None)
 
     def _common_tags(self, aimed: Picked) -> tuple[str, ...]:
         """The tags that all of them have."""

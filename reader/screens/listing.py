@@ -1,5 +1,6 @@
 """What the two list screens, shelf and notes, share: moving, filtering, what stands in place of an empty list."""
 
+import sys
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic
@@ -110,37 +111,47 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     # Moving
 
+    def move(self, count: int) -> None:
+        """Choose another row, and tell where it stands in the same frame."""
+        self.rows.move_by(count)
+        self.set_status()
+
+    def move_to(self, position: int) -> None:
+        """Choose the row at a position, or the nearest there is."""
+        self.rows.choose(position)
+        self.set_status()
+
     def action_down(self) -> None:
         """The next row."""
-        self.rows.move_by(1)
+        self.move(1)
 
     def action_up(self) -> None:
         """The previous row."""
-        self.rows.move_by(-1)
+        self.move(-1)
 
     def action_page_down(self) -> None:
         """A page on."""
-        self.rows.move_by(self.rows.page_rows)
+        self.move(self.rows.page_rows)
 
     def action_page_up(self) -> None:
         """A page back."""
-        self.rows.move_by(-self.rows.page_rows)
+        self.move(-self.rows.page_rows)
 
     def action_half_page_down(self) -> None:
         """Half a page on."""
-        self.rows.move_by(max(1, self.rows.page_rows // 2))
+        self.move(max(1, self.rows.page_rows // 2))
 
     def action_half_page_up(self) -> None:
         """Half a page back."""
-        self.rows.move_by(-max(1, self.rows.page_rows // 2))
+        self.move(-max(1, self.rows.page_rows // 2))
 
     def action_top(self) -> None:
         """The first row."""
-        self.rows.choose(0)
+        self.move_to(0)
 
     def action_bottom(self) -> None:
-        """The last row."""
-        self.rows.choose(self.rows.count - 1)
+        """The last row, also of a list of which only the beginning is known yet."""
+        self.move_to(self.rows.count - 1 if self.rows.whole else sys.maxsize)
 
     # Filtering
 

@@ -18,6 +18,7 @@ from reader import shelf_bars
 from reader.arrangement import arranged, order_words
 from reader.article_lines import Look
 from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
+from reader.breaking import cells
 from reader.commands import Where
 from reader.firstshelf import FirstShelf
 from reader.latest import Latest
@@ -34,7 +35,7 @@ from reader.screens.siding import Siding
 from reader.widgets.article_rows import ArticleRows
 from reader.widgets.rows import Rows
 from reader.widgets.sidebar import SideBar
-from reader.widgets.status import StatusLine
+from reader.widgets.status import Standing, StatusLine
 
 _FOREIGN_CHANGES = 1.0
 """Seconds between two looks for what other processes have written."""
@@ -102,6 +103,7 @@ class ShelfScreen(ListScreen[Article]):
                 yield empty
             yield self.siding.preview
         yield status
+        yield Standing(self.styles_of_theme.bar, id="standing")
 
     def make_rows(self) -> ArticleRows:
         """Articles, fetched from the store as they come into sight."""
@@ -282,7 +284,11 @@ class ShelfScreen(ListScreen[Article]):
             rows.count if rows.whole else None, typed="" if self._message else self._typed,
             picked=self.picking.count, order=order_words(self.showing),
         )  # fmt: skip
-        self.write_status(self.siding.hints(self.size.width // 2) if self.siding.on_bar else left, right)
+        room = sum(cells(text) for text, _ in right)
+        bar = self.styles_of_theme.bar
+        self.write_status(self.siding.hints(self.size.width - room - 4) if self.siding.on_bar else left,
+                          [(" " * room, bar)])  # fmt: skip
+        self.query_one(Standing).set_standing(right, bar)
 
     def on_resize(self) -> None:
         """Shelves have shorter names on a narrow screen."""

@@ -138,7 +138,6 @@ class Siding:
             self._looked_into = self.preview.wanted = glance.article.id
             self.preview.show(glance)
         self.place()
-        self._count()
 
     def end(self) -> None:
         """Nothing is looked up any more."""
@@ -157,6 +156,8 @@ class Siding:
         self.preview.styles.width = right
         if right:
             self._look_into()
+        if self.bar.display and not self.bar.sides.known:
+            self._count()
 
     def shown(self) -> None:
         """The list shows something else."""
@@ -172,7 +173,9 @@ class Siding:
             self._look_again()
 
     def _count(self) -> None:
-        self._counting.ask(None)
+        """Count what the side bar shows, unless nobody sees it."""
+        if self.bar.display:
+            self._counting.ask(None)
 
     def show_counts(self, counts: ShelfCounts) -> None:
         """The numbers of the shelves, which are known before all others."""

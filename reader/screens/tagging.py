@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 
 from reader.screens.filtering import FilterBox
@@ -33,13 +35,13 @@ class TagInput(FilterBox):
         prompt: str = "tags",
     ) -> None:  # fmt: skip
         super().__init__(words, prompt, "words, separated by spaces")
-        self._known = known
+        self.known = known
         self._keep_tags = keep
         self._drop_tags = drop
 
     def action_complete(self) -> None:
         """Put the first completion in the place of the last word."""
-        self.value = completed(self.value, self._known)
+        self.value = completed(self.value, self.known)
         self.cursor_position = len(self.value)
 
     def action_drop(self) -> None:
@@ -55,6 +57,12 @@ class TagBox(ModalScreen["tuple[str, ...] | None"]):
 
     CSS_PATH = "../styles/choosing.tcss"
     AUTO_FOCUS = "TagInput"
+
+    @dataclass
+    class Known(Message):
+        """The tags in use have been looked up."""
+
+        names: list[str]
 
     def __init__(self, styles: Styles, tags: Sequence[str], known: Sequence[str], prompt: str = "tags") -> None:
         """`known` are the tags in use, the most used first."""
@@ -73,6 +81,12 @@ class TagBox(ModalScreen["tuple[str, ...] | None"]):
 
     def on_mount(self) -> None:
         """Show the tags in use."""
+        self._show()
+
+    def on_tag_box_known(self, message: Known) -> None:
+        """Complete to these."""
+        message.stop()
+        self._known = self._input.known = message.names
         self._show()
 
     def on_filter_box_typed(self, message: FilterBox.Typed) -> None:

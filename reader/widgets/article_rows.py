@@ -62,6 +62,11 @@ class ArticleRows(Rows[Article]):
         """Lines that an article is drawn on."""
         return self._look.lines
 
+    @property
+    def lines_chosen(self) -> int:
+        """That of the title: twice as many would be twice as much to send to the terminal."""
+        return 1
+
     def look_of(self, at: int) -> Hashable:
         """Whether it is selected."""
         return self.is_picked(at, self._ids[at])

@@ -19,8 +19,8 @@ from reader.themes import Styles
 from reader.widgets.lines import LineView
 
 Item = TypeVar("Item")
-_PAGE = 64
-_KEPT_PAGES, _KEPT_STRIPS = 8, 256
+_PAGE = 32
+_KEPT_PAGES, _KEPT_STRIPS = 16, 256
 """Pages of items, and drawn items, that are kept: enough for any screen, and never more however far one scrolls."""
 _NEAR = 1000
 """Items before and after a place among which another is looked for first."""
@@ -72,6 +72,11 @@ class Rows(LineView, Generic[Item]):
         """Lines that an item is drawn on."""
         return self.LINES
 
+    @property
+    def lines_chosen(self) -> int:
+        """How many of these, from the first, look different in the chosen item."""
+        return self.lines_each
+
     @abstractmethod
     def draw(self, item: Item, width: int, background: Ink, look: Hashable = None) -> list[Strip]:
         """The lines of an item, each exactly `width` cells wide; `look` is what `look_of` says of it."""
@@ -96,13 +101,15 @@ class Rows(LineView, Generic[Item]):
         """Show other items; the item with id `chosen`, else the same position, stays the chosen one.
 
         `starts` are the indexes of the first items of groups. `place` is where `chosen` stands, as far as that is
-        known: looking for it in a long list takes its time. What is not `whole` is the beginning of a list.
+        known: looking for it in a long list takes its time; without `chosen` it is the position. What is not `whole` is the beginning of a list.
         """
         former, stood = self.chosen_id, self._top_of(self._chosen) - self.scroll_offset.y
         self._ids, self._starts = ids, starts if self.HEADING else ()
         if chosen is not None:
             found = self._place_of(chosen, self._chosen if place is None else place)
             self._chosen = self._chosen if found is None else found
+        elif place is not None:
+            self._chosen = place
         self._whole = whole
         if whole and self._beyond is not None:
             self._chosen, self._beyond = self._beyond, None
@@ -282,7 +289,7 @@ class Rows(LineView, Generic[Item]):
         if former != self._chosen:
             self._show_chosen()
             for at in (former, self._chosen):
-                self.refresh_lines(self._top_of(at), self.lines_each)
+                self.refresh_lines(self._top_of(at), self.lines_chosen)
             self.post_message(self.Chosen(self))
 
     def _show_chosen(self) -> None:
