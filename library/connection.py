@@ -10,7 +10,7 @@ from library import schema
 from library.errors import NotFoundError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -80,6 +80,10 @@ class Connection:
     def _run(self, sql: str, *bound: object) -> sqlite3.Cursor:
         with self._errors():
             return self._connection.execute(sql, bound)
+
+    def _many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        with self._errors():
+            self._connection.executemany(sql, rows)
 
     def _rows(self, sql: str, *bound: object) -> list[sqlite3.Row]:
         with self._errors():  # a damaged page shows when it is read

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_shelves import ArticleOrder
 from reader.arguments_keep import (
     PARTS,
     archive_arguments,
@@ -23,7 +24,7 @@ from reader.arguments_keep import (
 from reader.arguments_keep import json_argument as _json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import NoReturn
 
     AddArguments = Callable[[argparse.ArgumentParser], None]
@@ -110,6 +111,10 @@ def _parser(
     )
     add_arguments(parser)
     if {"-h", "--help"} & set(given):
+        if command in ("list", "search"):
+            from library.article_fields import FIELDS
+
+            parser.epilog = _about_queries(FIELDS)
         parser.epilog = f"{parser.epilog or ''}{_examples(command, name)}".lstrip("\n")
     return parser
 
@@ -122,7 +127,7 @@ def _examples(command: str, name: str = "") -> str:
     return "\n\nexamples:\n" + "\n".join(f"  {line}" for line in lines) if lines else ""
 
 
-_WITH_QUERY = ("notes", "export")
+_WITH_QUERY = ("notes", "export", "list", "search")
 """Commands whose query can leave words out with a dash before them."""
 
 
@@ -170,8 +175,43 @@ def _add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(command: argparse.ArgumentParser) -> None:
-    _query_and_json(command)
+    _article_query(command)
     command.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.ALL.value)
+    command.add_argument(
+        "--sort", type=_order, metavar="ORDER",
+        help="saved, published, title, site, minutes, progress, read, relevance, queue or random; with --sort=-ORDER "
+        "the other way round",
+    )  # fmt: skip
+
+
+def _search_arguments(command: argparse.ArgumentParser) -> None:
+    _article_query(command)
+    command.add_argument("--best", action="store_true", help="those that fit best first, not the newest")
+
+
+def _article_query(command: argparse.ArgumentParser) -> None:
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
+    command.add_argument("--limit", type=count, metavar="N", help="so many at most")
+    _json(command)
+
+
+def _about_queries(fields: Mapping[str, str]) -> str:
+    """What a query can say, below the help on a command."""
+    width = max(map(len, fields)) + 3
+    return (
+        'QUERY is made of words, "phrases" and beginnings*, of which -word leaves out, or stands between two, and\n'
+        "parentheses hold together, and of these fields:\n"
+        + "\n".join(f"  {f'{name}:':<{width}}{title}" for name, title in fields.items())
+        + '\ndates: 2024, 2024-01, 2024-01-15, today, "last week", "last 7 days", >2024-01, 2024-01..2024-03'
+    )
+
+
+def _order(text: str) -> str:
+    orders = [order.value for order in ArticleOrder]
+    if text.removeprefix("-") not in orders:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(orders)}")
+    return text
 
 
 def _id(command: argparse.ArgumentParser) -> None:
@@ -246,12 +286,7 @@ def _import_arguments(command: argparse.ArgumentParser) -> None:
 def _notes_arguments(command: argparse.ArgumentParser) -> None:
     from library.note_query import FIELDS
 
-    command.epilog = (
-        'QUERY is made of words, "phrases" and beginnings*, of which -word leaves out, or stands between two, and\n'
-        "parentheses hold together, and of these fields:\n"
-        + "\n".join(f"  {f'{name}:':<10}{title}" for name, title in FIELDS.items())
-        + '\ndates: 2024, 2024-01, 2024-01-15, today, "last week", "last 7 days", >2024-01, 2024-01..2024-03'
-    )
+    command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
     command.add_argument("--group", choices=("article", "date"), help="print them under their articles, or their days")
     command.add_argument("--random", type=count, metavar="N", help="so many of them, dealt at random")
@@ -268,6 +303,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("add", "save articles from files and addresses", _add_arguments),
     ("extract", "print what would be kept of a page, and store nothing", _inputs),
     ("list", "print the articles of the library", _list_arguments),
+    ("search", "print the articles that have words, with the place where they stand", _search_arguments),
     ("read", "open one article", _id),
     ("show", "print one article", _show_arguments),
     ("notes", "print highlights and notes", _notes_arguments),

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.query import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
 
 def found(store: Store, words: str, now: datetime, shelf: Shelf = Shelf.ALL) -> list[int]:
     """The articles that a query finds. Raises QueryError."""
-    del now
-    return store.ids(shelf, parse(words))
+    from library.article_query import parse_articles
+
+    return list(store.article_list(parse_articles(words, now), shelf=shelf).ids)
 
 
 def parted(store: Store, ids: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -263,6 +263,13 @@ def recall(options: Namespace, home: Home) -> int:
     return recall(options, home)
 
 
+def search(options: Namespace, home: Home) -> int:
+    """Print the articles that have words, with the place where they stand."""
+    from reader.verbs_search import search
+
+    return search(options, home)
+
+
 def _keeping(options: Namespace, home: Home) -> int:
     """Put articles in order."""
     from reader import verbs_keep
@@ -358,6 +365,7 @@ VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
     "show": show,
     "notes": notes,
     "recall": recall,
+    "search": search,
     "refetch": refetch,
     "versions": versions,
     **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),

@@ -2,14 +2,16 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Generic
 
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.widgets import Static
 
+from library.article_query import parse_articles
+from library.article_shelves import ArticleQuery
 from library.errors import QueryError
-from library.query import Query, parse
 from reader.breaking import cells
 from reader.screens.base import CommandScreen
 from reader.screens.filtering import FilterBox
@@ -22,7 +24,7 @@ class ListScreen(CommandScreen, Generic[Item]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._query = Query()
+        self._query = ArticleQuery()
         self._typed = ""
 
     def compose(self) -> ComposeResult:
@@ -53,11 +55,11 @@ class ListScreen(CommandScreen, Generic[Item]):
     @property
     def filtered(self) -> bool:
         """Whether words have been typed that leave something out."""
-        return bool(self._query.terms)
+        return self._query.node is not None
 
     def read_query(self, words: str, *, typing: bool) -> None:
         """Take what is typed as the query. Raises QueryError, and then the former one stays."""
-        self._query = parse(words, typing=typing)
+        self._query = parse_articles(words, datetime.now(UTC), typing=typing)
 
     def show_ids(self, ids: list[int], empty: str, *, chosen: int | None = None, starts: Sequence[int] = ()) -> None:
         """Fill the list, the same item chosen, or `chosen`; `empty` stands in its place when there is nothing.
