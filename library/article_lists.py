@@ -7,12 +7,15 @@ from array import array
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping, Sql
 from library.connection import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from random import Random
+
+    from library.article import Article
 
 _BEGUN = "words_read > 0 AND finished IS NULL"
 _SHELVES = {
@@ -69,12 +72,27 @@ _NOTES_WEIGH = 2.0
 """Times as much as they would in the text."""
 _REFINED = 1000
 """Articles whose last reading counts where they fit a query equally well; nobody looks at more."""
+_PAGE = 500
+"""Ids bound in one statement."""
 _ALIKE = 0.02
 """The share by which two may differ, and still fit equally well."""
 
 
 class ArticleLists(Connection):
     """Lists of articles."""
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """Rows in the order of `ids`; those that are gone are left out."""
+        found: dict[int, Article] = {}
+        for at in range(0, len(ids), _PAGE):
+            page = ids[at : at + _PAGE]
+            holes = ",".join("?" * len(page))
+            tags = {row[0]: row[1] for row in self._rows(TAGS.format(holes), *page)}
+            marked = {row[0]: (row[1], row[2]) for row in self._rows(MARKED.format(holes), *page)}
+            for row in self._rows(f"{ARTICLES} WHERE id IN ({holes})", *page):
+                number = row["id"]
+                found[number] = article_of(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
+        return [found[number] for number in ids if number in found]
 
     def article_list(
         self,

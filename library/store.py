@@ -16,7 +16,6 @@ from library.article import (
     utc_text,
 )
 from library.article_lists import ArticleLists
-from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.article_shelves import ArticleQuery
 from library.errors import NotFoundError
 from library.note_arrivals import NoteArrivals
@@ -220,19 +219,6 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         if not found:
             raise NotFoundError(f"There is no article {article}.")
         return found[0]
-
-    def articles(self, ids: Sequence[int]) -> list[Article]:
-        """Rows in the order of `ids`; those that are gone are left out."""
-        found: dict[int, Article] = {}
-        for at in range(0, len(ids), _PAGE):
-            page = ids[at : at + _PAGE]
-            holes = ",".join("?" * len(page))
-            tags = {row[0]: row[1] for row in self._rows(TAGS.format(holes), *page)}
-            marked = {row[0]: (row[1], row[2]) for row in self._rows(MARKED.format(holes), *page)}
-            for row in self._rows(f"{ARTICLES} WHERE id IN ({holes})", *page):
-                number = row["id"]
-                found[number] = article_of(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
-        return [found[number] for number in ids if number in found]
 
     def ids(self, shelf: Shelf = Shelf.ALL, query: ArticleQuery = ArticleQuery()) -> list[int]:  # noqa: B008  frozen
         """The articles on a shelf that match a query, in its order, else in that of the shelf."""

@@ -286,7 +286,6 @@ def _import_arguments(command: argparse.ArgumentParser) -> None:
 def _notes_arguments(command: argparse.ArgumentParser) -> None:
     from library.note_query import FIELDS
 
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
     command.add_argument("--group", choices=("article", "date"), help="print them under their articles, or their days")

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.article_query import parse_articles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def found(store: Store, words: str, now: datetime, shelf: Shelf = Shelf.ALL) -> list[int]:
     """The articles that a query finds. Raises QueryError."""
+    from library.article_query import parse_articles
+
     return list(store.article_list(parse_articles(words, now), shelf=shelf).ids)
 
 

@@ -14,9 +14,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_lists import ArticleLists
 from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
-from library.store import Store
 from reader.config import Home
 from reader.records import DONE, FAILED, USAGE, article_record, fail, print_articles, print_json
 
@@ -93,7 +93,7 @@ def _run(options: Namespace, home: Home) -> int:
 
 def _list(options: Namespace, home: Home) -> int:
     order = ArticleOrder(options.sort.removeprefix("-")) if options.sort else None
-    with Store(home.library) as store:
+    with ArticleLists(home.library) as store:  # the whole store would take as long to import as the list to make
         query = _query(options)
         if order is ArticleOrder.RELEVANCE and not query.searches:
             return fail("--sort relevance needs words to look for", USAGE)

@@ -142,7 +142,8 @@ def _of_command(
         yield from _values(options[rest[-1]], last, home)
         return
     places = [one for one in taken if not one.names]
-    if last.startswith("-") and not (":" in last and any(place.kind == "QUERY" for place in places)):
+    may_leave_out = len(last) > 1 and last[1] != "-" and any(place.kind == "QUERY" for place in places)
+    if last.startswith("-") and not may_leave_out:
         used = set(rest)
         names = (Candidate(name, one.about) for name, one in options.items() if name not in used and len(name) > 2)
         yield from _beginning(last, [*names, Candidate("--help", "")])
@@ -151,7 +152,7 @@ def _of_command(
     if places:
         place = places[min(given, len(places) - 1)]
         if given < len(places) or place.many:
-            yield from _values(place, last, home, but=rest, trash=command == "undelete")
+            yield from _values(place, last, home, but=rest, trash=command == "undelete", notes=command == "notes")
 
 
 def _is_value(rest: Sequence[str], at: int, options: dict[str, _Argument]) -> bool:
@@ -159,7 +160,13 @@ def _is_value(rest: Sequence[str], at: int, options: dict[str, _Argument]) -> bo
 
 
 def _values(
-    what: _Argument, last: str, home: Home, *, but: Sequence[str] = (), trash: bool = False
+    what: _Argument,
+    last: str,
+    home: Home,
+    *,
+    but: Sequence[str] = (),
+    trash: bool = False,
+    notes: bool = False,
 ) -> Iterator[Candidate]:
     if what.choices:
         yield from _beginning(last, map(Candidate, what.choices))
@@ -169,18 +176,30 @@ def _values(
     elif what.kind == "ID":
         yield from (one for one in _ids(home, last, trash=trash) if one.value not in but)
     elif what.kind == "QUERY":
-        yield from _query(home, last)
+        yield from _query(home, last, notes=notes)
     elif what.kind in ("FILE", "PATH", "DIR"):
         yield Candidate(_FILES)
 
 
-def _query(home: Home, last: str) -> Iterator[Candidate]:
+def _query(home: Home, last: str, *, notes: bool) -> Iterator[Candidate]:
+    """What the last word of a query can be: the name of a field, or a value of one."""
+    from library.article_fields import FIELDS, HAS, IS, SORT
+
+    fields, known = FIELDS, {"is": IS, "has": HAS, "sort": SORT}
+    if notes:
+        from library.note_query import FIELDS as NOTE_FIELDS
+
+        fields, known = NOTE_FIELDS, {}
     field, colon, begun = last.rpartition(":")
-    sign = field[: len(field) - len(field.lstrip("-("))]
-    if colon and field[len(sign) :] == "tag":
+    if not colon:
+        signs = last[: len(last) - len(last.lstrip("-("))]
+        if last != signs:
+            yield from _beginning(last, (Candidate(f"{signs}{name}:", about) for name, about in fields.items()))
+        return
+    name = field.lstrip("-(")
+    if name == "tag":
         yield from (one._replace(value=f"{field}:{one.value}") for one in _tags(home, begun))
-    elif not colon and last:
-        yield from _beginning(last, [Candidate("tag:", "a tag, and those below it")])
+    yield from _beginning(last, (Candidate(f"{field}:{value}") for value in known.get(name, ())))
 
 
 def _tags(home: Home, begun: str) -> Iterator[Candidate]:

@@ -9,7 +9,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "curl -s https://example.org/tides | broadsheet add - --url https://example.org/tides",
     ),
     "extract": ("broadsheet extract page.html", "broadsheet extract page.html --json"),
-    "list": ("broadsheet list", 'broadsheet list "tide gates" --json', "broadsheet list --shelf inbox"),
+    "list": (
+        "broadsheet list", "broadsheet list is:unread minutes:<10 --limit 20", 'broadsheet list "tide gates" --json',
+        "broadsheet list --shelf inbox --sort title",
+    ),
+    "search": ('broadsheet search "tide gates"', "broadsheet search tide --best --limit 5 --json"),
     "read": ("broadsheet read 3",),
     "show": (
         "broadsheet show 3 | less", "broadsheet show 3 --style always | less -R", "broadsheet show 3 --format markdown",
@@ -25,8 +29,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "broadsheet tag merge sea ocean --into tides",
         "broadsheet tag list --json",
     ),
-    "star": ("broadsheet star 3 7", "broadsheet star 3 --off", "broadsheet star --query tides"),
-    "archive": ("broadsheet archive 3 7", "broadsheet archive 3 --back", "broadsheet archive --query tides --yes"),
+    "star": ("broadsheet star 3 7", "broadsheet star 3 --off", "broadsheet star --query site:example.org --yes"),
+    "archive": (
+        "broadsheet archive 3 7", "broadsheet archive 3 --back",
+        "broadsheet archive --query 'is:finished saved:<2026' --yes",
+    ),
     "delete": ("broadsheet delete 3 7", "broadsheet delete --query tides"),
     "undelete": ("broadsheet undelete 3",),
     "queue": (

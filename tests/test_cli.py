@@ -12,6 +12,7 @@ import pytest
 
 from library.anchor import make_anchor
 from library.article import ArticleState, Progress
+from library.article_lists import ArticleLists
 from library.document import Range
 from library.ingest import sample_names
 from library.store import Store
@@ -462,7 +463,7 @@ def test_an_unexpected_error_is_one_line_and_a_log_entry(
         message = "something\nodd"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(Store, "article_list", broken)
+    monkeypatch.setattr(ArticleLists, "article_list", broken)
     ran = shell("list")
     assert (ran.code, ran.out) == (1, "")
     assert ran.error == f"broadsheet: unexpected RuntimeError: something odd; details are in {shell.home.log_file}\n"
@@ -476,7 +477,7 @@ def test_an_interrupt_is_one_line(shell: Shell, monkeypatch: pytest.MonkeyPatch)
     def interrupted(*_: object, **__: object) -> list[int]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Store, "article_list", interrupted)
+    monkeypatch.setattr(ArticleLists, "article_list", interrupted)
     ran = shell("list")
     assert (ran.code, ran.error) == (1, "broadsheet: interrupted\n")
 
