@@ -10,7 +10,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "extract": ("broadsheet extract page.html", "broadsheet extract page.html --json"),
     "list": (
-        "broadsheet list", "broadsheet list is:unread minutes:<10 --limit 20", 'broadsheet list "tide gates" --json',
+        "broadsheet list", "broadsheet list 'is:unread minutes:<10' --limit 20", 'broadsheet list "tide gates" --json',
         "broadsheet list --shelf inbox --sort title",
     ),
     "search": ('broadsheet search "tide gates"', "broadsheet search tide --best --limit 5 --json"),

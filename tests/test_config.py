@@ -88,9 +88,9 @@ def test_what_is_right_is_taken() -> None:
         "theme: sepia\nmeasure: 60\nleading: 0\njustify: yes\nhyphenate: true\ncolumn: left\ndim: on\n"
         "pictures: blocks\nspeak: say {text}\ncursor: no\nnotes: below\ncolour: red\nrecall: 12\n"
         "colours: {yellow: fact, red: hard to believe}\n"
-        "keymap:\n  star: '*'\n  down: [j, ctrl+y, ctrl+x]\n  top: [home]\n"
+        "keymap:\n  star: '%'\n  down: [j, ctrl+y, ctrl+x]\n  top: [home]\n"
     )
-    keymap = {"star": ("*",), "down": ("j", "ctrl+y", "ctrl+x"), "top": ("home",)}
+    keymap = {"star": ("%",), "down": ("j", "ctrl+y", "ctrl+x"), "top": ("home",)}
     expected = Settings(
         "sepia", 60, 0, justify=True, hyphenate=True, column="left", dim=True, pictures="blocks", speak="say {text}",
         keymap=keymap, notes="below", colour="red", colours={"yellow": "fact", "red": "hard to believe"}, recall=12,
@@ -180,9 +180,9 @@ def test_two_commands_can_change_their_keys() -> None:
 
 
 def test_of_two_commands_with_one_new_key_the_first_has_it() -> None:
-    settings, problems = parse_settings("keymap:\n  filter: x\n  delete: x\n")
-    assert settings.keymap == {"filter": ("x",)}
-    assert problems == [Problem(3, "'x' is given to both filter and delete (shelf screen)")]
+    settings, problems = parse_settings("keymap:\n  filter: w\n  delete: w\n")
+    assert settings.keymap == {"filter": ("w",)}
+    assert problems == [Problem(3, "'w' is given to both filter and delete (shelf screen)")]
 
 
 def test_a_key_that_clashes_on_two_screens_is_told_for_each() -> None:
