@@ -17,7 +17,6 @@ from reader.commands import Where
 from reader.note_lister import Asked, Listed, NoteLister, begun, listed
 from reader.notecard import said, whereabouts
 from reader.screens.base import Change, bindings
-from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
 from reader.widgets.note_rows import NoteCard, NoteRows
 from reader.widgets.rows import Rows
@@ -194,9 +193,8 @@ class NotesScreen(ListScreen[NotedPassage]):
         super().restyle()
         self._show_card()
 
-    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
+    def words_kept(self) -> None:
         """What was typed is complete now: tell what is wrong in it; the list stays as it was found."""
-        super().on_filter_box_closed(message)
         try:
             parse_notes(self._typed, self.host.now(), colours=names_of(self.host.settings.colours))
         except QueryError as error:
