@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from library.article_query import tag_within
+from library.article_shelves import Sql
 from library.grammar import Every, Leaf, Not
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from library.article_shelves import Condition
     from library.grammar import Node
 
-Values = tuple[object, ...]
-
-_MATCHED = "article.stamp IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"
-_NOTED = """article.id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
-    (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?))"""
-_TAGGED = "article.id IN (SELECT article FROM tag WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)))"
-_MATCHED_HERE = "EXISTS (SELECT 1 FROM article_search WHERE article_search MATCH ? AND rowid = article.stamp)"
+_MATCHED = "article.number IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"
+_WITH_NOTE = """SELECT article FROM highlight WHERE deleted IS NULL AND article IS NOT NULL AND id IN
+    (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)"""
+_NOTED = f"article.id IN ({_WITH_NOTE})"
+_WITH_TAG = "SELECT article FROM tag WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?))"
+_TAGGED = f"article.id IN ({_WITH_TAG})"
+_MATCHED_HERE = "EXISTS (SELECT 1 FROM article_search WHERE article_search MATCH ? AND rowid = article.number)"
 _NOTED_HERE = """EXISTS (SELECT 1 FROM highlight h WHERE h.article = article.id AND h.deleted IS NULL AND EXISTS
     (SELECT 1 FROM highlight_search WHERE highlight_search MATCH ? AND rowid = h.id))"""
 _TAGGED_HERE = """EXISTS (SELECT 1 FROM tag WHERE tag.article = article.id
     AND tag.name COLLATE NOCASE IN (SELECT value FROM json_each(?)))"""
-
-
-class Sql(NamedTuple):
-    """A condition on a row of `article`, and what is bound in it."""
-
-    text: str
-    bound: Values = ()
 
 
 def sql_of(node: Node[Condition], tags: Sequence[str], *, here: bool = False) -> Sql:
@@ -69,16 +63,28 @@ def _leaf(condition: Condition, tags: Sequence[str], *, here: bool) -> Sql:
 
 def named(condition: Condition, tags: Sequence[str]) -> list[str]:
     """Those of the tags that a condition means."""
-    if condition.tag is None:
-        return []
-    wanted, below, prefix = condition.tag
-    return [name for name in tags if tag_within(name, wanted, below=below, prefix=prefix)]
+    wanted = condition.tag
+    return [] if wanted is None else [name for name in tags if tag_within(name, wanted)]
 
 
-def asks_for_trash(node: Node[Condition] | None) -> bool:
+def sources(tops: Sequence[Node[Condition]], tags: Sequence[str]) -> Iterator[Sql]:
+    """For conditions of which an index gives the articles, the statements that do: a SELECT of ids each."""
+    for top in tops:
+        if not isinstance(top, Leaf):
+            continue
+        condition: Condition = top.value
+        if condition.source:
+            yield Sql(condition.source)
+        elif condition.sql or condition.match:
+            continue
+        elif condition.tag is not None:
+            yield Sql(_WITH_TAG, (json.dumps(named(condition, tags)),))
+        elif condition.noted:
+            yield Sql(_WITH_NOTE, (condition.noted,))
+
+
+def asks_for_trash(node: Node[Condition]) -> bool:
     """Whether a query asks for what is in the trash, which is left out else."""
-    if node is None:
-        return False
     if isinstance(node, Leaf):
         trash: bool = node.value.trash
         return trash

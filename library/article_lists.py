@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from array import array
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
-from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping
+from library.article_rows import ARTICLES, MARKED, TAGS, article_of
+from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping, Sql
 from library.connection import Connection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from random import Random
 
+    from library.article import Article
+
+_BEGUN = "words_read > 0 AND finished IS NULL"
 _SHELVES = {
     Shelf.INBOX: "article.state = 'inbox'",
-    Shelf.READING: """article.id IN (SELECT article FROM progress WHERE words_read > 0 AND finished IS NULL)""",
+    Shelf.READING: f"article.id IN (SELECT article FROM progress WHERE {_BEGUN})",
     Shelf.STARRED: "article.starred",
     Shelf.ARCHIVE: "article.state = 'archived'",
     Shelf.QUEUE: "article.id IN (SELECT article FROM queue)",
@@ -28,32 +32,67 @@ _FRACTION = """ifnull((SELECT iif(finished IS NOT NULL, 1.0, min(1.0, words_read
     FROM progress WHERE progress.article = article.id), 0.0)"""
 _READ = "(SELECT changed FROM progress WHERE progress.article = article.id)"
 _PLACE = "(SELECT place FROM queue WHERE queue.article = article.id)"
-_NEWEST = "article.stamp DESC"
-_DAY = f"(article.stamp >> {ID_BITS}) / 86400"
+_NEWEST = ("article.stamp DESC",)
+_DELETED = ("article.deleted DESC", "article.id DESC")
+_BY_SITE = ("article.site = ''", "article.site COLLATE NOCASE")
+_ORDERS: Mapping[ArticleOrder | None, tuple[str, ...]] = {
+    ArticleOrder.PUBLISHED: ("article.published IS NULL", "article.published DESC", *_NEWEST),
+    ArticleOrder.TITLE: ("article.title COLLATE NOCASE", *_NEWEST),
+    ArticleOrder.SITE: (*_BY_SITE, *_NEWEST),
+    ArticleOrder.MINUTES: (_MINUTES, *_NEWEST),
+    ArticleOrder.PROGRESS: (f"{_FRACTION} DESC", *_NEWEST),
+    ArticleOrder.READ: (f"{_READ} IS NULL", f"{_READ} DESC", "article.id DESC"),
+    ArticleOrder.QUEUE: (f"{_PLACE} IS NULL", _PLACE, *_NEWEST),
+}
+_LINED_UP: Mapping[tuple[Shelf, ArticleOrder | None], tuple[tuple[str, str], tuple[str, ...]]] = {
+    (Shelf.READING, ArticleOrder.READ): (
+        ("progress CROSS JOIN article ON article.id = progress.article", _BEGUN),
+        ("progress.changed DESC", "progress.article DESC"),
+    ),
+    (Shelf.QUEUE, ArticleOrder.QUEUE): (
+        ("queue CROSS JOIN article ON article.id = queue.article", ""),
+        ("queue.place", "queue.article"),
+    ),
+}
+"""Shelves that an index has in this order."""
+_OWN = {Shelf.READING: ArticleOrder.READ, Shelf.QUEUE: ArticleOrder.QUEUE}
+_DAY = f"((article.stamp >> {ID_BITS}) / 86400)"
 _TAG_NAMES = """
     WITH RECURSIVE names (name) AS (
-        SELECT min(name COLLATE NOCASE) FROM tag
+        SELECT (SELECT name FROM tag ORDER BY name COLLATE NOCASE LIMIT 1)
         UNION ALL
-        SELECT (SELECT min(tag.name COLLATE NOCASE) FROM tag WHERE tag.name COLLATE NOCASE > names.name) FROM names
-        WHERE names.name IS NOT NULL
+        SELECT (SELECT tag.name FROM tag WHERE tag.name COLLATE NOCASE > names.name
+            ORDER BY tag.name COLLATE NOCASE LIMIT 1) FROM names WHERE names.name IS NOT NULL
     )
     SELECT name FROM names WHERE name IS NOT NULL
 """
-_OWN = {Shelf.READING: ArticleOrder.READ, Shelf.QUEUE: ArticleOrder.QUEUE}
-_ORDERS = {
-    ArticleOrder.SAVED: (_NEWEST,),
-    ArticleOrder.PUBLISHED: ("article.published IS NULL", "article.published DESC", _NEWEST),
-    ArticleOrder.TITLE: ("article.title COLLATE NOCASE", _NEWEST),
-    ArticleOrder.SITE: ("article.site = ''", "article.site COLLATE NOCASE", _NEWEST),
-    ArticleOrder.MINUTES: (_MINUTES, _NEWEST),
-    ArticleOrder.PROGRESS: (f"{_FRACTION} DESC", _NEWEST),
-    ArticleOrder.READ: (f"{_READ} IS NULL", f"{_READ} DESC", "article.id DESC"),
-    ArticleOrder.QUEUE: (f"{_PLACE} IS NULL", _PLACE, _NEWEST),
-}
+_WEIGHTS = "8.0, 4.0, 1.0, 4.0, 2.0"
+"""Of title, points, text, authors and site."""
+_NOTES_WEIGH = 2.0
+"""Times as much as they would in the text."""
+_REFINED = 1000
+"""Articles whose last reading counts where they fit a query equally well; nobody looks at more."""
+_PAGE = 500
+"""Ids bound in one statement."""
+_ALIKE = 0.02
+"""The share by which two may differ, and still fit equally well."""
 
 
 class ArticleLists(Connection):
     """Lists of articles."""
+
+    def articles(self, ids: Sequence[int]) -> list[Article]:
+        """Rows in the order of `ids`; those that are gone are left out."""
+        found: dict[int, Article] = {}
+        for at in range(0, len(ids), _PAGE):
+            page = ids[at : at + _PAGE]
+            holes = ",".join("?" * len(page))
+            tags = {row[0]: row[1] for row in self._rows(TAGS.format(holes), *page)}
+            marked = {row[0]: (row[1], row[2]) for row in self._rows(MARKED.format(holes), *page)}
+            for row in self._rows(f"{ARTICLES} WHERE id IN ({holes})", *page):
+                number = row["id"]
+                found[number] = article_of(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
+        return [found[number] for number in ids if number in found]
 
     def article_list(
         self,
@@ -70,74 +109,190 @@ class ArticleLists(Connection):
 
         They come in `order`, else in that of the query, else in that of the shelf: last read first where reading was
         begun, in a person's own order in the queue, as they were deleted in the trash, else the newest first.
-        `backwards` turns an `order` round. Groups come first by day or site, then in that order. `random` is for a
-        random order. Raises StoreError, which `interrupt` causes too.
+        `backwards` turns that round. Groups come first by day or site, then in that order; what is ordered by
+        relevance or at random, by `random`, has none. Raises StoreError, which `interrupt` causes too.
         """
         if order is None:
             order, backwards = query.order or _OWN.get(shelf), query.backwards != backwards
-        base = [condition for condition in (_SHELVES[shelf], self._there(query, shelf)) if condition]
-        where, bound = self._where(query)
-        keys = self._keys(order, shelf, backwards=backwards)
-        part = {Grouping.NONE: "0", Grouping.DAY: _DAY, Grouping.SITE: "article.site"}[group]
-        leading = {Grouping.NONE: (), Grouping.DAY: (f"{_DAY} DESC",), Grouping.SITE: _ORDERS[ArticleOrder.SITE][:2]}
-        clause = " AND ".join([*base, *([where] if where else [])]) or "1"
-        sql = f"""SELECT article.id AS id, {part} AS part FROM article WHERE {clause}
-            ORDER BY {", ".join([*leading[group], *keys])}"""
-        return self._list_of(
-            sql,
-            bound,
-            -1 if most is None else most,
-            grouped=group is not Grouping.NONE,
-            random=random if order is ArticleOrder.RANDOM else None,
-        )
+        if order in (ArticleOrder.RELEVANCE, ArticleOrder.RANDOM):
+            return ArticleList(
+                self._unsorted(
+                    query,
+                    shelf,
+                    random if order is ArticleOrder.RANDOM else None,
+                    by_fit=order is ArticleOrder.RELEVANCE,
+                    backwards=backwards,
+                )[:most]
+            )
+        saved = order is ArticleOrder.SAVED or (order is None and shelf is not Shelf.TRASH)
+        if saved and query.node is not None and most is not None and group is not Grouping.SITE:
+            from library.article_pages import Pages
 
-    def _where(self, query: ArticleQuery) -> tuple[str, tuple[object, ...]]:
+            self._provide()
+            found = Pages(self._rows).first(
+                query, self._standing(query, shelf), self._tag_names(), backwards=backwards, most=most
+            )
+            return ArticleList(array("q", found), self._groups_of(found, group))
+        source, keys = _LINED_UP.get((shelf, order), (("article", ""), _ORDERS.get(order, _NEWEST)))
+        if not saved and order is None:
+            keys = _DELETED
+        keys = (*_leading(group, order, saved=saved), *(map(_turned, keys) if backwards else keys))
+        return self._ordered(query, shelf, keys, -1 if most is None else most, group, source)
+
+    def _unsorted(
+        self, query: ArticleQuery, shelf: Shelf, random: Random | None, *, by_fit: bool, backwards: bool
+    ) -> array[int]:
+        """What a query finds, ordered by what the tables don't know."""
+        if by_fit:
+            ids = self._by_relevance(query, shelf)
+        else:
+            ids = array("q", self._ordered(query, shelf, _NEWEST, -1).ids)
+            if random is not None:
+                random.shuffle(ids)
+        return ids[::-1] if backwards else ids
+
+    def _ordered(
+        self,
+        query: ArticleQuery,
+        shelf: Shelf,
+        keys: tuple[str, ...],
+        most: int,
+        group: Grouping = Grouping.NONE,
+        source: tuple[str, str] = ("article", ""),
+    ) -> ArticleList:
+        where = self._where(query, shelf, source[1])
+        part = _PARTS[group]
+        columns = "article.id AS id" if part is None else f"article.id AS id, {part} AS part"
+        sql = f"SELECT {columns} FROM {source[0]} WHERE {where.text} ORDER BY {', '.join(keys)} LIMIT ?"
+        # as one row: a hundred thousand would take four times as long, and keep other threads from working
+        wanted = "json_group_array(id)" if part is None else "json_group_array(id), json_group_array(part)"
+        row = self._one(f"SELECT {wanted} FROM ({sql})", *where.bound, most, what="the list")
+        return ArticleList(array("q", json.loads(row[0])), _grouped(json.loads(row[1])) if part else ())
+
+    def _groups_of(self, ids: list[int], group: Grouping) -> list[ArticleGroup]:
+        if group is Grouping.NONE:
+            return []
+        rows = self._rows(
+            f"SELECT {_DAY} FROM json_each(?) JOIN article ON article.id = value ORDER BY key", json.dumps(ids)
+        )
+        return _grouped([row[0] for row in rows])
+
+    # Conditions
+
+    def _where(self, query: ArticleQuery, shelf: Shelf, begun: str = "") -> Sql:
+        """All conditions, for a statement that finds all articles."""
+        standing = self._standing(query, shelf)
+        parts = [begun, standing.text] if begun else [standing.text]
         if query.node is None:
-            return "", ()
+            return Sql(" AND ".join(parts))
         from library.article_conditions import sql_of
+
+        self._provide()
+        node = sql_of(query.node, self._tag_names())
+        return Sql(" AND ".join([*parts, node.text]), node.bound)
+
+    def _standing(self, query: ArticleQuery, shelf: Shelf) -> Sql:
+        there = "" if shelf is Shelf.TRASH else "article.deleted IS NULL"
+        if there and query.node is not None:
+            from library.article_conditions import asks_for_trash
+
+            there = "" if asks_for_trash(query.node) else there
+        return Sql(" AND ".join(filter(None, (there, _SHELVES[shelf]))) or "1")
+
+    def _provide(self) -> None:
         from library.article_query import of_host
 
         self._connection.create_function("of_host", 2, of_host, deterministic=True)
-        return sql_of(query.node, self._tag_names())
-
-    def _there(self, query: ArticleQuery, shelf: Shelf) -> str:
-        if shelf is Shelf.TRASH:
-            return ""
-        if query.node is not None:
-            from library.article_conditions import asks_for_trash
-
-            if asks_for_trash(query.node):
-                return ""
-        return "article.deleted IS NULL"
 
     def _tag_names(self) -> list[str]:
         """The tags of articles, each once, however many carry it; of those that differ in ASCII case only one."""
         return [row[0] for row in self._rows(_TAG_NAMES)]
 
-    def _keys(self, order: ArticleOrder | None, shelf: Shelf, *, backwards: bool) -> tuple[str, ...]:
-        if order is None and shelf is Shelf.TRASH:
-            keys: tuple[str, ...] = ("article.deleted DESC", "article.id DESC")
-        else:
-            keys = _ORDERS.get(order or ArticleOrder.SAVED, (_NEWEST,))
-        return tuple(map(_turned, keys)) if backwards else keys
+    # Relevance
 
-    def _list_of(
-        self, sql: str, bound: tuple[object, ...], most: int, *, grouped: bool, random: Random | None
-    ) -> ArticleList:
-        # as one row: a hundred thousand would take four times as long, and keep other threads from working
+    def _by_relevance(self, query: ArticleQuery, shelf: Shelf) -> array[int]:
+        """What a query finds, those first that it fits best, then those that were read or saved last."""
+        from library.article_conditions import sql_of
+        from library.article_pages import Pages, parted, tops_of
+
+        tops = () if query.node is None else tops_of(query.node)
+        parts = parted(tops)
+        match = " AND ".join(f"({one})" for one in [*parts.matches, *(one.match for one in parts.short)])
+        if not match:  # words that need not be there tell nothing of the rest
+            return array("q", self._ordered(query, shelf, _NEWEST, -1).ids)
+        self._provide()
+        tags = self._tag_names()
+        checks = [self._standing(query, shelf), *(sql_of(top, tags) for top in parts.others)]
         row = self._one(
-            f"SELECT json_group_array(id), json_group_array(part) FROM ({sql} LIMIT ?)", *bound, most, what="the list"
+            f"""SELECT json_group_array(id), json_group_array(score) FROM (
+                SELECT article.id AS id, bm25(article_search, {_WEIGHTS}) AS score
+                FROM article_search CROSS JOIN article ON article.number = article_search.rowid
+                WHERE article_search MATCH ? AND {" AND ".join(check.text for check in checks)}
+                ORDER BY score, article.stamp DESC LIMIT -1)""",
+            match, *(value for check in checks for value in check.bound), what="the list",
+        )  # fmt: skip
+        ids, scores = json.loads(row[0]), json.loads(row[1])
+        known = set(ids)
+        worded = [one for one in (*parts.worded, *parts.short) if one.noted or one.tag]
+        rest = [one for one in Pages(self._rows).noted(worded, tags) if one not in known] if worded else []
+        if rest:
+            where = self._where(query, shelf)
+            rows = self._rows(
+                f"SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND {where.text}",
+                json.dumps(rest), *where.bound,
+            )  # fmt: skip
+            best = self._note_scores(" OR ".join(one.noted for one in worded if one.noted)) if rows else {}
+            pairs = [*zip(scores, ids, strict=True), *((best.get(one[0], 0.0), one[0]) for one in rows)]
+            pairs.sort(key=_score)
+            scores, ids = [score for score, _ in pairs], [one for _, one in pairs]
+        return array("q", [*self._refined(ids[:_REFINED], scores), *ids[_REFINED:]])
+
+    def _note_scores(self, noted: str) -> dict[int, float]:
+        rows = self._rows(
+            """SELECT article, min(fit) FROM (
+                SELECT rowid AS number, bm25(highlight_search) AS fit FROM highlight_search
+                WHERE highlight_search MATCH ? LIMIT -1) JOIN highlight ON highlight.id = number
+            WHERE deleted IS NULL AND article IS NOT NULL GROUP BY article""",
+            noted,
         )
-        ids = array("q", json.loads(row[0]))
-        if random is not None:
-            random.shuffle(ids)
-            return ArticleList(ids)
-        groups, start = [], 0
-        for _, members in groupby(json.loads(row[1])) if grouped else ():
-            length = sum(1 for _ in members)
-            groups.append(ArticleGroup(start, length))
-            start += length
-        return ArticleList(ids, groups)
+        return {row[0]: row[1] * _NOTES_WEIGH for row in rows}
+
+    def _refined(self, ids: list[int], scores: list[float]) -> list[int]:
+        from math import log
+
+        rows = self._rows(
+            "SELECT article, changed FROM progress WHERE article IN (SELECT value FROM json_each(?))", json.dumps(ids)
+        )
+        read = {row[0]: row[1] for row in rows}
+        # steps of a scale on which equal shares are equally far apart
+        steps = {one: round(log(max(-score, 1e-12)) / _ALIKE) for one, score in zip(ids, scores, strict=False)}
+        by_reading = sorted(ids, key=lambda one: read.get(one, ""), reverse=True)
+        return sorted(by_reading, key=lambda one: -steps[one])
+
+
+_PARTS = {Grouping.NONE: None, Grouping.DAY: _DAY, Grouping.SITE: "lower(article.site)"}
+
+
+def _score(pair: tuple[float, int]) -> float:
+    return pair[0]
+
+
+def _grouped(parts: list[object]) -> list[ArticleGroup]:
+    from itertools import groupby
+
+    groups, start = [], 0
+    for _, members in groupby(parts):
+        length = sum(1 for _ in members)
+        groups.append(ArticleGroup(start, length))
+        start += length
+    return groups
+
+
+def _leading(group: Grouping, order: ArticleOrder | None, *, saved: bool) -> tuple[str, ...]:
+    """What comes before the order, so that groups stand together."""
+    if group is Grouping.SITE and order is not ArticleOrder.SITE:
+        return _BY_SITE
+    return (f"{_DAY} DESC",) if group is Grouping.DAY and not saved else ()
 
 
 def _turned(key: str) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from library.article_shelves import ArticleOrder, ArticleQuery, Condition
+from library import article_fields
+from library.article_fields import HAS, IS, SORT
+from library.article_shelves import ArticleOrder, ArticleQuery, Condition, WantedTag
 from library.errors import QueryError
 from library.grammar import Clause, Leaf, Not, WrongValueError, parse_tree
 from library.query import Term
@@ -19,34 +21,8 @@ if TYPE_CHECKING:
 
     from library.grammar import Node
 
-FIELDS: Mapping[str, str] = {
-    "title": "words of the title",
-    "text": "words of the text, its headings, captions and bullets",
-    "author": "words of an author's name",
-    "site": "words of the site's name, or its address",
-    "tag": "a tag, and those below it: tag:a finds a/b too",
-    "note": "words of your notes, and of the passages you highlighted",
-    "url": "a part of the address",
-    "lang": "a language: en finds en-GB too",
-    "is": "unread, reading, finished, starred, inbox, archived, queued, annotated, untagged, lost, uncertain, trashed",
-    "has": "notes, highlights, images, tags, author or url",
-    "saved": "a date, a period or a range",
-    "published": "as saved:",
-    "read": "as saved:; when it was read last",
-    "finished": "as saved:; when its end was reached first",
-    "words": "a number, <1000, or a range as 500..2000",
-    "minutes": "as words:; what the whole takes",
-    "left": "as words:; the minutes that are left",
-    "progress": "as words:; percent that have been read",
-    "id": "the number of an article, or a range",
-    "sort": "saved, published, title, site, minutes, progress, read, relevance, queue or random; with a dash before it "
-    "the other way round",
-}
+FIELDS = article_fields.FIELDS
 """The fields, with what each takes, for help and completion."""
-IS = ("unread", "reading", "finished", "starred", "inbox", "archived", "queued", "annotated", "untagged", "lost",
-      "uncertain", "trashed")  # fmt: skip
-HAS = ("notes", "highlights", "images", "tags", "author", "url")
-SORT = tuple(order.value for order in ArticleOrder)
 _DATES = ("saved", "published", "read", "finished")
 _NUMBERS = ("words", "minutes", "left", "progress", "id")
 _BEGINNINGS = ("", "title", "text", "author", "site", "tag", "note", "lang")
@@ -67,17 +43,18 @@ def parse_articles(text: str, now: datetime, *, typing: bool = False) -> Article
     tree = parse_tree(text, [name for name in FIELDS if name != "sort"], partial(_read, text, now), settings=["sort"],
                       typing=typing)  # fmt: skip
     terms = tuple(_terms(tree.node)) if tree.node is not None else ()
+    searches = tree.node is not None and _has_words(tree.node)
     order, backwards = None, False
     for setting in tree.settings:
         if order is not None:
             raise QueryError(f"Character {setting.at + 1}: sort: can be said only once")
         backwards = setting.text.startswith("-")
         order = ArticleOrder(_folded(setting.text).removeprefix("-"))
-        if order is ArticleOrder.RELEVANCE and (tree.node is None or not _has_words(tree.node)):
+        if order is ArticleOrder.RELEVANCE and not searches:
             if not typing:
                 raise QueryError(f"Character {setting.value_at + 1}: sort:relevance needs words to look for")
             order = None
-    return ArticleQuery(text, tree.node, order, backwards, terms)
+    return ArticleQuery(text, tree.node, order, backwards, terms, searches)
 
 
 def _read(typed: str, now: datetime, clause: Clause) -> Condition:
@@ -122,7 +99,7 @@ def _term(clause: Clause) -> Term:
 
 def _words(clause: Clause) -> Condition:
     term = _term(clause)
-    return Condition(match=term.match, noted=term.match, tag=(_folded(clause.text), False, False), term=term)
+    return Condition(match=term.match, noted=term.match, tag=WantedTag(_folded(clause.text)), term=term)
 
 
 def _column(clause: Clause) -> Condition:
@@ -146,7 +123,7 @@ def _tag(clause: Clause) -> Condition:
     wanted = _folded(clause.text).strip("/")
     if not wanted:
         raise WrongValueError("tag: needs a name")
-    return Condition(tag=(wanted, True, clause.prefix))
+    return Condition(tag=WantedTag(wanted, below=True, prefix=clause.prefix))
 
 
 def _url(clause: Clause) -> Condition:
@@ -255,7 +232,7 @@ def _within(clause: Clause, now: datetime) -> Condition:
     bounds = [(">=", start), ("<", end)]
     given = [(sign, moment) for sign, moment in bounds if moment is not None]
     if clause.field == "saved":
-        from library.article_shelves import stamp_of
+        from library.article_numbers import stamp_of
 
         sql = " AND ".join(f"article.stamp {sign} ?" for sign, _ in given)
         return Condition(f"({sql})", tuple(stamp_of(moment) for _, moment in given), stamps=(start, end))
@@ -328,10 +305,14 @@ def of_host(address: str, host: str) -> bool:
     return f".{found}".endswith(f".{host.removeprefix('www.')}")
 
 
-def tag_within(name: str, wanted: str, *, below: bool, prefix: bool) -> bool:
-    """Whether a tag is the folded one that is wanted, stands below it, or begins with it."""
+def tag_within(name: str, wanted: WantedTag) -> bool:
+    """Whether a tag is the one that is wanted."""
     name = _folded(name)
-    return name == wanted or (below and name.startswith(f"{wanted}/")) or (prefix and name.startswith(wanted))
+    return (
+        name == wanted.name
+        or (wanted.below and name.startswith(f"{wanted.name}/"))
+        or (wanted.prefix and name.startswith(wanted.name))
+    )
 
 
 def _folded(text: str) -> str:

@@ -36,6 +36,24 @@ class ArticleOrder(StrEnum):
     RANDOM = "random"
 
 
+class Sql(NamedTuple):
+    """A condition on a row of `article`, and what is bound in it."""
+
+    text: str
+    bound: tuple[object, ...] = ()
+
+
+class WantedTag(NamedTuple):
+    """A tag that an article must have."""
+
+    name: str
+    """Folded."""
+    below: bool = False
+    """Whether one below it will do."""
+    prefix: bool = False
+    """Whether one that begins so will do."""
+
+
 class Condition(NamedTuple):
     """What an article must be; where several parts are given, one of them must hold."""
 
@@ -46,8 +64,7 @@ class Condition(NamedTuple):
     """What its row in `article_search` must match."""
     noted: str = ""
     """What the row in `highlight_search` of one of its highlights must match."""
-    tag: tuple[str, bool, bool] | None = None
-    """A tag that it must have, folded; whether one below it will do, and whether one that begins so."""
+    tag: WantedTag | None = None
     term: Term | None = None
     """The words that are looked for, and can be shown."""
     column: str = ""
@@ -73,6 +90,8 @@ class ArticleQuery(NamedTuple):
     """Whether the order is turned round."""
     terms: tuple[Term, ...] = ()
     """The words of which some must be there, for snippets and for finding them on the page."""
+    searches: bool = False
+    """Whether there are words by which to tell how well an article fits."""
 
 
 class Grouping(StrEnum):
@@ -101,8 +120,3 @@ class ArticleList(NamedTuple):
 
 ID_BITS = 24
 """Bits of a stamp that tell the article apart from others of the same second."""
-
-
-def stamp_of(moment: datetime) -> int:
-    """The least stamp of an article that was saved at this time, to the second."""
-    return int(moment.timestamp() // 1) << ID_BITS

@@ -65,8 +65,10 @@ def packed(parts: Sequence[Part]) -> bytes:
 
 def unpacked(content: object) -> list[Part]:
     """The parts that were kept. Raises UnreadableChangeError for anything else."""
+    if not isinstance(content, bytes):
+        raise UnreadableChangeError
     try:
-        lines = json.loads(zlib.decompress(content))  # type: ignore[arg-type]  another type ends below as well
+        lines = json.loads(zlib.decompress(content))
         return [_part_of(*line) for line in lines]
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableChangeError from error
@@ -100,7 +102,7 @@ def _id(value: object) -> int:
 def _ids(value: object) -> Sequence[int]:
     if not isinstance(value, list):
         raise TypeError
-    if value and not (set(map(type, value)) == {int} and 0 < min(value) and max(value) < 2**63):
+    if value and not (set(map(type, value)) == {int} and min(value) > 0 and max(value) < 2**63):
         raise ValueError
     return value
 

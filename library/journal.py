@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import utc_text
@@ -13,7 +14,7 @@ from library.connection import Connection
 from library.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from library.change_parts import Part, Search
 
@@ -45,6 +46,10 @@ _SETTINGS = {
 }
 _NEXT = {True: "WHERE NOT undone ORDER BY id DESC LIMIT 1", False: "WHERE undone ORDER BY id LIMIT 1"}
 """The change that is taken back next, and the one that is done again next."""
+
+
+class _ChangedSinceError(Exception):
+    """Something is not as a change left it; it never leaves this file."""
 
 
 class Journal(Connection):
@@ -143,6 +148,14 @@ class Journal(Connection):
         return Made(rows[0]["id"], rows[0]["title"], datetime.fromisoformat(rows[0]["made"])) if rows else None
 
     def _step(self, now: datetime, *, back: bool) -> Done | None:
+        """All at once where everything is as the change left it, else looking at each value."""
+        try:
+            return self._stepped(now, back=back, careful=False)
+        except (_ChangedSinceError, NotFoundError):
+            return self._stepped(now, back=back, careful=True)
+
+    def _stepped(self, now: datetime, *, back: bool, careful: bool) -> Done | None:
+        """As `undo` and `redo`. Raises _ChangedSinceError, having done nothing, when care is called for."""
         problems: list[str] = []
         with self._transaction():
             while rows := self._rows(f"SELECT id, title, content FROM change {_NEXT[back]}"):
@@ -153,106 +166,115 @@ class Journal(Connection):
                     problems.append(f"The record of a change (“{title}”) can't be read and was passed over.")
                     self._run("DELETE FROM change WHERE id = ?", number)
                     continue
-                ids: dict[int, None] = {}
+                ids: Sequence[int] = ()
                 skipped = 0
                 for part in reversed(parts) if back else parts:
-                    changed, left = self._carry_out(part, back=back)
-                    ids.update(dict.fromkeys(changed))
+                    changed, left = self._carry_out(part, back=back, careful=careful)
+                    ids = list(dict.fromkeys((*ids, *changed))) if ids and changed else ids or changed
                     skipped += left
                 if back:
                     self._run("UPDATE change SET undone = ? WHERE id = ?", max(1, int(now.timestamp())), number)
                 else:
                     self._run("UPDATE change SET undone = 0, made = ? WHERE id = ?", utc_text(now), number)
-                return Done(title, list(ids), number, skipped, Way.UNDONE if back else Way.REDONE, problems)
+                return Done(title, ids, number, skipped, Way.UNDONE if back else Way.REDONE, problems)
         return Done("There is nothing else.", problems=problems) if problems else None
 
-    def _carry_out(self, part: Part, *, back: bool) -> tuple[Sequence[int], int]:
+    def _carry_out(self, part: Part, *, back: bool, careful: bool) -> tuple[Sequence[int], int]:
         """Turn what is still as `part` left it back, or forth; the articles that changed, and how much did not."""
         match part:
             case Columns():
-                return self._turn_columns(part, back=back)
+                return self._turn_columns(part, back=back, careful=careful)
             case Tags():
-                return self._turn_tags(part, back=back)
+                return self._turn_tags(part, back=back, careful=careful)
             case Places():
-                return self._turn_places(part, back=back)
+                return self._turn_places(part, back=back, careful=careful)
             case Searches():
                 return (), sum(
                     not self._turn_search(number, *((after, before) if back else (before, after)))
                     for number, before, after in (reversed(part.rows) if back else part.rows)
                 )
 
-    def _turn_columns(self, part: Columns, *, back: bool) -> tuple[Sequence[int], int]:
+    def _turn_columns(self, part: Columns, *, back: bool, careful: bool) -> tuple[Sequence[int], int]:
         changed: list[int] = []
         skipped = 0
+        sql = (
+            f"UPDATE article SET {part.column} = ? WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?"
+        )
         for before, after, members in part.groups:
             there, wanted = (after, before) if back else (before, after)
-            row = self._one(
-                f"""SELECT json_group_array(id) FROM article
-                WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?""",
-                json.dumps(members), there, what="the articles",
-            )  # fmt: skip
-            self._run(
-                f"UPDATE article SET {part.column} = ? WHERE id IN (SELECT value FROM json_each(?))", wanted, row[0]
-            )
-            found = json.loads(row[0])
+            found = members
+            if careful:
+                row = self._one(
+                    f"""SELECT json_group_array(id) FROM article
+                    WHERE id IN (SELECT value FROM json_each(?)) AND {part.column} IS ?""",
+                    json.dumps(members), there, what="the articles",
+                )  # fmt: skip
+                found = json.loads(row[0])
+            self._run_all(len(found), [(sql, wanted, json.dumps(found), there)])
             changed += found
             skipped += len(members) - len(found)
         return changed, skipped
 
-    def _turn_tags(self, part: Tags, *, back: bool) -> tuple[Sequence[int], int]:
+    def _run_all(self, rows: int, statements: Sequence[tuple[object, ...]]) -> None:
+        """Run statements that together change so many rows; raises _ChangedSinceError when they do not."""
+        if sum(self._run(str(sql), *bound).rowcount for sql, *bound in statements) != rows:
+            raise _ChangedSinceError
+
+    def _turn_tags(self, part: Tags, *, back: bool, careful: bool) -> tuple[Sequence[int], int]:
         """The tags of one article that a change touched are one value: put back together, or not at all."""
         leaving, coming = (part.added, part.removed) if back else (part.removed, part.added)
-        table, of = TAGGED[part.of], part.of
-        carried = f"EXISTS (SELECT 1 FROM {table} WHERE {of} = value AND name = ?)"
-        gone = f"NOT EXISTS (SELECT 1 FROM {of} WHERE id = value)"
-        every: dict[int, None] = {}
+        every = list(dict.fromkeys(chain(*leaving.values(), *coming.values())))
         others: set[int] = set()
-        for names, wrong in ((leaving, f"NOT {carried}"), (coming, f"({carried} OR {gone})")):
-            for name, members in names.items():
-                every.update(dict.fromkeys(members))
-                found = self._rows(f"SELECT value FROM json_each(?) WHERE {wrong}", json.dumps(members), name)
-                others.update(row[0] for row in found)
-        for name, members in leaving.items():
-            self._untag(part.of, name, [number for number in members if number not in others])
-        for name, members in coming.items():
-            self._tag_with(part.of, name, [number for number in members if number not in others])
+        if careful:
+            others = self._changed_since(part.of, leaving, coming)
+            leaving, coming = (
+                {name: [one for one in members if one not in others] for name, members in names.items()}
+                for names in (leaving, coming)
+            )
+        statements = [
+            *(self._untagging(part.of, name, members) for name, members in leaving.items()),
+            *(self._tagging(part.of, name, members) for name, members in coming.items()),
+        ]
+        self._run_all(sum(map(len, (*leaving.values(), *coming.values()))), statements)
         changed = [number for number in every if number not in others]
         return changed if part.of == "article" else (), len(others)
 
-    def _tag_with(self, of: str, name: str, members: Sequence[int]) -> None:
-        """Give a tag to articles, or highlights, that do not have it."""
-        sql = f"INSERT OR IGNORE INTO {TAGGED[of]} SELECT value, ? FROM json_each(?)"
-        self._run(sql, name, json.dumps(members))
+    def _changed_since(
+        self, of: str, leaving: Mapping[str, Sequence[int]], coming: Mapping[str, Sequence[int]]
+    ) -> set[int]:
+        """Which articles, or highlights, have not the tags that are to leave, or have those that are to come."""
+        carried = f"EXISTS (SELECT 1 FROM {TAGGED[of]} WHERE {of} = value AND name = ?)"
+        gone = f"NOT EXISTS (SELECT 1 FROM {of} WHERE id = value)"
+        others: set[int] = set()
+        for names, wrong in ((leaving, f"NOT {carried}"), (coming, f"({carried} OR {gone})")):
+            for name, members in names.items():
+                rows = self._rows(f"SELECT value FROM json_each(?) WHERE {wrong}", json.dumps(members), name)
+                others.update(row[0] for row in rows)
+        return others
 
-    def _untag(self, of: str, name: str, members: Sequence[int]) -> None:
-        """Take a tag from articles, or highlights."""
-        sql = f"DELETE FROM {TAGGED[of]} WHERE {of} IN (SELECT value FROM json_each(?)) AND name = ?"
-        self._run(sql, json.dumps(members), name)
+    def _tagging(self, of: str, name: str, members: Sequence[int]) -> tuple[str, str, str]:
+        """The statement that gives a tag to articles, or highlights, that do not have it."""
+        return f"INSERT OR IGNORE INTO {TAGGED[of]} SELECT value, ? FROM json_each(?)", name, json.dumps(members)
 
-    def _turn_places(self, part: Places, *, back: bool) -> tuple[Sequence[int], int]:
+    def _untagging(self, of: str, name: str, members: Sequence[int]) -> tuple[str, str, str]:
+        """The statement that takes a tag from articles, or highlights."""
+        sql = f"DELETE FROM {TAGGED[of]} WHERE ({of}, name) IN (SELECT value, ? FROM json_each(?))"
+        return sql, name, json.dumps(members)
+
+    def _turn_places(self, part: Places, *, back: bool, careful: bool) -> tuple[Sequence[int], int]:
         there, wanted = (part.after, part.before) if back else (part.before, part.after)
-        rows = self._rows(
-            """SELECT key FROM json_each(?) JOIN article ON article.id = CAST(key AS INTEGER)
-            LEFT JOIN queue ON queue.article = article.id WHERE queue.place IS value""",
-            json.dumps(there),
+        changed = list(there)
+        if careful:
+            rows = self._rows(
+                """SELECT key FROM json_each(?) JOIN article ON article.id = CAST(key AS INTEGER)
+                LEFT JOIN queue ON queue.article = article.id WHERE queue.place IS value""",
+                json.dumps(there),
+            )
+            changed = [row[0] for row in rows]
+        self._run_all(
+            len(changed), placing({key: there[key] for key in changed}, {key: wanted[key] for key in changed})
         )
-        changed = [row[0] for row in rows]
-        self._put({key: wanted[key] for key in changed})
         return [int(key) for key in changed], len(there) - len(changed)
-
-    def _put(self, places: dict[str, float | None]) -> None:
-        """Give articles their places in the queue, or take them out of it."""
-        listed = json.dumps(places)
-        self._run(
-            """DELETE FROM queue WHERE article IN
-            (SELECT CAST(key AS INTEGER) FROM json_each(?) WHERE value IS NULL)""",
-            listed,
-        )
-        self._run(
-            """INSERT OR REPLACE INTO queue
-            SELECT CAST(key AS INTEGER), value FROM json_each(?) WHERE value IS NOT NULL""",
-            listed,
-        )
 
     def _turn_search(self, number: int, there: Search | None, wanted: Search | None) -> bool:
         """Make a saved search what it is to be, unless it is not as it was left; says whether that was done."""
@@ -266,3 +288,20 @@ class Journal(Connection):
             return False  # its name has been given to another one
         self._run("INSERT OR REPLACE INTO search (id, name, query, place) VALUES (?, ?, ?, ?)", number, *wanted)
         return True
+
+
+def placing(there: Mapping[str, float | None], wanted: Mapping[str, float | None]) -> list[tuple[str, str]]:
+    """The statements that turn places in the queue into others, where they are as they were left."""
+    coming = {key: place for key, place in wanted.items() if there[key] is None}
+    going = {key: place for key, place in there.items() if wanted[key] is None}
+    moving = {key: [there[key], place] for key, place in wanted.items() if key not in coming and key not in going}
+    statements = [
+        (coming, "INSERT OR IGNORE INTO queue SELECT CAST(key AS INTEGER), value FROM json_each(?)"),
+        (going, "DELETE FROM queue WHERE (article, place) IN (SELECT CAST(key AS INTEGER), value FROM json_each(?))"),
+        (
+            moving,
+            """UPDATE queue SET place = json_extract(value, '$[1]') FROM json_each(?)
+            WHERE article = CAST(key AS INTEGER) AND place = json_extract(value, '$[0]')""",
+        ),
+    ]
+    return [(sql, json.dumps(places)) for places, sql in statements if places]

@@ -156,7 +156,7 @@ def _tag(clause: Clause) -> _Condition:
 
 def _of_article(column: str, clause: Clause) -> _Condition:
     return _Condition(
-        """(h.article IN (SELECT id FROM article WHERE stamp IN
+        """(h.article IN (SELECT id FROM article WHERE number IN
                 (SELECT rowid FROM article_search WHERE article_search MATCH ?))
             OR (h.article IS NULL AND wanted_has(h.wanted, ?, ?, ?)))""",
         (f"{column} : {_term(clause)}", column, clause.text, clause.prefix),

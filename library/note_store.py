@@ -6,9 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from library.article import utc_text
-from library.indexing import searchable
 from library.note_lists import NoteLists
-from library.plain import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,6 +59,8 @@ class NoteStore(NoteLists):
 
     def _keep(self, new: NewHighlight, now: datetime, sought: tuple[Anchor, Found, str] | None = None) -> int:
         from library.highlight import kind_of
+        from library.indexing import searchable
+        from library.plain import plain_text
 
         anchor, kind = new.anchor, kind_of(new.anchor)
         if sought is not None and self._has_text(new.article, sought[2]):
@@ -136,6 +136,8 @@ class NoteStore(NoteLists):
             if colour is not None:
                 values["colour"] = colour.value
             if note is not None:
+                from library.plain import plain_text
+
                 values["note"] = plain_text(note)
             if anchor is not None:
                 values |= anchor_columns(anchor) | place_columns(self._today(row["article"], anchor))
@@ -212,6 +214,8 @@ class NoteStore(NoteLists):
         self._change(f"UPDATE highlight SET {names} WHERE id = ?", *values.values(), highlight)
 
     def _index_highlight(self, highlight: int, former: tuple[str, str], indexed: tuple[str, str]) -> None:
+        from library.indexing import searchable
+
         if former == indexed:
             return
         self._run(
@@ -223,6 +227,8 @@ class NoteStore(NoteLists):
         )
 
     def _tag_highlight(self, highlight: int, names: Iterable[str]) -> None:
+        from library.plain import plain_text
+
         for name in filter(None, map(plain_text, names)):
             self._run("INSERT OR IGNORE INTO highlight_tag VALUES (?, ?)", highlight, name)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from library.reading import IDEOGRAPHS_PER_MINUTE, WORDS_PER_MINUTE, reading_minutes
 
-_SLOWEST, _FASTEST = 80 / WORDS_PER_MINUTE, 900 / WORDS_PER_MINUTE
+_SLOWEST, FASTEST = 80 / WORDS_PER_MINUTE, 900 / WORDS_PER_MINUTE
 """Times the usual pace: what is slower is an absence, what is faster is skimming."""
 _SHORTEST, _LONGEST = 2.0, 600.0
 """Seconds of one stretch."""
@@ -17,6 +17,17 @@ _HALF_LIFE = 20_000
 _MOST_SECONDS = 1e9
 _UNPROVEN = 1_500
 """Words, or ideographs, before which too little is known to leave the usual pace; as many more halve the doubt."""
+
+
+def was_read(words: int, ideographs: int, seconds: float) -> bool:
+    """Whether a stretch of `words`, with `ideographs` among them, can have been read in its time.
+
+    Shorter than two seconds or longer than ten minutes, slower than 80 words a minute or faster than 900, or the like
+    in ideographs, is no reading.
+    """
+    if not (0 <= ideographs <= words and _SHORTEST <= seconds <= _LONGEST):
+        return False
+    return _SLOWEST <= reading_minutes(words, ideographs) * 60 / seconds <= FASTEST
 
 
 class Pace(NamedTuple):
@@ -46,12 +57,9 @@ class Pace(NamedTuple):
     def observed(self, words: int, ideographs: int, seconds: float) -> "Pace":
         """The pace once a stretch was read, of `words` with `ideographs` among them.
 
-        A stretch that can't have been read in its time is no reading and changes nothing: shorter than two seconds or
-        longer than ten minutes, slower than 80 words a minute or faster than 900, or the like in ideographs.
+        A stretch that `was_read` takes for no reading changes nothing.
         """
-        if not (0 <= ideographs <= words and _SHORTEST <= seconds <= _LONGEST):
-            return self
-        if not _SLOWEST <= reading_minutes(words, ideographs) * 60 / seconds <= _FASTEST:
+        if not was_read(words, ideographs, seconds):
             return self
         wide = ideographs / self.ideographs_per_minute / self.minutes(words, ideographs)
         plain = words - ideographs
@@ -94,10 +102,10 @@ def _sums(stored: dict[str, object], read_name: str, seconds_name: str, usual: i
     read, seconds = stored.get(read_name), stored.get(seconds_name)
     if not isinstance(read, int | float) or not isinstance(seconds, int | float):
         return 0.0, 0.0
-    most = 2 * _HALF_LIFE + _LONGEST * _FASTEST * usual / 60
+    most = 2 * _HALF_LIFE + _LONGEST * FASTEST * usual / 60
     if not (0 < read <= most and 0 < seconds <= _MOST_SECONDS):
         return 0.0, 0.0
-    plausible = _SLOWEST / 2 <= read / seconds * 60 / usual <= _FASTEST * 2
+    plausible = _SLOWEST / 2 <= read / seconds * 60 / usual <= FASTEST * 2
     return (float(read), float(seconds)) if plausible else (0.0, 0.0)
 
 

@@ -1,12 +1,8 @@
-"""What a person types to find articles: words and "phrases", all of which must be there."""
+"""Term: a word or a phrase that is looked for, and how the index is asked for it."""
 
-import re
 from typing import NamedTuple
 
-from library.errors import QueryError
 from library.indexing import searchable
-
-_TERM = r'"([^"]*)"(\*?)|(\S+)'
 
 
 class Term(NamedTuple):
@@ -19,36 +15,11 @@ class Term(NamedTuple):
     @property
     def match(self) -> str:
         """The term as an FTS5 expression (https://www.sqlite.org/fts5.html#full_text_query_syntax)."""
-        return '"' + searchable(self.words).replace('"', '""') + '"' + ("*" if self.prefix else "")
+        star = "*" if self.prefix and self.may_go_on else ""
+        return '"' + searchable(self.words).replace('"', '""') + '"' + star
 
-
-class Query(NamedTuple):
-    """Terms that must all be found; none finds everything."""
-
-    terms: tuple[Term, ...] = ()
-
-
-def parse(text: str, *, typing: bool = False) -> Query:
-    """The query in `text`; while `typing`, the last word may be unfinished and its quotation mark open.
-
-    Raises QueryError for a quotation mark that is never closed.
-    """
-    if not text:
-        return Query()
-    from library.builder import clean_text  # 8 ms, which a plain listing need not pay
-
-    text = clean_text(text)
-    still_open = text.count('"') % 2 == 1
-    if still_open:
-        if not typing:
-            raise QueryError(f"The quotation mark at character {text.rindex(chr(34)) + 1} is never closed: {text}")
-        text += '"'
-    terms = []
-    for found in re.finditer(_TERM, text):
-        phrase, star, word = found.groups()
-        words = phrase if word is None else word.rstrip("*")
-        last = typing and found.end() == len(text)
-        if any(character.isalnum() for character in words):
-            prefix = bool(star) or (still_open and last) if word is None else word.endswith("*") or last
-            terms.append(Term(words, prefix))
-    return Query(tuple(terms))
+    @property
+    def may_go_on(self) -> bool:
+        """Whether its last word can be the beginning of a longer one, as no ideograph is."""
+        last = next((character for character in reversed(self.words) if character.isalnum()), "")
+        return searchable(last) == last

@@ -39,9 +39,11 @@ CREATE TABLE article (
     stated_minutes INTEGER,
     fingerprint TEXT NOT NULL,
     deleted TEXT,                       -- when it went to the trash
-    stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL -- order of saving
+    stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL, -- order of saving
+    number INTEGER                      -- of its row in the index: runs of ever newer articles, see article_numbers.py
 );
 CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
+CREATE UNIQUE INDEX article_by_number ON article (number);
 CREATE INDEX article_by_url ON article (url) WHERE url <> '';
 CREATE INDEX article_by_fingerprint ON article (fingerprint);
 CREATE INDEX article_by_title ON article (title COLLATE NOCASE);
@@ -195,7 +197,7 @@ CREATE TABLE picture (
 CREATE INDEX picture_by_use ON picture (used, size);
 
 -- Contentless: the text is not kept twice. Ideographs and syllables are spelt apart, so that any run is a phrase.
--- The rows of articles are numbered by their stamps: so what was saved last is found first.
+-- The rows of articles are numbered in the order of their saving, as far as that can be: what is new is found first.
 CREATE VIRTUAL TABLE article_search USING fts5 (
     title, points, text, authors, site, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
@@ -273,17 +275,21 @@ _THIRD = """
 
 
 def _fill_the_shelf(connection: sqlite3.Connection) -> None:
-    """Articles are ordered by their stamps, and indexed anew under them; queue, searches, sessions and changes."""
+    """Articles are ordered by their stamps, and indexed anew in this order; queue, searches, sessions and changes."""
     for statement in _FOURTH.split(";"):
         connection.execute(statement)
     from library.indexing import indexed, searchable
 
+    connection.execute(
+        """UPDATE article SET number = place
+        FROM (SELECT id AS one, row_number() OVER (ORDER BY stamp) AS place FROM article) WHERE id = one"""
+    )
     articles = connection.execute(
-        "SELECT stamp, title, authors, site, text, marks FROM article JOIN body ON article = id ORDER BY stamp"
+        "SELECT number, title, authors, site, text, marks FROM article JOIN body ON article = id ORDER BY number"
     )
     connection.executemany(
         "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
-        ((stamp, *indexed(*rest)) for stamp, *rest in articles),
+        ((number, *indexed(*rest)) for number, *rest in articles),
     )
     notes = connection.execute("SELECT id, quote, note FROM highlight ORDER BY id")
     connection.executemany(
@@ -299,6 +305,8 @@ _FOURTH = """
     ALTER TABLE article ADD COLUMN
         stamp INTEGER AS (CAST(strftime('%s', saved) AS INTEGER) * 16777216 + (id & 16777215)) VIRTUAL;
     CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
+    ALTER TABLE article ADD COLUMN number INTEGER;
+    CREATE UNIQUE INDEX article_by_number ON article (number);
     CREATE INDEX article_listed ON article (stamp) WHERE deleted IS NULL;
     CREATE INDEX article_in_inbox ON article (stamp) WHERE deleted IS NULL AND state = 'inbox';
     CREATE INDEX article_in_archive ON article (stamp) WHERE deleted IS NULL AND state = 'archived';

@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from library.change_parts import Places, Searches
-from library.changes import Done, SavedSearch, SiteCount, counted, search_name
+from library.changes import Done, SavedSearch, SiteCount, search_name
 from library.errors import NotFoundError, TakenNameError
+from library.journal import placing
 from library.tagging import Tagging
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class Shelving(Tagging):
         ids = [int(key) for key in places]
         before |= {str(row[0]): row[1] for row in self._rows(sql, json.dumps(ids))}
         after: dict[str, float | None] = {**places}
-        self._put(after)
+        for statement in placing(before, after):
+            self._run(*statement)
         return self._record(title, ids, [Places(before, after)], now)
 
     # Saved searches
@@ -229,13 +231,11 @@ def _between(
     lower: tuple[int, float] | None, upper: tuple[int, float] | None, moving: Sequence[int]
 ) -> dict[str, float] | None:
     """Places for articles between two others; None when there is no room."""
-    if lower is None and upper is None:
-        return None
-    if lower is None:
-        first, step = upper[1] - _GAP * len(moving), _GAP
-    elif upper is None:
-        first, step = lower[1] + _GAP, _GAP
-    else:
+    if lower is not None and upper is not None:
         step = int((upper[1] - lower[1]) // (len(moving) + 1))
         first = lower[1] + step
+    elif upper is not None:
+        first, step = upper[1] - _GAP * len(moving), _GAP
+    else:
+        first, step = (lower[1] if lower else 0) + _GAP, _GAP
     return {str(number): first + step * at for at, number in enumerate(moving)} if step >= 1 else None

@@ -148,6 +148,17 @@ def _one_line(text: str) -> str:
     return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
 
 
+class Wanted:
+    """A term that is looked for in texts."""
+
+    def __init__(self, term: Term) -> None:
+        self._pattern = _pattern(term.words, prefix=term.prefix)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text holds it, as the index would say."""
+        return self._pattern is not None and self._pattern.search(folded(text)) is not None
+
+
 # The folding of the index
 
 

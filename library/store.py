@@ -16,11 +16,10 @@ from library.article import (
     utc_text,
 )
 from library.article_lists import ArticleLists
-from library.article_rows import ARTICLES, MARKED, TAGS, article_of
+from library.article_shelves import ArticleQuery
 from library.errors import NotFoundError
-from library.indexing import indexed
 from library.note_arrivals import NoteArrivals
-from library.query import Query
+from library.sessions import Sessions
 from library.shelving import Shelving
 from library.sides import SideLists
 
@@ -35,20 +34,21 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from library.snippets import Snippet
     from library.source import Source
 
-_SHELVES = {
-    Shelf.INBOX: "deleted IS NULL AND state = 'inbox'",
-    Shelf.READING: """deleted IS NULL AND id IN
-        (SELECT article FROM progress WHERE words_read > 0 AND finished IS NULL)""",
-    Shelf.STARRED: "deleted IS NULL AND starred",
-    Shelf.ARCHIVE: "deleted IS NULL AND state = 'archived'",
-    Shelf.QUEUE: "deleted IS NULL AND id IN (SELECT article FROM queue)",
-    Shelf.ALL: "deleted IS NULL",
-    Shelf.TRASH: "deleted IS NOT NULL",
+_COUNTS = {
+    Shelf.INBOX: "SELECT count(*) FROM article WHERE deleted IS NULL AND state = 'inbox'",
+    Shelf.READING: """(SELECT count(*) FROM progress WHERE words_read > 0 AND finished IS NULL)
+        - (SELECT count(*) FROM article JOIN progress ON article = article.id
+            WHERE deleted IS NOT NULL AND words_read > 0 AND finished IS NULL)""",
+    Shelf.STARRED: "SELECT count(*) FROM article WHERE deleted IS NULL AND starred",
+    Shelf.ARCHIVE: "SELECT count(*) FROM article WHERE deleted IS NULL AND state = 'archived'",
+    Shelf.QUEUE: "SELECT count(*) FROM queue JOIN article ON article.id = article WHERE deleted IS NULL",
+    Shelf.ALL: "SELECT count(*) FROM article WHERE deleted IS NULL",
+    Shelf.TRASH: "SELECT count(*) FROM article WHERE deleted IS NOT NULL",
 }
-_TERM = """(stamp IN (SELECT rowid FROM article_search WHERE article_search MATCH :{0})
-    OR id IN (SELECT article FROM highlight WHERE deleted IS NULL AND id IN
-        (SELECT rowid FROM highlight_search WHERE highlight_search MATCH :{0}))
-    OR id IN (SELECT article FROM tag WHERE name = :{0}_tag COLLATE NOCASE))"""
+"""Each from an index of its own; what lies in the trash, which is little, is taken off."""
+_HIGHLIGHTS = """(SELECT count(*) FROM highlight WHERE deleted IS NULL AND article IS NOT NULL)
+    - (SELECT count(*) FROM article JOIN highlight ON highlight.article = article.id
+        WHERE article.deleted IS NOT NULL AND highlight.deleted IS NULL)"""
 _INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
 _LEAST_USED = """
     SELECT address FROM (
@@ -71,7 +71,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -84,6 +84,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
             article = self._insert(
                 "article", saved=utc_text(draft.saved), state=ArticleState.INBOX.value, **columns_of(draft)
             )
+            self._number([(draft.saved, article)])
             self._write_body(article, draft)
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
@@ -100,32 +101,32 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
         return added
 
     def _add_batch(self, drafts: Sequence[Draft]) -> list[int]:
-        from library.article_shelves import stamp_of
+        from library.indexing import indexed
         from library.rows import columns_of, marks_of
 
         used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
         first = (used[0][0] if used else 0) + 1
-        articles, bodies, sources, tags, index = [], [], [], [], []
+        articles, bodies, sources, tags, index = [], [], [], [], {}
         for number, draft in enumerate(drafts, first):
             columns = columns_of(draft)
             articles.append((number, utc_text(draft.saved), *columns.values()))
-            text, marks, source = draft.document.text, marks_of(draft.document), draft.source
+            text, marks = draft.document.text, marks_of(draft.document)
             bodies.append((number, text, marks))
-            sources.append((number, *_source_columns(source)))
+            sources.append((number, *_source_columns(draft.source)))
             tags += [(number, name) for name in (*draft.metadata.tags, *draft.tags)]
-            head = draft.metadata.title, str(columns["authors"]), draft.metadata.site
-            index.append((stamp_of(draft.saved) + (number & 16777215), *indexed(*head, text, marks)))
+            index[number] = indexed(draft.metadata.title, str(columns["authors"]), draft.metadata.site, text, marks)
         names = ", ".join(columns_of(drafts[0]))
         holes = ", ".join("?" * (len(articles[0])))
         self._many(f"INSERT INTO article (state, id, saved, {names}) VALUES ('inbox', {holes})", articles)
         self._many("INSERT INTO body VALUES (?, ?, ?)", bodies)
         self._many("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", sources)
         self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
+        numbers = self._number([(draft.saved, number) for number, draft in enumerate(drafts, first)])
         # in their order: FTS5 writes out what it holds before it takes a lower number
-        self._many(_INDEX, sorted(index))
+        self._many(_INDEX, ((number, *index[article]) for number, article in sorted(numbers)))
         for number, draft in enumerate(drafts, first):
             self._welcome_waiting(number, draft.document, draft.metadata)
-        return list(range(first, first + len(drafts)))
+        return list(index)
 
     def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
         """Give an article a new text and source, in which all its highlights are looked for; says what became of them.
@@ -219,31 +220,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
             raise NotFoundError(f"There is no article {article}.")
         return found[0]
 
-    def articles(self, ids: Sequence[int]) -> list[Article]:
-        """Rows in the order of `ids`; those that are gone are left out."""
-        found: dict[int, Article] = {}
-        for at in range(0, len(ids), _PAGE):
-            page = ids[at : at + _PAGE]
-            holes = ",".join("?" * len(page))
-            tags = {row[0]: row[1] for row in self._rows(TAGS.format(holes), *page)}
-            marked = {row[0]: (row[1], row[2]) for row in self._rows(MARKED.format(holes), *page)}
-            for row in self._rows(f"{ARTICLES} WHERE id IN ({holes})", *page):
-                number = row["id"]
-                found[number] = article_of(row, tags.get(number, "[]"), marked.get(number, (0, 0)))
-        return [found[number] for number in ids if number in found]
-
-    def ids(self, shelf: Shelf = Shelf.ALL, query: Query = Query()) -> list[int]:  # noqa: B008  Query is frozen
-        """The articles on a shelf that match a query, newest first; the trash by when they were put there."""
-        where, bound = [_SHELVES[shelf]], {}
-        for number, term in enumerate(query.terms):
-            name = f"term{number}"
-            where.append(_TERM.format(name))
-            bound[name] = term.match
-            bound[f"{name}_tag"] = term.words
-        order = "deleted DESC, id DESC" if shelf is Shelf.TRASH else "stamp DESC"
-        sql = f"SELECT id FROM article WHERE {' AND '.join(where)} ORDER BY {order}"
-        with self._errors():
-            return [row["id"] for row in self._connection.execute(sql, bound)]
+    def ids(self, shelf: Shelf = Shelf.ALL, query: ArticleQuery = ArticleQuery()) -> list[int]:  # noqa: B008  frozen
+        """The articles on a shelf that match a query, in its order, else in that of the shelf."""
+        return list(self.article_list(query, shelf=shelf).ids)
 
     def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
         """Lines around the words that were looked for, of those articles that have them in their text or notes."""
@@ -264,14 +243,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
-        columns = ", ".join(f'count(*) FILTER (WHERE {where}) AS "{shelf}"' for shelf, where in _SHELVES.items())
-        row = self._one(f"SELECT {columns} FROM article", what="the counts")
-        highlights = self._one(
-            """SELECT count(*) AS n FROM highlight JOIN article ON article.id = highlight.article
-            WHERE highlight.deleted IS NULL AND article.deleted IS NULL""",
-            what="the counts",
-        )
-        return ShelfCounts({shelf: row[shelf.value] for shelf in Shelf}, highlights["n"])
+        columns = ", ".join(f'({sql}) AS "{shelf}"' for shelf, sql in _COUNTS.items())
+        row = self._one(f"SELECT {columns}, ({_HIGHLIGHTS}) AS highlights", what="the counts")
+        return ShelfCounts({shelf: row[shelf.value] for shelf in Shelf}, row["highlights"])
 
     def same(self, url: str, title: str, fingerprint: str) -> Article | None:
         """The article with this address, else the one with this very title and text; those in the trash come last."""
@@ -423,13 +397,23 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving):
             *self._indexed(article),
         )
 
+    def _number(self, articles: Iterable[tuple[datetime, int]]) -> list[tuple[int, int]]:
+        """Number new articles in the index; gives number and id."""
+        from library.article_numbers import numbered, stamp_of
+
+        numbers = numbered(self._rows, [(stamp_of(saved, article), article) for saved, article in articles])
+        self._many("UPDATE article SET number = ? WHERE id = ?", numbers)
+        return numbers
+
     def _indexed(self, article: int) -> tuple[int, str, str, str, str, str]:
         """The row of an article in the index, its number first."""
+        from library.indexing import indexed
+
         row = self._one(
-            "SELECT stamp, title, authors, site, text, marks FROM article JOIN body ON article = id WHERE id = ?",
+            "SELECT number, title, authors, site, text, marks FROM article JOIN body ON article = id WHERE id = ?",
             article, what=f"article {article}",
         )  # fmt: skip
-        return row["stamp"], *indexed(row["title"], row["authors"], row["site"], row["text"], row["marks"])
+        return row["number"], *indexed(row["title"], row["authors"], row["site"], row["text"], row["marks"])
 
 
 def _source_columns(source: Source) -> tuple[object, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from library.change_parts import TAGGED, Tags
 from library.changes import LONGEST_TAG, Done, TagCount, counted, tag_name, told
@@ -15,16 +16,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _HIGHLIGHT_TAGS = """
-    SELECT name, count(*) FROM highlight_tag JOIN highlight h ON h.id = highlight
-    WHERE h.deleted IS NULL AND (h.article IS NULL OR h.article NOT IN (SELECT id FROM article WHERE deleted IS NOT NULL))
+    SELECT name, count(*) FROM highlight_tag JOIN highlight h ON h.id = highlight WHERE h.deleted IS NULL
+        AND (h.article IS NULL OR h.article NOT IN (SELECT id FROM article WHERE deleted IS NOT NULL))
     GROUP BY name
 """
+_NAMES = """
+    WITH RECURSIVE names (name) AS (
+        SELECT (SELECT name FROM tag ORDER BY name COLLATE NOCASE LIMIT 1)
+        UNION ALL
+        SELECT (SELECT tag.name FROM tag WHERE tag.name > names.name COLLATE NOCASE
+            ORDER BY tag.name COLLATE NOCASE LIMIT 1) FROM names WHERE names.name IS NOT NULL
+    ) SELECT name FROM names WHERE name IS NOT NULL
+"""
+"""From one tag to the next in the index: how many articles carry them does not matter."""
 _CARRIERS = """
-    SELECT max(name), json_group_array(article) FROM tag
+    SELECT max(name), group_concat(article) FROM tag
+    WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)) GROUP BY name COLLATE NOCASE
+"""
+_COUNTS = """
+    SELECT max(name), count(*) FROM tag
     WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)) GROUP BY name COLLATE NOCASE
 """
 _TRASHED_TAGS = """
-    SELECT max(name), -count(*) FROM article JOIN tag ON tag.article = article.id WHERE deleted IS NOT NULL GROUP BY name COLLATE NOCASE
+    SELECT max(name), -count(*) FROM article CROSS JOIN tag ON tag.article = article.id WHERE deleted IS NOT NULL
+    GROUP BY name COLLATE NOCASE
 """
 _Pairs = dict[str, list[int]]
 """A tag as it is spelt, and what carries it."""
@@ -45,7 +60,8 @@ class Tagging(Journal):
         unwanted = {name.casefold(): name for name in map(tag_name, remove)}
         with self._transaction():
             listed = self._existing(ids)
-            added, removed = {}, {}
+            added: _Pairs = {}
+            removed: _Pairs = {}
             for name in wanted.values():
                 known = self._spellings("tag", name)
                 rows = self._rows(
@@ -59,10 +75,10 @@ class Tagging(Journal):
                 if folded not in wanted:
                     removed |= self._carried(listed, self._spellings("tag", name))
             for name, members in removed.items():
-                self._untag("article", name, members)
+                self._run(*self._untagging("article", name, members))
             for name, members in added.items():
-                self._tag_with("article", name, members)
-            changed = list(dict.fromkeys(number for group in (*added.values(), *removed.values()) for number in group))
+                self._run(*self._tagging("article", name, members))
+            changed = list(dict.fromkeys(chain(*added.values(), *removed.values())))
             if not changed:
                 return self._nothing(ids, "tagged so already" if wanted else "not tagged so")
             title = _title(self._named_or_counted(changed), [*added], [*removed])
@@ -99,7 +115,7 @@ class Tagging(Journal):
         with self._transaction():
             found = self._family([name])
             _must_be_there(found, name)
-            moves = {spelt: new + spelt[len(name) :] for pairs in found.values() for spelt in pairs}
+            moves = {spelt: _below(new, spelt, name) for pairs in found.values() for spelt in pairs}
             mine = {spelt.casefold() for spelt in moves}
             for target in moves.values():
                 if target.casefold() not in mine and any(self._spellings(table, target) for table in TAGGED.values()):
@@ -121,7 +137,7 @@ class Tagging(Journal):
                 _must_be_there(family, name)
                 for of, pairs in family.items():
                     found[of] |= pairs
-                    moves |= {spelt: into + spelt[len(name) :] for spelt in pairs}
+                    moves |= {spelt: _below(into, spelt, name) for spelt in pairs}
             if not moves:
                 raise RefusedNameError("A tag can be merged into another one only.")
             targets = {spelt: self._known(target) for spelt, target in moves.items()}
@@ -171,39 +187,33 @@ class Tagging(Journal):
                 raise RefusedNameError(
                     f"{told([target])} would be too long: a tag has at most {LONGEST_TAG} characters."
                 )
-        parts, articles, highlights = [], set(), set()
-        for of, pairs in found.items():
-            removed = {name: set(members) for name, members in pairs.items()}
-            added: dict[str, set[int]] = {}
-            for name in pairs:
-                if name in targets:
-                    added.setdefault(targets[name], set()).update(removed[name])
-            for name, members in added.items():
-                for spelt in self._spellings(TAGGED[of], name):
-                    members -= set(self._carriers(of, spelt)) - removed.get(spelt, set())
-                stays = members & removed.get(name, set())  # another tag of the family becomes what this one was
-                members -= stays
-                if stays:
-                    removed[name] -= stays
-            part = Tags(
-                of,
-                {name: sorted(members) for name, members in removed.items() if members},
-                {name: sorted(members) for name, members in added.items() if members},
-            )
+        parts = [self._turned(of, pairs, targets) for of, pairs in found.items()]
+        concerned = {part.of: set(chain(*part.removed.values(), *part.added.values())) for part in parts}
+        for part in parts:
             for name, listed in part.removed.items():
-                self._untag(of, name, listed)
+                self._run(*self._untagging(part.of, name, listed))
             for name, listed in part.added.items():
-                self._tag_with(of, name, listed)
-            if part.removed or part.added:
-                parts.append(part)
-            for listed in (*part.removed.values(), *part.added.values()):
-                (articles if of == "article" else highlights).update(listed)
-        where = " and ".join(
-            counted(len(members), what)
-            for members, what in ((articles, "article"), (highlights, "highlight"))
-            if members
-        )
-        return self._record(f"{title} on {where}" if where else title, sorted(articles), parts, now)
+                self._run(*self._tagging(part.of, name, listed))
+        where = " and ".join(counted(len(members), of) for of, members in concerned.items() if members)
+        if not where:
+            return Done("Nothing to do: it is called so already")
+        return self._record(f"{title} on {where}", sorted(concerned["article"]), parts, now)
+
+    def _turned(self, of: str, pairs: _Pairs, targets: dict[str, str]) -> Tags:
+        """What is taken and given where every tag becomes its target."""
+        removed = {name: set(members) for name, members in pairs.items()}
+        added: dict[str, set[int]] = {}
+        for name, members in removed.items():
+            if name in targets:
+                added.setdefault(targets[name], set()).update(members)
+        for name, members in added.items():
+            for spelt in self._spellings(TAGGED[of], name):
+                members.difference_update(set(self._carriers(of, spelt)) - removed.get(spelt, set()))
+            if name in removed:  # another tag of the family becomes what this one was
+                stay = members & removed[name]
+                members.difference_update(stay)
+                removed[name].difference_update(stay)
+        return Tags(of, *({name: sorted(ids) for name, ids in group.items() if ids} for group in (removed, added)))
 
     def _carriers(self, of: str, spelt: str) -> list[int]:
         sql = f"SELECT {of} FROM {TAGGED[of]} WHERE name = ? AND name = ? COLLATE NOCASE"  # the index knows no case
@@ -216,52 +226,49 @@ class Tagging(Journal):
 
         What is in the trash is not counted. Meant for a thread: it looks at every tagged article.
         """
-        trashed = {row[0] for row in self._rows("SELECT id FROM article WHERE deleted IS NOT NULL")}
-        own = self._tag_counts()
-        marked: dict[str, int] = {}
-        for name, count in self._rows(_HIGHLIGHT_TAGS):
-            folded = name.casefold()
-            marked[folded] = marked.get(folded, 0) + count
-            own.setdefault(folded, (name, 0))
-        names = {folded: name for folded, (name, _) in own.items()}
+        every = [row[0] for row in self._rows(_NAMES)]
+        above = {"/".join(parts[:depth]) for parts in (name.casefold().split("/") for name in every)
+                 for depth in range(1, len(parts))}  # fmt: skip
+        tops = {folded for folded in above if "/" not in folded}
+        in_trees = [name for name in every if name.casefold().partition("/")[0] in tops]
+        alone = [name for name in every if name.casefold().partition("/")[0] not in tops]
+        carried = [(row[0], json.loads(f"[{row[1]}]")) for row in self._rows(_CARRIERS, json.dumps(in_trees))]
+        counts = [(name, len(members)) for name, members in carried]
+        own = _folded((*counts, *self._rows(_COUNTS, json.dumps(alone)), *self._rows(_TRASHED_TAGS)))
+        marked = _folded(self._rows(_HIGHLIGHT_TAGS))
+        names = {folded: name for folded, (name, _) in (*marked.items(), *own.items())}
         for folded, name in [*names.items()]:
-            while "/" in folded:
-                folded, name = folded.rpartition("/")[0], name.rpartition("/")[0]
-                names.setdefault(folded, name)
-        totals = self._totals(names, trashed)
+            parts, spelt = folded.split("/"), name.split("/")
+            for depth in range(1, len(parts)):
+                names.setdefault("/".join(parts[:depth]), "/".join(spelt[:depth]))
+        totals = self._totals(carried, above)
         found = []
         for folded in sorted(names, key=lambda folded: folded.split("/")):
             articles = own[folded][1] if folded in own else 0
-            found.append(TagCount(names[folded], articles, totals.get(folded, articles), marked.get(folded, 0)))
-        return [tag for tag in found if tag.total or tag.highlights or tag.articles]
-
-    def _tag_counts(self) -> dict[str, tuple[str, int]]:
-        """By its name in lower case, each tag as it is spelt and how many articles outside the trash carry it."""
-        # from the index alone, and what is in the trash taken off: so no article need be looked at
-        found: dict[str, tuple[str, int]] = {}
-        rows = self._rows("SELECT max(name), count(*) FROM tag GROUP BY name COLLATE NOCASE")
-        for name, count in (*rows, *self._rows(_TRASHED_TAGS)):
-            folded = name.casefold()
-            known, before = found.get(folded, (name, 0))
-            found[folded] = (known, before + count)
+            number = marked[folded][1] if folded in marked else 0
+            found.append(TagCount(names[folded], articles, totals.get(folded, articles), number))
         return found
 
-    def _totals(self, names: Iterable[str], trashed: set[int]) -> dict[str, int]:
-        """How many articles carry a tag or one below it, for all that have such ones."""
-        above = {folded.rpartition("/")[0] for folded in names if "/" in folded}
-        if not above:
-            return {}
-        tops = {folded for folded in above if "/" not in folded}
-        wanted = [folded for folded in names if folded.partition("/")[0] in tops]
-        members: dict[str, set[int]] = {}
-        for name, listed in self._rows(_CARRIERS, json.dumps(wanted)):
-            own = set(json.loads(listed)) - trashed
-            folded = name.casefold()
-            while folded:
-                if folded in above:
-                    members.setdefault(folded, set()).update(own)
-                folded = folded.rpartition("/")[0]
-        return {folded: len(articles) for folded, articles in members.items()}
+    def _totals(self, carried: Sequence[tuple[str, list[int]]], above: set[str]) -> dict[str, int]:
+        """How many articles outside the trash carry a tag or one below it, for those that have tags below them."""
+        lists: dict[str, list[list[int]]] = {folded: [] for folded in above}
+        for name, members in carried:
+            parts = name.casefold().split("/")
+            for depth in range(1, len(parts) + 1):
+                if (folded := "/".join(parts[:depth])) in above:
+                    lists[folded].append(members)
+        trashed = {row[0] for row in self._rows("SELECT id FROM article WHERE deleted IS NOT NULL")}
+        together = {folded: set[int]().union(*members) for folded, members in lists.items()}
+        return {folded: len(members) - len(members & trashed) for folded, members in together.items()}
+
+
+def _folded(counts: Iterable[Sequence[Any]]) -> dict[str, tuple[str, int]]:
+    """Numbers of tags summed up by their names in lower case, with one way to spell each."""
+    found: dict[str, tuple[str, int]] = {}
+    for name, count in counts:
+        known, before = found.get(name.casefold(), (name, 0))
+        found[name.casefold()] = (known, before + count)
+    return found
 
 
 def _title(articles: str, added: Sequence[str], removed: Sequence[str]) -> str:
@@ -276,6 +283,11 @@ def _within(name: str, family: str) -> bool:
     """Whether a tag is another one, or below it."""
     name, family = name.casefold(), family.casefold()
     return name == family or name.startswith(f"{family}/")
+
+
+def _below(new: str, spelt: str, name: str) -> str:
+    """A tag of the family `name` as one of the family `new`; by its parts, for another case can have another length."""
+    return "/".join((new, *spelt.split("/")[name.count("/") + 1 :]))
 
 
 def _must_be_there(found: dict[str, _Pairs], name: str) -> None:

@@ -25,7 +25,7 @@ from library.article import Article
 from library.errors import LibraryError
 from library.store import Store
 from reader.commands import Where
-from reader.config import MEASURES, Home, Problem, Settings
+from reader.config import MEASURES, Home, Problem, Settings, folder_of
 from reader.log import log_error
 from reader.preferences import choose, chosen
 from reader.screens.base import Change, CommandScreen, TakesEarly, Turned, textual_keys
@@ -34,8 +34,10 @@ from reader.themes import COLOURLESS, PALETTES, Palette, palette_of
 from reader.widgets.lines import Moving
 
 if TYPE_CHECKING:
+    from library.inbox import Taken
     from library.source import Source
     from reader.firstshelf import FirstShelf
+    from reader.inbox_watch import InboxWatch
     from reader.tasks import Renewal
 
 _CHANGES_KEPT = 200
@@ -138,6 +140,7 @@ class ReaderApp(App[None]):
         self._aimed: deque[tuple[Key, Screen[Any]]] = deque(maxlen=_KEYS_IN_FLIGHT)
         self._placed: dict[str, int] = {}
         """How often the pictures that the terminal knows are shown, by what makes it forget them."""
+        self._inbox: InboxWatch | None = None
         self.palette = palette_of(self.settings.theme)
         super().__init__(driver_class)
         self._at_once = at_once
@@ -176,10 +179,41 @@ class ReaderApp(App[None]):
                 loop.add_signal_handler(number, self.exit)
         if self._article is None:
             self.set_timer(_SOON, _warm_up)
+        self._watch_inbox()
         for problem in self._problems:
             self.notify(
                 f"{self.home.settings.name}, {problem}", title="Settings", severity="warning", timeout=12, markup=False
             )
+
+    def _watch_inbox(self) -> None:
+        """Add what is dropped into the inbox folder, when there is one."""
+        folder = folder_of(self._configured.inbox)
+        if folder is None:
+            return
+        from reader.inbox_watch import InboxWatch, told_of
+
+        def told(taken: Sequence[Taken]) -> None:
+            words, wrong = told_of(taken)
+            if self.is_running:
+                self.call_from_thread(self._say_of_inbox, words, wrong=wrong)
+
+        def problem(words: str) -> None:
+            if self.is_running:
+                self.call_from_thread(self._say_of_inbox, words, wrong=True)
+
+        self._inbox = InboxWatch(self.home, folder, told, problem)
+        self._inbox.start()
+
+    def _say_of_inbox(self, words: str, *, wrong: bool) -> None:
+        self.notify(
+            words, title="Inbox folder", severity="warning" if wrong else "information", timeout=12 if wrong else 5,
+            markup=False,
+        )  # fmt: skip
+
+    def on_unmount(self) -> None:
+        """The inbox folder is looked at no more."""
+        if self._inbox is not None:
+            self._inbox.stop()
 
     async def on_event(self, event: Event) -> None:
         """Remember at which screen a key was aimed: by the time it comes up from there another may be on top."""

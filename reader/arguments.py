@@ -7,9 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_shelves import ArticleOrder
+from reader.arguments_keep import (
+    PARTS,
+    archive_arguments,
+    backup_arguments,
+    chosen_arguments,
+    complete_arguments,
+    completion_arguments,
+    count,
+    doctor_arguments,
+    inbox_arguments,
+    star_arguments,
+    stats_arguments,
+)
+from reader.arguments_keep import json_argument as _json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import NoReturn
 
     AddArguments = Callable[[argparse.ArgumentParser], None]
@@ -19,15 +34,15 @@ examples:
   broadsheet add article.txt page.html --tag history
   broadsheet list "tide gates" --json
   broadsheet read 3
-  broadsheet show 3 --format markdown
+  broadsheet tag add law/sea 3 7
   broadsheet export markdown --out notes/
 """
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one call; only the parser of the command that is called is made, which saves 5 ms."""
-    table = {name: (words, add_arguments) for name, words, add_arguments in _COMMANDS}
-    listed = "\n".join(f"  {name:<10}{words}" for name, (words, _) in table.items())
+    table = {name: (words, add_arguments) for name, words, add_arguments in (*COMMANDS, *HIDDEN)}
+    listed = "\n".join(f"  {name:<11}{words}" for name, words, _ in COMMANDS)
     parser = argparse.ArgumentParser(
         prog="broadsheet",
         usage="broadsheet [--home DIR] [COMMAND ...]",
@@ -43,16 +58,76 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     if options.command is None:
         return options
     words, add_arguments = table[options.command]
-    command = argparse.ArgumentParser(
-        prog=f"broadsheet {options.command}", description=f"{words[0].upper()}{words[1:]}."
-    )
-    add_arguments(command)
     given = _shielded(options.arguments) if options.command in _WITH_QUERY else options.arguments
+    start = argparse.Namespace(home=options.home, command=options.command)
+    if options.command in PARTS:
+        return _parsed_part(options.command, words, given, start)
+    command = _parser(options.command, options.command, words, add_arguments, given)
+    return _checked(command, command.parse_intermixed_args(given, start))
     # intermixed: options may stand between the words of a query
-    return command.parse_intermixed_args(given, argparse.Namespace(home=options.home, command=options.command))
 
 
-_WITH_QUERY = ("notes", "export")
+def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse.Namespace) -> argparse.Namespace:
+    """The options of a command that has commands of its own, the first of which need not be named: `queue`."""
+    parts = {name: (about, add_arguments) for name, about, add_arguments in PARTS[command]}
+    listed = "\n".join(f"  {name:<10}{about}" for name, (about, _) in parts.items())
+    parser = argparse.ArgumentParser(
+        prog=f"broadsheet {command}",
+        usage=f"broadsheet {command} {{{','.join(parts)}}} ...",
+        description=f"{words[0].upper()}{words[1:]}.",
+        epilog=f"commands, each with its own --help:\n{listed}{_examples(command)}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", choices=parts, metavar="COMMAND", help="what to do; see below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    if command == "queue" and (not given or given == ["--json"]):
+        given = ["list", *given]
+    if not given:
+        parser.error(f"say what to do: {', '.join(parts)}")
+    options = parser.parse_args(given)
+    start.what = options.what
+    about, add_arguments = parts[options.what]
+    part = _parser(command, f"{command} {options.what}", about, add_arguments, options.arguments)
+    return _checked(part, part.parse_intermixed_args(options.arguments, start))
+
+
+def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
+    """The options, where those that choose articles choose them in one way."""
+    if "yes" in options:
+        if bool(options.ids) == (options.query is not None):
+            parser.error("name articles by their ids, or by --query")
+        if options.query is not None and not options.query.strip():
+            parser.error("the query is empty and would find every article")
+    return options
+
+
+def _parser(
+    command: str, name: str, words: str, add_arguments: AddArguments, given: Sequence[str]
+) -> argparse.ArgumentParser:  # fmt: skip
+    parser = argparse.ArgumentParser(
+        prog=f"broadsheet {name}",
+        description=f"{words[0].upper()}{words[1:]}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_arguments(parser)
+    if {"-h", "--help"} & set(given):
+        if command in ("list", "search"):
+            from library.article_fields import FIELDS
+
+            parser.epilog = _about_queries(FIELDS)
+        parser.epilog = f"{parser.epilog or ''}{_examples(command, name)}".lstrip("\n")
+    return parser
+
+
+def _examples(command: str, name: str = "") -> str:
+    """The examples of a command; of one of its own commands, those that call it."""
+    from reader.examples import EXAMPLES
+
+    lines = [line for line in EXAMPLES.get(command, ()) if f"broadsheet {name}" in line]
+    return "\n\nexamples:\n" + "\n".join(f"  {line}" for line in lines) if lines else ""
+
+
+_WITH_QUERY = ("notes", "export", "list", "search")
 """Commands whose query can leave words out with a dash before them."""
 
 
@@ -79,10 +154,6 @@ def _query_and_json(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print JSON")
-
-
 def _inputs(command: argparse.ArgumentParser) -> None:
     command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, an address, or - for standard input")
     command.add_argument("--url", type=_url, help="the address the page was saved from")
@@ -104,8 +175,43 @@ def _add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(command: argparse.ArgumentParser) -> None:
-    _query_and_json(command)
+    _article_query(command)
     command.add_argument("--shelf", choices=[shelf.value for shelf in Shelf], default=Shelf.ALL.value)
+    command.add_argument(
+        "--sort", type=_order, metavar="ORDER",
+        help="saved, published, title, site, minutes, progress, read, relevance, queue or random; with --sort=-ORDER "
+        "the other way round",
+    )  # fmt: skip
+
+
+def _search_arguments(command: argparse.ArgumentParser) -> None:
+    _article_query(command)
+    command.add_argument("--best", action="store_true", help="those that fit best first, not the newest")
+
+
+def _article_query(command: argparse.ArgumentParser) -> None:
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
+    command.add_argument("--limit", type=count, metavar="N", help="so many at most")
+    _json(command)
+
+
+def _about_queries(fields: Mapping[str, str]) -> str:
+    """What a query can say, below the help on a command."""
+    width = max(map(len, fields)) + 3
+    return (
+        'QUERY is made of words, "phrases" and beginnings*, of which -word leaves out, or stands between two, and\n'
+        "parentheses hold together, and of these fields:\n"
+        + "\n".join(f"  {f'{name}:':<{width}}{title}" for name, title in fields.items())
+        + '\ndates: 2024, 2024-01, 2024-01-15, today, "last week", "last 7 days", >2024-01, 2024-01..2024-03'
+    )
+
+
+def _order(text: str) -> str:
+    orders = [order.value for order in ArticleOrder]
+    if text.removeprefix("-") not in orders:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(orders)}")
+    return text
 
 
 def _id(command: argparse.ArgumentParser) -> None:
@@ -129,11 +235,6 @@ def _width(text: str) -> int:
     return int(text)
 
 
-def _ids(command: argparse.ArgumentParser) -> None:
-    command.add_argument("ids", type=int, nargs="+", metavar="ID")
-    _json(command)
-
-
 def _refetch_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("ids", type=int, nargs="*", metavar="ID")
     command.add_argument("--all", action="store_true", help="every article of the library")
@@ -154,7 +255,6 @@ def _versions_arguments(command: argparse.ArgumentParser) -> None:
 def _export_arguments(command: argparse.ArgumentParser) -> None:
     from library.exporters import FORMATS
 
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "formats:\n" + "\n".join(f"  {form.id:<15}{form.title}" for form in FORMATS)
     command.add_argument("format", choices=[form.id for form in FORMATS], metavar="FORMAT", help="see below")
     command.add_argument(
@@ -173,7 +273,6 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
 def _import_arguments(command: argparse.ArgumentParser) -> None:
     from library.importers.formats import FORMATS
 
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "forms:\n" + "\n".join(f"  {form.name:<15}{form.title}: {form.looks}" for form in FORMATS)
     command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
     command.add_argument(
@@ -187,45 +286,49 @@ def _import_arguments(command: argparse.ArgumentParser) -> None:
 def _notes_arguments(command: argparse.ArgumentParser) -> None:
     from library.note_query import FIELDS
 
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = (
-        'QUERY is made of words, "phrases" and beginnings*, of which -word leaves out, or stands between two, and\n'
-        "parentheses hold together, and of these fields:\n"
-        + "\n".join(f"  {f'{name}:':<10}{title}" for name, title in FIELDS.items())
-        + '\ndates: 2024, 2024-01, 2024-01-15, today, "last week", "last 7 days", >2024-01, 2024-01..2024-03'
-    )
+    command.epilog = _about_queries(FIELDS)
     command.add_argument("query", nargs="*", metavar="QUERY", help="what is to be found; see below")
     command.add_argument("--group", choices=("article", "date"), help="print them under their articles, or their days")
-    command.add_argument("--random", type=_count, metavar="N", help="so many of them, dealt at random")
+    command.add_argument("--random", type=count, metavar="N", help="so many of them, dealt at random")
     command.add_argument("--seed", type=int, metavar="N", help="deal the same ones each time")
-    command.add_argument("--limit", type=_count, metavar="N", help="so many at most")
+    command.add_argument("--limit", type=count, metavar="N", help="so many at most")
     _json(command)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is no count: write a number from 1 on")
-    return int(text)
 
 
 def _nothing(command: argparse.ArgumentParser) -> None:
     del command
 
 
-_COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
+COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("add", "save articles from files and addresses", _add_arguments),
     ("extract", "print what would be kept of a page, and store nothing", _inputs),
     ("list", "print the articles of the library", _list_arguments),
+    ("search", "print the articles that have words, with the place where they stand", _search_arguments),
     ("read", "open one article", _id),
     ("show", "print one article", _show_arguments),
     ("notes", "print highlights and notes", _notes_arguments),
     ("recall", "show a few past highlights, others each day", _json),
     ("refetch", "fetch articles again, and say what changed for their notes", _refetch_arguments),
     ("versions", "print the former texts of an article, or put one back", _versions_arguments),
-    ("delete", "put articles into the trash", _ids),
-    ("undelete", "take articles out of the trash", _ids),
+    ("tag", "give tags to articles or take them, and put the tags of the library in order", _nothing),
+    ("star", "give articles the star, or take it away", star_arguments),
+    ("archive", "put articles into the archive, or back into the inbox", archive_arguments),
+    ("delete", "put articles into the trash", chosen_arguments),
+    ("undelete", "take articles out of the trash", chosen_arguments),
+    ("queue", "print what is to be read next, or change it", _nothing),
+    ("undo", "take back the last change to articles, tags, queue or saved searches", _json),
+    ("redo", "do again what was taken back last", _json),
+    ("inbox", "add the files of the inbox folder, and move them to its done/", inbox_arguments),
     ("import", "take in highlights and notes of other services, or our own", _import_arguments),
     ("export", "write articles with their notes in an open format", _export_arguments),
+    ("stats", "print what was read, when and of what, and what waits", stats_arguments),
+    ("backup", "copy the library, while it is in use or not", backup_arguments),
+    ("doctor", "look for what is wrong with library and settings", doctor_arguments),
+    ("completion", "print the script that lets a shell complete commands, tags and ids", completion_arguments),
     ("config", "print where everything is, the settings, and what is wrong in them", _json),
     ("demo", "open the sample articles in a home that is thrown away", _nothing),
 )
+HIDDEN: tuple[tuple[str, str, AddArguments], ...] = (
+    ("complete", "print what can complete a line of the shell", complete_arguments),
+)
+"""Commands that the scripts of `completion` call."""

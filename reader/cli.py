@@ -14,11 +14,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from library.article import Shelf
+from library.article_lists import ArticleLists
+from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
-from library.query import parse
-from library.store import Store
 from reader.config import Home
-from reader.records import DONE, FAILED, article_record, fail, print_articles, print_json
+from reader.records import DONE, FAILED, USAGE, article_record, fail, print_articles, print_json
 
 if TYPE_CHECKING:
     import argparse
@@ -92,10 +92,35 @@ def _run(options: Namespace, home: Home) -> int:
 
 
 def _list(options: Namespace, home: Home) -> int:
-    with Store(home.library) as store:
-        articles = store.articles(store.ids(Shelf(options.shelf), parse(" ".join(options.query))))
+    order = ArticleOrder(options.sort.removeprefix("-")) if options.sort else None
+    with ArticleLists(home.library) as store:  # the whole store would take as long to import as the list to make
+        query = _query(options)
+        if order is ArticleOrder.RELEVANCE and not query.searches:
+            return fail("--sort relevance needs words to look for", USAGE)
+        random = None
+        if ArticleOrder.RANDOM in (order, query.order):
+            from random import SystemRandom
+
+            random = SystemRandom()
+        found = store.article_list(
+            query, shelf=Shelf(options.shelf), order=order, backwards=(options.sort or "")[:1] == "-",
+            most=options.limit, random=random,
+        )  # fmt: skip
+        articles = store.articles(found.ids)
     if options.json:
         print_json([article_record(article) for article in articles])
     else:
         print_articles(articles)
     return DONE
+
+
+def _query(options: Namespace) -> ArticleQuery:
+    """The query on the command line. Raises QueryError."""
+    words = " ".join(options.query)
+    if not words:
+        return ArticleQuery()
+    from datetime import UTC, datetime
+
+    from library.article_query import parse_articles
+
+    return parse_articles(words, datetime.now(UTC))

@@ -124,8 +124,15 @@ class Settings(NamedTuple):
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
     """The command that takes what is copied, beside the terminal; empty for the first that there is, or `off`."""
+    inbox: str = ""
+    """The folder whose files are added while the program is open, and by `broadsheet inbox`; empty for none."""
     keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
+
+
+def folder_of(setting: str) -> Path | None:
+    """The folder that a setting names, with `~` for the person's own; None when it is empty."""
+    return Path(os.path.expanduser(setting)) if setting else None  # noqa: PTH111  as above
 
 
 class Problem(NamedTuple):
@@ -256,6 +263,16 @@ def _command(name: str) -> Reader:
     return read
 
 
+def _folder(name: str) -> Reader:
+    def read(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
+        text = _word(node)
+        if isinstance(node.value, str) and (not text or text.startswith(("/", "~"))):
+            return text, []
+        return None, [Problem(_line(node), f"{name} is a folder such as ~/Inbox, from ~ or / on, not {_quoted(text)}")]
+
+    return read
+
+
 def _form(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
     text = _word(node)
     unknown = [name for name in re.findall(r"\{(\w+)\}", text) if name not in FIELDS]
@@ -358,5 +375,6 @@ _READERS: Mapping[str, Reader] = {
     "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,
     "clipboard": _command("clipboard"),
+    "inbox": _folder("inbox"),
     "keymap": _keymap,
 }

@@ -49,9 +49,9 @@ def print_json(value: object, *, line: bool = False) -> None:
     print(text)
 
 
-def print_articles(articles: Sequence[Article]) -> None:
-    """Print one line an article."""
-    width = max((len(str(article.id)) for article in articles), default=1)
+def print_articles(articles: Sequence[Article], width: int = 1) -> None:
+    """Print one line an article, with at least `width` cells for its number."""
+    width = max([width, *(len(str(article.id)) for article in articles)])
     for article in articles:
         star = "★" if article.starred else " "
         done = "read" if article.finished else f"{int(article.fraction * 100)}%"

@@ -285,33 +285,40 @@ def recall(options: Namespace, home: Home) -> int:
     return recall(options, home)
 
 
-def delete(options: Namespace, home: Home) -> int:
-    """Put articles into the trash."""
-    return _each(options, home, "deleted", lambda store, number: store.delete([number], _now()))
+def search(options: Namespace, home: Home) -> int:
+    """Print the articles that have words, with the place where they stand."""
+    from reader.verbs_search import search
+
+    return search(options, home)
 
 
-def undelete(options: Namespace, home: Home) -> int:
-    """Take articles out of the trash."""
-    return _each(options, home, "restored", lambda store, number: store.undelete([number]))
+def _keeping(options: Namespace, home: Home) -> int:
+    """Put articles in order."""
+    from reader import verbs_keep
+
+    doing = {
+        "tag": verbs_keep.tag, "star": verbs_keep.star, "archive": verbs_keep.archive, "delete": verbs_keep.delete,
+        "undelete": verbs_keep.undelete, "queue": verbs_keep.queue, "undo": verbs_keep.undo, "redo": verbs_keep.redo,
+    }  # fmt: skip
+    return doing[options.command](options, home)
 
 
-def _each(options: Namespace, home: Home, done: str, act: Callable[[Store, int], None]) -> int:
-    code = DONE
-    results: list[dict[str, object]] = []
-    with Store(home.library) as store:
-        for number in options.ids:
-            try:
-                act(store, number)
-            except LibraryError as error:
-                code = fail(str(error))
-                results.append({"id": number, "status": "failed", "reason": str(error)})
-            else:
-                results.append({"id": number, "status": done})
-                if not options.json:
-                    print(plain(f"{done} {number}: {store.article(number).title}"))
-    if options.json:
-        print_json(results)
-    return code
+def _upkeep(options: Namespace, home: Home) -> int:
+    """Look after the library."""
+    from reader import verbs_upkeep
+
+    doing = {
+        "stats": verbs_upkeep.stats, "backup": verbs_upkeep.backup, "doctor": verbs_upkeep.doctor,
+        "inbox": verbs_upkeep.inbox,
+    }  # fmt: skip
+    return doing[options.command](options, home)
+
+
+def _completing(options: Namespace, home: Home) -> int:
+    """Let a shell complete what is typed."""
+    from reader import completion
+
+    return completion.script(options) if options.command == "completion" else completion.complete(options, home)
 
 
 def export(options: Namespace, home: Home) -> int:
@@ -380,10 +387,12 @@ VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
     "show": show,
     "notes": notes,
     "recall": recall,
+    "search": search,
     "refetch": refetch,
     "versions": versions,
-    "delete": delete,
-    "undelete": undelete,
+    **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),
+    **dict.fromkeys(("stats", "backup", "doctor", "inbox"), _upkeep),
+    **dict.fromkeys(("completion", "complete"), _completing),
     "import": import_,
     "export": export,
     "config": config,

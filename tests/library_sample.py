@@ -9,6 +9,7 @@ from library.source import Source
 from library.store import Store
 
 NOW = datetime.fromisoformat("2026-03-14T15:09:26+00:00")
+LATER = NOW + timedelta(days=1)
 
 
 def draft(title: str, text: str = "A text of six words altogether.", *, site: str = "", saved: datetime = NOW,
@@ -21,8 +22,7 @@ def draft(title: str, text: str = "A text of six words altogether.", *, site: st
 
 def some_articles(store: Store, count: int, *, site: str = "", tags: tuple[str, ...] = ()) -> list[int]:
     """Articles called `Title 1`, `Title 2` and so on, each saved a minute after the one before."""
-    first = store.counts().articles
-    start = sum(first.values()) and max(store.ids()) or 0
+    start = max(store.ids(), default=0)
     return [
         store.add(draft(f"Title {number}", site=site, saved=NOW + timedelta(minutes=number), tags=tags))
         for number in range(start + 1, start + count + 1)

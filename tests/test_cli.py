@@ -12,6 +12,7 @@ import pytest
 
 from library.anchor import make_anchor
 from library.article import ArticleState, Progress
+from library.article_lists import ArticleLists
 from library.document import Range
 from library.ingest import sample_names
 from library.store import Store
@@ -243,7 +244,7 @@ def test_the_listing_takes_a_query_and_a_shelf(shell: Shell, tmp_path: Path) -> 
     assert shell("list", "--shelf", "starred").out == ""
     wrong = shell("list", '"tide')
     assert wrong.code == 1
-    assert "quotation mark at character 1" in wrong.error
+    assert "Character 1: this quotation mark is never closed" in wrong.error
 
 
 def test_an_empty_library_lists_nothing(shell: Shell) -> None:
@@ -353,7 +354,7 @@ def test_config_tells_where_everything_is(shell: Shell) -> None:
     assert record["settings"] == {
         "theme": "night", "measure": 70, "leading": 1, "justify": False, "hyphenate": False, "column": "centre",
         "dim": False, "pictures": "auto", "speak": "", "cursor": False, "notes": "auto", "colour": "yellow",
-        "colours": {}, "copy": FORM, "clipboard": "", "keymap": {},
+        "colours": {}, "copy": FORM, "clipboard": "", "inbox": "", "keymap": {},
     }  # fmt: skip
     assert (record["exists"], record["problems"], record["library"]) == (False, [], str(shell.home.library))
 
@@ -457,11 +458,11 @@ def test_joiners_that_languages_need_are_printed(shell: Shell, tmp_path: Path) -
 def test_an_unexpected_error_is_one_line_and_a_log_entry(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, bell: int
 ) -> None:
-    def broken(*_: object) -> Iterator[int]:
+    def broken(*_: object, **__: object) -> Iterator[int]:
         message = "something\nodd"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(Store, "ids", broken)
+    monkeypatch.setattr(ArticleLists, "article_list", broken)
     ran = shell("list")
     assert (ran.code, ran.out) == (1, "")
     assert ran.error == f"broadsheet: unexpected RuntimeError: something odd; details are in {shell.home.log_file}\n"
@@ -472,10 +473,10 @@ def test_an_unexpected_error_is_one_line_and_a_log_entry(
 
 
 def test_an_interrupt_is_one_line(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> list[int]:
+    def interrupted(*_: object, **__: object) -> list[int]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Store, "ids", interrupted)
+    monkeypatch.setattr(ArticleLists, "article_list", interrupted)
     ran = shell("list")
     assert (ran.code, ran.error) == (1, "broadsheet: interrupted\n")
 

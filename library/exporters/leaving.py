@@ -14,7 +14,6 @@ from library.errors import FetchError, LibraryError, NotOursError, QueryError
 from library.exporters.files import file_name, write_whole
 from library.exporters.noted import article_key, of_articles, of_highlights
 from library.exporters.vault import Outcome, write_vault
-from library.query import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,17 +62,25 @@ def chosen_by(
 ) -> Choice:
     """What a query finds: articles as in `list` where they leave as a whole, else highlights as in `notes`.
 
-    A query with a field, such as `colour:green`, is always asked of highlights, as articles have none; articles
-    that leave as a whole are then those of the highlights. `now` is what its dates are counted from, `colours` the
-    names that a person has for colours. Raises QueryError.
+    A query that articles can't be asked, such as `colour:green`, is asked of highlights; articles that leave as a
+    whole are then those of the highlights. `now` is what its dates are counted from, `colours` the names that a
+    person has for colours. Raises QueryError.
     """
+    from library.article_query import FIELDS as OF_ARTICLES
+    from library.article_query import parse_articles
     from library.note_query import FIELDS, parse_notes
 
     unquoted = re.sub('"[^"]*"?', "", words)
-    has_field = re.search(rf"(?i)(?<![^\s(-])(?:{'|'.join(FIELDS)}):(?=\S|$)", unquoted)
-    if has_field or (not form.per_article and form.id != "json"):
+    own = "|".join({*FIELDS, "color"} - set(OF_ARTICLES))
+    if re.search(rf"(?i)(?<![^\s(-])(?:{own}):(?=\S|$)", unquoted) or not (form.per_article or form.id == "json"):
         return Choice(None, tuple(store.note_ids(parse_notes(words, now, colours=colours))))
-    articles = tuple(store.ids(Shelf.ALL, parse(words)))
+    try:
+        articles = tuple(store.ids(Shelf.ALL, parse_articles(words, now)))
+    except QueryError as error:
+        try:  # as `is:bookmark` and `sort:created`
+            return Choice(None, tuple(store.note_ids(parse_notes(words, now, colours=colours))))
+        except QueryError:
+            raise error from None
     if form.per_article:
         return Choice(articles, ())
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from reader.breaking import cells
@@ -43,6 +44,7 @@ class Aloud(Part):
     _utterance: Utterance | None = None
     _hushing: Thread | None = None
     _timer: Timer | None = None
+    _begun = 0.0
 
     def opened(self) -> None:
         """In another article nothing is being read."""
@@ -181,7 +183,7 @@ class Aloud(Part):
                 self._timer.stop()
                 self._timer = None
         elif self._utterance is None:
-            self._utterance = self._speaker.start(self._passage.spoken)
+            self._utterance, self._begun = self._speaker.start(self._passage.spoken), monotonic()
         else:
             self._heard(self._utterance.poll(), self._passage)
 
@@ -192,6 +194,8 @@ class Aloud(Part):
         if progress.state is State.RUNNING:
             return
         self._utterance = None
+        if progress.state is State.DONE:
+            self._count(passage)
         following = passage_on(self.document, passage.place.end)
         if progress.state is State.FAILED:
             self._end()
@@ -201,6 +205,17 @@ class Aloud(Part):
             self.screen.say("Read aloud to the end.")
         else:
             self._to(following)
+
+    def _count(self, passage: Passage) -> None:
+        """A sentence that was spoken to its end was heard, unless the program was faster than any voice."""
+        from library.document import count_words
+        from library.pace import FASTEST
+        from library.reading import reading_minutes
+
+        words, ideographs = count_words(self.document.slice(passage.place))
+        seconds = monotonic() - self._begun
+        if reading_minutes(words, ideographs) * 60 <= seconds * FASTEST:
+            self.screen.timing.heard(words, ideographs, seconds)
 
     def _end(self) -> None:
         self._mode, self._passage = _Mode.SILENT, None

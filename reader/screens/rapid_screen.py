@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from library.document import Range, count_words
 from library.reading import WORDS_PER_MINUTE, reading_minutes
 from reader.breaking import cells
 from reader.commands import BY_ID
@@ -89,13 +90,18 @@ class RapidScreen(ModalScreen[None]):
     def __init__(
         self, document: Document, title: str, flash: Flash, chosen: Chosen, styles: Styles,
         left: Callable[[], None], clock: Callable[[], float] = monotonic,
+        shown: Callable[[int, int, float], None] | None = None,
     ) -> None:  # fmt: skip
-        """`left` is called when the reader goes back; `clock` gives seconds that never go back."""
+        """`left` is called when the reader goes back; `clock` gives seconds that never go back.
+
+        `shown` is told of words that were shown for their time: words, the ideographs among them, and seconds.
+        """
         super().__init__()
         self._document, self._title, self._styles = document, title, styles
         self._first = self._flash = flash
         self.chosen = chosen
         self._left = left
+        self._shown = shown
         self._clock = clock
         self._reading: RapidReading
         self._running = self._ended = False
@@ -151,6 +157,10 @@ class RapidScreen(ModalScreen[None]):
     def _next(self) -> None:
         if not self._running:
             return
+        if self._shown is not None:
+            self._shown(
+                *count_words(self._document.slice(Range(self._flash.start, self._flash.end))), self._flash.seconds
+            )
         following = self._reading.after(self._flash)
         if following is None:
             self._stop()

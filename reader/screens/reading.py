@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from time import monotonic
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -15,7 +14,6 @@ from library.changes import Action
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
 from library.highlight import Highlight
-from library.pace import Pace, Stopwatch
 from reader import standing, words
 from reader.commands import Where
 from reader.screens.aloud import Aloud
@@ -34,6 +32,7 @@ from reader.screens.picturing import Picturing
 from reader.screens.refetching import Refetching
 from reader.screens.selecting import Selecting
 from reader.screens.speed_reading import SpeedReading
+from reader.screens.timing import Timing
 from reader.sheet import notes_of, setting_of
 from reader.widgets.page import Looks, Page, Stand
 from reader.widgets.status import StatusLine
@@ -73,16 +72,15 @@ class ReadingScreen(MouseScreen):
         self.times = 1
         """How often the command that is being carried out was asked for: `5}`."""
         self._jumps: list[Stand] = []
-        self._jumping = False
+        self.jumping = False
+        """Whether the move that is being made is no reading on."""
         self._shown = False
-        self._watch: Stopwatch | None = None
-        self.pace = Pace()
         self.finding, self.following, self.selecting = Finding(self), Following(self), Selecting(self)
         self.column, self.marking = Column(self), Marking(self)
-        self.refetching = Refetching(self)
+        self.refetching, self.timing = Refetching(self), Timing(self)
         self._parts: tuple[Part, ...] = (
             self.selecting, self.following, self.finding, self.column, self.marking, Outline(self), SpeedReading(self),
-            Aloud(self), Picturing(self), Colouring(self), Exporting(self), self.refetching,
+            Aloud(self), Picturing(self), Colouring(self), Exporting(self), self.refetching, self.timing,
         )  # fmt: skip
 
     @property
@@ -132,9 +130,6 @@ class ReadingScreen(MouseScreen):
         """End what is going on and save the place."""
         for part in self._parts:
             part.closing()
-        if self._watch is not None and (stretch := self._watch.stopped()) is not None:
-            self.pace = self.pace.observed(*stretch)
-            self._watch = None
         self._save(leaving=True)
 
     def show_anew(self) -> None:
@@ -161,15 +156,12 @@ class ReadingScreen(MouseScreen):
 
             place = same_place(*former, document)
         self._saved = (place, self.article.finished)
-        self.pace = Pace.from_json(store.fact("pace") or "")
-        self._watch = None
         self._jumps.clear()
         self._shown = False
         self.page.show(document, words.front(self.article), self.marks, place)
         for part in self._parts:
             part.opened()
         self._shown = True
-        self._watch_pace()
         if offset is not None:
             self.call_after_refresh(self._look_up, offset)
         self.set_status()
@@ -239,31 +231,20 @@ class ReadingScreen(MouseScreen):
         """Tell the place, and write it down soon."""
         if not self._shown:
             return
-        self._watch_pace()
         for part in self._parts:
             part.moved()
         self.set_status()
         if self._pending is None and not self.finding.typing and self._saved != self._reached():
             self._pending = self.set_timer(_SAVE_AFTER, self._save)
 
-    def _watch_pace(self) -> None:
-        """Learn from a move how fast this person reads."""
-        words_read, ideographs = self.document.read_before(self.page.place)
-        if self._watch is None:
-            self._watch = Stopwatch.started(words_read, ideographs, monotonic())
-            return
-        self._watch, stretch = self._watch.moved(words_read, ideographs, monotonic(), jump=self._jumping)
-        if stretch is not None:
-            self.pace = self.pace.observed(*stretch)
-
     def jump(self, move: Callable[[], object], *, remember: bool = True) -> None:
         """Carry out a move that is no reading on; `remember` the place to return to."""
         before = self.page.stand
-        self._jumping = True
+        self.jumping = True
         try:
             move()
         finally:
-            self._jumping = False
+            self.jumping = False
         if remember:
             self.remember(before)
 
@@ -296,7 +277,7 @@ class ReadingScreen(MouseScreen):
         progress = Progress(self._number, reach.place, reach.furthest, read, now, now if reach.at_end else None)
         try:
             self.host.store.save_progress(progress)
-            self.host.store.set_fact("pace", self.pace.to_json())
+            self.host.store.set_fact("pace", self.timing.pace.to_json())
         except LibraryError as error:  # the next move tries again
             self.host.tell(error)
         else:
@@ -308,7 +289,7 @@ class ReadingScreen(MouseScreen):
             return
         styles = self.styles_of_theme
         left, right = standing.status(
-            self.document, self.article.title, self.page.view, self.pace, styles, self.host.settings.keymap,
+            self.document, self.article.title, self.page.view, self.timing.pace, styles, self.host.settings.keymap,
             self.size.width or self.app.size.width, in_inbox=self.article.state is ArticleState.INBOX,
         )  # fmt: skip
         if self._message:

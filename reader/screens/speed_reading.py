@@ -47,7 +47,8 @@ class SpeedReading(Part):
             self.screen.say("There are no words in this article.")
             return
         title, styles = self.screen.article.title, self.screen.styles_of_theme
-        self._rapid = RapidScreen(self.document, title, flash, chosen, styles, self._left)
+        shown = self.screen.timing.heard
+        self._rapid = RapidScreen(self.document, title, flash, chosen, styles, self._left, shown=shown)
         self.screen.app.push_screen(self._rapid)
 
     def _left(self) -> None:

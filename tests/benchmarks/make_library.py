@@ -1,8 +1,8 @@
-"""Libraries to measure with, invented and drawn from a seed: `python tests/benchmarks/make_library.py HOME COUNT [SEED]`.
+"""Libraries to measure with, invented: `python tests/benchmarks/make_library.py HOME COUNT [SEED]`.
 
-Articles of about 800 words in several scripts, whose words are as unevenly common as those of real ones; with tags,
-sites, authors, highlights, notes, progress, sessions, stars, archive, trash and queue. HOME is left as it is when
-it holds a library already; `broadsheet --home HOME` opens it.
+All is drawn from SEED: articles of about 800 words in several scripts, whose words are as unevenly common as those
+of real ones; with tags, sites, authors, highlights, notes, progress, sessions, stars, archive, trash and queue. HOME
+is left as it is when it holds a library already; `broadsheet --home HOME` opens it.
 """
 
 import random

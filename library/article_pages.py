@@ -1,0 +1,343 @@
+"""Pages: the first page of what a query finds, the newest first, without finding all of it.
+
+What the index of words gives in order, or else the shelf itself, is walked along until there is enough, and the other
+conditions are looked at row by row; where a tag, a shelf or a word is rare, its few articles are taken instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.article_conditions import named, sources, sql_of
+from library.article_numbers import number_before, runs_of, stamp_of
+from library.article_query import tag_within
+from library.article_shelves import Sql
+from library.grammar import Every, Leaf, Not
+from library.snippets import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from library.article_numbers import Rows
+    from library.article_shelves import ArticleQuery, Condition
+    from library.grammar import Node
+
+Hit = tuple[int, int]
+"""Stamp and id of an article."""
+_FEW = 500
+"""Articles that are looked at one by one without being noticed."""
+_SCANNED = 600
+"""Texts that are searched for short beginnings of words before the index is."""
+_PAGE = 64
+_SHORT = 2
+"""Letters of a beginning of a word with which so many words begin that the index needs too long for them."""
+
+
+class Parts(NamedTuple):
+    """A query taken apart: all of these must hold."""
+
+    matches: list[str]
+    """What the row in `article_search` must match, for all that need not be looked for in notes and tags."""
+    worded: list[Condition]
+    """The words in these, which may stand in notes or be tags as well."""
+    short: list[Condition]
+    """Short beginnings of words, which are looked for in the texts themselves."""
+    others: list[Node[Condition]]
+
+
+class _Walk(NamedTuple):
+    """In which direction, and which articles at all."""
+
+    standing: Sql
+    """The shelf, and whether the trash is looked into."""
+    backwards: bool
+    most: int
+    stamps: tuple[int | None, int | None]
+    """The first stamp, and the one before which the last must be."""
+
+    @property
+    def turn(self) -> str:
+        return "ASC" if self.backwards else "DESC"
+
+    @property
+    def beyond(self) -> str:
+        return ">" if self.backwards else "<"
+
+
+class Pages:
+    """First pages of a library."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def first(
+        self, query: ArticleQuery, standing: Sql, tags: Sequence[str], *, backwards: bool, most: int
+    ) -> list[int]:
+        """The ids of the first `most` articles that a query with a condition finds, by their stamps."""
+        tops = () if query.node is None else tops_of(query.node)
+        walk = _Walk(standing, backwards, most, _saved(tops))
+        parts = parted(tops)
+        short = _short_test(self._rows, parts.short)
+        match = " AND ".join(f"({one})" for one in parts.matches)
+        if parts.short and not self._are_found_soon(parts, walk, match):
+            match = " AND ".join(f"({one})" for one in [*parts.matches, *(one.match for one in parts.short)])
+            parts = parts._replace(worded=[*parts.worded, *parts.short], short=[])
+            short = None
+        checks = [sql_of(top, tags, here=True) for top in parts.others]
+        source = self._few_of(tops, tags, match)
+        if source is not None:
+            here = len(source) < _FEW
+            every = [sql_of(top, tags, here=here) for top in tops if not (parts.short and _is_short(top))]
+            found = self._chosen(walk, source, every, short)
+        elif match:
+            found = self._matching(walk, match, checks, short)
+            found = self._with_noted(walk, parts, tops, tags, found, short)
+        else:
+            found = self._along(walk, checks, short)
+        return [article for _, article in found[:most]]
+
+    def _are_found_soon(self, parts: Parts, walk: _Walk, match: str) -> bool:
+        """Whether the texts of the first articles hold enough of the short beginnings, or are all there are."""
+        if match or walk.stamps != (None, None):
+            return True
+        row = self._rows("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", _SCANNED + 1)[0]
+        if row[0] <= _SCANNED:
+            return True
+        first = self._along(walk._replace(most=min(walk.most, 20)), [], _short_test(self._rows, parts.short), _SCANNED)
+        return len(first) == min(walk.most, 20)
+
+    def _few_of(self, tops: Sequence[Node[Condition]], tags: Sequence[str], match: str) -> list[int] | None:
+        """All articles for which one of the conditions holds, when these are few; None when all hold for many."""
+        if match:
+            rows = self._rows(
+                "SELECT count(*) FROM (SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT ?)", match, _FEW
+            )
+            if rows[0][0] < _FEW:
+                return None
+        for source in sources(tops, tags):
+            rows = self._rows(f"SELECT * FROM ({source.text}) LIMIT ?", *source.bound, _FEW * 4)
+            if len(rows) < _FEW * 4:
+                return list({row[0] for row in rows})
+        return None
+
+    # Ways to find
+
+    def _chosen(
+        self, walk: _Walk, ids: Sequence[int], checks: Sequence[Sql], test: Callable[[Sequence[int]], set[int]] | None
+    ) -> list[Hit]:
+        """Those of some articles for which the checks hold."""
+        rows = self._hits(
+            walk, "article", [_among(ids), *checks], f"ORDER BY article.stamp {walk.turn}", -1 if test else walk.most
+        )
+        return _tested(rows, test)
+
+    def _along(
+        self,
+        walk: _Walk,
+        checks: Sequence[Sql],
+        test: Callable[[Sequence[int]], set[int]] | None,
+        bound: int | None = None,
+    ) -> list[Hit]:
+        """Along the shelf, for at most `bound` articles."""
+        order = f"ORDER BY article.stamp {walk.turn}"
+        if test is None:
+            return self._hits(walk, "article", checks, order, walk.most)
+        found: list[Hit] = []
+        seen, size, beyond = 0, _PAGE, Sql("1")
+        while len(found) < walk.most and (bound is None or seen < bound):
+            page = self._hits(walk, "article", [beyond, *checks], order, size)
+            found += _tested(page, test)
+            if len(page) < size:
+                break
+            seen += size
+            beyond = Sql(f"article.stamp {walk.beyond} ?", (page[-1][0],))
+        return found
+
+    def _matching(
+        self, walk: _Walk, match: str, checks: Sequence[Sql], test: Callable[[Sequence[int]], set[int]] | None
+    ) -> list[Hit]:
+        """Along the index of words, run by run."""
+        found: list[Hit] = []
+        first, last = walk.stamps
+        order = f"ORDER BY article_search.rowid {walk.turn}"
+        source = "article_search CROSS JOIN article ON article.number = article_search.rowid"
+        for run in runs_of(self._rows):
+            low, high = run.first, run.last
+            if run.sorted:
+                low = low if first is None else number_before(self._rows, run, first)
+                high = high if last is None else number_before(self._rows, run, last) - 1
+            size = walk.most if run.sorted else -1
+            hits = 0
+            while low <= high:
+                within = Sql("article_search MATCH ? AND article_search.rowid BETWEEN ? AND ?", (match, low, high))
+                page = self._hits(walk, source, [within, *checks], order, size)
+                passed = _tested(page, test)
+                found += passed
+                hits += len(passed)
+                if test is None or len(page) < size or size < 0 or hits >= walk.most:
+                    break
+                number = self._rows("SELECT number FROM article WHERE id = ?", page[-1][1])[0][0]
+                low, high = (number + 1, high) if walk.backwards else (low, number - 1)
+        return sorted(found, reverse=not walk.backwards)[: walk.most]
+
+    def _with_noted(
+        self,
+        walk: _Walk,
+        parts: Parts,
+        tops: Sequence[Node[Condition]],
+        tags: Sequence[str],
+        found: list[Hit],
+        test: Callable[[Sequence[int]], set[int]] | None,
+    ) -> list[Hit]:
+        """What was found by its text, and with it what has some of the words only in notes, or as tags."""
+        worded = [condition for condition in parts.worded if condition.noted or condition.tag]
+        if not worded:
+            return found
+        within = [Sql("1")]
+        if len(found) == walk.most:
+            past = "<" if walk.backwards else ">"
+            within = [Sql(f"article.stamp {past} ?", (found[-1][0],))]
+        candidates = self._annotated(walk, within) if len(found) == walk.most else None
+        if candidates is None:
+            candidates = self.noted(worded, tags)
+        known = {article for _, article in found}
+        candidates = [article for article in candidates if article not in known]
+        if not candidates:
+            return found
+        here = len(candidates) < _FEW
+        checks = [sql_of(top, tags, here=here) for top in tops if not (parts.short and _is_short(top))]
+        more = self._hits(walk, "article", [_among(candidates), *within, *checks],
+                          f"ORDER BY article.stamp {walk.turn}", -1 if test else walk.most)  # fmt: skip
+        return sorted([*found, *_tested(more, test)], reverse=not walk.backwards)[: walk.most]
+
+    def _annotated(self, walk: _Walk, within: Sequence[Sql]) -> list[int] | None:
+        """All articles with highlights or tags in a stretch that is short; None for one that is long."""
+        rows = self._hits(walk, "article", within, f"ORDER BY article.stamp {walk.turn}", _FEW)
+        return None if len(rows) == _FEW else [article for _, article in rows]
+
+    def noted(self, worded: Sequence[Condition], tags: Sequence[str]) -> list[int]:
+        """The articles with one of the words in a note or a quotation, or as a tag."""
+        match = " OR ".join(dict.fromkeys(condition.noted for condition in worded if condition.noted))
+        names = json.dumps([name for condition in worded for name in named(condition, tags)])
+        rows = self._rows(
+            """SELECT DISTINCT article FROM highlight WHERE deleted IS NULL AND article IS NOT NULL
+                AND id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)
+            UNION SELECT article FROM tag WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?))""",
+            match, names,
+        )  # fmt: skip
+        return [row[0] for row in rows]
+
+    def _hits(self, walk: _Walk, source: str, checks: Sequence[Sql], order: str, most: int) -> list[Hit]:
+        parts = [walk.standing, *checks]
+        where = " AND ".join(part.text for part in parts)
+        bound = [value for part in parts for value in part.bound]
+        rows = self._rows(f"SELECT article.stamp, article.id FROM {source} WHERE {where} {order} LIMIT ?", *bound, most)
+        return [(row[0], row[1]) for row in rows]
+
+
+def _among(ids: Sequence[int]) -> Sql:
+    return Sql("article.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+
+
+def _tested(hits: list[Hit], test: Callable[[Sequence[int]], set[int]] | None) -> list[Hit]:
+    if test is None or not hits:
+        return hits
+    passed = test([article for _, article in hits])
+    return [hit for hit in hits if hit[1] in passed]
+
+
+# Taking a query apart
+
+
+def tops_of(node: Node[Condition]) -> Sequence[Node[Condition]]:
+    """The conditions that must all hold."""
+    return node.parts if isinstance(node, Every) else (node,)
+
+
+def parted(tops: Sequence[Node[Condition]]) -> Parts:
+    """A query taken apart."""
+    parts = Parts([], [], [], [])
+    for top in tops:
+        if _is_short(top):
+            parts.short.append(top.value)  # type: ignore[union-attr]  # a leaf, as _is_short says
+        elif (match := _match(top)) is not None:
+            parts.matches.append(match)
+            parts.worded.extend(leaves(top))
+        else:
+            parts.others.append(top)
+    return parts
+
+
+def _match(node: Node[Condition]) -> str | None:
+    """What the row in the index must match, unless notes or tags hold the words; None when there is more to it."""
+    if isinstance(node, Leaf):
+        return node.value.match if node.value.match and not node.value.sql else None
+    if isinstance(node, Not):
+        return None
+    inner = [_match(part) for part in node.parts]
+    if any(one is None for one in inner):
+        return None
+    return f" {'AND' if isinstance(node, Every) else 'OR'} ".join(f"({one})" for one in inner)
+
+
+def leaves(node: Node[Condition]) -> Iterator[Condition]:
+    """All conditions of a query, those that must not hold as well."""
+    if isinstance(node, Leaf):
+        yield node.value
+    elif isinstance(node, Not):
+        yield from leaves(node.part)
+    else:
+        for part in node.parts:
+            yield from leaves(part)
+
+
+def _is_short(node: Node[Condition]) -> bool:
+    """Whether it is a short beginning of a word, which may stand anywhere."""
+    if not isinstance(node, Leaf) or node.value.term is None or node.value.column or not node.value.term.prefix:
+        return False
+    tokens: list[str] = re.findall(r"[^\W_]+", node.value.term.words)
+    return bool(tokens) and len(tokens[-1]) <= _SHORT and node.value.term.may_go_on
+
+
+def _saved(tops: Sequence[Node[Condition]]) -> tuple[int | None, int | None]:
+    """Between which stamps all that is asked for must lie."""
+    first = last = None
+    for top in tops:
+        if isinstance(top, Leaf) and top.value.stamps is not None:
+            start, end = top.value.stamps
+            if start is not None:
+                first = max(first or stamp_of(start), stamp_of(start))
+            if end is not None:
+                last = min(last or stamp_of(end), stamp_of(end))
+    return first, last
+
+
+def _short_test(rows: Rows, conditions: Sequence[Condition]) -> Callable[[Sequence[int]], set[int]] | None:
+    """What tells which of some articles have all of the beginnings of words, by reading them."""
+    if not conditions:
+        return None
+    wanted = [(Wanted(one.term), one.tag) for one in conditions if one.term is not None]
+
+    def passed(ids: Sequence[int]) -> set[int]:
+        found = rows(
+            """SELECT article.id, title, authors, site, text,
+                (SELECT group_concat(note || '\n' || quote, '\n') FROM highlight h
+                    WHERE h.article = article.id AND h.deleted IS NULL) AS notes,
+                (SELECT json_group_array(name) FROM tag WHERE tag.article = article.id) AS tags
+            FROM article JOIN body ON body.article = article.id
+            WHERE article.id IN (SELECT value FROM json_each(?))""",
+            json.dumps(list(ids)),
+        )
+        return {
+            row["id"]
+            for row in found
+            if all(
+                any(want.stands_in(row[name] or "") for name in ("title", "site", "authors", "text", "notes"))
+                or any(tag_within(name, tag) for name in json.loads(row["tags"]) if tag is not None)
+                for want, tag in wanted
+            )
+        }
+
+    return passed
