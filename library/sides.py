@@ -1,10 +1,9 @@
-"""What stands beside a list of articles: the tree of tags and the sites, with their numbers, and a glance at one."""
+"""What stands beside a list of articles: the tree of tags with their numbers, and a glance at one of them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.connection import Connection
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 _PARTS = "/"
 """Parts the levels of a tag's name, as in `sea/tides`."""
-_AS_NOCASE = str.maketrans(ascii_uppercase, ascii_lowercase)
+_AS_NOCASE = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 """What SQLite takes for the same letter: https://www.sqlite.org/datatype3.html#collating_sequences."""
 _BY_TAG = """
     SELECT json_group_array(json_array(name, articles)) FROM (
@@ -32,12 +31,6 @@ _WITH_BELOW = """
 _TRASHED = """
     SELECT article, name FROM tag WHERE article IN (SELECT id FROM article WHERE deleted IS NOT NULL)
 """
-_BY_SITE = """
-    SELECT json_group_array(json_array(site, articles)) FROM (
-        SELECT site, count(*) AS articles FROM article WHERE deleted IS NULL
-        GROUP BY site COLLATE NOCASE ORDER BY articles DESC, site COLLATE NOCASE
-    ) WHERE site <> ''
-"""
 _BEGINNING = """
     SELECT substr(text, 1, ?) AS text, language,
         (SELECT json_group_array(json(value)) FROM (SELECT value FROM json_each(marks, '$.blocks') LIMIT ?)) AS blocks,
@@ -49,7 +42,7 @@ _BLOCKS, _SPANS = 80, 400
 
 
 class Tally(NamedTuple):
-    """A tag or a site, and how many articles it has; those in the trash do not count."""
+    """A tag, and how many articles it has; those in the trash do not count."""
 
     name: str
     articles: int
@@ -87,10 +80,6 @@ class SideLists(Connection):
         for article, name in self._rows(_TRASHED):
             keys[article].update(_key(tag) for tag in (*tags_above(name), name))
         return Counter(key for names in keys.values() for key in names)
-
-    def sites(self) -> list[Tally]:
-        """The sites, the most used first."""
-        return [Tally(*pair) for pair in json.loads(self._one(_BY_SITE, what="the sites")[0])]
 
     def own_changes(self) -> int:
         """A number that differs after this connection has written to the library."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from library.errors import NotFoundError
 from reader.preview import CHARACTERS, HIGHLIGHTS, Glance
-from reader.sides import Search, Sides
+from reader.sides import Sides
 
 if TYPE_CHECKING:
     from library.store import Store
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def sides_of(store: Store) -> Sides:
     """All that the side bar shows. Raises StoreError."""
     counts = store.counts()
-    searches = [Search(search.id, search.name, search.query) for search in store.searches()]
-    return Sides(counts.articles, counts.highlights, searches, store.tag_tree(), store.sites(), known=True)
+    return Sides(counts.articles, counts.highlights, store.searches(), store.tag_tree(), store.sites(), known=True)
 
 
 def glance_of(store: Store, article: int) -> Glance | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reader.bar import cut
 from reader.breaking import cells
@@ -12,11 +12,12 @@ from reader.notecard import wrapped
 from reader.plots import LEVELS, calendar, lying_bar, month_names, round_top, standing_bars
 from reader.row import cropped
 from reader.themes import mixed
+from reader.words import day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
+    from library.statistics import Share, Statistics
     from reader.themes import Styles
 
     Rows = list[list[Run]]
@@ -37,54 +38,10 @@ _NAMES = 8
 _TILE = 17
 _STEPS = (0.36, 0.56, 0.78, 1.0)
 """How far the steps of the calendar go from the paper to the accent."""
+_RECENTLY = 28
+"""Days for which it is told what came into the inbox and what was finished."""
 _SHADES = "·░▒▓█"
 """The steps of the calendar where there are no colours of our own."""
-
-
-class Day(NamedTuple):
-    """What was read on a day."""
-
-    minutes: float = 0
-    words: int = 0
-    finished: int = 0
-    """Articles of which the end was reached."""
-
-
-class Share(NamedTuple):
-    """What was read of a site, or under a tag."""
-
-    name: str
-    minutes: float
-
-
-class InboxState(NamedTuple):
-    """How the inbox stands."""
-
-    waiting: int = 0
-    minutes: float = 0
-    """That reading all of it takes."""
-    added: int = 0
-    """Articles saved in the last four weeks."""
-    left: int = 0
-    """Articles finished or put away in the last four weeks."""
-    oldest: date | None = None
-    """The day on which the oldest was saved."""
-
-
-class Figures(NamedTuple):
-    """All that the statistics show."""
-
-    today: date
-    days: Mapping[date, Day] = {}
-    sites: Sequence[Share] = ()
-    """Those read longest first."""
-    tags: Sequence[Share] = ()
-    streak: int = 0
-    """Days in a row up to today, or yesterday, on which something was read."""
-    longest: int = 0
-    pace: float | None = None
-    """Words a minute; None while too little has been read to tell."""
-    inbox: InboxState = InboxState()
 
 
 def duration(minutes: float) -> str:
@@ -96,14 +53,14 @@ def duration(minutes: float) -> str:
     return f"{hours:,} h {rest} min" if rest and hours < 10 else f"{hours + (rest >= 30):,} h"
 
 
-def figure_rows(figures: Figures, styles: Styles, width: int, height: int) -> Rows:
+def figure_rows(figures: Statistics, styles: Styles, width: int, height: int) -> Rows:
     """The rows of the statistics, as many as they take, each exactly `width` cells wide.
 
     `height` is that of the screen: plots are higher where there is room.
     """
     room = min(width - 2 * _MARGIN, _WIDEST)
     left = max(_MARGIN, (width - room) // 2)
-    if not any(day.minutes or day.words for day in figures.days.values()):
+    if not (figures.ever.words or figures.ever.seconds):
         lines = [[], *_words_in_place(figures, styles, min(room, 72))]
     elif room >= _TWO_COLUMNS:
         second = max(40, room * 3 // 8)
@@ -134,7 +91,7 @@ def _beside(first: Rows, second: Rows, width: int, styles: Styles) -> Rows:
     return rows
 
 
-def _words_in_place(figures: Figures, styles: Styles, room: int) -> Rows:
+def _words_in_place(figures: Statistics, styles: Styles, room: int) -> Rows:
     text = (
         "While an article is open and you move in it, the time counts as reading; once nothing has moved for a while "
         "it does not. What you read by week and day, by site and tag, and how fast, is shown here then."
@@ -153,20 +110,17 @@ def _title(words: str, about: str, styles: Styles, room: int) -> list[Run]:
     return [Run(begun, styles.heading), Run(told, styles.byline)]
 
 
-def _tiles(figures: Figures, styles: Styles, room: int) -> Rows:
+def _tiles(figures: Statistics, styles: Styles, room: int) -> Rows:
     """The numbers one looks for first, side by side as far as there is room."""
-    monday = figures.today - timedelta(days=figures.today.weekday())
-    week = [figures.days.get(monday + timedelta(days=day), Day()) for day in range(7)]
-    days = "day" if figures.streak == 1 else "days"
+    days = "day" if figures.streak.current == 1 else "days"
     tiles = [
-        (duration(figures.days.get(figures.today, Day()).minutes), "today"),
-        (duration(sum(day.minutes for day in week)), "this week"),
-        (f"{figures.streak} {days}", "in a row"),
-        (f"{sum(day.finished for day in figures.days.values()):,}", "articles finished"),
-        (f"{sum(day.words for day in figures.days.values()):,}", "words read"),
+        (duration(figures.days[-1].read.minutes), "today"),
+        (duration(figures.weeks[-1].read.minutes), "this week"),
+        (f"{figures.streak.current} {days}", "in a row"),
+        (f"{figures.words_per_minute:.0f}", "words a minute"),
+        (f"{figures.ever.finished:,}", "articles finished"),
+        (f"{figures.ever.words:,}", "words read"),
     ]
-    if figures.pace is not None:
-        tiles.insert(3, (f"{figures.pace:.0f}", "words a minute"))
     across = max(1, room // _TILE)
     across = max(1, -(-len(tiles) // -(-len(tiles) // across)))
     size = min(24, room // across)
@@ -179,13 +133,14 @@ def _tiles(figures: Figures, styles: Styles, room: int) -> Rows:
     return rows
 
 
-def _weeks(figures: Figures, styles: Styles, room: int, height: int) -> Rows:
+def _weeks(figures: Statistics, styles: Styles, room: int, height: int) -> Rows:
     """Time by week as bars, the week of today last."""
     size = 3 if (room - _AXIS) // 4 >= _FEW_WEEKS else 2
     count = max(1, min(_WEEKS_SHOWN, (room - _AXIS) // (size + 1)))
-    monday = figures.today - timedelta(days=figures.today.weekday())
+    read = {week.start: week.read.minutes for week in figures.weeks}
+    monday = figures.until - timedelta(days=figures.until.weekday())
     starts = [monday - timedelta(days=7 * back) for back in reversed(range(count))]
-    weeks = [sum(figures.days.get(start + timedelta(days=day), Day()).minutes for day in range(7)) for start in starts]
+    weeks = [read.get(start, 0.0) for start in starts]
     unit, name = (60, "h") if max(weeks) > 90 else (1, "min")
     top = round_top(max(weeks) / unit)
     rows: Rows = [_title("By week", f"the last {count} weeks, {_average(weeks)} a week", styles, room)]
@@ -206,12 +161,12 @@ def _average(weeks: Sequence[float]) -> str:
     return duration(sum(weeks) / len(weeks))
 
 
-def _days(figures: Figures, styles: Styles, room: int) -> Rows:
+def _days(figures: Statistics, styles: Styles, room: int) -> Rows:
     """A calendar of days, darker the more was read."""
     weeks = max(1, min(53, (room - 4) // 2))
-    shown = calendar({day: read.minutes for day, read in figures.days.items()}, figures.today, weeks)
-    longest = "day" if figures.longest == 1 else "days"
-    about = f"{figures.longest} {longest} in a row at most" if figures.longest else ""
+    shown = calendar({day.start: day.read.minutes for day in figures.days}, figures.until, weeks)
+    longest = figures.streak.longest
+    about = f"{longest} {'day' if longest == 1 else 'days'} in a row at most" if longest else ""
     rows: Rows = [_title("By day", about, styles, room), [Run(f"    {shown.months}", styles.byline)]]
     steps = [_step(step, styles) for step in range(LEVELS + 1)]
     for name, row in zip(_WEEKDAYS, shown.rows, strict=True):
@@ -237,44 +192,46 @@ def _step(step: int, styles: Styles) -> Run:
 
 def _shares(title: str, shares: Sequence[Share], styles: Styles, room: int) -> Rows:
     """Sites or tags by the time they were read."""
-    shown = [share for share in shares[:_NAMES] if share.minutes > 0]
+    longest = sorted(shares, key=lambda share: (-share.read.seconds, share.name))
+    shown = [share for share in longest[:_NAMES] if share.read.seconds > 0]
     if not shown:
         return []
     names = min(max(cells(share.name) for share in shown), max(10, room * 2 // 5))
-    most = max(share.minutes for share in shown)
-    times = max(cells(duration(share.minutes)) for share in shown)
+    most = max(share.read.minutes for share in shown)
+    times = max(cells(duration(share.read.minutes)) for share in shown)
     length = room - names - times - 4
     rows: Rows = [_title(title, "time read", styles, room)]
     for share in shown:
         name = cut(share.name, names)
-        bar = lying_bar(share.minutes, most, length)
+        bar = lying_bar(share.read.minutes, most, length)
         rows.append([
             Run(name + " " * (names - cells(name) + 2), styles.text),
             Run(bar.ljust(length + 2), styles.bullet),
-            Run(duration(share.minutes).rjust(times), styles.byline),
+            Run(duration(share.read.minutes).rjust(times), styles.byline),
         ])  # fmt: skip
     return rows
 
 
-def _inbox(figures: Figures, styles: Styles, room: int) -> Rows:
+def _inbox(figures: Statistics, styles: Styles, room: int) -> Rows:
     """How much waits, and whether it grows."""
-    inbox = figures.inbox
-    articles = "article waits" if inbox.waiting == 1 else "articles wait"
-    about = f"{inbox.waiting:,} {articles}" if inbox.waiting else "it is empty"
+    inbox, recent = figures.inbox, figures.days[-_RECENTLY:]
+    articles = "article waits" if inbox.articles == 1 else "articles wait"
+    about = f"{inbox.articles:,} {articles}" if inbox.articles else "it is empty"
     rows: Rows = [_title("Inbox", about, styles, room)]
-    most = max(inbox.added, inbox.left, 1)
-    names, number = 9, max(cells(f"{inbox.added:,}"), cells(f"{inbox.left:,}"))
+    counts = [("saved", sum(day.added for day in recent)), ("finished", sum(day.read.finished for day in recent))]
+    most = max(1, *(count for _, count in counts))
+    names, number = 9, max(cells(f"{count:,}") for _, count in counts)
     length = max(4, min(40, room - names - number - 4))
-    for name, count in (("saved", inbox.added), ("done", inbox.left)):
+    for name, count in counts:
         rows.append([
             Run(name.ljust(names + 2), styles.text),
             Run(lying_bar(count, most, length).ljust(length + 2), styles.bullet),
             Run(f"{count:,}".rjust(number), styles.byline),
         ])  # fmt: skip
     told = ["in the last four weeks"]
-    if inbox.waiting:
+    if inbox.articles:
         told.append(f"{duration(inbox.minutes)} to read it all")
     if inbox.oldest is not None:
-        told.append(f"the oldest is from {inbox.oldest.day} {inbox.oldest:%b %Y}")
+        told.append(f"the oldest is from {day(inbox.oldest)}")
     rows += [[Run(line, styles.byline)] for line in wrapped(" · ".join(told), room)]
     return rows

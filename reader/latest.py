@@ -68,8 +68,11 @@ class Latest(Generic[Asked, Answer]):
     def _run(self) -> None:
         try:
             with Store(self._home.library) as store:
-                while (wanted := self._next(store)) is not None:
-                    self._answer(store, *wanted)
+                try:
+                    while (wanted := self._next(store)) is not None:
+                        self._answer(store, *wanted)
+                finally:
+                    self._leave(store)
         except LibraryError as error:
             self._next(None)
             log_error(self._home.log_file, error)
@@ -80,6 +83,12 @@ class Latest(Generic[Asked, Answer]):
             self._running = wanted is not None and store is not None
             self._store = store if self._running else None
             return wanted
+
+    def _leave(self, store: Store) -> None:
+        """Let go of a store that is about to be closed, whatever ended the work with it."""
+        with self._lock:
+            if self._store is store:
+                self._store, self._running = None, False
 
     def _answer(self, store: Store, asked: Asked, number: int) -> None:
         try:

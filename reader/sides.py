@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from library.article import ShelfCounts
+    from library.changes import SavedSearch, SiteCount
     from library.sides import Tally
     from reader.config import Settings
     from reader.ink import Ink
@@ -81,23 +82,15 @@ class Entry(NamedTuple):
         return self.place.kind not in (SideKind.HEADING, SideKind.WORDS)
 
 
-class Search(NamedTuple):
-    """A query that was given a name."""
-
-    id: int
-    name: str
-    query: str
-
-
 class Sides(NamedTuple):
     """What is known to stand in the side bar; empty until it is known."""
 
     counts: Mapping[Shelf, int] = {}
     highlights: int | None = None
-    searches: Sequence[Search] = ()
+    searches: Sequence[SavedSearch] = ()
     tags: Sequence[Tally] = ()
     """In the order of their tree, with all that stand above others."""
-    sites: Sequence[Tally] = ()
+    sites: Sequence[SiteCount] = ()
     """The most used first."""
     known: bool = False
     """Whether tags, sites and searches have been looked up."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic, sleep
 
+import pytest
+
 from library.errors import StoreError
 from library.store import Store
 from reader.config import Home
@@ -109,3 +111,19 @@ def test_what_the_library_refuses_is_logged_and_the_next_request_is_answered(hom
     until(lambda: "no such tide" in home.log_file.read_text(encoding="utf-8"))
     latest.ask(2)
     until(lambda: answers == [2])
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is what is looked at here
+def test_after_a_mistake_in_the_work_it_can_be_asked_and_stopped(home: Home, store: Store) -> None:
+    del store
+    answers: list[int] = []
+
+    def work(_: Store, asked: int) -> int:
+        return 6 // asked
+
+    latest: Latest[int, int] = Latest(home, "test", work, lambda _, answer: answers.append(answer))
+    latest.ask(0)
+    until(lambda: not latest.is_busy)
+    latest.stop()
+    latest.ask(2)
+    until(lambda: answers == [3])

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.article import Shelf
+from library.changes import SavedSearch, SiteCount
 from library.sides import Tally, tags_above
 from reader.breaking import cells
 from reader.sides import (
@@ -13,8 +14,7 @@ from reader.sides import (
     WIDTH,
     Entry,
     Place,
-    Search,
-    SideKind,
+        SideKind,
     Sides,
     entries,
     nearest,
@@ -35,8 +35,8 @@ TAGS = [
     Tally("sea-wall", 2),
 ]
 SIDES = Sides(
-    {Shelf.INBOX: 1204, Shelf.ALL: 100_000}, 3120, [Search(7, "Long reads", "minutes:>20")], TAGS,
-    [Tally(f"Site {number}", 100 - number) for number in range(12)], known=True,
+    {Shelf.INBOX: 1204, Shelf.ALL: 100_000}, 3120, [SavedSearch(7, "Long reads", "minutes:>20")], TAGS,
+    [SiteCount(f"Site {number}", 100 - number) for number in range(12)], known=True,
 )  # fmt: skip
 
 
@@ -143,7 +143,9 @@ names = st.text(st.sampled_from("abc/ 示é"), min_size=1, max_size=30)
     st.sampled_from([*PALETTES]),
 )
 def test_every_row_is_exactly_as_wide_as_the_side_bar(tags: list[Tally], width: int, theme: str) -> None:
-    sides = SIDES._replace(tags=sorted(tags, key=lambda tag: tag.name.replace("/", "\0")), sites=tags)
+    sides = SIDES._replace(
+        tags=sorted(tags, key=lambda tag: tag.name.replace("/", "\0")), sites=[SiteCount(*tag) for tag in tags]
+    )
     unfolded = {name.casefold() for tag in tags for name in (*tags_above(tag.name), tag.name)}
     for row in sidebar_rows(entries(sides, unfolded), styles_of(PALETTES[theme]), width, 60, chosen=3):
         assert sum(cells(run.text) for run in row) == width

@@ -1,4 +1,4 @@
-"""What stands beside a list: tags as a tree in which an article counts once, and sites, the most used first."""
+"""What stands beside a list: tags as a tree in which an article counts once."""
 
 from datetime import datetime
 from itertools import pairwise
@@ -49,19 +49,10 @@ def test_what_is_in_the_trash_counts_nowhere(store: Store, sides: SideLists, now
     trashed = add(store, now, ("sea/tides", "sea/weather", "land"), "The Lighthouse")
     store.delete([trashed], now)
     assert sides.tag_tree() == [Tally("sea", 1), Tally("sea/tides", 1)]
-    assert sides.sites() == [Tally("The Harbour Post", 1)]
 
 
-def test_the_most_used_sites_come_first_then_by_name(store: Store, sides: SideLists, now: datetime) -> None:
-    for site in ("Beacon", "the harbour post", "Almanac", "The Harbour Post", ""):
-        add(store, now, site=site)
-    assert [tally.articles for tally in sides.sites()] == [2, 1, 1]
-    assert [tally.name for tally in sides.sites()][1:] == ["Almanac", "Beacon"]
-
-
-def test_an_empty_library_has_neither(sides: SideLists) -> None:
+def test_an_empty_library_has_no_tags(sides: SideLists) -> None:
     assert sides.tag_tree() == []
-    assert sides.sites() == []
 
 
 tags = st.lists(st.sampled_from(["a", "A", "b", ""]), min_size=1, max_size=3).map("/".join).filter(bool)

@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from library.sessions import Reading
 from library.store import Store
 from reader.config import Home
 from reader.screens.statistics import FigureView, StatisticsScreen
-from tests.driving import Driven, driven, opened
+from tests.driving import Driven, driven, opened, three_articles
 from tests.test_figures import FIGURES
 
 
@@ -88,3 +89,14 @@ async def test_leaving(home: Home, store: Store, now: datetime, key: str) -> Non
     async with statistics(home, store, now) as on:
         await on.press(key)
         assert not opened(on, StatisticsScreen)
+
+
+async def test_what_was_really_read_is_counted(
+    home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    number = three_articles(store, now)[0]
+    store.add_reading(number, Reading(now - timedelta(hours=1), 40 * 60.0, 9000))
+    async with statistics(home, store, now, (100, 40)) as on:
+        assert on.shows("40 min")
+        assert on.shows("The Harbour Post")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from library.errors import LibraryError
+from library.changes import counted, search_name, tag_name
+from library.errors import LibraryError, RefusedNameError
 from reader.screens.asking import AskBox, Meaning
 from reader.sides import SideKind, folding, query_of, written
-from reader.tags import LONGEST, parse_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from reader.screens.siding import Listing
     from reader.sides import Entry
     from reader.widgets.sidebar import SideBar
-
-LONGEST_NAME = 60
-"""Code points of the name of a search."""
-
-
-def articles(count: int | None) -> str:
-    """A number of articles in words."""
-    return "1 article" if count == 1 else f"{count or 0:,} articles"
 
 
 class Naming:
@@ -66,8 +58,7 @@ class Naming:
             return
 
         def keep(name: str) -> None:
-            self._store.save_search(name, query, self._screen.host.now())
-            self._done(f"“{name}” is in the side bar")
+            self._done(self._store.make_search(name, query, self._screen.host.now()).title)
 
         self._ask("name", "", lambda name: self._of_search(name, f"a name for: {query}"), [], keep)
 
@@ -75,8 +66,10 @@ class Naming:
         """What a name for a search would do."""
         if not name:
             return Meaning(otherwise, possible=False)
-        if len(name) > LONGEST_NAME:
-            return Meaning(f"A name has at most {LONGEST_NAME} characters.", possible=False)
+        try:
+            name = search_name(name)
+        except RefusedNameError as error:
+            return Meaning(str(error), possible=False)
         taken = {search.name.casefold() for search in self._store.searches()} - {former.casefold()}
         if name.casefold() in taken:
             return Meaning("There is a search of this name already.", possible=False)
@@ -104,8 +97,7 @@ class Naming:
             number, former = int(entry.place.name), entry.label
 
             def keep(name: str) -> None:
-                self._store.rename_search(number, name, self._screen.host.now())
-                self._done(f"“{former}” is now “{name}”")
+                self._done(self._store.change_search(number, self._screen.host.now(), name=name).title)
 
             self._ask("name", former, lambda name: self._of_search(name, entry.query, former), [], keep)
         elif entry.place.kind is SideKind.TAG:
@@ -138,8 +130,7 @@ class Naming:
         entry = self._bar.chosen
         now = self._screen.host.now()
         if entry.place.kind is SideKind.SEARCH:
-            self._store.delete_search(int(entry.place.name), now)
-            self._done(f"The search “{entry.label}” is deleted")
+            self._done(self._store.delete_search(int(entry.place.name), now).title)
         elif entry.place.kind is SideKind.TAG:
             self._done(self._store.delete_tag(entry.place.name, now).title)
         else:
@@ -148,7 +139,7 @@ class Naming:
     def _rename_tag(self, entry: Entry, typed: str) -> None:
         """Give a tag another name; that of another tag merges the two."""
         former, now = entry.place.name, self._screen.host.now()
-        (name,), _ = _one_tag(typed)
+        name = tag_name(typed)
         if folding(name) != folding(former) and self._known(name) is not None:
             done = self._store.merge_tags([former], name, now)
         else:
@@ -159,29 +150,32 @@ class Naming:
 
     def _of_tag(self, entry: Entry, typed: str) -> Meaning:
         """What another name for a tag would do."""
-        names, problem = _one_tag(typed)
-        if problem or not names:
-            return Meaning(problem or f"another name for #{entry.place.name}", possible=False)
-        name = names[0]
+        if not typed:
+            return Meaning(f"another name for #{entry.place.name}", possible=False)
+        try:
+            name = tag_name(typed)
+        except RefusedNameError as error:
+            return Meaning(str(error), possible=False)
         if name == entry.place.name:
-            return Meaning(f"on {articles(entry.articles)}", possible=False)
+            return Meaning(f"on {counted(entry.articles or 0)}", possible=False)
         if folding(name).startswith(f"{folding(entry.place.name)}/"):
             return Meaning("A tag can't be put below itself.", possible=False)
         known = self._known(name)
         if known is not None and folding(name) != folding(entry.place.name):
-            return Meaning(f"#{known.name} is on {articles(known.articles)}: the two become one")
-        return Meaning(f"on {articles(entry.articles)}{self._with_below(entry)}")
+            return Meaning(f"#{known.name} is on {counted(known.articles)}: the two become one")
+        return Meaning(f"on {counted(entry.articles or 0)}{self._with_below(entry)}")
 
     def _of_merge(self, entry: Entry, typed: str) -> Meaning:
+        if not typed:
+            return Meaning("into which?", possible=False)
         meaning = self._of_tag(entry, typed)
-        names, _ = _one_tag(typed)
-        if not meaning.possible or not names:
-            return meaning if names else Meaning("into which?", possible=False)
-        known = self._known(names[0])
+        if not meaning.possible:
+            return meaning
+        known = self._known(tag_name(typed))
         if known is None:
-            return Meaning(f"There is no tag #{names[0]}; r renames.", possible=False)
+            return Meaning(f"There is no tag #{tag_name(typed)}; r renames.", possible=False)
         come = "comes" if entry.articles == 1 else "come"
-        return Meaning(f"{articles(entry.articles)} {come} to the {known.articles:,} of #{known.name}")
+        return Meaning(f"{counted(entry.articles or 0)} {come} to the {known.articles:,} of #{known.name}")
 
     def _known(self, name: str) -> Tally | None:
         return next((tag for tag in self._bar.sides.tags if folding(tag.name) == folding(name)), None)
@@ -190,13 +184,3 @@ class Naming:
         beginning = f"{folding(entry.place.name)}/"
         below = sum(folding(tag.name).startswith(beginning) for tag in self._bar.sides.tags)
         return f", with {below} below it" if below else ""
-
-
-def _one_tag(typed: str) -> tuple[tuple[str, ...], str]:
-    """The tag that was typed, spaces and all, and what is wrong with it."""
-    name = typed.lstrip("#").strip()
-    if len(name) > LONGEST:
-        return (), f"A tag has at most {LONGEST} characters."
-    return (
-        parse_tags(f'"{name}"') if name and '"' not in name else ((), "A tag has no quotation marks." if name else "")
-    )

@@ -9,8 +9,9 @@ from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from library.statistics import Statistics
 from reader.commands import Where
-from reader.figures import Figures, figure_rows
+from reader.figures import figure_rows
 from reader.latest import Latest
 from reader.screens.base import CommandScreen, bindings
 from reader.strips import blank, strip_of
@@ -28,10 +29,10 @@ class FigureView(LineView):
 
     def __init__(self, styles: Styles) -> None:
         super().__init__(styles)
-        self._figures: Figures | None = None
+        self._figures: Statistics | None = None
         self._lines: list[Strip] = []
 
-    def show(self, figures: Figures | None, styles: Styles) -> None:
+    def show(self, figures: Statistics | None, styles: Styles) -> None:
         """Show other figures; nothing while they are counted."""
         if (figures, styles) != (self._figures, self._styles):
             self._figures, self._styles = figures, styles
@@ -76,12 +77,12 @@ class StatisticsScreen(CommandScreen):
     class Counted(Message):
         """The thread has an answer."""
 
-        figures: Figures
+        figures: Statistics
 
     def __init__(self) -> None:
         super().__init__()
-        self._figures: Figures | None = None
-        self._latest: Latest[None, Figures]
+        self._figures: Statistics | None = None
+        self._latest: Latest[None, Statistics]
 
     def compose(self) -> ComposeResult:
         """The heading above, the plots, status below."""
@@ -94,7 +95,7 @@ class StatisticsScreen(CommandScreen):
         """Count."""
         from reader.counting import counted
 
-        def tell(_: None, figures: Figures) -> None:
+        def tell(_: None, figures: Statistics) -> None:
             with suppress(RuntimeError):  # the app has ended in the meantime
                 self.post_message(self.Counted(figures))
 
