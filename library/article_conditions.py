@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from library.article_query import tag_within
@@ -28,33 +29,43 @@ _TAGGED_HERE = """EXISTS (SELECT 1 FROM tag WHERE tag.article = article.id
     AND tag.name COLLATE NOCASE IN (SELECT value FROM json_each(?)))"""
 
 
-def sql_of(node: Node[Condition], tags: Sequence[str], *, here: bool = False) -> Sql:
-    """A condition as SQL; `tags` are those of the library.
+class How(Enum):
+    """In which way words and tags are looked up."""
 
-    With `here` each row is looked at by itself, which is right for few of them.
-    """
+    ONCE = "once"
+    """All articles that have them at first, which is right where most articles are looked at."""
+    ALONG = "along"
+    """So in the index of articles, but notes and tags row by row, which is right where a beginning is looked at."""
+    HERE = "here"
+    """Row by row, which is right for few."""
+
+
+def sql_of(node: Node[Condition], tags: Sequence[str], how: How = How.ONCE) -> Sql:
+    """A condition as SQL; `tags` are those of the library."""
     if isinstance(node, Leaf):
-        return _leaf(node.value, tags, here=here)
+        return _leaf(node.value, tags, how)
     if isinstance(node, Not):
-        inner = sql_of(node.part, tags, here=here)
+        inner = sql_of(node.part, tags, how)
         return Sql(f"NOT ifnull(({inner.text}), 0)", inner.bound)
-    parts = [sql_of(part, tags, here=here) for part in node.parts]
+    parts = [sql_of(part, tags, how) for part in node.parts]
     word = " AND " if isinstance(node, Every) else " OR "
     return Sql(f"({word.join(part.text for part in parts)})", tuple(value for part in parts for value in part.bound))
 
 
-def _leaf(condition: Condition, tags: Sequence[str], *, here: bool) -> Sql:
+def _leaf(condition: Condition, tags: Sequence[str], how: How) -> Sql:
+    # for the beginning of a word, FTS5 adds up the articles of all words that begin so each time it is asked
+    alone = condition.term is not None and condition.term.prefix
     parts, bound = [], list(condition.bound)
     if condition.sql:
         parts.append(condition.sql)
     if condition.match:
-        parts.append(_MATCHED_HERE if here else _MATCHED)
+        parts.append(_MATCHED_HERE if how is How.HERE and not alone else _MATCHED)
         bound.append(condition.match)
     if condition.noted:
-        parts.append(_NOTED_HERE if here else _NOTED)
+        parts.append(_NOTED if how is How.ONCE or alone else _NOTED_HERE)
         bound.append(condition.noted)
     if names := named(condition, tags):
-        parts.append(_TAGGED_HERE if here else _TAGGED)
+        parts.append(_TAGGED if how is How.ONCE else _TAGGED_HERE)
         bound.append(json.dumps(names))
     if not parts:
         return Sql("0")

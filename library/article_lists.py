@@ -34,6 +34,7 @@ _READ = "(SELECT changed FROM progress WHERE progress.article = article.id)"
 _PLACE = "(SELECT place FROM queue WHERE queue.article = article.id)"
 _NEWEST = ("article.stamp DESC",)
 _DELETED = ("article.deleted DESC", "article.id DESC")
+_OUTSIDE_THE_TRASH = "article.id NOT IN (SELECT id FROM article WHERE deleted IS NOT NULL)"
 _BY_SITE = ("article.site = ''", "article.site COLLATE NOCASE")
 _ORDERS: Mapping[ArticleOrder | None, tuple[str, ...]] = {
     ArticleOrder.PUBLISHED: ("article.published IS NULL", "article.published DESC", *_NEWEST),
@@ -160,7 +161,7 @@ class ArticleLists(Connection):
         group: Grouping = Grouping.NONE,
         source: tuple[str, str] = ("article", ""),
     ) -> ArticleList:
-        where = self._where(query, shelf, source[1])
+        where = self._where(query, shelf, source[1], lined_up=source[0] != "article")
         part = _PARTS[group]
         columns = "article.id AS id" if part is None else f"article.id AS id, {part} AS part"
         sql = f"SELECT {columns} FROM {source[0]} WHERE {where.text} ORDER BY {', '.join(keys)} LIMIT ?"
@@ -179,9 +180,10 @@ class ArticleLists(Connection):
 
     # Conditions
 
-    def _where(self, query: ArticleQuery, shelf: Shelf, begun: str = "") -> Sql:
+    def _where(self, query: ArticleQuery, shelf: Shelf, begun: str = "", *, lined_up: bool = False) -> Sql:
         """All conditions, for a statement that finds all articles."""
-        standing = self._standing(query, shelf)
+        # a shelf that is lined up is the whole of it
+        standing = self._standing(query, Shelf.ALL if lined_up else shelf)
         parts = [begun, standing.text] if begun else [standing.text]
         if query.node is None:
             return Sql(" AND ".join(parts))
@@ -191,8 +193,9 @@ class ArticleLists(Connection):
         node = sql_of(query.node, self._tag_names())
         return Sql(" AND ".join([*parts, node.text]), node.bound)
 
-    def _standing(self, query: ArticleQuery, shelf: Shelf) -> Sql:
-        there = "" if shelf is Shelf.TRASH else "article.deleted IS NULL"
+    def _standing(self, query: ArticleQuery, shelf: Shelf, *, apart: bool = False) -> Sql:
+        """The shelf, and whether the trash is looked into; `apart` from the rows, which then need not be read."""
+        there = "" if shelf is Shelf.TRASH else _OUTSIDE_THE_TRASH if apart else "article.deleted IS NULL"
         if there and query.node is not None:
             from library.article_conditions import asks_for_trash
 
@@ -208,6 +211,32 @@ class ArticleLists(Connection):
         """The tags of articles, each once, however many carry it; of those that differ in ASCII case only one."""
         return [row[0] for row in self._rows(_TAG_NAMES)]
 
+    # Completion
+
+    def tags_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """The tags of articles that begin so, with how many have each, the most used first."""
+        return self._like(
+            "SELECT name, count(*) AS n FROM tag WHERE {} GROUP BY name COLLATE NOCASE ORDER BY n DESC, name LIMIT ?",
+            "name", beginning, most,
+        )  # fmt: skip
+
+    def sites_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """The sites of articles whose names begin so, with how many are from each, the most used first."""
+        return self._like(
+            """SELECT site, count(*) AS n FROM article WHERE deleted IS NULL AND site <> '' AND {}
+            GROUP BY site COLLATE NOCASE ORDER BY n DESC, site LIMIT ?""",
+            "site", beginning, most,
+        )  # fmt: skip
+
+    def _like(self, sql: str, column: str, beginning: str, most: int) -> list[tuple[str, int]]:
+        between = f"{column} COLLATE NOCASE >= ? AND {column} COLLATE NOCASE < ?"
+        if not beginning:
+            rows = self._rows(sql.format(1), most)
+        else:
+            # NOCASE compares ASCII letters as small ones: a beginning goes on up to the highest character
+            rows = self._rows(sql.format(between), beginning, f"{beginning}\U0010ffff", most)
+        return [(row[0], row[1]) for row in rows]
+
     # Relevance
 
     def _by_relevance(self, query: ArticleQuery, shelf: Shelf) -> array[int]:
@@ -222,13 +251,13 @@ class ArticleLists(Connection):
             return array("q", self._ordered(query, shelf, _NEWEST, -1).ids)
         self._provide()
         tags = self._tag_names()
-        checks = [self._standing(query, shelf), *(sql_of(top, tags) for top in parts.others)]
+        checks = [self._standing(query, shelf, apart=True), *(sql_of(top, tags) for top in parts.others)]
         row = self._one(
-            f"""SELECT json_group_array(id), json_group_array(score) FROM (
-                SELECT article.id AS id, bm25(article_search, {_WEIGHTS}) AS score
+            f"""SELECT json_group_array(id), json_group_array(CAST(fit * 1e9 AS INTEGER)) FROM (
+                SELECT article.id AS id, bm25(article_search, {_WEIGHTS}) AS fit
                 FROM article_search CROSS JOIN article ON article.number = article_search.rowid
                 WHERE article_search MATCH ? AND {" AND ".join(check.text for check in checks)}
-                ORDER BY score, article.stamp DESC LIMIT -1)""",
+                ORDER BY fit, article_search.rowid DESC LIMIT -1)""",
             match, *(value for check in checks for value in check.bound), what="the list",
         )  # fmt: skip
         ids, scores = json.loads(row[0]), json.loads(row[1])
@@ -249,7 +278,7 @@ class ArticleLists(Connection):
 
     def _note_scores(self, noted: str) -> dict[int, float]:
         rows = self._rows(
-            """SELECT article, min(fit) FROM (
+            """SELECT article, min(fit) * 1e9 FROM (
                 SELECT rowid AS number, bm25(highlight_search) AS fit FROM highlight_search
                 WHERE highlight_search MATCH ? LIMIT -1) JOIN highlight ON highlight.id = number
             WHERE deleted IS NULL AND article IS NOT NULL GROUP BY article""",
@@ -265,7 +294,7 @@ class ArticleLists(Connection):
         )
         read = {row[0]: row[1] for row in rows}
         # steps of a scale on which equal shares are equally far apart
-        steps = {one: round(log(max(-score, 1e-12)) / _ALIKE) for one, score in zip(ids, scores, strict=False)}
+        steps = {one: round(log(max(-score, 1)) / _ALIKE) for one, score in zip(ids, scores, strict=False)}
         by_reading = sorted(ids, key=lambda one: read.get(one, ""), reverse=True)
         return sorted(by_reading, key=lambda one: -steps[one])
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article_conditions import named, sources, sql_of
+from library.article_conditions import How, named, sources, sql_of
 from library.article_numbers import number_before, runs_of, stamp_of
 from library.article_query import tag_within
 from library.article_shelves import Sql
@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 Hit = tuple[int, int]
 """Stamp and id of an article."""
+_ANY = Sql("1")
 _FEW = 500
 """Articles that are looked at one by one without being noticed."""
-_SCANNED = 600
-"""Texts that are searched for short beginnings of words before the index is."""
+_FIRST = 200
+"""Articles with a note that are looked at first: mostly that is enough."""
+_SCANNED = {1: 600, 2: 300, 3: 120}
+"""Texts that are searched for a beginning of a word of so many letters, before the index is: with such many words
+begin, and it needs too long to add up their articles. Longer ones it finds at once."""
+_ENOUGH = 20
+"""Of these texts that must have it, so that going on is worth it."""
 _PAGE = 64
-_SHORT = 2
-"""Letters of a beginning of a word with which so many words begin that the index needs too long for them."""
 
 
 class Parts(NamedTuple):
@@ -85,11 +89,11 @@ class Pages:
             match = " AND ".join(f"({one})" for one in [*parts.matches, *(one.match for one in parts.short)])
             parts = parts._replace(worded=[*parts.worded, *parts.short], short=[])
             short = None
-        checks = [sql_of(top, tags, here=True) for top in parts.others]
+        checks = [sql_of(top, tags, How.HERE if match else How.ALONG) for top in parts.others]
         source = self._few_of(tops, tags, match)
         if source is not None:
-            here = len(source) < _FEW
-            every = [sql_of(top, tags, here=here) for top in tops if not (parts.short and _is_short(top))]
+            how = How.HERE if len(source) < _FEW else How.ONCE
+            every = [sql_of(top, tags, how) for top in tops if not (parts.short and _is_short(top))]
             found = self._chosen(walk, source, every, short)
         elif match:
             found = self._matching(walk, match, checks, short)
@@ -102,11 +106,11 @@ class Pages:
         """Whether the texts of the first articles hold enough of the short beginnings, or are all there are."""
         if match or walk.stamps != (None, None):
             return True
-        row = self._rows("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", _SCANNED + 1)[0]
-        if row[0] <= _SCANNED:
+        scanned = _SCANNED[max(map(_letters, parts.short))]
+        if self._rows("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", scanned + 1)[0][0] <= scanned:
             return True
-        first = self._along(walk._replace(most=min(walk.most, 20)), [], _short_test(self._rows, parts.short), _SCANNED)
-        return len(first) == min(walk.most, 20)
+        enough = min(walk.most, _ENOUGH)
+        return len(self._along(walk._replace(most=enough), [], _short_test(self._rows, parts.short), scanned)) >= enough
 
     def _few_of(self, tops: Sequence[Node[Condition]], tags: Sequence[str], match: str) -> list[int] | None:
         """All articles for which one of the conditions holds, when these are few; None when all hold for many."""
@@ -195,37 +199,45 @@ class Pages:
         worded = [condition for condition in parts.worded if condition.noted or condition.tag]
         if not worded:
             return found
-        within = [Sql("1")]
+        within = Sql("1")
         if len(found) == walk.most:
-            past = "<" if walk.backwards else ">"
-            within = [Sql(f"article.stamp {past} ?", (found[-1][0],))]
-        candidates = self._annotated(walk, within) if len(found) == walk.most else None
+            within = Sql(f"article.stamp {'<' if walk.backwards else '>'} ?", (found[-1][0],))
+        candidates = self._annotated(walk, [within]) if len(found) == walk.most else None
         if candidates is None:
-            candidates = self.noted(worded, tags)
+            candidates = self.noted(worded, tags, within, walk.turn)
         known = {article for _, article in found}
         candidates = [article for article in candidates if article not in known]
         if not candidates:
             return found
-        here = len(candidates) < _FEW
-        checks = [sql_of(top, tags, here=here) for top in tops if not (parts.short and _is_short(top))]
-        more = self._hits(walk, "article", [_among(candidates), *within, *checks],
-                          f"ORDER BY article.stamp {walk.turn}", -1 if test else walk.most)  # fmt: skip
-        return sorted([*found, *_tested(more, test)], reverse=not walk.backwards)[: walk.most]
+        # a note with the only word there is has it
+        asked = parts.others if len(parts.matches) == len(worded) == 1 and len(known) < walk.most else tops
+        order = f"ORDER BY article.stamp {walk.turn}"
+        more: list[Hit] = []
+        for some, how in ((candidates[:_FIRST], How.HERE), (candidates[_FIRST:], How.ONCE)):
+            if some and len(more) < walk.most:
+                checks = [sql_of(top, tags, how) for top in asked if not (parts.short and _is_short(top))]
+                hits = self._hits(walk, "article", [_among(some), within, *checks], order, -1 if test else walk.most)
+                more += _tested(hits, test)
+        return sorted([*found, *more], reverse=not walk.backwards)[: walk.most]
 
     def _annotated(self, walk: _Walk, within: Sequence[Sql]) -> list[int] | None:
         """All articles with highlights or tags in a stretch that is short; None for one that is long."""
         rows = self._hits(walk, "article", within, f"ORDER BY article.stamp {walk.turn}", _FEW)
         return None if len(rows) == _FEW else [article for _, article in rows]
 
-    def noted(self, worded: Sequence[Condition], tags: Sequence[str]) -> list[int]:
-        """The articles with one of the words in a note or a quotation, or as a tag."""
+    def noted(
+        self, worded: Sequence[Condition], tags: Sequence[str], within: Sql = _ANY, turn: str = "DESC"
+    ) -> list[int]:
+        """The articles with one of the words in a note or a quotation, or as a tag, by their stamps."""
         match = " OR ".join(dict.fromkeys(condition.noted for condition in worded if condition.noted))
         names = json.dumps([name for condition in worded for name in named(condition, tags)])
         rows = self._rows(
-            """SELECT DISTINCT article FROM highlight WHERE deleted IS NULL AND article IS NOT NULL
-                AND id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)
-            UNION SELECT article FROM tag WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?))""",
-            match, names,
+            f"""SELECT article.id FROM article WHERE {within.text} AND article.id IN (
+                SELECT article FROM highlight WHERE deleted IS NULL AND article IS NOT NULL
+                    AND id IN (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)
+                UNION ALL SELECT article FROM tag WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?)))
+            ORDER BY article.stamp {turn}""",
+            *within.bound, match, names,
         )  # fmt: skip
         return [row[0] for row in rows]
 
@@ -297,8 +309,13 @@ def _is_short(node: Node[Condition]) -> bool:
     """Whether it is a short beginning of a word, which may stand anywhere."""
     if not isinstance(node, Leaf) or node.value.term is None or node.value.column or not node.value.term.prefix:
         return False
-    tokens: list[str] = re.findall(r"[^\W_]+", node.value.term.words)
-    return bool(tokens) and len(tokens[-1]) <= _SHORT and node.value.term.may_go_on
+    return _letters(node.value) in _SCANNED and node.value.term.may_go_on
+
+
+def _letters(condition: Condition) -> int:
+    """Of the beginning of a word with which a condition ends."""
+    tokens = re.findall(r"[^\W_]+", condition.term.words if condition.term is not None else "")
+    return len(tokens[-1]) if tokens else 0
 
 
 def _saved(tops: Sequence[Node[Condition]]) -> tuple[int | None, int | None]:

@@ -173,13 +173,11 @@ _STATES = {
     "uncertain": _highlighted(" AND h.state = 'uncertain'"),
     "trashed": Condition("article.deleted IS NOT NULL", trash=True),
 }
+_PICTURED = """SELECT article FROM body INDEXED BY body_with_images WHERE instr(marks, '["image",') > 0"""
 _PROPERTIES = {
     "notes": _highlighted(" AND h.note <> ''"),
     "highlights": _highlighted(),
-    "images": Condition(
-        """EXISTS (SELECT 1 FROM body WHERE body.article = article.id AND instr(marks, '["image",') > 0)""",
-        source="""SELECT article FROM body WHERE instr(marks, '["image",') > 0""",
-    ),
+    "images": Condition(f"article.id IN ({_PICTURED})", source=_PICTURED),
     "tags": Condition(_TAGGED),
     "author": Condition("article.authors <> '[]'"),
     "url": Condition("article.url <> ''"),

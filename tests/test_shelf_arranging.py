@@ -188,7 +188,7 @@ async def test_every_empty_shelf_says_what_to_do(
     async with driven(home, store, now, size=size) as on:
         await on.press(key)
         assert any(words in " ".join(on.lines) for words in ("`", "empty", "stands here"))
-        await on.press("enter", "s", "e", "d", "x", "v", "v", "*", "t", "Q", "J", "K", "c", "r", "R", "X", "y", "o", "j", "G")
+        await on.press("enter", *"sedxvv*tQJKcrRXyojG")
 
 
 async def test_settings_decide_how_rows_stand(home: Home, store: Store, now: datetime) -> None:

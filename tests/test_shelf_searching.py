@@ -28,7 +28,7 @@ async def test_a_wrong_query_says_where_and_leaves_the_list(home: Home, store: S
         assert on.shows("“strred”")
         assert list(on.shelf.rows.ids) == [ids[1]]
         await on.press("enter")
-        assert on.shows("Character 6")
+        assert on.shows("Character 9")
         await on.press("escape")
         assert list(on.shelf.rows.ids) == ids
 
@@ -64,9 +64,11 @@ async def test_snippets_are_found_as_rows_come_into_sight(home: Home, store: Sto
 async def test_enter_goes_to_the_hit_and_n_to_the_next(home: Home, store: Store, now: datetime) -> None:
     three_articles(store, now)
     async with driven(home, store, now) as on:
-        await on.press("/", *'beta "tide 33"', "enter", "enter")
-        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("Paragraph 33 tells of tide 33"))
-        assert on.shows("of 2 · “beta”, “tide 33”")
+        await on.press("/", *'title:beta "tide 33" gates', "enter", "enter")
+        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("of 3 · “tide 33”, “gates”"))
+        assert on.shows("1 of 3")
+        await on.press("n")
+        assert on.shows("Paragraph 33 tells of tide 33")
         hit = on.reading.finding.hit
         assert hit is not None
         assert on.reading.document.slice(hit) == "tide 33"
@@ -81,7 +83,7 @@ async def test_enter_goes_to_the_hit_and_n_to_the_next(home: Home, store: Store,
 async def test_looking_at_a_hit_is_no_reading(home: Home, store: Store, now: datetime) -> None:
     ids = three_articles(store, now)
     async with driven(home, store, now) as on:
-        await on.press("/", *'beta "tide 33"', "enter", "enter")
+        await on.press("/", *'title:beta "tide 33"', "enter", "enter")
         await on.until(lambda: on.shows("Paragraph 33 tells"))
         await on.press("q")
         assert store.article(ids[1]).progress is None

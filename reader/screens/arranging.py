@@ -119,13 +119,13 @@ class SortBox(ModalScreen["Wish | None"]):
             lines.append(Text(cut(words, room), strong if here else soft, no_wrap=True))
         self.query_one("#sort-orders", Static).update(Text("\n").join(lines))
         accent = style_of(self._styles.bar_accent)
-        density = "compact, one line" if self._compact else "comfortable, two lines"
+        density = "of one line" if self._compact else "of two lines"
         more = [
             Text.assemble(("g ", accent), ("groups     ", soft), (_GROUPS[self._group], strong)),
             Text.assemble(("= ", accent), ("rows       ", soft), (density, strong)),
             Text.assemble(
                 ("← → ", accent), ("turns  ", soft), ("enter ", accent), ("keeps  ", soft), ("esc ", accent),
-                ("leaves", soft),
+                ("leaves", soft), no_wrap=True,
             ),
         ]  # fmt: skip
         self.query_one("#sort-more", Static).update(Text("\n").join(more))

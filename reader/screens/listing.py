@@ -77,7 +77,11 @@ class ListScreen(CommandScreen, Generic[Item]):
     def on_screen_resume(self) -> None:
         """Show what was done while another screen was on top."""
         if self.is_mounted:
-            self.reload()
+            self.resumed()
+
+    def resumed(self) -> None:
+        """Show what was done while another screen was on top. Textual calls the handlers of every class: not this."""
+        self.reload()
 
     def restyle(self) -> None:
         """Draw in the colours of the theme that is on."""
@@ -163,8 +167,12 @@ class ListScreen(CommandScreen, Generic[Item]):
         """Filter with every letter."""
         message.stop()
         self._typed = message.words
+        self.words_typed(message.words)
+
+    def words_typed(self, words: str) -> None:
+        """Filter by what is typed."""
         try:
-            self.read_query(message.words, typing=True)
+            self.read_query(words, typing=True)
         except QueryError as error:
             self.say(str(error))
             return
@@ -175,8 +183,12 @@ class ListScreen(CommandScreen, Generic[Item]):
     def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
         """Back to the list."""
         message.stop()
+        self.words_kept()
         self.rows.focus()
         self.set_status()
+
+    def words_kept(self) -> None:
+        """What was typed is complete."""
 
     def action_back(self) -> None:
         """The whole list again when it is filtered, else back."""

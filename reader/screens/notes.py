@@ -17,7 +17,6 @@ from reader.commands import BY_ID, Where, keys_of, spelled
 from reader.note_lister import Asked, Listed, NoteLister, begun, listed
 from reader.notecard import said, whereabouts
 from reader.screens.base import Change, bindings
-from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
 from reader.siblings import Siblings
 from reader.widgets.note_rows import NoteCard, NoteRows
@@ -232,9 +231,8 @@ class NotesScreen(ListScreen[NotedPassage]):
         super().restyle()
         self._show_card()
 
-    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
+    def words_kept(self) -> None:
         """What was typed is complete now: tell what is wrong in it; the list stays as it was found."""
-        super().on_filter_box_closed(message)
         try:
             parse_notes(self._typed, self.host.now(), colours=names_of(self.host.settings.colours))
         except QueryError as error:

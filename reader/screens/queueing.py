@@ -6,6 +6,7 @@ import re
 from random import randrange
 
 from library.article import Shelf
+from library.article_shelves import Grouping
 from library.errors import QueryError
 from reader.screens.asking import AskBox, Meaning
 from reader.screens.shelf_part import ShelfPart
@@ -71,7 +72,7 @@ class Queueing(ShelfPart):
         if screen.shelf is not Shelf.QUEUE or rows.chosen_id is None:
             screen.say("Only the queue, on shelf 8, has an order of your own.")
             return
-        if screen.filtered or screen.showing.order is not None or screen.showing.group:
+        if screen.filtered or screen.showing.order is not None or screen.showing.group is not Grouping.NONE:
             screen.say("The queue is in its own order only when it is neither sorted, grouped nor filtered.")
             return
         done = self.host.store.queue_move([rows.chosen_id], self.host.now(), by=step)

@@ -19,7 +19,7 @@ from reader.widgets.status import StatusLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from library.article_completion import Completion
+    from library.completing import Completion
 
     from library.store import Store
     from reader.screens.shelf import ShelfScreen
@@ -144,12 +144,11 @@ class Searching(ShelfPart):
 
     def _ask_completions(self, words: str, cursor: int) -> None:
         if self._completer is None:
-            now = self.host.now()
 
             def work(store: Store, asked: Asked) -> Sequence[Completion]:
-                from library.article_completion import completions
+                from library.completing import completions
 
-                return completions(store, *asked, now)
+                return completions(store, *asked)
 
             self._completer = Latest(
                 self.host.home, "completions", work,

@@ -26,7 +26,6 @@ from reader.screens.acting import Acting
 from reader.screens.adding import Adding
 from reader.screens.arranging import Arranging
 from reader.screens.base import Turned, bindings
-from reader.screens.filtering import FilterBox
 from reader.screens.listing import ListScreen
 from reader.screens.picking import Picking
 from reader.screens.queueing import Queueing
@@ -64,8 +63,8 @@ class ShelfScreen(ListScreen[Article]):
     class Snippets(Message):
         """Words around hits."""
 
-        number: int
-        """Of the request for the list they are for."""
+        query: ArticleQuery
+        """What was looked for."""
         found: dict[int, object]
 
     def __init__(self, first: FirstShelf | None = None) -> None:
@@ -127,9 +126,9 @@ class ShelfScreen(ListScreen[Article]):
         self._lister: Latest[Asked, Listed] = Latest(
             home, "list", listed, lambda _, answer: self.post_message(self.Found(answer))
         )
-        self._finder: Latest[tuple[int, list[int], Showing], dict[int, object]] = Latest(
-            home, "snippets", lambda store, asked: dict(snippets_of(store, asked[1], asked[2].query.terms)),
-            lambda asked, found: self.post_message(self.Snippets(asked[0], found)),
+        self._finder: Latest[tuple[list[int], ArticleQuery], dict[int, object]] = Latest(
+            home, "snippets", lambda store, asked: dict(snippets_of(store, asked[0], asked[1].terms)),
+            lambda asked, found: self.post_message(self.Snippets(asked[1], found)),
         )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
         if self._first is not None:
@@ -232,12 +231,12 @@ class ShelfScreen(ListScreen[Article]):
     def _look_for_snippets(self) -> None:
         unknown = self.rows.unknown
         if unknown and not self._awaiting:
-            self._finder.ask((self._number, unknown, self.showing))
+            self._finder.ask((unknown, self.showing.query))
 
     def on_shelf_screen_snippets(self, message: Snippets) -> None:
         """Words around the hits in what has come into sight."""
         message.stop()
-        if not self._awaiting:
+        if not self._awaiting and message.query == self.showing.query:
             self.rows.know(message.found)  # type: ignore[arg-type]  # as the thread found them
 
     def _look_for_changes(self) -> None:
@@ -259,7 +258,7 @@ class ShelfScreen(ListScreen[Article]):
         store = self.host.store
         return store.own_changes(), store.foreign_changes()
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Back from an article: its row is as it is now, the list follows."""
         if self._reading:
             self._reading = False
@@ -307,8 +306,8 @@ class ShelfScreen(ListScreen[Article]):
         return self.siding.cursor if self.siding.on_bar else self.rows.cursor
 
     def on_rows_chosen(self, message: Rows.Chosen) -> None:
-        """The preview and the status line follow."""
-        super().on_rows_chosen(message)
+        """The preview follows; of the status line the list screen takes care."""
+        message.stop()
         self.picking.moved()
         self.siding.chose(self.rows.chosen_id)
         self._look_for_snippets()
@@ -474,15 +473,10 @@ class ShelfScreen(ListScreen[Article]):
         """Search as one types."""
         self.searching.open(self._typed)
 
-    def on_filter_box_typed(self, message: FilterBox.Typed) -> None:
+    def words_typed(self, words: str) -> None:
         """Search with every letter."""
-        message.stop()
-        self._typed = message.words
-        self.searching.typed(message.words)
+        self.searching.typed(words)
 
-    def on_filter_box_closed(self, message: FilterBox.Closed) -> None:
-        """Back to the list."""
-        message.stop()
+    def words_kept(self) -> None:
+        """The search is as it is to be."""
         self._typed = self.searching.closed(self._typed)
-        self.rows.focus()
-        self.set_status()

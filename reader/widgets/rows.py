@@ -101,7 +101,8 @@ class Rows(LineView, Generic[Item]):
         """Show other items; the item with id `chosen`, else the same position, stays the chosen one.
 
         `starts` are the indexes of the first items of groups. `place` is where `chosen` stands, as far as that is
-        known: looking for it in a long list takes its time; without `chosen` it is the position. What is not `whole` is the beginning of a list.
+        known: looking for it in a long list takes its time; without `chosen` it is the position. What is not `whole`
+        is the beginning of a list.
         """
         former, stood = self.chosen_id, self._top_of(self._chosen) - self.scroll_offset.y
         self._ids, self._starts = ids, starts if self.HEADING else ()
