@@ -290,13 +290,14 @@ class ArticleLists(Connection):
         from math import log
 
         rows = self._rows(
-            "SELECT article, changed FROM progress WHERE article IN (SELECT value FROM json_each(?))", json.dumps(ids)
+            """SELECT id, changed, stamp FROM article LEFT JOIN progress ON progress.article = id
+            WHERE id IN (SELECT value FROM json_each(?))""",
+            json.dumps(ids),
         )
-        read = {row[0]: row[1] for row in rows}
+        newest = {row[0]: (row[1] or "", row[2]) for row in rows}
         # steps of a scale on which equal shares are equally far apart
         steps = {one: round(log(max(-score, 1)) / _ALIKE) for one, score in zip(ids, scores, strict=False)}
-        by_reading = sorted(ids, key=lambda one: read.get(one, ""), reverse=True)
-        return sorted(by_reading, key=lambda one: -steps[one])
+        return sorted(ids, key=lambda one: (steps[one], *newest[one]), reverse=True)
 
 
 _PARTS = {Grouping.NONE: None, Grouping.DAY: _DAY, Grouping.SITE: "lower(article.site)"}

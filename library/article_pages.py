@@ -29,7 +29,7 @@ Hit = tuple[int, int]
 _ANY = Sql("1")
 _FEW = 500
 """Articles that are looked at one by one without being noticed."""
-_FIRST = 200
+_FIRST = 100
 """Articles with a note that are looked at first: mostly that is enough."""
 _SCANNED = {1: 600, 2: 300, 3: 120}
 """Texts that are searched for a beginning of a word of so many letters, before the index is: with such many words

@@ -17,11 +17,15 @@ MOST = 12
 _PERIODS = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"last month"', '"last 7 days"')
 _VALUES = {"is": IS, "has": HAS, "saved": _PERIODS, "published": _PERIODS, "read": _PERIODS, "finished": _PERIODS}
 _ABOUT = {
-    "unread": "not begun", "reading": "begun, and not finished", "queued": "in the queue", "annotated": "with highlights",
-    "lost": "with a highlight whose passage is lost", "uncertain": "with a highlight whose passage is uncertain",
+    "unread": "not begun",
+    "reading": "begun, and not finished",
+    "queued": "in the queue",
+    "annotated": "with highlights",
+    "lost": "with a highlight whose passage is lost",
+    "uncertain": "with a highlight whose passage is uncertain",
     "trashed": "in the trash, which is left out else",
-}  # fmt: skip
-_UNFINISHED = re.compile(r'(?:^|(?<=[\s(-]))(?:([A-Za-z]+):)?("[^"]*|[^\s"()]*)$')
+}
+_UNFINISHED = re.compile(r'(?:^|(?<=[\s(]))-*(?:([A-Za-z]+):)?("[^"]*|[^\s"()]*)$')
 
 
 class Completion(NamedTuple):

@@ -34,9 +34,26 @@ def _apart() -> re.Pattern[str]:  # 2 ms to compile, which a plain listing need 
     return re.compile(f"([{APART}])")
 
 
+@cache
+def _with_accents() -> re.Pattern[str]:
+    return re.compile("[\u0386-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff\u0400\u0401\u040d\u0450\u0451\u045d]")
+
+
+@cache
+def without_accents(letter: str) -> str:
+    """A Greek letter without accents and breathings, and е for ё; FTS5 itself folds Latin letters alone."""
+    import unicodedata
+
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base if base.isalpha() else letter
+
+
 def searchable(text: str) -> str:
-    """The form in which text is indexed and asked for, so that any run of ideographs or syllables is a phrase."""
-    return _apart().sub(r" \1 ", text) if not text.isascii() else text
+    """The form in which text is indexed and asked for: without accents, and any run of ideographs is a phrase."""
+    if text.isascii():
+        return text
+    text = _with_accents().sub(lambda found: without_accents(found[0]), text)
+    return _apart().sub(r" \1 ", text)
 
 
 def indexed(title: str, authors: str, site: str, text: str, marks: str) -> Indexed:

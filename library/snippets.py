@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.indexing import APART
+from library.indexing import APART, searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,7 +163,7 @@ class Wanted:
 
 
 def folded(text: str) -> str:
-    """The text as the index compares it, as long as it was: small letters, Latin ones without accents."""
+    """The text as the index compares it, as long as it was: small letters without accents."""
     small = text.lower()
     if small.isascii():
         return small
@@ -176,10 +176,18 @@ def folded(text: str) -> str:
     return small
 
 
+_VARIANTS = dict(zip("ſςϐϑϕϖϰϱϵẛ", "sσβθφπκρεs", strict=True))
+"""Letters of another form, which the index folds."""
+
+
 @lru_cache(maxsize=8192)
 def _base(one: str) -> str:
+    one = _VARIANTS.get(one, one)
     parts = unicodedata.normalize("NFD", one)
-    return parts[0].lower() if len(parts) > 1 and parts[0].isascii() and parts[0].isalpha() else one
+    if len(parts) > 1 and parts[0].isascii() and parts[0].isalpha():
+        return parts[0].lower()
+    bare = searchable(one)
+    return bare.lower() if len(bare) == 1 else one
 
 
 @lru_cache(maxsize=64)

@@ -37,17 +37,18 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
 _COUNTS = {
     Shelf.INBOX: "SELECT count(*) FROM article WHERE deleted IS NULL AND state = 'inbox'",
     Shelf.READING: """(SELECT count(*) FROM progress WHERE words_read > 0 AND finished IS NULL)
-        - (SELECT count(*) FROM article JOIN progress ON article = article.id
+        - (SELECT count(*) FROM article CROSS JOIN progress ON progress.article = article.id
             WHERE deleted IS NOT NULL AND words_read > 0 AND finished IS NULL)""",
     Shelf.STARRED: "SELECT count(*) FROM article WHERE deleted IS NULL AND starred",
     Shelf.ARCHIVE: "SELECT count(*) FROM article WHERE deleted IS NULL AND state = 'archived'",
-    Shelf.QUEUE: "SELECT count(*) FROM queue JOIN article ON article.id = article WHERE deleted IS NULL",
+    Shelf.QUEUE: """(SELECT count(*) FROM queue)
+        - (SELECT count(*) FROM article CROSS JOIN queue ON queue.article = article.id WHERE deleted IS NOT NULL)""",
     Shelf.ALL: "SELECT count(*) FROM article WHERE deleted IS NULL",
     Shelf.TRASH: "SELECT count(*) FROM article WHERE deleted IS NOT NULL",
 }
 """Each from an index of its own; what lies in the trash, which is little, is taken off."""
 _HIGHLIGHTS = """(SELECT count(*) FROM highlight WHERE deleted IS NULL AND article IS NOT NULL)
-    - (SELECT count(*) FROM article JOIN highlight ON highlight.article = article.id
+    - (SELECT count(*) FROM article CROSS JOIN highlight ON highlight.article = article.id
         WHERE article.deleted IS NOT NULL AND highlight.deleted IS NULL)"""
 _INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
 _LEAST_USED = """
