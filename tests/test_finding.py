@@ -341,7 +341,7 @@ async def test_the_search_is_opened_again_from_the_hit_one_stands_on(
 async def test_the_prompt_tells_what_the_box_is_for(home: Home, store: Store, now: datetime, article: int) -> None:
     async with driven(home, store, now) as on:
         await on.press("/")
-        assert any(line.startswith(" filter words to find") for line in on.lines)
+        assert any(line.startswith(" find words, or title:") for line in on.lines)
         await on.press("escape", "enter", "/")
         assert any(line.startswith(" find words to find") for line in on.lines)
         await on.press(*"keeper")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from library.completing import Completion
-
     from library.store import Store
     from reader.screens.shelf import ShelfScreen
     from reader.widgets.status import Words
