@@ -167,7 +167,11 @@ class Pages:
         first, last = walk.stamps
         order = f"ORDER BY article_search.rowid {walk.turn}"
         source = "article_search CROSS JOIN article ON article.number = article_search.rowid"
-        for run in runs_of(self._rows):
+        runs = runs_of(self._rows)
+        if any(not run.sorted and self._has_many(match, run.first, run.last) for run in runs):
+            matched = Sql("article.number IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)", (match,))
+            return self._along(walk, [matched, *checks], test)
+        for run in runs:
             low, high = run.first, run.last
             if run.sorted:
                 low = low if first is None else number_before(self._rows, run, first)
@@ -185,6 +189,11 @@ class Pages:
                 number = self._rows("SELECT number FROM article WHERE id = ?", page[-1][1])[0][0]
                 low, high = (number + 1, high) if walk.backwards else (low, number - 1)
         return sorted(found, reverse=not walk.backwards)[: walk.most]
+
+    def _has_many(self, match: str, low: int, high: int) -> bool:
+        sql = """SELECT count(*) FROM (SELECT 1 FROM article_search
+            WHERE article_search MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
+        return bool(self._rows(sql, match, low, high, _FEW)[0][0] == _FEW)
 
     def _with_noted(
         self,

@@ -279,6 +279,10 @@ def test_articles_that_come_the_newest_first_fill_all_runs_and_are_found(store: 
     assert [run.place for run in runs_of(store._rows)] == list(range(RUNS, -1, -1))
     assert ids(store, "tide") == ids(store, "tide", most=99) == added
     assert ids(store, "tide", most=5, backwards=True) == added[::-1][:5]
+    added += [store.add(draft("tide", saved=days(RUNS + 9 + age))) for age in range(520)]  # more than are sorted
+    assert ids(store, "tide", most=600) == ids(store, "tide") == added
+    assert ids(store, "tide saved:<2026-01", most=5, backwards=True) == added[::-1][:5]
+    assert ids(store, "t*", most=5) == added[:5]
 
 
 def test_numbers_go_on_in_the_run_that_ends_next_before_them() -> None:

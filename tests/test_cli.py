@@ -247,6 +247,56 @@ def test_the_listing_takes_a_query_and_a_shelf(shell: Shell, tmp_path: Path) -> 
     assert "Character 1: this quotation mark is never closed" in wrong.error
 
 
+def test_the_listing_can_be_sorted_and_cut_short(shell: Shell, tmp_path: Path) -> None:
+    for name in ("salt road", "tide gates", "ash"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nText of {name}.\n", encoding="utf-8")
+        assert shell("add", f"{name}.md").code == 0
+
+    def listed(*arguments: str) -> list[int]:
+        ran = shell("list", "--json", *arguments)
+        assert ran.code == 0, ran.error
+        return [record["id"] for record in ran.json]
+
+    assert listed() == [3, 2, 1]
+    assert listed("--limit", "2") == [3, 2]
+    assert listed("--sort", "title") == listed("sort:title") == [3, 1, 2]
+    assert listed("--sort=-title", "--limit", "1") == [2]
+    assert listed("-salt", "text") == [3, 2]
+    assert listed("is:unread", "minutes:1", "title:tide", "or", "title:ash") == [3, 2]
+    assert listed("gates text", "--sort", "relevance") == [2]
+    assert sorted(listed("--sort", "random")) == [1, 2, 3]
+    assert shell("list", "--sort", "size").code == shell("list", "--limit", "0").code == 2
+    assert shell("list", "--sort", "relevance").code == 2
+    wrong = shell("list", "words:many")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert wrong.error.startswith("broadsheet: Character 7: “many” is no whole number")
+    for command in ("list", "search"):
+        told = shell(command, "--help").out
+        assert "progress:   as words:; percent that have been read" in told
+        assert "2024-01..2024-03" in told
+
+
+def test_a_search_prints_where_the_words_stand(shell: Shell, tmp_path: Path) -> None:
+    filler = "And so on it went. " * 30
+    (tmp_path / "one.md").write_text(f"# One\n\n{filler}\n\nThe tide gates. {filler}", encoding="utf-8")
+    (tmp_path / "two.md").write_text("# Two tides\n\nNothing of the tide, nor of gates.\n", encoding="utf-8")
+    (tmp_path / "three.md").write_text("# Three\n\nWords.\n", encoding="utf-8")
+    assert shell("add", "one.md", "two.md", "three.md").code == 0
+    mark(shell.home, 3, "Words", "A tide, with gates")
+    found = shell("search", "tide", "gates", "--json").json
+    assert [record["id"] for record in found] == [3, 2, 1]
+    with Store(shell.home.library) as store:
+        assert found[2]["offset"] == store.document(1).text.index("tide gates")
+    assert [found[2]["snippet"][start:end] for start, end in found[2]["hits"]] == ["tide", "gates"]
+    assert (found[0]["snippet"], found[0]["offset"]) == ("A tide, with gates", None)
+    assert shell("search", "tide gates", "--limit", "1").out == ("3   Three  (1 min · 0%)\n    A tide, with gates\n")
+    assert shell("search", "tides", "or", "tide", "--best", "--json", "--limit", "1").json[0]["id"] == 2
+    assert shell("search", "title:tides", "--json").json[0]["snippet"] is None
+    for wrong in ((), ("--best", "tag:x"), ("sort:title",)):
+        assert shell("search", *wrong).code == 2
+    assert shell("search", "(tide").error == "broadsheet: Character 1: this parenthesis is never closed\n"
+
+
 def test_an_empty_library_lists_nothing(shell: Shell) -> None:
     assert shell("list").out == ""
     assert shell("list", "--json").json == []
