@@ -1,7 +1,7 @@
-"""What acting on 10,000 articles costs, and taking it back: `python tests/benchmarks/changes.py [HOME]`.
+"""What acting on 10,000 articles costs, and taking it back: `python tests/benchmarks/changes.py HOME`.
 
-HOME holds a library made by `make_library.py`; a copy of it is used, and without one a library of 20,000 is made.
-Each action is compared with taking it back in the same run; CPU time of this process, the median of some rounds.
+HOME holds a library made by `make_library.py`, of which a copy is used. Each action is compared with taking it back in
+the same run; CPU time of this process, the median of some rounds.
 """
 
 import statistics
@@ -57,20 +57,14 @@ def measure(library: Path) -> None:
                 print(f"{name:<28}{statistics.median(milliseconds(look) for _ in range(ROUNDS)):8.1f} ms")
 
 
-def main(home: Path | None) -> None:
+def main(home: Path) -> None:
     """Measure on a copy."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "library.sqlite"
-        if home is None:
-            from make_library import library
-
-            library(Path(folder), 2 * MANY, told=True)
-            copy = Home.find(Path(folder)).library
-        else:
-            with Upkeep(Home.find(home).library) as store:
-                store.back_up(copy)
+        with Upkeep(Home.find(home).library) as store:
+            store.back_up(copy)
         measure(copy)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    main(Path(sys.argv[1]))
