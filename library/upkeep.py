@@ -15,7 +15,7 @@ from library.indexing import indexed, searchable
 from library.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -134,13 +134,12 @@ class Upkeep(Store):
     def _index_rows(self) -> tuple[bool, str]:
         self._run("INSERT INTO article_search (article_search) VALUES ('integrity-check')")
         self._run("INSERT INTO highlight_search (highlight_search) VALUES ('integrity-check')")
-        sql = "SELECT (SELECT count(*) FROM {0} WHERE {1} NOT IN (SELECT {3} FROM {2}))"
-        docs = "article_search_docsize", "id"
-        notes = "highlight_search_docsize", "id"
-        missing = self._count(sql.format("article JOIN body ON article = article.id", "stamp", *docs))
-        extra = self._count(sql.format(*docs, "article", "stamp"))
-        missing_notes = self._count(sql.format("highlight", "id", *notes))
-        extra_notes = self._count(sql.format(*notes, "highlight", "id"))
+        sql = "SELECT count(*) FROM {0} WHERE ifnull({1}, 0) NOT IN (SELECT {2} FROM {3} WHERE {2} IS NOT NULL)"
+        articles, notes = "article_search_docsize", "highlight_search_docsize"
+        missing = self._count(sql.format("article JOIN body ON article = article.id", "number", "id", articles))
+        extra = self._count(sql.format(articles, "id", "number", "article"))
+        missing_notes = self._count(sql.format("highlight", "id", "id", notes))
+        extra_notes = self._count(sql.format(notes, "id", "id", "highlight"))
         if missing or extra or missing_notes or extra_notes:
             return False, (
                 f"The index lacks {missing:,} articles and {missing_notes:,} highlights and has "
@@ -202,25 +201,27 @@ class Upkeep(Store):
                 self._run(f"DELETE FROM {table} WHERE {owner} IS NOT NULL AND {owner} NOT IN (SELECT id FROM {owner})")
             self._run("INSERT INTO article_search (article_search) VALUES ('delete-all')")
             self._run("INSERT INTO highlight_search (highlight_search) VALUES ('delete-all')")
+            self._run("UPDATE article SET number = NULL")
+            self._run(
+                """UPDATE article SET number = place
+                FROM (SELECT id AS one, row_number() OVER (ORDER BY stamp) AS place FROM article) WHERE id = one"""
+            )
             total = self._count("SELECT count(*) FROM article")
-            stamps = [row[0] for row in self._rows("SELECT stamp FROM article ORDER BY stamp")]
-            for at in range(0, total, _EACH):
-                self._index_again(stamps[at : at + _EACH])
-                tell(min(at + _EACH, total), total)
+            for first in range(1, total + 1, _EACH):
+                self._index_again(first)
+                tell(min(first + _EACH - 1, total), total)
             notes = self._rows("SELECT id, quote, note FROM highlight ORDER BY id")
-            with self._errors():
-                self._connection.executemany(
-                    "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
-                    ((number, searchable(quote), searchable(note)) for number, quote, note in notes),
-                )
-
-    def _index_again(self, stamps: Sequence[int]) -> None:
-        rows = self._rows(f"{_TEXTS} WHERE stamp BETWEEN ? AND ? ORDER BY stamp", stamps[0], stamps[-1])
-        with self._errors():
-            self._connection.executemany(
-                "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
-                ((row[0], *indexed(*row[1:])) for row in rows),
+            self._many(
+                "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)",
+                ((number, searchable(quote), searchable(note)) for number, quote, note in notes),
             )
 
+    def _index_again(self, first: int) -> None:
+        rows = self._rows(f"{_TEXTS} WHERE number BETWEEN ? AND ? ORDER BY number", first, first + _EACH - 1)
+        self._many(
+            "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)",
+            ((row[0], *indexed(*row[1:])) for row in rows),
+        )
 
-_TEXTS = "SELECT stamp, title, authors, site, text, marks FROM article JOIN body ON article = id"
+
+_TEXTS = "SELECT number, title, authors, site, text, marks FROM article JOIN body ON article = id"

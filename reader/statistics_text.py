@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from library.article import utc_text
 from library.changes import counted
+from library.statistics import Amount
 from reader.breaking import cells
 from reader.words import day
 
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from library.statistics import Amount, Share, Stage, Statistics
+    from library.statistics import Share, Stage, Statistics
 
 _BAR = 24
 """Cells of the longest bar."""
 _BLOCKS = " ▏▎▍▌▋▊▉█"
-_MOST_WEEKS, _MOST_SHARES = 26, 8
+_MOST_STAGES, _MOST_SHARES = 26, 8
 _NAME = 22
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -37,14 +38,16 @@ def stats_text(found: Statistics, *, plain_bars: bool = False) -> str:
         ]
     else:
         lines.append("  Nothing has been read yet. The page is timed while you read.")
-    weeks = _with_something(found.weeks)[-_MOST_WEEKS:]
-    if weeks:
-        lines += ["", f"{'Weeks':<{_BAR + 12}}{'read':>10}{'words':>10}{'finished':>11}{'added':>10}"]
-        most = max(week.read.seconds for week in weeks)
-        lines += [_week(week, most, plain_bars=plain_bars) for week in weeks]
+    weeks = _with_something(found.weeks)
+    stages = weeks if len(weeks) <= _MOST_STAGES else _months(found.days)[-_MOST_STAGES:]
+    if stages:
+        title = "Weeks" if stages is weeks else "Months"
+        lines += ["", f"{title:<{_BAR + 12}}{'read':>13}{'words':>11}{'finished':>10}{'added':>9}"]
+        most = max(stage.read.seconds for stage in stages)
+        lines += [_stage_line(stage, most, monthly=title == "Months", plain_bars=plain_bars) for stage in stages]
     for title, shares in (("Sites", found.sites), ("Tags", found.tags)):
         if shares:
-            lines += ["", f"{title:<{_BAR + 12}}{'read':>10}{'words':>10}{'finished':>11}"]
+            lines += ["", f"{title:<{_BAR + 12}}{'read':>13}{'words':>11}{'finished':>10}"]
             most = max(share.read.seconds for share in shares)
             lines += [_share(share, most, plain_bars=plain_bars) for share in shares[:_MOST_SHARES]]
             if len(shares) > _MOST_SHARES:
@@ -85,10 +88,21 @@ def _with_something(weeks: Sequence[Stage]) -> Sequence[Stage]:
     return ()
 
 
-def _week(week: Stage, most: float, *, plain_bars: bool) -> str:
-    start = f"  {week.start.day:>2} {_MONTHS[week.start.month - 1]}"
-    bar = _bar(week.read.seconds, most, plain_bars=plain_bars)
-    return f"{start:<10}{bar}  {_columns(week.read)}{week.added or '':>10}".rstrip()
+def _months(days: Sequence[Stage]) -> list[Stage]:
+    """Days summed up by months, from the first one on which there was something."""
+    months: dict[tuple[int, int], Stage] = {}
+    for stage in _with_something(days):
+        key = stage.start.year, stage.start.month
+        before = months.get(key, stage._replace(read=Amount(), added=0))
+        months[key] = before._replace(read=before.read.plus(stage.read), added=before.added + stage.added)
+    return list(months.values())
+
+
+def _stage_line(stage: Stage, most: float, *, monthly: bool, plain_bars: bool) -> str:
+    month = _MONTHS[stage.start.month - 1]
+    name = f"  {month} {stage.start.year}" if monthly else f"  {stage.start.day:>2} {month}"
+    bar = _bar(stage.read.seconds, most, plain_bars=plain_bars)
+    return f"{name:<12}{bar}{_columns(stage.read)}{f'{stage.added:,}' if stage.added else '':>9}".rstrip()
 
 
 def _share(share: Share, most: float, *, plain_bars: bool) -> str:
@@ -96,13 +110,14 @@ def _share(share: Share, most: float, *, plain_bars: bool) -> str:
     while cells(name) > _NAME:
         name = f"{name.rstrip('…')[:-1]}…"
     name += " " * (_NAME - cells(name))
-    width = _BAR + 10 - _NAME - 2
-    return f"  {name}{_bar(share.read.seconds, most, width, plain_bars=plain_bars)}  {_columns(share.read)}".rstrip()
+    bar = _bar(share.read.seconds, most, _BAR + 12 - 2 - _NAME - 2, plain_bars=plain_bars)
+    return f"  {name}  {bar}{_columns(share.read)}".rstrip()
 
 
 def _columns(amount: Amount) -> str:
     words = f"{amount.words:,}" if amount.words else ""
-    return f"{_time(amount.seconds) if amount.seconds else '':>10}{words:>10}{amount.finished or '':>11}"
+    finished = f"{amount.finished:,}" if amount.finished else ""
+    return f"{_time(amount.seconds) if amount.seconds else '':>13}{words:>11}{finished:>10}"
 
 
 def _bar(value: float, most: float, width: int = _BAR, *, plain_bars: bool) -> str:

@@ -1,5 +1,6 @@
 """Reading sessions and what statistics make of them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -177,8 +178,13 @@ def test_the_text_and_the_record_hold_what_was_found(home: Home, store: Store) -
     from reader.breaking import cells
 
     assert max(cells(line) for line in text.split("\n")) <= 79
-    columns = {line.rindex("1 h") for line in text.split("\n") if line.startswith("  ") and "  1 h" in line}
-    assert columns
+    ends = {len(line) for line in text.split("\n") if line.endswith("finished")}
+    assert ends == {70}
+    read(store, other, NOON - timedelta(days=300), 125, 30_000)
+    months = stats_text(reckoned(home, since=date(2025, 1, 1)))
+    assert "\nMonths " in months
+    assert re.search(r"^  May 2025  █{24} +2 h 5 min +30,000$", months, re.MULTILINE)
+    assert "Apr 2025" not in months
     plain = stats_text(found, plain_bars=True)
     assert "#####" in plain
     assert not set("█▏▎▍▌▋▊▉") & set(plain)
