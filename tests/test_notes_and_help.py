@@ -26,10 +26,18 @@ SCREENS: dict[Where, type[CommandScreen]] = {
 }
 
 
-@pytest.mark.parametrize("where", [Where.SHELF, Where.NOTES, Where.RECALL])
+@pytest.mark.parametrize("where", [Where.NOTES, Where.RECALL])
 def test_every_command_of_a_list_can_be_carried_out(where: Where) -> None:
     for command in commands_at(where):
         assert callable(getattr(SCREENS[where], command.method, None)), command.id
+
+
+async def test_every_command_of_the_shelf_can_be_carried_out(home: Home, store: Store, now: datetime) -> None:
+    async with driven(home, store, now) as on:
+        screen = on.app.screen
+        assert isinstance(screen, ShelfScreen)
+        for command in commands_at(Where.SHELF):
+            assert any(callable(getattr(part, command.method, None)) for part in screen.parts), command.id
 
 
 async def test_every_command_of_the_page_can_be_carried_out(home: Home, store: Store, now: datetime) -> None:
@@ -94,7 +102,7 @@ async def test_a_library_that_fails_is_told_and_the_program_goes_on(
 
     async with driven(home, store, now) as on:
         with monkeypatch.context() as broken:
-            broken.setattr(store, "star", failing)
+            broken.setattr(store, "act", failing)
             await on.press("s")
             await on.until(lambda: on.shows("The library is locked"))
         await on.press("s")
