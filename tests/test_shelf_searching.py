@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from library.store import Store
-from reader.article_lister import Asked, Listed
+from reader.article_lister import Asked, Listed, listed
 from reader.config import Home
-from reader.screens import shelf as shelf_module
 from reader.screens.reading import ReadingScreen
 from reader.screens.shelf import ShelfScreen
 from tests.driving import Driven, add_article, driven, mark, three_articles
@@ -65,8 +64,7 @@ async def test_enter_goes_to_the_hit_and_n_to_the_next(home: Home, store: Store,
     three_articles(store, now)
     async with driven(home, store, now) as on:
         await on.press("/", *'title:beta "tide 33" gates', "enter", "enter")
-        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("of 3 · “tide 33”, “gates”"))
-        assert on.shows("1 of 3")
+        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("1 of 2 · “tide 33”, “gates”"))
         await on.press("n")
         assert on.shows("Paragraph 33 tells of tide 33")
         hit = on.reading.finding.hit
@@ -110,15 +108,27 @@ async def test_what_was_seen_while_typing_is_what_is_kept(home: Home, store: Sto
 
 async def test_best_first_and_newest_first(home: Home, store: Store, now: datetime) -> None:
     ids = three_articles(store, now)
-    best = add_article(store, "Lamplight", now - timedelta(days=9), paragraphs=1)
+    store.tag([ids[2]], ["foghorn"])
+    best = add_article(store, "Foghorn", now - timedelta(days=9), paragraphs=1)
     async with driven(home, store, now) as on:
-        await on.press("/", *"lamplight")
-        assert list(on.shelf.rows.ids) == [*ids, best]
+        await on.press("/", *"foghorn")
+        assert list(on.shelf.rows.ids) == [ids[2], best]
         await on.press("ctrl+r")
-        assert on.shelf.rows.ids[0] == best
+        assert list(on.shelf.rows.ids) == [best, ids[2]]
         assert on.shows("best first")
         await on.press("ctrl+r", "enter")
-        assert list(on.shelf.rows.ids) == [*ids, best]
+        assert list(on.shelf.rows.ids) == [ids[2], best]
+
+
+async def test_tab_completes_what_is_typed(home: Home, store: Store, now: datetime) -> None:
+    ids = three_articles(store, now)
+    store.tag([ids[1]], ["lighthouses"])
+    async with driven(home, store, now) as on:
+        await on.press("/", *"tag:lig")
+        await on.until(lambda: on.shows("tab lighthouses"))
+        await on.press("tab", "enter")
+        assert list(on.shelf.rows.ids) == [ids[1]]
+        assert on.shows("“tag:lighthouses”")
 
 
 async def test_the_list_moves_while_one_types(home: Home, store: Store, now: datetime) -> None:
@@ -132,7 +142,7 @@ async def test_an_older_answer_never_replaces_a_newer_one(
     home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = three_articles(store, now)
-    gate, real = threading.Event(), shelf_module.listed
+    gate, real = threading.Event(), listed
 
     def slow(other: Store, asked: Asked) -> Listed:
         answer = real(other, asked)
@@ -140,7 +150,7 @@ async def test_an_older_answer_never_replaces_a_newer_one(
             gate.wait(10)
         return answer
 
-    monkeypatch.setattr(shelf_module, "listed", slow)
+    monkeypatch.setattr("reader.screens.shelf.listed", slow)
     async with driven(home, store, now) as on:
         await on.pilot.press("/", *"gam")
         await on.pilot.pause()
@@ -156,7 +166,7 @@ async def test_keys_typed_ahead_wait_for_the_list_they_are_meant_for(
 ) -> None:
     ids = three_articles(store, now)
     store.star([ids[2]], starred=True)
-    gate, real = threading.Event(), shelf_module.listed
+    gate, real = threading.Event(), listed
 
     def slow(other: Store, asked: Asked) -> Listed:
         gate.wait(10)
@@ -177,7 +187,7 @@ async def test_end_of_a_list_that_is_not_known_yet(
     home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [add_article(store, f"Number {at}", now - timedelta(hours=at), paragraphs=1) for at in range(90)]
-    gate, real = threading.Event(), shelf_module.listed
+    gate, real = threading.Event(), listed
 
     def slow(other: Store, asked: Asked) -> Listed:
         if asked.whole:

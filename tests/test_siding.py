@@ -39,9 +39,9 @@ def ids(store: Store, now: datetime) -> list[int]:
 async def shelf(
     home: Home, store: Store, now: datetime, size: tuple[int, int] = WIDE, settings: Settings = OFF
 ) -> AsyncIterator[Driven]:
-    """The shelf, once the side bar knows all."""
+    """The shelf, once the side bar knows all that it shows."""
     async with driven(home, store, now, size=size, settings=settings) as on:
-        await on.until(lambda: bar(on).sides.known)
+        await on.until(lambda: bar(on).sides.known or not bar(on).display)
         yield on
 
 
