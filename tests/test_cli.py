@@ -354,7 +354,7 @@ def test_config_tells_where_everything_is(shell: Shell) -> None:
     assert record["settings"] == {
         "theme": "night", "measure": 70, "leading": 1, "justify": False, "hyphenate": False, "column": "centre",
         "dim": False, "pictures": "auto", "speak": "", "cursor": False, "notes": "auto", "colour": "yellow",
-        "colours": {}, "copy": FORM, "clipboard": "", "inbox": "", "keymap": {},
+        "colours": {}, "density": "comfortable", "sidebar": "auto", "preview": "auto", "copy": FORM, "clipboard": "", "inbox": "", "keymap": {},
     }  # fmt: skip
     assert (record["exists"], record["problems"], record["library"]) == (False, [], str(shell.home.library))
 
