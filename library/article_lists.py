@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from library.article import Shelf
 from library.article_rows import ARTICLES, MARKED, TAGS, article_of
 from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleOrder, ArticleQuery, Grouping, Sql
-from library.connection import Connection
+from library.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ _ALIKE = 0.02
 """The share by which two may differ, and still fit equally well."""
 
 
-class ArticleLists(Connection):
+class ArticleLists(Facts):
     """Lists of articles."""
 
     def articles(self, ids: Sequence[int]) -> list[Article]:

@@ -9,7 +9,7 @@ from library.article import Shelf
 from library.article_shelves import ArticleOrder, Grouping
 
 if TYPE_CHECKING:
-    from library.store import Store
+    from library.facts import Facts
     from reader.article_lister import Showing
 
 _FACT = "arranged "
@@ -50,7 +50,7 @@ class Arrangement(NamedTuple):
     group: Grouping = Grouping.NONE
 
 
-def kept(store: Store, shelf: Shelf) -> Arrangement:
+def kept(store: Facts, shelf: Shelf) -> Arrangement:
     """What was chosen for a shelf. Raises StoreError."""
     try:
         order, backwards, group = json.loads(store.fact(f"{_FACT}{shelf}") or "")
@@ -59,12 +59,12 @@ def kept(store: Store, shelf: Shelf) -> Arrangement:
         return Arrangement()
 
 
-def keep(store: Store, shelf: Shelf, chosen: Arrangement) -> None:
+def keep(store: Facts, shelf: Shelf, chosen: Arrangement) -> None:
     """Remember what was chosen for a shelf. Raises StoreError."""
     store.set_fact(f"{_FACT}{shelf}", json.dumps([chosen.order, chosen.backwards, chosen.group]))
 
 
-def arranged(store: Store, showing: Showing) -> Showing:
+def arranged(store: Facts, showing: Showing) -> Showing:
     """What is shown, arranged as was chosen for its shelf; best first while that is asked for. Raises StoreError."""
     order, backwards, group = kept(store, showing.shelf)
     return showing._replace(order=order, backwards=backwards, group=group)

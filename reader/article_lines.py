@@ -9,8 +9,8 @@ from library.article_shelves import Grouping
 from library.pace import Pace
 from reader import words
 from reader.bar import cut
-from reader.breaking import cells
 from reader.ink import Ink, Run
+from reader.widths import cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from library.article import ShelfCounts
+    from library.article_lists import ArticleLists
     from library.article_shelves import ArticleList
     from library.query import Term
     from library.snippets import Snippet
@@ -82,7 +83,7 @@ class Listed(NamedTuple):
         return self.asked.whole or len(self.ids) < FIRST
 
 
-def first_listed(store: Store, asked: Asked) -> Listed:
+def first_listed(store: ArticleLists, asked: Asked) -> Listed:
     """The beginning of a list, without numbers. Raises StoreError."""
     found = _list(store, asked.showing, FIRST)
     return Listed(asked, found.ids, [start for start, _ in found.groups])
@@ -109,7 +110,7 @@ def _listed(store: Store, asked: Asked) -> Listed:
     return Listed(asked, found.ids, starts, place, store.counts(), _queued(store))
 
 
-def _list(store: Store, showing: Showing, most: int | None = None) -> ArticleList:
+def _list(store: ArticleLists, showing: Showing, most: int | None = None) -> ArticleList:
     shelf, query, order, backwards, group = showing
     if query.order is not None:  # what is typed comes before what was chosen
         order, backwards = None, False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.breaking import cells, chop_lines
 from reader.ink import Run
+from reader.widths import cells, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,5 +42,10 @@ def cut(text: str, width: int) -> str:
         return text
     if width < 2:
         return ""
-    _, end = chop_lines(text, 0, len(text), width - 1)[0]
-    return text[:end].rstrip() + "…" if cells(text[:end]) < width else ""
+    begun = fitting(text, width - 1)
+    if begun is None:
+        from reader.breaking import chop_lines  # 2 ms, which the first page of the shelf mostly need not pay
+
+        _, end = chop_lines(text, 0, len(text), width - 1)[0]
+        begun = text[:end]
+    return begun.rstrip() + "…" if cells(begun) < width else ""

@@ -8,12 +8,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-_NARROW = re.compile("[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]*")
-"""Characters that Rich measures as one cell and that combine with nothing."""
-_ONE_CELL = re.compile(_NARROW.pattern.replace("]", "\u2500-\u25fc\u2605\u2691\u270e\u2713\u271a]"))
-"""The same with the ornaments of a page, which would not be broken as letters are."""
-_TWO_CELLS = re.compile("[\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+")
-"""The plain characters of Chinese, Japanese and Korean."""
+from reader.widths import cells, is_narrow
+
+__all__ = [
+    "Lines", "break_lines", "cells", "chop_lines", "is_narrow", "is_right_to_left", "line_after", "measured",
+    "opportunities", "without_spaces",
+]  # fmt: skip
+
 _LETTER = r"[^\W_\u02b0-\u02ff]"
 _PLAIN_END = re.compile(rf"(?:{_LETTER}|[.,;:!?)\]'\"’”–—-]) [(\"“‘]?{_LETTER}(?:{_LETTER}|['’])*[.,;:!?)\]'\"’”…]*")
 """A space at which a line may surely end, and after it the start of a word without such a place."""
@@ -22,23 +23,6 @@ _RIGHT_TO_LEFT = "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U000
 """All blocks that have a character of bidirectional class R or AL."""
 
 Lines = list[tuple[int, int]]
-
-
-def is_narrow(text: str) -> bool:
-    """Whether every character is one cell wide and stands for itself."""
-    return text.isascii() or _NARROW.fullmatch(text) is not None
-
-
-def cells(text: str) -> int:
-    """The width of a text in cells."""
-    if text.isascii() or _ONE_CELL.fullmatch(text) is not None:
-        return len(text)
-    narrow = _TWO_CELLS.sub("", text)
-    if _ONE_CELL.fullmatch(narrow) is not None:  # what Rich says, without the 2 ms that it takes to import
-        return 2 * len(text) - len(narrow)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def is_right_to_left(text: str, start: int, end: int) -> bool:

@@ -86,6 +86,10 @@ def _run(options: Namespace, home: Home) -> int:
         gc.enable()
     if options.command == "list":
         return _list(options, home)
+    if options.command is None:
+        from reader.opening import shelf
+
+        return shelf(home)
     from reader.verbs import VERBS
 
     return VERBS[options.command](options, home)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from library.article import Article
-    from library.store import Store
+    from library.article_lists import ArticleLists
     from reader.config import Settings
     from reader.preview import Glance
     from reader.themes import Styles
@@ -43,18 +43,20 @@ class FirstShelf(NamedTuple):
         return self.listed.is_whole
 
 
-def opened(store: Store, settings: Settings, now: datetime, width: int) -> FirstShelf:
-    """What the shelf shows first on a terminal so wide. Raises StoreError."""
+def opened(store: ArticleLists, settings: Settings, now: datetime, width: int, height: int) -> FirstShelf:
+    """What the shelf shows first on a terminal of that size. Raises StoreError."""
     showing = arranged(store, Showing())
     listed = first_listed(store, Asked(0, showing, whole=False))
-    articles = store.articles(listed.ids)
+    articles = store.articles(listed.ids[:height])
     pace = Pace.from_json(store.fact("pace") or "")
     look = Look(now, pace, compact=settings.density == "compact")
     glance = None
     if articles and _beside(settings, width)[1]:
+        from library.store import Store
         from reader.besides import glance_of
 
-        glance = glance_of(store, articles[0].id)
+        with Store(store.path) as whole:
+            glance = glance_of(whole, articles[0].id)
     return FirstShelf(listed, articles, look, glance)
 
 
@@ -104,7 +106,7 @@ def _list_rows(first: FirstShelf, styles: Styles, width: int, height: int) -> li
         if at in starts:
             group = starts.index(at)
             last = group + 1 == len(starts)
-            end = len(first.articles) if last else starts[group + 1]
+            end = len(first.listed.ids) if last else starts[group + 1]
             words = group_words(article, first.listed.asked.showing.group, first.look.now)
             rows += heading_lines(words, end - at if first.whole or not last else None, styles, width)
         if len(rows) + (0 if starts else first.look.lines - 1) >= height:

@@ -10,7 +10,7 @@ from reader.config import BESIDE, COLUMNS, DENSITIES, LEADINGS, MEASURES, NOTES,
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from library.store import Store
+    from library.facts import Facts
     from reader.config import Settings
 
 _KNOWN: Mapping[str, Container[object]] = {
@@ -29,7 +29,7 @@ _KNOWN: Mapping[str, Container[object]] = {
 """What can be chosen by key, and the values that are possible."""
 
 
-def chosen(store: Store, configured: Settings) -> Settings:
+def chosen(store: Facts, configured: Settings) -> Settings:
     """The settings of the file, with what was chosen since in their place."""
     changes: dict[str, Any] = {}
     for name, stored in store.facts("chosen "):
@@ -46,6 +46,6 @@ def chosen(store: Store, configured: Settings) -> Settings:
     return configured._replace(**changes)
 
 
-def choose(store: Store, configured: Settings, name: str, value: object) -> None:
+def choose(store: Facts, configured: Settings, name: str, value: object) -> None:
     """Remember a choice beside what the settings file said when it was made."""
     store.set_fact(f"chosen {name}", json.dumps([getattr(configured, name), value]))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import Shelf
 from reader.bar import cut
-from reader.breaking import cells
 from reader.commands import Where
 from reader.standing import hints
+from reader.widths import cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

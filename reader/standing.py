@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from reader.breaking import cells
 from reader.commands import BY_ID, Where, commands_at, keys_of, spelled
+from reader.widths import cells
 from reader.words import minutes, percent
 
 if TYPE_CHECKING:

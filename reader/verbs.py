@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,55 +12,30 @@ from typing import TYPE_CHECKING
 
 from library.errors import LibraryError, TextRefusedError
 from library.store import Store
-from reader.config import Home, Problem, Settings, read_settings
+from reader.config import Home, read_settings
+from reader.opening import NEEDS_TERMINAL, given_back, has_terminal, open_app
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_articles, print_json
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from library.exporters.notes import QuotedNote
     from library.highlight import Highlight
     from library.source import Source
-    from reader.firstshelf import FirstShelf
-    from reader.takeover import Terminal
+    from reader.config import Settings
 
     Namespace = Parsed | SimpleNamespace
 
-_NEEDS_TERMINAL = "needs a terminal to draw on"
-
-
 # Commands that open the app
-
-
-def shelf(_: Namespace, home: Home) -> int:
-    """Open the shelf; its first page is on the screen before Textual is imported."""
-    if not _has_terminal():
-        return fail(f"the shelf {_NEEDS_TERMINAL}; `broadsheet list` prints it", USAGE)
-    with Store(home.library) as store:
-        from reader import firstshelf
-        from reader.preferences import chosen
-
-        settings, problems = read_settings(home.settings)
-        width = os.get_terminal_size(sys.stdout.fileno()).columns
-        shown = chosen(store, settings)
-        first = firstshelf.opened(store, shown, _now(), width)
-        if not first.articles:
-            from library.ingest import welcome
-
-            if welcome(store, _now()):
-                first = firstshelf.opened(store, shown, _now(), width)
-        terminal = firstshelf.draw(first, shown)
-        with _given_back(terminal):
-            return _open_app(home, store, shelf=first, settings=(settings, problems), terminal=terminal)
 
 
 def read(options: Namespace, home: Home) -> int:
     """Open one article; its first page is on the screen before Textual is imported."""
     with Store(home.library) as store:
         article = store.article(options.id)
-        if not _has_terminal():
-            return fail(f"reading {_NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
+        if not has_terminal():
+            return fail(f"reading {NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
         from library.pace import Pace
         from reader import firstpage
         from reader.preferences import chosen
@@ -70,19 +44,8 @@ def read(options: Namespace, home: Home) -> int:
         document, marks = store.document(article.id), store.highlights(article.id)
         opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")))
         terminal = firstpage.draw(opened, chosen(store, settings))
-        with _given_back(terminal):
-            return _open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
-
-
-@contextmanager
-def _given_back(terminal: Terminal | None) -> Iterator[None]:
-    """Give a terminal back when the app does not come to take it over."""
-    try:
-        yield
-    except BaseException:
-        if terminal is not None:
-            terminal.give_back()
-        raise
+        with given_back(terminal):
+            return open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
 
 
 def demo(_options: Namespace, _home: Home) -> int:
@@ -97,44 +60,11 @@ def demo(_options: Namespace, _home: Home) -> int:
             now = _now()
             for name in sample_names():
                 add_sample(store, name, now)
-            if _has_terminal():
-                return _open_app(demo, store, at_once=False)
+            if has_terminal():
+                return open_app(demo, store, at_once=False)
             print("The samples, as the shelf would show them on a terminal:\n")
             print_articles(store.articles(store.ids()))
             return DONE
-
-
-def _open_app(
-    home: Home,
-    store: Store,
-    article: int | None = None,
-    *,
-    first: str = "shelf",
-    shelf: FirstShelf | None = None,
-    settings: tuple[Settings, list[Problem]] | None = None,
-    terminal: Terminal | None = None,
-    at_once: bool = True,
-) -> int:
-    """Run the app; with `at_once` the process ends with it, and nothing after it is carried out."""
-    configured, problems = settings or read_settings(home.settings)
-    from reader.app import ReaderApp  # 0.2 s: Textual
-
-    try:
-        from reader.terminal import driver_for
-    except ImportError:  # another system than Unix
-        driver = None
-    else:
-        driver = driver_for(terminal.attributes if terminal else None, cursor=configured.cursor)
-    app = ReaderApp(
-        home, store, configured, problems, article=article, first=first, shelf=shelf, driver_class=driver,
-        at_once=at_once,
-    )  # fmt: skip
-    app.run()
-    return app.return_code or DONE
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 # Commands that print
@@ -277,9 +207,9 @@ def notes(options: Namespace, home: Home) -> int:
 
 def recall(options: Namespace, home: Home) -> int:
     """A few past highlights: on the screen, or printed where there is none."""
-    if _has_terminal() and not options.json:
+    if has_terminal() and not options.json:
         with Store(home.library) as store:
-            return _open_app(home, store, first="recall")
+            return open_app(home, store, first="recall")
     from reader.verbs_notes import recall
 
     return recall(options, home)
@@ -379,8 +309,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
-    None: shelf,
+VERBS: Mapping[str, Callable[[Namespace, Home], int]] = {
     "add": add,
     "extract": extract,
     "read": read,
@@ -398,4 +327,4 @@ VERBS: Mapping[str | None, Callable[[Namespace, Home], int]] = {
     "config": config,
     "demo": demo,
 }
-"""By the name of the command; without a name the shelf opens."""
+"""By the name of the command."""

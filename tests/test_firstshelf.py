@@ -48,7 +48,7 @@ def no_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 async def compare(
     home: Home, store: Store, now: datetime, size: tuple[int, int], settings: Settings = Settings(pictures="off")  # noqa: B008  immutable
 ) -> None:  # fmt: skip
-    first = firstshelf.opened(store, settings, now, size[0])
+    first = firstshelf.opened(store, settings, now, *size)
     rows = firstshelf.rows_of(first, settings, *size)
     assert [sum(cells(text) for text, _ in row) for row in rows] == [size[0]] * size[1]
     app = ReaderApp(home, store, settings, shelf=first, clock=lambda: now)

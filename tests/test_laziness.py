@@ -84,7 +84,7 @@ def drawn(opened, settings):
     assert len(rows) == 24
     raise Drawn
 
-verbs._has_terminal = lambda: True
+verbs.has_terminal = lambda: True
 firstpage.draw = drawn
 cli.fail = lambda words: 0 if "Drawn" in words else 1
 assert cli.main(["--home", sys.argv[1], "read", "1"]) == 0
@@ -97,6 +97,37 @@ def test_reading_draws_its_first_page_before_anything_heavy_is_imported(full_hom
     never = {
         "textual", "rich", "argparse", "dataclasses", "inspect", "yaml", "platformdirs", "asyncio", "regex", "pyphen",
         "hashlib", "difflib", "urllib.request", "reader.app", "reader.arguments",
+    }  # fmt: skip
+    assert loaded & (never | APP_AND_EXTRACTION) == set()
+
+
+SHELF = """
+import os, sys
+from reader import cli, firstshelf, opening
+
+class Drawn(Exception):
+    pass
+
+def drawn(first, settings):
+    rows = firstshelf.rows_of(first, settings, 80, 24)
+    assert len(rows) == 24
+    raise Drawn
+
+opening.has_terminal = lambda: True
+os.get_terminal_size = lambda _: os.terminal_size((80, 24))
+firstshelf.draw = drawn
+cli.fail = lambda words: 0 if "Drawn" in words else 1
+assert cli.main(["--home", sys.argv[1]]) == 0
+"""
+
+
+def test_the_shelf_draws_its_first_page_before_anything_heavy_is_imported(full_home: Home) -> None:
+    loaded = modules_after(SHELF, str(full_home.data))
+    assert "reader.firstshelf" in loaded
+    never = {
+        "textual", "rich", "argparse", "dataclasses", "inspect", "yaml", "platformdirs", "asyncio", "regex", "pyphen",
+        "hashlib", "difflib", "urllib.request", "reader.app", "reader.arguments", "reader.verbs", "reader.breaking",
+        "reader.typeset", "library.store", "library.document", "library.article_query",
     }  # fmt: skip
     assert loaded & (never | APP_AND_EXTRACTION) == set()
 

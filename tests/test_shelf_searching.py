@@ -64,8 +64,7 @@ async def test_enter_goes_to_the_hit_and_n_to_the_next(home: Home, store: Store,
     three_articles(store, now)
     async with driven(home, store, now) as on:
         await on.press("/", *'title:beta "tide 33" gates', "enter", "enter")
-        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("of 2 · “tide 33”, “gates”"))
-        assert on.shows("1 of 2")
+        await on.until(lambda: isinstance(on.app.screen, ReadingScreen) and on.shows("1 of 2 · “tide 33”, “gates”"))
         await on.press("n")
         assert on.shows("Paragraph 33 tells of tide 33")
         hit = on.reading.finding.hit
@@ -109,15 +108,27 @@ async def test_what_was_seen_while_typing_is_what_is_kept(home: Home, store: Sto
 
 async def test_best_first_and_newest_first(home: Home, store: Store, now: datetime) -> None:
     ids = three_articles(store, now)
-    best = add_article(store, "Lamplight", now - timedelta(days=9), paragraphs=1)
+    store.tag([ids[2]], ["foghorn"])
+    best = add_article(store, "Foghorn", now - timedelta(days=9), paragraphs=1)
     async with driven(home, store, now) as on:
-        await on.press("/", *"lamplight")
-        assert list(on.shelf.rows.ids) == [*ids, best]
+        await on.press("/", *"foghorn")
+        assert list(on.shelf.rows.ids) == [ids[2], best]
         await on.press("ctrl+r")
-        assert on.shelf.rows.ids[0] == best
+        assert list(on.shelf.rows.ids) == [best, ids[2]]
         assert on.shows("best first")
         await on.press("ctrl+r", "enter")
-        assert list(on.shelf.rows.ids) == [*ids, best]
+        assert list(on.shelf.rows.ids) == [ids[2], best]
+
+
+async def test_tab_completes_what_is_typed(home: Home, store: Store, now: datetime) -> None:
+    ids = three_articles(store, now)
+    store.tag([ids[1]], ["lighthouses"])
+    async with driven(home, store, now) as on:
+        await on.press("/", *"tag:lig")
+        await on.until(lambda: on.shows("tab lighthouses"))
+        await on.press("tab", "enter")
+        assert list(on.shelf.rows.ids) == [ids[1]]
+        assert on.shows("“tag:lighthouses”")
 
 
 async def test_the_list_moves_while_one_types(home: Home, store: Store, now: datetime) -> None:

@@ -114,7 +114,7 @@ class Searching(ShelfPart):
     def closed(self, words: str) -> str:
         """The box is gone; the words as they are to be kept. What is wrong in them is told."""
         self.screen.query(f"#{_HINT}").remove()
-        now, kept = self.host.now(), words
+        now, kept = self.host.now(), words.strip()
         try:
             strict = parse_articles(words, now)
             if _finds(strict) != _finds(self.screen.showing.query):
@@ -164,8 +164,9 @@ class Searching(ShelfPart):
     def complete(self, box: SearchBox) -> None:
         """Put the first completion in the place of what is being typed."""
         for start, end, text, _ in self._completions[:1]:
-            box.value = f"{box.value[:start]}{text}{box.value[end:]}"
-            box.cursor_position = start + len(text)
+            ended = "" if text.endswith(":") or box.value[end:] else " "  # what may go on is not complete
+            box.value = f"{box.value[:start]}{text}{ended}{box.value[end:]}"
+            box.cursor_position = start + len(text + ended)
 
     def end(self) -> None:
         """Nothing is completed any more."""
