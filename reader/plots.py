@@ -55,7 +55,7 @@ def level(value: float, top: float) -> int:
     """Which of the steps of a calendar a value is: 0 for nothing, 4 for the fourth part next to `top` and beyond."""
     if value <= 0 or top <= 0:
         return 0
-    return max(1, min(LEVELS, 1 + int(value / top * LEVELS)))
+    return LEVELS if value >= top else max(1, min(LEVELS, 1 + int(value / top * LEVELS)))
 
 
 def usual_top(values: Sequence[float]) -> float:
