@@ -28,6 +28,10 @@ NOTE = "Compare with the barrier plan in the council papers: who pays for the pu
 PLAIN = Settings(pictures="off")
 
 
+_REST = 0.6
+"""Seconds after which the preview has come."""
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: the keys that lead to it from the open shelf, words to type into a note, the screen's size."""
@@ -40,7 +44,7 @@ class Shot:
 
 
 JUSTIFIED = Settings(theme="paper", justify=True, hyphenate=True, leading=0, measure=64)
-STORY = ("slash", *"ferries", "enter", "enter")
+SALT_ROAD, STORY, LIGHTHOUSE = (*"jjj", "enter"), (*"jjjj", "enter"), ("G", "enter")
 
 
 def _typed(words: str) -> tuple[str, ...]:
@@ -59,19 +63,20 @@ MARGIN = (
     "escape", DOWN, DOWN, "v", *["e"] * 9, "c", "5", "number_sign", *_typed("engineers gates"), "enter", DOWN, "m", "g",
 )  # fmt: skip
 SHOTS = (
-    Shot("shelf", ("j",)),
+    Shot("shelf", ("j", "j", "j", "j"), size=(140, 36)),
+    Shot("searching", ("slash", *"gates")),
     Shot("reading", STORY),
     Shot("reading-paper", STORY, settings=Settings(theme="paper")),
     Shot("note", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
     Shot("selecting", (*STORY, *["right_curly_bracket"] * 4, "v", "right_parenthesis", "right_parenthesis")),
     Shot("margin", MARGIN, size=(132, 36), settings=Settings(colours={"yellow": "fact", "red": "doubt"})),
     Shot("notes", (*STORY, *["right_curly_bracket"] * 5, "a"), NOTE),
-    Shot("table-and-code", ("slash", *"lighthouse", "enter", "enter", *["right_square_bracket"] * 2)),
-    Shot("find", ("slash", *"salt road", "enter", "enter", "slash", *"salt")),
+    Shot("table-and-code", (*LIGHTHOUSE, *["right_square_bracket"] * 2)),
+    Shot("find", (*SALT_ROAD, "slash", *"salt")),
     Shot("outline", (*STORY, " ", "O"), settings=Settings(theme="sepia")),
-    Shot("justified", ("slash", *"salt road", "enter", "enter", " ", " "), settings=JUSTIFIED),
+    Shot("justified", (*SALT_ROAD, " ", " "), settings=JUSTIFIED),
     Shot("speed-reading", (*STORY, " ", "W")),
-    Shot("long-read-narrow", ("slash", *"salt road", "enter", "enter", *["right_square_bracket"] * 2), size=(60, 20)),
+    Shot("long-read-narrow", (*SALT_ROAD, *["right_square_bracket"] * 2), size=(60, 20)),
 )
 
 
@@ -91,11 +96,12 @@ async def take(shot: Shot) -> str:
             async with app.run_test(size=shot.size) as pilot:
                 await pilot.pause()
                 await _press(pilot, shot.keys)
+                await asyncio.sleep(_REST)
                 if shot.note:
                     await pilot.press(*_typed(shot.note), "escape", "j")
                     await pilot.pause()
                 if shot.name == "notes":
-                    await _press(pilot, ("q", "escape", "6"))
+                    await _press(pilot, ("q", "6"))
                 return _without_web_font(app.export_screenshot(title="Broadsheet"))
 
 
