@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from library.article_shelves import Condition
     from library.grammar import Node
 
-_MATCHED = "article.number IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"
+MATCHED = "article.number IN (SELECT rowid FROM article_search WHERE article_search MATCH ?)"
 _WITH_NOTE = """SELECT article FROM highlight WHERE deleted IS NULL AND article IS NOT NULL AND id IN
     (SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?)"""
 _NOTED = f"article.id IN ({_WITH_NOTE})"
@@ -59,7 +59,7 @@ def _leaf(condition: Condition, tags: Sequence[str], how: How) -> Sql:
     if condition.sql:
         parts.append(condition.sql)
     if condition.match:
-        parts.append(_MATCHED_HERE if how is How.HERE and not alone else _MATCHED)
+        parts.append(_MATCHED_HERE if how is How.HERE and not alone else MATCHED)
         bound.append(condition.match)
     if condition.noted:
         parts.append(_NOTED if how is How.ONCE or alone else _NOTED_HERE)

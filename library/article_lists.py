@@ -120,15 +120,10 @@ class ArticleLists(Facts):
         if order is None:
             order, backwards = query.order or _OWN.get(shelf), query.backwards != backwards
         if order in (ArticleOrder.RELEVANCE, ArticleOrder.RANDOM):
-            return ArticleList(
-                self._unsorted(
-                    query,
-                    shelf,
-                    random if order is ArticleOrder.RANDOM else None,
-                    by_fit=order is ArticleOrder.RELEVANCE,
-                    backwards=backwards,
-                )[:most]
-            )
+            by_fit = order is ArticleOrder.RELEVANCE
+            soon = by_fit and not backwards and most is not None and most <= _REFINED
+            ids = self._by_relevance(query, shelf, soon=soon) if by_fit else self._at_random(query, shelf, random)
+            return ArticleList((ids[::-1] if backwards else ids)[:most])
         saved = order is ArticleOrder.SAVED or (order is None and shelf is not Shelf.TRASH)
         if saved and query.node is not None and most is not None and group is not Grouping.SITE:
             from library.article_pages import Pages
@@ -144,17 +139,11 @@ class ArticleLists(Facts):
         keys = (*_leading(group, order, saved=saved), *(map(_turned, keys) if backwards else keys))
         return self._ordered(query, shelf, keys, -1 if most is None else most, group, source)
 
-    def _unsorted(
-        self, query: ArticleQuery, shelf: Shelf, random: Random | None, *, by_fit: bool, backwards: bool
-    ) -> array[int]:
-        """What a query finds, ordered by what the tables don't know."""
-        if by_fit:
-            ids = self._by_relevance(query, shelf)
-        else:
-            ids = array("q", self._ordered(query, shelf, _NEWEST, -1).ids)
-            if random is not None:
-                random.shuffle(ids)
-        return ids[::-1] if backwards else ids
+    def _at_random(self, query: ArticleQuery, shelf: Shelf, random: Random | None) -> array[int]:
+        ids = array("q", self._ordered(query, shelf, _NEWEST, -1).ids)
+        if random is not None:
+            random.shuffle(ids)
+        return ids
 
     def _ordered(
         self,
@@ -243,9 +232,12 @@ class ArticleLists(Facts):
 
     # Relevance
 
-    def _by_relevance(self, query: ArticleQuery, shelf: Shelf) -> array[int]:
-        """What a query finds, those first that it fits best, then those that were read or saved last."""
-        from library.article_conditions import sql_of
+    def _by_relevance(self, query: ArticleQuery, shelf: Shelf, *, soon: bool) -> array[int]:
+        """What a query finds, those first that it fits best, then those that were read or saved last.
+
+        If it is wanted `soon`, no more than the first `_REFINED`.
+        """
+        from library.article_conditions import MATCHED, sql_of
         from library.article_pages import Pages, parted, tops_of
 
         tops = () if query.node is None else tops_of(query.node)
@@ -262,24 +254,27 @@ class ArticleLists(Facts):
                     * iif({_STANDS}, {_IN_POINTS}, 1) AS fit
                 FROM article_search CROSS JOIN article ON article.number = article_search.rowid
                 WHERE article_search MATCH ? AND {" AND ".join(check.text for check in checks)}
-                ORDER BY fit, article_search.rowid DESC LIMIT -1)""",
+                ORDER BY fit, article_search.rowid DESC LIMIT ?)""",
             f"{{title}} : ({match})", f"{{points}} : ({match})", match,
-            *(value for check in checks for value in check.bound), what="the list",
+            *(value for check in checks for value in check.bound), _REFINED if soon else -1, what="the list",
         )  # fmt: skip
         ids, scores = json.loads(row[0]), json.loads(row[1])
         known = set(ids)
         worded = [one for one in (*parts.worded, *parts.short) if one.noted or one.tag]
         rest = [one for one in Pages(self._rows).noted(worded, tags) if one not in known] if worded else []
         if rest:
-            where = self._where(query, shelf)
+            # a note with the only word there is has it
+            asked = parts.others if len(worded) == len(parts.matches) + len(parts.short) == 1 else tops
+            rest_of = [self._standing(query, shelf), *(sql_of(top, tags) for top in asked)]
+            if soon and len(ids) == _REFINED:  # without those that come later by their text
+                rest_of.append(Sql(f"NOT {MATCHED}", (match,)))
             rows = self._rows(
-                f"SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?)) AND {where.text}",
-                json.dumps(rest), *where.bound,
+                f"""SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))
+                AND {" AND ".join(check.text for check in rest_of)}""",
+                json.dumps(rest), *(value for check in rest_of for value in check.bound),
             )  # fmt: skip
             best = self._note_scores(" OR ".join(one.noted for one in worded if one.noted)) if rows else {}
-            pairs = [*zip(scores, ids, strict=True), *((best.get(one[0], 0.0), one[0]) for one in rows)]
-            pairs.sort(key=_score)
-            scores, ids = [score for score, _ in pairs], [one for _, one in pairs]
+            ids, scores = _merged(ids, scores, sorted((best.get(row[0], 0), row[0]) for row in rows))
         return array("q", [*self._refined(ids[:_REFINED], scores), *ids[_REFINED:]])
 
     def _note_scores(self, noted: str) -> dict[int, float]:
@@ -309,8 +304,18 @@ class ArticleLists(Facts):
 _PARTS = {Grouping.NONE: None, Grouping.DAY: _DAY, Grouping.SITE: "lower(article.site)"}
 
 
-def _score(pair: tuple[float, int]) -> float:
-    return pair[0]
+def _merged(ids: list[int], scores: list[float], more: list[tuple[float, int]]) -> tuple[list[int], list[float]]:
+    """Articles in the order of their scores, and some more among them; then the scores, in order as well."""
+    from bisect import bisect
+
+    merged: list[int] = []
+    start = 0
+    for score, one in more:
+        at = bisect(scores, score)
+        merged += ids[start:at]
+        merged.append(one)
+        start = at
+    return merged + ids[start:], sorted([*scores, *(score for score, _ in more)])
 
 
 def _grouped(parts: list[object]) -> list[ArticleGroup]:

@@ -15,7 +15,6 @@ from library.article_numbers import number_before, runs_of, stamp_of
 from library.article_query import tag_within
 from library.article_shelves import Sql
 from library.grammar import Every, Leaf, Not
-from library.snippets import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,8 @@ Hit = tuple[int, int]
 _ANY = Sql("1")
 _FEW = 500
 """Articles that are looked at one by one without being noticed."""
+_LAST = 2**62
+"""Above all numbers of the index."""
 _FIRST = 100
 """Articles with a note that are looked at first: mostly that is enough."""
 _SCANNED = {1: 600, 2: 300, 3: 120}
@@ -190,10 +191,15 @@ class Pages:
                 low, high = (number + 1, high) if walk.backwards else (low, number - 1)
         return sorted(found, reverse=not walk.backwards)[: walk.most]
 
-    def _has_many(self, match: str, low: int, high: int) -> bool:
+    def _is_rare(self, node: Node[Condition]) -> bool:
+        """Whether it is a word that few articles have in their texts."""
+        match = node.value.match if isinstance(node, Leaf) else ""
+        return bool(match) and not self._has_many(match, 0, _LAST, 4 * _FEW)
+
+    def _has_many(self, match: str, low: int, high: int, count: int = _FEW) -> bool:
         sql = """SELECT count(*) FROM (SELECT 1 FROM article_search
             WHERE article_search MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"""
-        return bool(self._rows(sql, match, low, high, _FEW)[0][0] == _FEW)
+        return bool(self._rows(sql, match, low, high, count)[0][0] == count)
 
     def _with_noted(
         self,
@@ -224,7 +230,11 @@ class Pages:
         more: list[Hit] = []
         for some, how in ((candidates[:_FIRST], How.HERE), (candidates[_FIRST:], How.ONCE)):
             if some and len(more) < walk.most:
-                checks = [sql_of(top, tags, how) for top in asked if not (parts.short and _is_short(top))]
+                checks = [
+                    sql_of(top, tags, How.ONCE if self._is_rare(top) else how)
+                    for top in asked
+                    if not (parts.short and _is_short(top))
+                ]
                 hits = self._hits(walk, "article", [_among(some), within, *checks], order, -1 if test else walk.most)
                 more += _tested(hits, test)
         return sorted([*found, *more], reverse=not walk.backwards)[: walk.most]
@@ -344,6 +354,8 @@ def _short_test(rows: Rows, conditions: Sequence[Condition]) -> Callable[[Sequen
     """What tells which of some articles have all of the beginnings of words, by reading them."""
     if not conditions:
         return None
+    from library.snippets import Wanted
+
     wanted = [(Wanted(one.term), one.tag) for one in conditions if one.term is not None]
 
     def passed(ids: Sequence[int]) -> set[int]:

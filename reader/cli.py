@@ -65,7 +65,7 @@ def run_and_leave() -> NoReturn:
 
 
 def _options(arguments: Sequence[str]) -> Namespace:
-    """The options of one call. The shelf, and an article by its id, need no parser, which would cost 10 ms."""
+    """The options of one call. The shelf, an article by its id and most lists need no parser, which costs 10 ms."""
     match list(arguments):
         case []:
             return SimpleNamespace(home=None, command=None)
@@ -75,14 +75,42 @@ def _options(arguments: Sequence[str]) -> Namespace:
             return SimpleNamespace(home=None, command="read", id=int(number))
         case ["--home", home, "read", number] if number.isdecimal() and number.isascii() and home[:1] not in ("-", ""):
             return SimpleNamespace(home=Path(home), command="read", id=int(number))
+        case ["list", *rest] if (listed := _list_options(None, rest)) is not None:
+            return listed
+        case ["--home", home, "list", *rest] if (
+            home[:1] not in ("-", "") and (listed := _list_options(Path(home), rest)) is not None
+        ):
+            return listed
         case _:
             from reader.arguments import parsed
 
             return parsed(arguments)
 
 
+def _list_options(home: Path | None, arguments: Sequence[str]) -> SimpleNamespace | None:
+    """The options of `list` when there are words, --json and --limit N alone, else None."""
+    words: list[str] = []
+    as_json, limit = False, None
+    given = iter(arguments)
+    for one in given:
+        if one == "--json":
+            as_json = True
+        elif one == "--limit":
+            count = next(given, "")
+            if not (count.isascii() and count.isdecimal() and len(count) < 10 and int(count)):
+                return None  # the parser says what is wrong
+            limit = int(count)
+        elif one[:1] == "-":
+            return None
+        else:
+            words.append(one)
+    return SimpleNamespace(
+        home=home, command="list", query=words, json=as_json, limit=limit, shelf=Shelf.ALL.value, sort=None
+    )
+
+
 def _run(options: Namespace, home: Home) -> int:
-    if options.command not in (None, "read"):
+    if options.command not in (None, "read", "list"):
         gc.enable()
     if options.command == "list":
         return _list(options, home)

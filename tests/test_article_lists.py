@@ -255,6 +255,14 @@ def test_a_first_page_is_the_beginning_of_the_whole(full: Store, words: str) -> 
         assert list(full.article_list(query, most=most, backwards=True).ids) == whole[::-1][:most]
 
 
+@pytest.mark.parametrize("words", ["the", "of the", "doubtful", "compare the", "the is:unread", "the or quellbrand"])
+def test_the_best_few_are_the_beginning_of_all_by_relevance(full: Store, words: str) -> None:
+    query = parse_articles(words, NOW)
+    whole = list(full.article_list(query, order=ArticleOrder.RELEVANCE).ids)
+    for most in (1, 30, 1000, 1200):
+        assert list(full.article_list(query, order=ArticleOrder.RELEVANCE, most=most).ids) == whole[:most]
+
+
 # Numbers
 
 

@@ -17,6 +17,7 @@ from library.document import Range
 from library.ingest import sample_names
 from library.store import Store
 from reader import cli
+from reader.arguments import parsed
 from reader.config import FORM, Home
 
 ARTICLE = """---
@@ -274,6 +275,22 @@ def test_the_listing_can_be_sorted_and_cut_short(shell: Shell, tmp_path: Path) -
         told = shell(command, "--help").out
         assert "progress:   as words:; percent that have been read" in told
         assert "2024-01..2024-03" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["tide", "--json"], ["is:unread", "--limit", "20", "or", "x"], ["--limit", "2", "--limit", "3"], ["(a", "b)"]],
+)
+def test_a_list_that_needs_no_parser_is_asked_as_with_one(tmp_path: Path, arguments: list[str]) -> None:
+    for home in ([], ["--home", str(tmp_path)]):
+        assert vars(cli._options([*home, "list", *arguments])) == vars(parsed([*home, "list", *arguments]))
+
+
+@pytest.mark.parametrize("arguments", [["--limit", "0"], ["--limit"], ["--limit", "x"], ["--sort", "size"], ["--nope"]])
+def test_a_list_that_is_asked_wrongly_is_told_by_the_parser(shell: Shell, arguments: list[str]) -> None:
+    ran = shell("list", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "usage: broadsheet list" in ran.error
 
 
 def test_a_search_prints_where_the_words_stand(shell: Shell, tmp_path: Path) -> None:
