@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from contextlib import closing
+import stat
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from library.errors import NewerLibraryError, StoreError
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42524453  # "BRDS"
 VERSION = 4
-_HEADER = b"SQLite format 3\0"
 _SMALLEST = 512
 """Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
 
@@ -346,18 +347,23 @@ STEPS: Mapping[int, Step] = {1: _add_pictures, 2: _let_notes_hold, 3: _fill_the_
 def make_file(path: Path) -> None:
     """Make an empty file that its owner alone can read, where there is none.
 
-    Raises StoreError for one that can't be opened or is no database: SQLite would write over a short one.
+    One that is there is looked at and never opened: closing it would take from this process the locks by which its
+    other connections keep another process from taking their log away (https://www.sqlite.org/howtocorrupt.html,
+    section 2.2). Raises StoreError for one that can't be opened, or is too short to be a database: SQLite would write
+    over it; whether a longer one is a database, SQLite tells.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            start, size = os.read(file, len(_HEADER)), os.fstat(file).st_size
-        finally:
-            os.close(file)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        found = path.stat()
     except OSError as error:
         raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
-    if size and (start != _HEADER or size < _SMALLEST):
+    if not stat.S_ISREG(found.st_mode):
+        raise StoreError(f"The library {path} can't be opened: it is no file")
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise StoreError(f"The library {path} can't be opened: {os.strerror(errno.EACCES)}")
+    if 0 < found.st_size < _SMALLEST:
         raise StoreError(f"{path} is no Broadsheet library: it is not an SQLite database")
 
 

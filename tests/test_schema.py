@@ -3,6 +3,8 @@
 import multiprocessing
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -265,3 +267,33 @@ def test_many_processes_can_open_a_new_library_at_once(tmp_path: Path) -> None:
     context = multiprocessing.get_context("fork")
     with context.Pool(6) as pool:
         assert pool.map(_open_and_count, [tmp_path / "library.sqlite"] * 24, chunksize=1) == [0] * 24
+
+
+# Two processes on one library
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from library.store import Store
+with Store(Path(sys.argv[1])) as store:
+    store.set_fact("elsewhere", "yes")
+    print(store.fact("here"))
+"""
+
+
+def elsewhere(path: Path) -> str:
+    """What another process, which writes and then closes the library, sees of what was written here."""
+    command = [sys.executable, "-c", ELSEWHERE, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_what_is_written_after_another_process_has_left_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with Store(path) as store:
+        store.set_fact("here", "before")
+        Store(path).close()  # as the threads of the program do
+        assert elsewhere(path) == "before"
+        store.set_fact("here", "after")
+        assert elsewhere(path) == "after"
+        assert store.fact("elsewhere") == "yes"
+    assert elsewhere(path) == "after"
