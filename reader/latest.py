@@ -60,11 +60,6 @@ class Latest(Generic[Asked, Answer]):
             if self._store is not None:
                 self._store.interrupt()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether the thread is at work."""
-        return self._running
-
     def _run(self) -> None:
         try:
             with Store(self._home.library) as store:

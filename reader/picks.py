@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Picked(NamedTuple):
     """What is selected, to be acted on in a thread while the selection may change already."""
 
-    some: frozenset[int] = frozenset()
+    some: tuple[int, ...] = ()
+    """In the order in which they were selected; none of them is of `all_of`."""
     all_of: Sequence[int] = ()
     but: frozenset[int] = frozenset()
     """Of `all_of`, those that are not."""
@@ -24,20 +25,20 @@ class Picked(NamedTuple):
         return len(self.some) + len(self.all_of) - len(self.but)
 
     def ids(self) -> Sequence[int]:
-        """All of them; takes a time that grows with their number."""
+        """All of them, those of `all_of` before the others; takes a time that grows with their number."""
         if not self.all_of:
-            return array("q", sorted(self.some))
+            return array("q", self.some)
         if not self.but and not self.some:
             return self.all_of
-        kept = [number for number in self.all_of if number not in self.but and number not in self.some]
-        return array("q", [*kept, *sorted(self.some)])
+        return array("q", [*(number for number in self.all_of if number not in self.but), *self.some])
 
 
 class Picks:
     """A selection: single articles, and perhaps all that were listed when it was asked for but some."""
 
     def __init__(self) -> None:
-        self._some: set[int] = set()
+        self._some: dict[int, None] = {}
+        """In the order in which they were selected."""
         self._all: Sequence[int] = ()
         self._but: set[int] = set()
         self._sorted: tuple[Sequence[int], Sequence[int]] = (), ()
@@ -60,18 +61,18 @@ class Picks:
         """Select an article of a list, or no longer."""
         if self.holds(number, listed):
             if number in self._some:
-                self._some.remove(number)
+                del self._some[number]
             else:
                 self._but.add(number)
         elif number in self._but:
             self._but.remove(number)
         else:
-            self._some.add(number)
+            self._some[number] = None
 
     def add(self, numbers: Iterable[int], listed: Sequence[int]) -> None:
         """Select articles of a list."""
         if not self._all:
-            self._some.update(numbers)
+            self._some.update(dict.fromkeys(numbers))
             return
         for number in numbers:
             if not self.holds(number, listed):
@@ -79,22 +80,22 @@ class Picks:
 
     def add_all(self, listed: Sequence[int]) -> None:
         """Select all of a list: its ids are kept as they are and not copied."""
-        self._some, self._all, self._but = set(), listed, set()
+        self._some, self._all, self._but = {}, listed, set()
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Articles that are gone are not selected."""
         for number in numbers:
-            self._some.discard(number)
+            self._some.pop(number, None)
             if self._all and number not in self._but and self._was_listed(number):
                 self._but.add(number)
 
     def clear(self) -> None:
         """Select nothing."""
-        self._some, self._all, self._but, self._sorted = set(), (), set(), ((), ())
+        self._some, self._all, self._but, self._sorted = {}, (), set(), ((), ())
 
     def picked(self) -> Picked:
         """What is selected now."""
-        return Picked(frozenset(self._some), self._all, frozenset(self._but))
+        return Picked(tuple(self._some), self._all, frozenset(self._but))
 
     def sort(self) -> None:
         """Make ready to tell of any article, in a thread: for a hundred thousand that takes 20 ms."""
@@ -111,4 +112,4 @@ class Picks:
 
 def one(number: int) -> Picked:
     """A single article."""
-    return Picked(frozenset((number,)))
+    return Picked((number,))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.article import Shelf
 from reader.bar import cut
 from reader.commands import Where
+from reader.shelves import SHELVES
 from reader.standing import hints
 from reader.widths import cells
 
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
 
     Words = list[tuple[str, Ink]]
 
-SHELVES = (
-    ("1", "Inbox", Shelf.INBOX),
-    ("2", "Reading", Shelf.READING),
-    ("3", "Starred", Shelf.STARRED),
-    ("4", "Archive", Shelf.ARCHIVE),
-    ("5", "All", Shelf.ALL),
-    ("6", "Notes", None),
-    ("7", "Trash", Shelf.TRASH),
-    ("8", "Queue", Shelf.QUEUE),
-)
-"""The shelves in the order of their keys; None for the notes, which have a screen of their own."""
 EMPTY = {
     Shelf.INBOX: (
         "Nothing to read here yet.\n\n`a` adds an article by its address, or from a file. At the shell's prompt, "

@@ -10,6 +10,7 @@ from library.sides import tags_above
 from reader.bar import cut
 from reader.breaking import cells
 from reader.ink import Run
+from reader.shelves import SHELVES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -99,19 +100,6 @@ class Sides(NamedTuple):
 def first_sides(counts: ShelfCounts) -> Sides:
     """What is known at once, before anything else has been counted."""
     return Sides(counts.articles, counts.highlights)
-
-
-SHELVES: tuple[tuple[str, str, Shelf | None], ...] = (
-    ("1", "Inbox", Shelf.INBOX),
-    ("2", "Reading", Shelf.READING),
-    ("3", "Starred", Shelf.STARRED),
-    ("4", "Archive", Shelf.ARCHIVE),
-    ("5", "All", Shelf.ALL),
-    ("6", "Notes", None),
-    ("7", "Trash", Shelf.TRASH),
-    ("8", "Queue", Shelf.QUEUE),
-)
-"""The shelves in the order of their keys; None for the notes, which have a screen of their own."""
 
 
 def asked_for(settings: Settings) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Event
+from threading import enumerate as all_threads
 from time import monotonic, sleep
 
 import pytest
@@ -17,6 +18,11 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert monotonic() < end
         sleep(0.005)
+
+
+def has_ended() -> bool:
+    """Whether the thread has ended, and what it could not do been reported."""
+    return all(thread.name != "test" for thread in all_threads())
 
 
 def test_each_request_that_nothing_outdates_is_answered(home: Home, store: Store) -> None:
@@ -90,7 +96,7 @@ def test_after_stop_nothing_is_answered_until_it_is_asked_again(home: Home, stor
     assert begun.wait(10)
     latest.stop()
     go_on.set()
-    until(lambda: not latest.is_busy)
+    until(has_ended)
     assert answers == []
     latest.ask(2)
     until(lambda: answers == [2])
@@ -123,7 +129,7 @@ def test_after_a_mistake_in_the_work_it_can_be_asked_and_stopped(home: Home, sto
 
     latest: Latest[int, int] = Latest(home, "test", work, lambda _, answer: answers.append(answer))
     latest.ask(0)
-    until(lambda: not latest.is_busy)
+    until(has_ended)
     latest.stop()
     latest.ask(2)
     until(lambda: answers == [3])

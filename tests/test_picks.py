@@ -53,3 +53,11 @@ def test_all_of_a_list_is_selected_without_a_copy() -> None:
     assert picks.count == 99_999
     assert not picks.holds(7, ids)
     assert picks.picked().all_of is ids
+
+
+def test_what_is_selected_keeps_the_order_of_selecting() -> None:
+    picks = Picks()
+    for number in (7, 3, 5, 3, 9):
+        picks.toggle(number, [3, 5, 7, 9])
+    picks.toggle(3, [3, 5, 7, 9])
+    assert list(picks.picked().ids()) == [7, 5, 9, 3]
