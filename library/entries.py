@@ -64,8 +64,8 @@ class Entries(Connection):
         from library.address import page_keys
 
         rows = self._rows(
-            """SELECT DISTINCT id, deleted IS NOT NULL FROM json_each(?) JOIN address ON page = value
-            JOIN article ON id = article ORDER BY 2, 1""",
+            """SELECT id FROM article WHERE id IN (SELECT article FROM address WHERE page IN (SELECT value FROM json_each(?)))
+            ORDER BY deleted IS NOT NULL, id""",
             json.dumps(page_keys(addresses)),
         )
         return [row[0] for row in rows]

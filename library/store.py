@@ -64,8 +64,8 @@ _PAGE = 500
 VERSIONS_KEPT = 5
 """Former texts of one article."""
 _VERSIONED = (
-    "article.url", "title", "authors", "site", "published", "updated", "words", "language", "description", "stated_minutes",
-    "fingerprint", "saved",
+    "article.url", "title", "authors", "site", "published", "updated", "words", "language", "description",
+    "stated_minutes", "fingerprint", "saved",
 )  # fmt: skip
 _SAME_VERSION = ("fingerprint", "title", "authors", "site", "published")
 """What else than blocks and spans must be the same for two texts to be one."""
