@@ -64,7 +64,8 @@ class Entries(Connection):
         from library.address import page_keys
 
         rows = self._rows(
-            """SELECT id FROM article WHERE id IN (SELECT article FROM address WHERE page IN (SELECT value FROM json_each(?)))
+            """SELECT id FROM article
+            WHERE id IN (SELECT article FROM address WHERE page IN (SELECT value FROM json_each(?)))
             ORDER BY deleted IS NOT NULL, id""",
             json.dumps(page_keys(addresses)),
         )
