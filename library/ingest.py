@@ -51,6 +51,8 @@ def save(
     notes kept, and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and
     TextRefusedError when the stored text is not to be replaced by it unless `anyway`, as `library.judge` says.
     """
+    from library.extract.refusals import WALLED, no_article
+
     made = drafted(source, now, tags, own_rules)
     draft = made.draft
     warnings = made.warnings
@@ -59,8 +61,8 @@ def save(
         raise UnreadableSourceError(f"it is {what}" if what else " ".join(("it holds no article text.", *warnings)))
     known = store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
-        if what:
-            warnings = (*warnings, f"it looks like {what}, not like an article")
+        if what and not {no_article(what), WALLED} & {*warnings}:
+            warnings = (*warnings, no_article(what))
         number, done = store.add(draft), Done.ADDED
     else:
         number, done = known.id, _save_again(store, known, made, anyway=anyway)

@@ -26,8 +26,6 @@ _AROUND = 16
 """Code points on either side of a passage by which it is known whether it stands where it stood."""
 _PASSAGE = 64
 """Code points of the reading place that are looked for in another text."""
-_HARDLY_ANY, _FEW = 40, 150
-"""Words of a page below which all that it shows is looked at, and below which what was left out is as well."""
 
 
 class Outcome(StrEnum):
@@ -211,18 +209,14 @@ def _told(metadata: Metadata) -> tuple[object, ...]:
 
 
 def _said(source: Source, extraction: Extraction) -> str:
-    words, parts = extraction.document.words, [extraction.document.text]
-    if words < _FEW:
-        parts += [piece.text for piece in extraction.dropped]
-    if words < _HARDLY_ANY:
-        from library.extract.refusals import shown
+    from library.extract.refusals import said_by, shown
 
-        parts.append(shown(source))
-    return "\n".join(parts)
+    return said_by(extraction.document, (piece.text for piece in extraction.dropped), lambda: shown(source))
 
 
 def _objection(store: Store, known: Article, former: Document, draft: Draft, made: Drafted) -> Objection | None:
     from library import judge
+    from library.extract.refusals import WALLED
 
     document, title = draft.document, made.draft.metadata.title if made.titled else ""
     if not document.blocks:
@@ -230,7 +224,7 @@ def _objection(store: Store, known: Article, former: Document, draft: Draft, mad
         why = f"what came is {what}, not the article" if what else " ".join(("it holds no text.", *made.warnings))
         return judge.Objection(judge.Ground.EMPTY, why)
     stored, new = judge.Text(known.title, former, known.site), judge.Text(title, document, draft.metadata.site)
-    against = judge.objection(stored, new, made.said)
+    against = judge.objection(stored, new, made.said, cut=WALLED in made.warnings)
     return against or judge.notes_objection(_foreseen(store, known.id, document))
 
 

@@ -195,11 +195,9 @@ def _legacy(content: bytes, declared: str) -> tuple[str, str, list[str]]:
 
 def _declared_names(content: bytes, declared: str) -> list[str]:
     """The encodings that the server, the XML declaration and the page give, `utf-8` spelt so."""
-    names = [declared] if declared else []
-    for pattern in (_DECLARED_XML, _DECLARED):
-        if found := pattern.search(content[:4096]):
-            names.append(found.group(1).decode("ascii"))
-    return ["utf-8" if re.fullmatch(r"utf[-_]?8", name, re.IGNORECASE) else name for name in names]
+    found = [pattern.search(content[:4096]) for pattern in (_DECLARED_XML, _DECLARED)]
+    names = [declared, *(match.group(1).decode("ascii") for match in found if match)]
+    return ["utf-8" if re.fullmatch(r"utf[-_]?8", name, re.IGNORECASE) else name for name in names if name]
 
 
 def _codec(name: str) -> str:
