@@ -38,12 +38,13 @@ _NESTING_BLOCKS = re.compile(
     r"|table|tbody|td|tfoot|th|thead|tr|ul|[\w:]+-[\w:-]+)\b[^>]{0,10000}>",
     re.IGNORECASE,
 )
+_OF_THE_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
-"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says that
-it isn't free; and below which it is where the page asks to subscribe to read on."""
-_END = 400
-"""Code points at the end of a text in which it may say that there is more for subscribers."""
+"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
+that it isn't free; and below which it is where the page asks to subscribe to read on."""
+A_WALL = "a request to subscribe or log in to read on"
+_LONGEST_WALL = 300
 _MAX_BLOCKS = 50_000
 
 
@@ -80,7 +81,7 @@ def _reservations(
     if not document.blocks:
         known = "title and description are" if metadata.description else "title is"
         return [NO_TEXT, *([f"Only its {known} known."] if metadata.title else [])]
-    walled = bool(what) or (locked and document.words < _SHORT) or asks_to_subscribe(document.text[-_END:])
+    walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
         walled = asks_to_subscribe(text_of(body))
     return [WALLED] if walled else []
@@ -109,7 +110,20 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
         root = lxml.html.document_fromstring(text.encode(errors="replace"), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
+    _part_head_and_body(root)
     return root, not any("depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log)
+
+
+def _part_head_and_body(root: _Element) -> None:
+    """Move what is no head element, and all behind it, into the body.
+
+    The parser knows no HTML 5: where a page leaves out its `body`, `main` and the like end up in the head.
+    """
+    head, body = root.find("head"), root.find("body")
+    first = None if head is None else next((child for child in head if child.tag not in _OF_THE_HEAD), None)
+    if head is not None and body is not None and first is not None:
+        for place, child in enumerate(list(head)[head.index(first) :]):
+            body.insert(place, child)
 
 
 def _article_text(root: _Element) -> tuple[str, list[str]]:
@@ -196,12 +210,19 @@ def _written(
     return _Found(builder.build(), dropped, walker.judge.minutes)
 
 
+def _is_wall(piece: Piece) -> bool:
+    text = piece.text if piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else ""
+    return 0 < len(text) <= _LONGEST_WALL and asks_to_subscribe(text)
+
+
 def _without_loose_ends(pieces: list[Piece], dropped: list[Dropped]) -> Iterable[Piece]:
     """The pieces without rules and headings at the end that have nothing under them."""
     notes = [piece for piece in pieces if piece.kind is BlockKind.FOOTNOTE]
     rest = [piece for piece in pieces if piece.kind is not BlockKind.FOOTNOTE]
-    while rest and rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE):
+    while rest and (rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE) or (len(rest) > 1 and _is_wall(rest[-1]))):
         last = rest.pop()
         if last.kind is BlockKind.HEADING:
             dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
+        elif last.kind is not BlockKind.RULE:
+            dropped.append(Dropped(clean_text(last.text)[:200], A_WALL))
     return [*rest, *notes]

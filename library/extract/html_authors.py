@@ -16,6 +16,8 @@ _KEYS = (
     "dc.creator", "dcterms.creator", "byl", "authors", "og:author", "twitter:author", "analyticsattributes.author",
     "shareaholic:article_author_name",
 )  # fmt: skip
+_FAMILY_FIRST_KEYS = ("citation_author", "bepress_citation_author", "dc.creator", "dcterms.creator")
+_FAMILY_FIRST = re.compile(r"^([^,;]{2,40}),\s*([^,;]{1,40})$")
 _WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|rédigé par|escrito por|scritto da"
     r"|geschreven door",
@@ -129,10 +131,10 @@ _NEAR = 60
 """Elements with text behind the headline among which a byline is looked for."""
 
 
-def find_authors(root: _Element, declared: Declared, sites: Sequence[str]) -> tuple[str, ...]:
+def find_authors(root: _Element, declared: Declared, title: str, sites: Sequence[str]) -> tuple[str, ...]:
     """The article's authors in the page's order; an agency or a nickname only where no person is named."""
     structured = declared.names("author") or declared.names("creator")
-    heading = headline(root)
+    heading = headline(root, title)
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     marked = list(_marked(root, declared, within))
     byline = _lines(root, heading, within)
@@ -240,7 +242,11 @@ def _completed(found: list[str], *others: list[str]) -> list[str]:
 
 
 def _declared_names(declared: Declared) -> list[str]:
-    names = [value for key in _KEYS for value in declared.meta.get(key, ())]
+    names = [
+        _FAMILY_FIRST.sub(r"\2 \1", value) if key in _FAMILY_FIRST_KEYS else value
+        for key in _KEYS
+        for value in declared.meta.get(key, ())
+    ]
     for number in ("1", "2", "3"):
         if _WRITTEN_BY.fullmatch(declared.first((f"twitter:label{number}",))):
             names += declared.meta.get(f"twitter:data{number}", ())
@@ -326,7 +332,7 @@ def _lines(root: _Element, heading: _Element | None, within: frozenset[_Element]
         text = text_of(element)
         if not 0 < len(text) <= _LONGEST or is_aside(element, within):
             continue
-        for part in re.split(r"\s*[|•·]\s*", text):
+        for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
             if _LINE.fullmatch(part):
                 return [_UP_TO_NAME.sub("", part)]
     return []

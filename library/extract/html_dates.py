@@ -123,6 +123,7 @@ def _declared_values(declared: Declared, name: str, keys: Iterable[str]) -> Iter
     for element in declared.items.get(name, ()):
         yield item_value(element)
     if name == "datePublished":
+        yield from map(item_value, declared.items.get("dateCreated", ()))
         yield declared.text("uploadDate")
         yield declared.text("dateCreated")
 
@@ -141,7 +142,7 @@ def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
     elements = [element for element in root.iter(etree.Element) if element.tag not in INVISIBLE]
     language = (root.get("lang") or "").lower()
     titled = (one for one in elements if one.tag in HEADINGS and title and title in text_of(one))
-    heading = next(titled, headline(root))
+    heading = next(titled, headline(root, title))
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     place = next((at for at, one in enumerate(elements) if one is heading), None)
     found = 0

@@ -44,7 +44,7 @@ class Declared:
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The JSON-LD nodes that have an `@id`."""
     items: dict[str, list[_Element]] = field(default_factory=dict)
-    """Elements with an itemprop of those that tell of an article, by its name."""
+    """Elements with a microdata or RDFa property of those that tell of an article, by its name."""
     address: str = ""
     """The page's own address, where it is known."""
 
@@ -183,8 +183,8 @@ def _nodes(parsed: list[object]) -> Iterator[tuple[dict[str, Any], bool]]:
 
 def _read_microdata(root: _Element, declared: Declared) -> None:
     for element in root.iter(etree.Element):
-        names = element.get("itemprop") if element.tag != "meta" else None
-        for name in names.split() if names else ():
+        stated = f"{element.get('itemprop') or ''} {element.get('property') or ''}" if element.tag != "meta" else ""
+        for name in stated.replace("schema:", "").split():
             if name in _MICRODATA and not _of_another_item(element):
                 declared.items.setdefault(name, []).append(element)
 
