@@ -139,7 +139,7 @@ def _structured(body: _Element, metadata: Metadata, text: str, rules: Rules, bas
     kept = Kept(text)
     survey = survey_page(body, kept)
     if survey.core:
-        found = _written(body, container_of(body, survey.weights), metadata, survey, kept, rules, base)
+        found = _written(body, container_of(body, survey.sure), metadata, survey, kept, rules, base)
         if _has_words(found.document):
             return found
     return _written(body, largest_part(body), metadata, Survey(), kept, rules, base)
