@@ -50,12 +50,18 @@ LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
+_LINKED = 0.6
+"""The share of links from which a picture with its words leads to another article."""
+_NEVER_A_CAPTION = frozenset((
+    "body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "caption", "a", "h1",
+    *_MEDIA,
+))  # fmt: skip
 _NEVER_IN_CAPTION = ("img", "amp-img", "video", "iframe", "figure", "table", "h1")
 
 
 def is_marked_caption(element: _Element) -> bool:
     """Whether its class says that an element is a caption or the credit of a picture."""
-    if element.tag in ("body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "a"):
+    if element.tag in _NEVER_A_CAPTION:
         return False
     named = element.tag == "figcaption" or CAPTION.search(hint(element))
     credited = element.tag in ("p", "div", "span", "small", "cite") and _is_credit(element)
@@ -64,7 +70,7 @@ def is_marked_caption(element: _Element) -> bool:
     size = len(text_of(element))
     if element.tag == "figcaption" or credited:
         return size < LONG_CAPTION
-    return size < LONG_CAPTION and link_share(element) <= 0.6
+    return size < LONG_CAPTION and link_share(element) <= _LINKED
 
 
 def is_beside_media(element: _Element) -> bool:
@@ -90,11 +96,26 @@ def captions_in(element: _Element) -> list[_Element]:
     return marked
 
 
+def captions_of(figure: _Element) -> list[_Element]:
+    """What of a figure says something of its picture: captions and credits, or all of it where only its place tells."""
+    marked = captions_in(figure)
+    named = any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in marked if text_of(found))
+    return marked if named else [figure]
+
+
 def is_captioned_picture(element: _Element) -> bool:
-    """Whether an element holds a picture and a marked caption."""
-    return holds(element, "img", "amp-img") and any(
+    """Whether an element holds a picture or player and a marked caption."""
+    return holds(element, *_MEDIA) and any(
         found is not element and is_marked_caption(found) for found in visible(element)
     )
+
+
+def leads_away(element: _Element) -> bool:
+    """Whether a picture with its words is mostly links; one that is a link as a whole is not, as it may be enlarged."""
+    if link_share(element) <= _LINKED:
+        return False
+    pictures = [link for link in element.iter("a") if holds(link, *_MEDIA)]
+    return element.tag != "figure" or len(pictures) != 1 or any(link not in pictures for link in element.iter("a"))
 
 
 def caption_piece(element: _Element, rules: Rules) -> Piece:

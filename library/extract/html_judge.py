@@ -9,7 +9,7 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
-from library.extract.html_captions import is_captioned_picture
+from library.extract.html_captions import is_beside_media, is_captioned_picture, is_marked_caption, leads_away
 from library.extract.html_head import Head
 from library.extract.html_markup import HEADINGS, Closer, hint, holds, link_share, noise, text_of, words_in
 from library.extract.html_notes import Notes
@@ -30,6 +30,7 @@ _LINK_REASONS = frozenset(("other articles", "tags"))
 """Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
 _WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
+_NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _MAX_DROPPED, _SHORT_LINE = 200, 8
@@ -106,6 +107,8 @@ class Judge:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
+        if reason in _WEAK_REASONS and element.tag not in _NOISY_TAGS and _is_pictured(element):
+            reason = ""
         if not reason and not weight and not self.started and _is_byline(element):
             reason = "byline or date"
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
@@ -181,6 +184,13 @@ class Judge:
         if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
             return "byline or date"
         return ""
+
+
+def _is_pictured(element: _Element) -> bool:
+    """Whether an element is a picture with its caption, or that caption."""
+    if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
+        return True
+    return is_captioned_picture(element) and not leads_away(element)
 
 
 def _is_byline(element: _Element) -> bool:
