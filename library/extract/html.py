@@ -45,7 +45,7 @@ _MAX_BLOCKS = 50_000
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
-    metadata, more = read_metadata(root, source.url)
+    metadata = read_metadata(root, source.url, source.taken)
     reveal(root)
     text, trouble = _article_text(root)
     rules = load_rules(own_rules)
@@ -53,7 +53,7 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     base = _base(root, metadata, source)
     found = _structured(body, metadata, (text, stated_text(root)), rules, base)
     document = found.document
-    warnings += more + trouble
+    warnings += trouble
     # A shorter text is no article: "Please enable JavaScript", which stands in for the page.
     if not _has_words(document) and len(words_in(text)) >= _ARTICLE_WORDS:
         document = _plain_document(text, metadata.language)
