@@ -1,5 +1,6 @@
 """Addresses on the web: made whole, made ASCII, and refused when they are none that may be opened."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from library.errors import FetchError
@@ -49,6 +50,12 @@ def page_key(address: str) -> str:
         return address.strip()
     fields = [field for field in parts.query.split("&") if field and not field.lower().startswith(_TRACKING)]
     return f"{host}{port}{parts.path.rstrip('/')}{'?' if fields else ''}{'&'.join(sorted(fields))}"
+
+
+def page_keys(addresses: Iterable[str]) -> list[str]:
+    """The pages that addresses lead to, each once; what is neither http nor https has none."""
+    web = (address for address in addresses if address[:8].lower().startswith(("http://", "https://")))
+    return list(dict.fromkeys(map(page_key, web)))
 
 
 def same_page(one: str, other: str) -> bool:

@@ -58,6 +58,8 @@ class Metadata(NamedTuple):
     stated_minutes: int | None = None
     """The reading time that the page itself gave."""
     tags: tuple[str, ...] = ()
+    updated: datetime | None = None
+    """When its publisher changed it last, aware UTC."""
 
 
 class Draft(NamedTuple):

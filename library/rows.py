@@ -32,6 +32,7 @@ def columns_of(draft: Draft) -> dict[str, object]:
         "authors": json.dumps(metadata.authors, ensure_ascii=False),
         "site": metadata.site,
         "published": utc_text(metadata.published),
+        "updated": utc_text(metadata.updated),
         "words": document.words,
         "ideographs": document.ideographs,
         "language": metadata.language,
@@ -112,7 +113,7 @@ def draft_of_version(packed: bytes) -> Draft:
 
     head, _, content = packed.partition(b"\n")
     row: dict[str, Any] = json.loads(zlib.decompress(b64decode(head)))
-    published = row["published"]
+    published, updated = row["published"], row.get("updated")  # versions of earlier libraries have no such time
     metadata = Metadata(
         title=row["title"],
         authors=tuple(json.loads(row["authors"])),
@@ -122,6 +123,7 @@ def draft_of_version(packed: bytes) -> Draft:
         language=row["language"],
         description=row["description"],
         stated_minutes=row["stated_minutes"],
+        updated=None if updated is None else datetime.fromisoformat(updated),
     )
     taken = datetime.fromisoformat(row["taken"])
     source = Source(

@@ -17,6 +17,7 @@ from library.article import (
 )
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
+from library.entries import Entries
 from library.errors import NotFoundError
 from library.note_arrivals import NoteArrivals
 from library.sessions import Sessions
@@ -63,8 +64,8 @@ _PAGE = 500
 VERSIONS_KEPT = 5
 """Former texts of one article."""
 _VERSIONED = (
-    "article.url", "title", "authors", "site", "published", "words", "language", "description", "stated_minutes",
-    "fingerprint", "saved",
+    "article.url", "title", "authors", "site", "published", "updated", "words", "language", "description",
+    "stated_minutes", "fingerprint", "saved",
 )  # fmt: skip
 _SAME_VERSION = ("fingerprint", "title", "authors", "site", "published")
 """What else than blocks and spans must be the same for two texts to be one."""
@@ -72,7 +73,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -89,6 +90,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
             self._write_body(article, draft)
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
+            self._know(article, (draft.metadata.url, draft.source.url))
             self._welcome_waiting(article, draft.document, draft.metadata)
             return article
 
@@ -102,12 +104,13 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         return added
 
     def _add_batch(self, drafts: Sequence[Draft]) -> list[int]:
+        from library.address import page_keys
         from library.indexing import indexed
         from library.rows import columns_of, marks_of
 
         used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
         first = (used[0][0] if used else 0) + 1
-        articles, bodies, sources, tags, index = [], [], [], [], {}
+        articles, bodies, sources, tags, pages, index = [], [], [], [], [], {}
         for number, draft in enumerate(drafts, first):
             columns = columns_of(draft)
             articles.append((number, utc_text(draft.saved), *columns.values()))
@@ -115,6 +118,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
             bodies.append((number, text, marks))
             sources.append((number, *_source_columns(draft.source)))
             tags += [(number, name) for name in (*draft.metadata.tags, *draft.tags)]
+            pages += [(page, number) for page in page_keys((draft.metadata.url, draft.source.url))]
             index[number] = indexed(draft.metadata.title, str(columns["authors"]), draft.metadata.site, text, marks)
         names = ", ".join(columns_of(drafts[0]))
         holes = ", ".join("?" * (len(articles[0])))
@@ -122,6 +126,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         self._many("INSERT INTO body VALUES (?, ?, ?)", bodies)
         self._many("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", sources)
         self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", tags)
+        self._many("INSERT OR IGNORE INTO address VALUES (?, ?)", pages)
         numbers = self._number([(draft.saved, number) for number, draft in enumerate(drafts, first)])
         # in their order: FTS5 writes out what it holds before it takes a lower number
         self._many(_INDEX, ((number, *index[article]) for number, article in sorted(numbers)))
@@ -160,6 +165,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         self._write_body(article, draft)
         self._tag([article], (*metadata.tags, *draft.tags))
         self._index(article)
+        self._know(article, (metadata.url, draft.source.url))
+        if document.blocks:
+            self._run("DELETE FROM pending WHERE article = ?", article)
         moved = self._re_anchor(article, document)
         self._welcome_waiting(article, document, metadata)
         end, words, read = len(document.text), document.words, document.words_before(place)
@@ -180,6 +188,8 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
             FROM article JOIN body ON body.article = id JOIN source ON source.article = id WHERE id = ?""",
             article, what=f"article {article}",
         )  # fmt: skip
+        if not row["words"]:
+            return  # it was waiting for its text
         new = columns_of(draft)
         same = all(row[name] == new[name] for name in _SAME_VERSION)
         if same and document_of(row["text"], row["marks"], "")[:3] == draft.document[:3]:
@@ -249,11 +259,19 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions):
         return ShelfCounts({shelf: row[shelf.value] for shelf in Shelf}, row["highlights"])
 
     def same(self, url: str, title: str, fingerprint: str) -> Article | None:
-        """The article with this address, else the one with this very title and text; those in the trash come last."""
+        """The article with this very address, or the page of it, else the one with this very title and text.
+
+        Those in the trash come last.
+        """
+        from library.address import page_keys
+
+        page = next(iter(page_keys((url,))), "")
         rows = self._rows(
             """SELECT id FROM article WHERE (url <> '' AND url = ?) OR (fingerprint = ? AND title = ?)
-            ORDER BY deleted IS NOT NULL, url = ? DESC, id LIMIT 1""",
-            url, fingerprint, title, url,
+                OR id IN (SELECT article FROM address WHERE page = ?)
+            ORDER BY deleted IS NOT NULL, url = ? DESC, id IN (SELECT article FROM address WHERE page = ?) DESC, id
+            LIMIT 1""",
+            url, fingerprint, title, page, url, page,
         )  # fmt: skip
         return self.article(rows[0]["id"]) if rows else None
 

@@ -30,7 +30,8 @@ _EACH = 500
 _OWNED = {
     "body": "article", "source": "article", "progress": "article", "tag": "article", "queue": "article",
     "version": "article", "highlight": "article", "session": "article", "highlight_tag": "highlight",
-    "recall": "highlight",
+    "recall": "highlight", "address": "article", "origin": "article", "pending": "article", "answer": "article",
+    "illustration": "article",
 }  # fmt: skip
 """Tables whose rows belong to a row of another one."""
 

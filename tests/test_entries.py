@@ -1,0 +1,77 @@
+"""Articles are known by all their addresses, and wait for their text until it comes."""
+
+from datetime import UTC, datetime
+
+from library.article import Draft, Metadata
+from library.builder import DocumentBuilder
+from library.document import BlockKind, Document
+from library.entries import Pending, Validators
+from library.source import Source
+from library.store import Store
+from reader.config import Home
+
+NOW = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
+URL = "https://example.org/tides"
+
+
+def text(*paragraphs: str) -> Document:
+    builder = DocumentBuilder("en")
+    for paragraph in paragraphs:
+        builder.add(BlockKind.PARAGRAPH, paragraph)
+    return builder.build()
+
+
+def draft(document: Document, url: str = URL) -> Draft:
+    return Draft(
+        Metadata("Tides", url=url), document, Source(b"", NOW, url="http://www.example.org/t?utm_source=x"), NOW
+    )
+
+
+def test_an_article_is_known_by_its_canonical_address_and_by_that_of_its_source(home: Home) -> None:
+    with Store(home.library) as store:
+        number = store.add(draft(text("The sea keeps its own minutes.")))
+        for address in (URL, "http://example.org/tides/", "https://example.org/t#top"):
+            assert store.known_as([address]) == [number]
+            same = store.same(address, "", "")
+            assert same is not None
+            assert same.id == number
+        assert store.known_as(["https://example.org/ebb", "mailto:a@example.org", ""]) == []
+        store.know(number, ["https://short.example/1"])
+        assert store.known_as(["https://short.example/1"]) == [number]
+
+
+def test_many_articles_are_known_by_their_addresses_too(home: Home) -> None:
+    with Store(home.library) as store:
+        (number,) = store.add_many([draft(text("The sea keeps its own minutes."))])
+        assert store.known_as([URL]) == [number]
+
+
+def test_what_lies_in_the_trash_is_known_last(home: Home) -> None:
+    with Store(home.library) as store:
+        first, second = store.add(draft(text("One."))), store.add(draft(text("Two.")))
+        store.delete([first], NOW)
+        assert store.known_as([URL]) == [second, first]
+
+
+def test_an_article_waits_until_its_text_comes(home: Home) -> None:
+    with Store(home.library) as store:
+        number = store.add(draft(Document("")))
+        store.expect_text(number)
+        assert store.pending(number) == Pending(number, URL, "Tides", 0, "", hopeless=False)
+        store.text_failed(number, "The server was not found.", NOW, hopeless=False)
+        store.text_failed(number, "The server answered 410 Gone.", NOW, hopeless=True)
+        assert store.all_pending() == []
+        assert [(one.tries, one.reason) for one in store.all_pending(hopeless=True)] == [
+            (2, "The server answered 410 Gone.")
+        ]
+        store.replace(number, draft(text("The sea keeps its own minutes.")), 0, NOW)
+        assert store.pending(number) is None
+        assert store.versions(number) == []
+
+
+def test_what_the_server_said_is_remembered(home: Home) -> None:
+    with Store(home.library) as store:
+        number = store.add(draft(text("One.")))
+        assert store.validators(number) == Validators()
+        store.set_validators(number, Validators('"a"', ""))
+        assert store.validators(number) == Validators('"a"', "")
