@@ -63,7 +63,7 @@ def save(
             warnings = (*warnings, f"it looks like {what}, not like an article")
         number, done = store.add(draft), Done.ADDED
     else:
-        number, done = known.id, _save_again(store, known, made, anyway=anyway)
+        number, done = known.id, _save_again(store, known, made, now, anyway=anyway)
     return Saved(number, done, draft.metadata.title, warnings)
 
 
@@ -74,9 +74,9 @@ def _what_else(made: Drafted) -> str:
     return refused(made.draft.metadata.title, made.said)
 
 
-def _save_again(store: Store, known: Article, made: Drafted, *, anyway: bool) -> Done:
+def _save_again(store: Store, known: Article, made: Drafted, now: datetime, *, anyway: bool) -> Done:
     draft = made.draft
-    renewed = renew(store, known, made, draft.saved, anyway=anyway)
+    renewed = renew(store, known, made, now, anyway=anyway)
     if renewed.outcome is Outcome.REFUSED and renewed.objection is not None:
         raise TextRefusedError(f"{renewed.objection.words}; the stored text (article {known.id}) was kept")
     store.tag([known.id], (*draft.metadata.tags, *draft.tags))
