@@ -229,10 +229,8 @@ def _entries(root: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _named(root: _Element, name: str) -> Iterator[_Element]:
-    """All elements with a name, whatever name space or prefix they have."""
-    for found in root.iter():
-        if found.tag.rpartition("}")[2] == name:
-            yield found
+    """All elements with a name, whatever name space they have."""
+    return root.iter(f"{{*}}{name}")
 
 
 def _all_text(element: _Element) -> str:
