@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from library.article import Article
     from library.extract import Extraction
-    from library.extract.embedded import Embedded
     from library.judge import Objection
+    from library.pictures import Illustration
     from library.source import Source
     from library.store import Store
 
@@ -95,7 +95,7 @@ class Drafted(NamedTuple):
     warnings: tuple[str, ...]
     titled: bool
     """Whether its title is its own, and not made of the name of the file or the first words."""
-    pictures: tuple[Embedded, ...] = ()
+    pictures: tuple[Illustration, ...] = ()
     """Pictures that came with it."""
 
 

@@ -14,7 +14,7 @@ from library.kinds import ARTICLE, EPUB, FEED, MAIL, MHTML, PDF, ZIP, kind_of
 from library.source import HTML, MARKDOWN, TEXT, Decoded, Source, decode
 
 if TYPE_CHECKING:
-    from library.extract.embedded import Embedded
+    from library.pictures import Illustration
 
 __all__ = ["Dropped", "Extraction", "Metadata", "extract"]
 
@@ -39,7 +39,7 @@ class Extraction:
     warnings: tuple[str, ...] = field(default=())
     saved: datetime | None = None
     """When the page was saved, where the file says so."""
-    pictures: tuple["Embedded", ...] = ()
+    pictures: tuple["Illustration", ...] = ()
     """Pictures of the document that came in the source."""
     kept: Source | None = None
     """What is worth keeping of the source, when that is not the whole."""

@@ -11,13 +11,13 @@ import binascii
 import re
 from hashlib import sha256
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin
 
 from library.address import absolute_address
 from library.document import BlockKind, Document
 from library.errors import FetchError
-from library.pictures import sniffed
+from library.pictures import Illustration, sniffed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,15 +42,6 @@ _OTHER_SOURCES = re.compile(
     r"""\s(?:srcset|sizes|data-[\w-]*(?:src|file|url|lazy|original)[\w-]*)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.IGNORECASE,
 )
-
-
-class Embedded(NamedTuple):
-    """A picture that came with its page."""
-
-    address: str
-    """As `absolute_address` writes it: by which the library finds it."""
-    content: bytes
-    media_type: str
 
 
 def address_of(content: bytes) -> str:
@@ -147,15 +138,15 @@ def lightened(text: str) -> tuple[str, dict[str, bytes]]:
     return with_known_sources(light, lambda source: source if source in pictures else ""), pictures
 
 
-def shown_in(document: Document, pictures: Mapping[str, bytes]) -> tuple[Embedded, ...]:
+def shown_in(document: Document, pictures: Mapping[str, bytes]) -> tuple[Illustration, ...]:
     """Those pictures that a document shows, in its order; `pictures` are known by what its images name."""
-    found: dict[str, Embedded] = {}
+    found: dict[str, Illustration] = {}
     for name in names_of(document):
         content = pictures.get(name)
         media_type = sniffed(content) if content else ""
         if content and media_type:
             address = normal(name)
-            found[address] = Embedded(address, content, media_type)
+            found[address] = Illustration(address, content, media_type)
     return tuple(found.values())
 
 
