@@ -20,6 +20,7 @@ from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
 from library.entries import Entries
 from library.errors import NotFoundError
+from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
 from library.sessions import Sessions
 from library.shelving import Shelving
@@ -74,7 +75,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, Illustrations, KnownFiles):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -353,6 +354,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         """What the library has of a picture, or why it has nothing; None for an address that was never tried."""
         from library.pictures import picture_of
 
+        kept = self.illustration(address)
+        if kept is not None:
+            return kept
         rows = self._rows("SELECT * FROM picture WHERE address = ?", address)
         return picture_of(rows[0]) if rows else None
 
