@@ -355,6 +355,5 @@ def _told(error: Exception, address: str, terms: Terms) -> FetchError:
         return UnreachableError(f"The proxy does not lead to {host}: {shortened(str(error))}.")
     if isinstance(error, _NO_HTTP):
         return UnreachableError(f"The server {host} broke off, or does not speak HTTP.")
-    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    why = getattr(cause, "reason", None) or getattr(cause, "strerror", None) or type(cause).__name__
-    return UnreachableError(f"The server {host} can't be reached: {shortened(str(why)).lower().replace('_', ' ')}.")
+    why = str(error) or type(error).__name__
+    return UnreachableError(f"The server {host} can't be reached: {shortened(why)}.")

@@ -60,9 +60,7 @@ class Wire(httpcore.NetworkBackend):
                 return _Stream(_connected(place, max(0.05, share)), self)
             except OSError as error:
                 if last:
-                    raise (httpcore.ConnectTimeout if isinstance(error, TimeoutError) else httpcore.ConnectError)(
-                        str(error)
-                    ) from error
+                    raise _of(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
         raise httpcore.ConnectError(host)
 
 
@@ -90,10 +88,8 @@ class _Stream(httpcore.NetworkStream):
         self._connection.settimeout(self._wire.within(timeout))
         try:
             return self._connection.recv(max_bytes)
-        except TimeoutError as error:
-            raise httpcore.ReadTimeout from error
         except OSError as error:
-            raise httpcore.ReadError(str(error)) from error
+            raise _of(error, httpcore.ReadTimeout, httpcore.ReadError) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of it."""
@@ -101,10 +97,8 @@ class _Stream(httpcore.NetworkStream):
             while buffer:
                 self._connection.settimeout(self._wire.within(timeout))
                 buffer = buffer[self._connection.send(buffer) :]
-        except TimeoutError as error:
-            raise httpcore.WriteTimeout from error
         except OSError as error:
-            raise httpcore.WriteError(str(error)) from error
+            raise _of(error, httpcore.WriteTimeout, httpcore.WriteError) from error
 
     def close(self) -> None:
         """End the connection."""
@@ -120,12 +114,9 @@ class _Stream(httpcore.NetworkStream):
         try:
             self._connection.settimeout(self._wire.within(timeout))
             return _Stream(ssl_context.wrap_socket(self._connection, server_hostname=server_hostname), self._wire)
-        except TimeoutError as error:
-            self.close()
-            raise httpcore.ConnectTimeout from error
         except OSError as error:
             self.close()
-            raise httpcore.ConnectError(str(error)) from error
+            raise _of(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
 
     def get_extra_info(self, info: str) -> object:
         """What httpcore asks of a connection."""
@@ -134,6 +125,14 @@ class _Stream(httpcore.NetworkStream):
         if info == "is_readable":
             return _is_readable(self._connection)
         return {"socket": self._connection}.get(info)
+
+
+def _of(error: OSError, late: type[Exception], failed: type[Exception]) -> Exception:
+    """As httpcore has it, with the reason as its text; the causes of its errors do not arrive."""
+    if isinstance(error, TimeoutError):
+        return late()
+    why = getattr(error, "reason", None) or error.strerror or type(error).__name__
+    return failed(str(why).lower().replace("_", " "))
 
 
 def _is_readable(connection: socket.socket) -> bool:
