@@ -39,7 +39,9 @@ _BOMS = (
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
 _HTML_START = re.compile(
-    r"\s*(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+    r"[\s\ufeff]*(?:<(?:!--.{0,5000}?--|\?xml[^>]{0,200})>\s*){0,20}"
+    r"<(?:!doctype\s+html|html|head|body|article|meta|title|link|base|script|style)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
 _SAMPLE = 65536

@@ -180,7 +180,7 @@ def test_extract_prints_one_shape_and_stores_nothing(shell: Shell, tmp_path: Pat
             {"kind": "paragraph", "text": "The harbour lay quiet."},
             {"kind": "heading", "text": "At two", "level": 2},
             {"kind": "image", "text": "A bell", "href": "https://example.org/bell.jpg"},
-            {"kind": "caption", "text": "The bell itself.", "credit": "Jo Roe"},
+            {"kind": "caption", "text": "The bell itself.", "credit": "Photo: Jo Roe"},
             {"kind": "item", "text": "one", "level": 1},
             {"kind": "item", "text": "two", "level": 1},
             {"kind": "code", "text": "ring()", "info": "python"},

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from library.article import Metadata
-from library.document import Block, BlockKind, Document, caption_parts, row_cells
+from library.document import Block, BlockKind, Document, caption_parts, credit_line, row_cells
 
 
 def record(metadata: Metadata, document: Document, warnings: Iterable[str] = ()) -> dict[str, object]:
@@ -31,10 +31,10 @@ def _block(document: Document, block: Block) -> dict[str, object]:
     if block.level:
         found["level"] = block.level
     if block.kind is BlockKind.CAPTION:
-        words, credit, _ = caption_parts(document, block)
+        words, credit, label = caption_parts(document, block)
         found["text"] = words
         if credit:
-            found["credit"] = credit
+            found["credit"] = credit_line(credit, label)
     elif block.kind is BlockKind.ROW:
         cells = [document.slice(cell) for cell in row_cells(document, block)]
         found["text"], found["cells"] = " | ".join(cells), cells

@@ -18,6 +18,7 @@ from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
+from library.extract.html_lead import headline_of, lead_pictures
 from library.extract.html_markup import BLOCKS, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
@@ -38,7 +39,6 @@ _NESTING_BLOCKS = re.compile(
 )
 _ARTICLE_WORDS = 40
 _MAX_BLOCKS = 50_000
-_MAX_FIGURES = 3
 
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
@@ -154,12 +154,12 @@ def _written(
     rules: Rules,
     base: str,
 ) -> _Found:
-    head = HeadReader(body, metadata, survey, rules).read()
+    headline = headline_of(body, metadata.title)
+    head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
     walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels)))
-    for figure in head.figures[:_MAX_FIGURES]:
-        if container not in figure.iterancestors():
-            walker.walk(figure)
+    for picture in lead_pictures(body, container, headline):
+        walker.show(picture)
     walker.walk(container)
     for place in notes.places:
         walker.note(place)

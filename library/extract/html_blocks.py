@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
+from library.extract.html_captions import LONG_CAPTION, caption_piece, captions_in, is_beside_media, is_marked_caption
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -25,14 +26,7 @@ from library.extract.html_markup import (
     text_of,
     visible,
 )
-from library.extract.html_media import (
-    LONG_CAPTION,
-    caption_piece,
-    is_in_line,
-    is_marked_caption,
-    picture_address,
-    picture_piece,
-)
+from library.extract.html_media import is_in_line, picture_address, picture_piece
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
 from library.extract.html_tables import LINE_NUMBERS, code_piece, row_pieces, rows_of
@@ -90,6 +84,15 @@ class Walker:
             self.judge.left(root)
         self._flush()
 
+    def show(self, element: _Element) -> None:
+        """Gather the pictures below an element with their captions, and nothing else of it."""
+        captions = set(captions_in(element))
+        for found in visible(element):
+            if found in captions:
+                self._write_caption(found)
+            elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
+                self.pieces.append(piece)
+
     def note(self, element: _Element) -> None:
         """Write the footnote that an element holds, once."""
         if element not in self._noted:
@@ -124,7 +127,7 @@ class Walker:
             return None
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
-        if element.tag not in HEADINGS and is_marked_caption(element) and self._is_after_picture():
+        if element.tag not in HEADINGS and self._is_caption(element):
             self._caption(element)
             return None
         pulled = _PULL_QUOTE.search(hint(element)) and element.tag != "figure" and not self._place.quotes
@@ -139,7 +142,7 @@ class Walker:
         if reason and len(text) < _LONG_SPAN:
             self.judge.drop(text, reason)
             return True
-        if is_marked_caption(element) and self._is_after_picture():
+        if self._is_caption(element):
             self._caption(element)
             return True
         return False
@@ -239,6 +242,9 @@ class Walker:
         last = self.pieces[-1].kind if self.pieces else None
         return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION)
 
+    def _is_caption(self, element: _Element) -> bool:
+        return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
+
     def _picture(self, image: _Element) -> Piece | None:
         piece = picture_piece(image, self._plan.links.base)
         if piece is None or piece.info in self._shown:
@@ -267,14 +273,15 @@ class Walker:
         return nothing if holds(element, "img") and not shown else None
 
     def _figure(self, element: _Element) -> Closer | None:
-        captioned = any(found.tag == "figcaption" or is_marked_caption(found) for found in visible(element))
+        captions = captions_in(element)
         images = list(element.iter("img", "amp-img"))
         nested = next(element.iterdescendants("figure"), None) is not None
         texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
-        if nested or texts or not (images or captioned) or len(text_of(element)) > LONG_CAPTION:
+        if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
         self.pieces += [piece for image in images if (piece := self._picture(image))]
-        self._write_caption(element)
+        for part in captions if any(map(text_of, captions)) else [element]:
+            self._write_caption(part)
         return None
 
     def _caption(self, element: _Element) -> None:

@@ -1,4 +1,4 @@
-"""The head of an article: the standfirst, key points and figures between its headline and its text."""
+"""The head of an article: the standfirst and the key points between its headline and its text."""
 
 import re
 from collections import Counter
@@ -9,6 +9,7 @@ from lxml.etree import _Element
 
 from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
+from library.extract.html_captions import CAPTION
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -22,7 +23,6 @@ from library.extract.html_markup import (
     text_of,
     words_in,
 )
-from library.extract.html_media import CAPTION
 from library.extract.html_survey import LONG_LINE, Survey
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
@@ -45,7 +45,6 @@ _KEY_POINTS = re.compile(
     r"|kernpunkte|quick read) "
 )
 _MAYBE_KEY_POINTS = re.compile(r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview) ")
-_HERO = re.compile(r" (?:hero|lead (?:image|media|photo)|featured|(?:main|article|header|top) image|post thumbnail) ")
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
 _NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre")
 _BULLET = re.compile(r"^[•·▪◦‣■*–—-]\s+")
@@ -61,7 +60,6 @@ class Head:
 
     standfirst: str = ""
     key_points: list[str] = field(default_factory=list)
-    figures: list[_Element] = field(default_factory=list)
     taken: set[_Element] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
@@ -69,7 +67,9 @@ class Head:
 class HeadReader:
     """Reads the page in order until the text has begun, and a few paragraphs on for key points."""
 
-    def __init__(self, body: _Element, metadata: Metadata, survey: Survey, rules: Rules) -> None:
+    def __init__(
+        self, body: _Element, metadata: Metadata, survey: Survey, rules: Rules, headline: _Element | None
+    ) -> None:
         self.head = Head()
         self._body = body
         self._metadata = metadata
@@ -77,7 +77,11 @@ class HeadReader:
         self._rules = rules
         self._light = 0.3 * survey.total
         """Words of the article below which an element may stand at its head."""
+        self._headline = headline
+        self._way = set() if headline is None else set(headline.iterancestors())
         self._beside_title = {heading.getparent() for heading in body.iter("h1")}
+        if headline is not None:
+            self._beside_title.add(headline.getparent())
         self._siblings = Counter(paragraph.getparent() for paragraph in survey.paragraphs)
         self._titled = False
         self._begun = False
@@ -92,19 +96,21 @@ class HeadReader:
         while waiting and self._paragraphs < _LOOK_AHEAD and seen < _MAX_HEAD:
             element = waiting.pop()
             seen += self._titled
-            if element.tag in INVISIBLE or is_hidden(element) or self._take(element):
+            if element.tag in INVISIBLE or is_hidden(element) or (element not in self._way and self._take(element)):
                 continue
             if element in self._survey.paragraphs:
                 self._paragraphs += 1
             self._begun = self._begun or (self._titled and element.tag == "p" and self._is_text(element))
-            if element is self._body or not self._is_light(element) or not noise(element):
+            if element in self._way or not self._is_light(element) or not noise(element):
                 waiting.extend(reversed(element))
         return self.head
 
     def _take(self, element: _Element) -> bool:
         """Take an element for what it is at the head of an article; False when it has to be looked into."""
+        if element is self._headline:
+            self._titled = True
+            return True
         if element.tag == "h1":
-            self._titled = self._titled or likeness(text_of(element), self._metadata.title) >= 0.5
             return True
         words = hint(element)
         if element.tag in BLOCKS and not self.head.key_points and self._is_key_points(element, words):
@@ -118,16 +124,7 @@ class HeadReader:
             return True
         if self._is_label(element):
             self._label = element
-        return self._take_figure(element, words)
-
-    def _take_figure(self, element: _Element, words: str) -> bool:
-        marked = element.tag == "figure" or _HERO.search(words)
-        if not (self._titled and marked) or element in self._survey.weights or noise(element):
-            return False
-        if not holds(element, "img"):
-            return False
-        self.head.figures.append(element)
-        return True
+        return element.tag == "figure"
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
         strong = _STANDFIRST.search(words)

@@ -9,6 +9,7 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
+from library.extract.html_captions import is_captioned_picture
 from library.extract.html_head import Head
 from library.extract.html_markup import HEADINGS, Closer, hint, holds, link_share, noise, text_of, words_in
 from library.extract.html_notes import Notes
@@ -131,7 +132,9 @@ class Judge:
         """Why an element without a word that the extractor kept is no part of the article."""
         parent = element.getparent()
         beside_text = parent is not None and (parent in self._plan.survey.core or parent.tag in _WHOLES)
-        pictured = element.tag not in HEADINGS and holds(element, "figure", "picture")
+        pictured = element.tag not in HEADINGS and (
+            holds(element, "figure", "picture") or is_captioned_picture(element)
+        )
         special = element.tag in _SPECIAL or pictured
         if self._ended and not (beside_text and (special or element.tag == "p")):
             return "after the article"
