@@ -54,3 +54,5 @@ class Answer(NamedTuple):
     validators: Validators = Validators()
     unchanged: bool = False
     """Whether it is what is known already; then there is no content."""
+    private: bool = False
+    """Whether it came from a private address."""

@@ -66,6 +66,8 @@ class Page(NamedTuple):
     validators: Validators
     unchanged: bool = False
     """Whether it is the same as when the validators were given."""
+    private: bool = False
+    """Whether it came from a private address."""
 
 
 def read_page(address: str, now: datetime, *, connect_seconds: float = 10, total_seconds: float = 60) -> Source:
@@ -99,7 +101,8 @@ def fetch_page(
     answer = (network.get if web is None else web.get)(whole, terms)
     found = with_route(answer.address, address)
     source = Source(answer.content, now, "", found, answer.media_type, answer.charset)
-    return Page(source, (with_route(whole, address), *answer.passed, found), answer.validators, answer.unchanged)
+    addresses = (with_route(whole, address), *answer.passed, found)
+    return Page(source, addresses, answer.validators, answer.unchanged, answer.private)
 
 
 def read_picture(

@@ -24,6 +24,8 @@ class Done(StrEnum):
     UNCHANGED = "unchanged"
     UPDATED = "updated"
     RESTORED = "restored"
+    WAITING = "waiting"
+    """There is an entry for it, and its text is yet to come."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Saved:
     done: Done
     title: str
     warnings: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it waits for its text."""
 
 
 def save(
@@ -51,23 +55,34 @@ def save(
     notes kept, and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and
     TextRefusedError when the stored text is not to be replaced by it unless `anyway`, as `library.judge` says.
     """
-    made = drafted(source, now, tags, own_rules)
+    return save_drafted(store, drafted(source, now, tags, own_rules), anyway=anyway)
+
+
+def save_drafted(
+    store: Store, made: Drafted, *, known: Article | None = None, addresses: Sequence[str] = (), anyway: bool = False
+) -> Saved:
+    """As `save`, with what was read of a source.
+
+    `known` is the article whose text it is; None where that is to be found out. `addresses` also lead to it.
+    """
     draft = made.draft
     warnings = made.warnings
-    what = _what_else(made)
+    what = what_else(made)
     if not draft.document.blocks:
         raise UnreadableSourceError(f"it is {what}" if what else " ".join(("it holds no article text.", *warnings)))
-    known = store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
+    known = known or store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
         if what:
             warnings = (*warnings, f"it looks like {what}, not like an article")
         number, done = store.add(draft), Done.ADDED
     else:
         number, done = known.id, _save_again(store, known, made, anyway=anyway)
+    if addresses:
+        store.know(number, addresses)
     return Saved(number, done, draft.metadata.title, warnings)
 
 
-def _what_else(made: Drafted) -> str:
+def what_else(made: Drafted) -> str:
     """What a page that is hardly an article is; empty when it may be one."""
     from library.judge import refused
 

@@ -53,8 +53,12 @@ def is_private(address: str) -> bool:
     return (not number.is_global or number.is_multicast) and number not in _STAND_INS
 
 
-def names_private(host: str) -> bool:
-    """Whether a host is private by its name alone, before anybody is asked: a number, or a name of this machine."""
+def names_private(address: str) -> bool:
+    """Whether the host of an address is private by its name alone: a number, or a name that only insiders use."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
     try:
         return is_private(host)
     except ValueError:

@@ -76,7 +76,7 @@ class Web:
         own = address if terms.near is None else terms.near
         for _ in range(_REDIRECTS + 1):
             self._wire.private = bool(own) and reach.same_host(address, own)
-            if not self._wire.private and reach.names_private(urlsplit(address).hostname or ""):
+            if not self._wire.private and reach.names_private(address):
                 raise FetchError(
                     f"The address leads to {reach.host_of(address)}, which is private: that is opened only when you "
                     "type it."
@@ -87,13 +87,16 @@ class Web:
                 self.close()  # what is left of an answer must not become part of the next
                 raise
             if answer is not None:
-                return answer._replace(passed=tuple(passed))
+                return answer._replace(passed=tuple(passed), private=self._is_inside(address))
             if set_cookies:
                 given = given or _no_cookies()
                 given.take(address, set_cookies)
             passed.append(address)
             address = absolute_address(place, address)
         raise FetchError(f"The server leads from one address to the next, more than {_REDIRECTS} times.")
+
+    def _is_inside(self, address: str) -> bool:
+        return self._wire.private and reach.host_of(address) in self._wire.inside
 
     def _ask(self, address: str, terms: Terms, given: Cookies | None) -> tuple[Answer | None, str, list[str]]:
         """The answer; or None, where the server leads to, and the cookies that it set."""

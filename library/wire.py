@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_SCHEMES = ("http", "https")
+
+
 class Wire(httpcore.NetworkBackend):
     """Makes the connections of one thread."""
 
@@ -26,6 +29,8 @@ class Wire(httpcore.NetworkBackend):
         """When the request that is under way must be over, by `time.monotonic`."""
         self.private = False
         """Whether it may lead to a private address."""
+        self.inside: set[str] = set()
+        """Hosts that turned out to be private, as `host_of` names them."""
         self.proxy: tuple[str, int] | None = None
         """A host and port that the person chose to go through, wherever that is."""
 
@@ -57,11 +62,19 @@ class Wire(httpcore.NetworkBackend):
             last = number == len(places) - 1
             share = (patience - time.monotonic()) / (len(places) - number)
             try:
-                return _Stream(_connected(place, max(0.05, share)), self)
+                connection = _connected(place, max(0.05, share))
             except OSError as error:
                 if last:
                     raise _of(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
+            else:
+                if self.proxy is None and reach.is_private(place.address[0]):
+                    self.inside |= {reach.host_of(f"{scheme}://{_bracketed(host)}:{port}") for scheme in _SCHEMES}
+                return _Stream(connection, self)
         raise httpcore.ConnectError(host)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _connected(place: reach.Place, seconds: float) -> socket.socket:
