@@ -168,6 +168,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
         self._tag([article], (*metadata.tags, *draft.tags))
         self._index(article)
         self._know(article, (metadata.url, draft.source.url))
+        self._run("DELETE FROM answer WHERE article = ?", article)  # it was about the text that was there before
         if document.blocks:
             self._run("DELETE FROM pending WHERE article = ?", article)
         moved = self._re_anchor(article, document)
