@@ -41,7 +41,9 @@ from library.extract.html_tables import LINE_NUMBERS, code_piece, row_pieces, ro
 
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(r" pull ?quotes? ")
-_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LINKED = 300, 32, 60, 40, 0.6
+_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
+"""The mark of an item, written in a block of its own."""
 
 
 @dataclass
@@ -167,8 +169,11 @@ class Walker:
             self._inline.line_break()
 
     def _head(self, element: _Element) -> Closer | None:
-        if self._is_title(element.tag, text_of(element)):
+        text = text_of(element)
+        if self._is_title(element.tag, text):
             return None
+        if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
+            return self._flush  # it was never closed
         before, self._place.heading = self._place.heading, HEADINGS[element.tag]
 
         def close() -> None:
@@ -348,6 +353,8 @@ class Walker:
         if place.heading and not place.quotes:
             piece = Piece(BlockKind.HEADING, level=place.heading)
         elif item is not None and not item.started:
+            if _MARKER.fullmatch(line.text):
+                return
             item.started = True
             piece = Piece(BlockKind.ITEM, level=item.level, info=item.info)
         elif place.quotes:

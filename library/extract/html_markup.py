@@ -72,6 +72,8 @@ _HINTS = {
     ),
     "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
 }
+WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
+"""Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
 _HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
 _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
