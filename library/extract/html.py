@@ -190,7 +190,8 @@ def _written(
         walker.note(place)
     dropped = walker.judge.dropped
     builder = DocumentBuilder(metadata.language)
-    builder.add(BlockKind.STANDFIRST, head.standfirst)
+    for standfirst in head.standfirsts:
+        builder.add(BlockKind.STANDFIRST, standfirst)
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     for piece in _without_loose_ends(walker.pieces, dropped):
