@@ -248,7 +248,7 @@ def _of_archive(file: Path | bytes, name: str, now: datetime) -> Iterator[Given]
         unpacked = 0
         empty = True
         for member in archive.filelist:
-            if member.is_dir() or _is_passed_over(member.filename, pages):
+            if member.is_dir() or (not leads_out(member.filename) and _is_passed_over(member.filename, pages)):
                 continue
             empty = False
             label = f"{name}: {shortened(member.filename, 300)}"
