@@ -25,6 +25,8 @@ class Done(StrEnum):
     UNCHANGED = "unchanged"
     UPDATED = "updated"
     RESTORED = "restored"
+    WAITING = "waiting"
+    """There is an entry for it, and its text is yet to come."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Saved:
     warnings: tuple[str, ...] = ()
     pictures: int = 0
     """How many pictures the article keeps."""
+    reason: str = ""
+    """Why it waits for its text."""
 
 
 def save(
@@ -65,10 +69,22 @@ def save(
     return keep(store, made, now, anyway=anyway, pictures=pictures)
 
 
-def keep(store: Store, made: Drafted, now: datetime, *, anyway: bool = False, pictures: PictureLimits | None) -> Saved:
-    """As `save`, with what was read of a source; None for `pictures` keeps none."""
+def keep(
+    store: Store,
+    made: Drafted,
+    now: datetime,
+    *,
+    known: Article | None = None,
+    addresses: Sequence[str] = (),
+    anyway: bool = False,
+    pictures: PictureLimits | None,
+) -> Saved:
+    """As `save`, with what was read of a source; None for `pictures` keeps none.
+
+    `known` is the article whose text it is; None where that is to be found out. `addresses` also lead to it.
+    """
     draft, warnings = made.draft, made.warnings
-    known = store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
+    known = known or store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
         what = what_else(made)
         if what:
@@ -76,6 +92,8 @@ def keep(store: Store, made: Drafted, now: datetime, *, anyway: bool = False, pi
         number, done = store.add(draft), Done.ADDED
     else:
         number, done = known.id, _save_again(store, known, made, now, anyway=anyway)
+    if addresses:
+        store.know(number, addresses)
     kept = 0
     if made.pictures and pictures is not None:
         kept = store.illustrate(number, made.pictures, pictures)

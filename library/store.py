@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import UTC, datetime
 from itertools import islice
@@ -26,7 +27,7 @@ from library.shelving import Shelving
 from library.sides import SideLists
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from library.article import Draft
     from library.document import Document
@@ -167,6 +168,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
         self._tag([article], (*metadata.tags, *draft.tags))
         self._index(article)
         self._know(article, (metadata.url, draft.source.url))
+        self._run("DELETE FROM answer WHERE article = ?", article)  # it was about the text that was there before
         if document.blocks:
             self._run("DELETE FROM pending WHERE article = ?", article)
         moved = self._re_anchor(article, document)
@@ -241,17 +243,33 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
         from library.snippets import snippet
 
         found: dict[int, Snippet] = {}
-        for number in ids if terms else ():
-            for row in self._rows("SELECT text FROM body WHERE article = ?", number):
-                notes = self._rows(
-                    """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
-                    ORDER BY place_start IS NULL, place_start, id""",
-                    number,
-                )
-                one = snippet(row["text"], terms, (said for note in notes for said in note), cells=cells)
-                if one is not None:
-                    found[number] = one
+        wanted = json.dumps(list(ids)) if terms else "[]"
+        for article, text in self._rows(
+            "SELECT article, text FROM json_each(?) CROSS JOIN body ON article = value", wanted
+        ):
+            one = snippet(text, terms, self._said_of(article), cells=cells)
+            if one is not None:
+                found[article] = one
         return found
+
+    def first_words(self, ids: Sequence[int], *, cells: int = 160) -> dict[int, Snippet]:
+        """The lines with which articles begin."""
+        from library.snippets import beginning
+
+        rows = self._rows(
+            "SELECT article, substr(text, 1, ?) FROM json_each(?) CROSS JOIN body ON article = value",
+            cells + 1, json.dumps(list(ids)),
+        )  # fmt: skip
+        return {row[0]: beginning(row[1], cells=cells) for row in rows}
+
+    def _said_of(self, article: int) -> Iterator[str]:
+        """The notes and quotations of an article, in the order of its text."""
+        for row in self._rows(
+            """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
+            ORDER BY place_start IS NULL, place_start, id""",
+            article,
+        ):
+            yield from row
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""

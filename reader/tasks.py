@@ -260,7 +260,7 @@ class PictureTask:
             if stored is not None and not stored.is_due(now):
                 raise FetchError(stored.reason)
         try:
-            picture = read_picture(address)
+            picture = read_picture(address, near=self._base)
         except UnreachableError:  # the next opening tries again: perhaps there is no network just now
             raise
         except FetchError as error:

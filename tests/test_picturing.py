@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from urllib.parse import urljoin
 
 import pytest
 from PIL import Image
@@ -53,10 +54,12 @@ def add_pictures(
     addresses: Sequence[str],
     *,
     between: int = 2,
-    url: str = "https://example.org/gates",
+    url: str = "",
     title: str = "Gates",
 ) -> int:
-    """An article with a picture, its caption and some paragraphs for every address."""
+    """An article with a picture, its caption and some paragraphs for every address; its page is beside the first."""
+    served = (address for address in addresses if address.startswith("http"))
+    url = url or urljoin(next(served, "https://example.org/"), "/gates")
     builder = DocumentBuilder("en")
     builder.add(BlockKind.PARAGRAPH, sentence(0))
     for number, address in enumerate(addresses):

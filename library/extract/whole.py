@@ -48,12 +48,12 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     decoded = decode(source)
     text, pictures = lightened(decoded.text)
     root = tree(text)
-    metadata, warnings = read_metadata(root, source.url)
+    metadata = read_metadata(root, source.url, source.taken)
     body = next(root.iter("body"), root)
     walked = walk(body, metadata.title, source.url or metadata.url, load_rules(own_rules))
     document = document_of(walked.pieces, metadata.language)
     return Extraction(
-        metadata, document, tuple(walked.dropped), decoded.warnings + tuple(warnings),
+        metadata, document, tuple(walked.dropped), decoded.warnings,
         pictures=shown_in(document, pictures),
     )  # fmt: skip
 
