@@ -92,12 +92,14 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
 
 
 def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
-    """The options, where those that choose articles choose them in one way."""
+    """The options, where those that choose articles choose them in one way, and there is something to be added."""
     if "yes" in options:
         if bool(options.ids) == (options.query is not None):
             parser.error("name articles by their ids, or by --query")
         if options.query is not None and not options.query.strip():
             parser.error("the query is empty and would find every article")
+    if options.command == "add" and not options.inputs and not options.clipboard:
+        parser.error("name files, folders or addresses, or say --clipboard")
     return options
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from functools import partial
+from collections import Counter, deque
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,9 @@ from reader.log import log_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
+    from library.illustrations import PictureLimits
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
@@ -38,19 +39,79 @@ def add_page(home: Home, address: str, now: datetime) -> str:
 def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
     from library import ingest
 
+    limits = _picture_limits(home)
     try:
         source = read()
         with Store(home.library) as store:
-            saved = ingest.save(store, source, now, own_rules=home.rules)
+            saved = ingest.save(store, source, now, own_rules=home.rules, pictures=limits)
+        if limits is not None:
+            keep_pictures(home, saved.article, limits)
     except LibraryError as error:
         return f"{_NOT_ADDED} {error}  ({name})"
-    outcome = {
-        ingest.Done.ADDED: "in your library now",
-        ingest.Done.UNCHANGED: "in your library already",
-        ingest.Done.UPDATED: "brought up to date",
-        ingest.Done.RESTORED: "back from the trash",
-    }
-    return f"“{saved.title}” is {outcome[saved.done]}"
+    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
+
+
+def _picture_limits(home: Home) -> PictureLimits | None:
+    from library.illustrations import PictureLimits
+    from reader.config import read_settings
+
+    return PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+
+
+def keep_pictures(home: Home, article: int, limits: PictureLimits) -> None:
+    """Fetch the pictures of an article in a thread of its own; what can't be had is told in the log alone."""
+
+    def work() -> None:
+        from library.illustrating import fetch_pictures
+        from reader.log import log_line
+
+        try:
+            done = fetch_pictures(lambda: Store(home.library), [article], limits)
+        except Exception as error:  # noqa: BLE001  pictures must not end the program; without them there is the text
+            log_error(home.log_file, error)
+            return
+        for problem in done[article].problems:
+            log_line(home.log_file, f"picture not kept: {problem}")
+
+    Thread(target=work, name="pictures", daemon=True).start()
+
+
+def add_path(home: Home, name: str, path: Path, now: datetime, stopped: Callable[[], bool]) -> str:
+    """Put what a path leads to into the library: a file, or all in a folder, an archive or a feed; says how that went.
+
+    `stopped` is asked between files whether it is to end; what was read by then is kept.
+    """
+    from library.bulk import Status, Wishes, add_all
+    from library.gathering import gather_path
+
+    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
+    counts: Counter[Status] = Counter()
+    title = problem = ""
+    inner = False
+    try:
+        with Store(home.library) as store:
+            for outcome in add_all(store, gather_path(path, name, now), wishes):
+                counts[outcome.status] += 1
+                inner = inner or outcome.inner
+                title = outcome.title or title
+                if outcome.reason and outcome.status is not Status.SKIPPED:
+                    problem = problem or f"{outcome.reason}  ({outcome.name})"
+    except LibraryError as error:
+        return f"{_NOT_ADDED} {error}  ({name})"
+    good = {status: count for status, count in counts.items() if status in _OUTCOMES}
+    if sum(good.values()) == 1 and not problem:
+        return f"“{title}” is {_OUTCOMES[next(iter(good))]}"
+    if not good:
+        return f"{_NOT_ADDED} {problem or 'it holds nothing that can be read'}" + ("" if problem else f"  ({name})")
+    told = ", ".join(f"{count:,} {_COUNTED.get(status, status.value)}" for status, count in counts.items())
+    return f"{told}  ({name})" + (f"; {problem}" if problem else "")
+
+
+_OUTCOMES = {
+    "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
+    "restored": "back from the trash", "waiting": "in your library and waits for its page",
+}  # fmt: skip
+_COUNTED = {"waiting": "waiting for their page", "failed": "not added", "skipped": "left alone"}
 
 
 def is_address(text: str) -> bool:
@@ -63,11 +124,12 @@ def is_address(text: str) -> bool:
     return named or text.lower().startswith("www.")
 
 
-def add_given(home: Home, given: str, now: datetime) -> str:
-    """Put what addresses and paths name, white space between them, into the library; says how that went."""
-    from pathlib import Path
+def add_given(home: Home, given: str, now: datetime, stopped: Callable[[], bool] = lambda: False) -> str:
+    """Put what addresses and paths name, white space between them, into the library; says how that went.
 
-    from library.fetch import read_file
+    `stopped` is asked between files whether it is to end.
+    """
+    from pathlib import Path
 
     whole = Path(given).expanduser()
     names = [given] if whole.exists() else given.split()
@@ -76,7 +138,7 @@ def add_given(home: Home, given: str, now: datetime) -> str:
         if is_address(name) and not Path(name).expanduser().exists():
             told.append(add_page(home, name if "://" in name else f"https://{name}", now))
         else:
-            told.append(_added(home, name, partial(read_file, Path(name).expanduser(), now), now))
+            told.append(add_path(home, name, Path(name).expanduser(), now, stopped))
     if len(told) == 1:
         return told[0]
     failed = [one for one in told if one.startswith(_NOT_ADDED)]
