@@ -224,6 +224,13 @@ def import_(options: Namespace, home: Home) -> int:
     return import_(options, home)
 
 
+def fetch(options: Namespace, home: Home) -> int:
+    """Fetch the text of articles that wait for it."""
+    from reader.verbs_fetch import fetch
+
+    return fetch(options, home)
+
+
 def refetch(options: Namespace, home: Home) -> int:
     """Fetch articles again."""
     from reader.verbs_refetch import refetch
@@ -276,6 +283,7 @@ VERBS: Mapping[str, Callable[[Namespace, Home], int]] = {
     "notes": notes,
     "recall": recall,
     "search": search,
+    "fetch": fetch,
     "refetch": refetch,
     "versions": versions,
     **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from library.errors import LibraryError, TextRefusedError
 from library.store import Store
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
+from reader.verbs_fetch import add_pages, is_address
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
@@ -27,9 +28,9 @@ def add(options: Namespace, home: Home) -> int:
 
     if options.url and len(options.inputs) > 1:
         return fail("--url is the address of one page; add the others by themselves", USAGE)
-    code = DONE
     with Store(home.library) as store:
-        for name in options.inputs:
+        code = DONE
+        for name in [name for name in options.inputs if not is_address(name)]:
             result: dict[str, object] = {"input": name}
             try:
                 source = source_of(name, options.url or "")
@@ -55,7 +56,8 @@ def add(options: Namespace, home: Home) -> int:
                     fail(f"{name}: {warning}")
             if options.json:
                 print_json(result, line=True)
-    return code
+        pages = [name for name in options.inputs if is_address(name)]
+        return max(code, add_pages(store, pages, options, home))
 
 
 def source_of(name: str, url: str) -> Source:
