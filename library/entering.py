@@ -15,7 +15,8 @@ from library.address import absolute_address, with_route
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, clean_text
 from library.errors import DeniedError, FetchError, LibraryError, UnreachableError, UnreadableSourceError
-from library.ingest import Done, Saved, save_drafted
+from library.illustrations import PictureLimits
+from library.ingest import Done, Saved, keep
 from library.refetch import Drafted, Outcome, Refetched, drafted, renew
 from library.source import Source
 
@@ -42,9 +43,11 @@ def enter(
     own_rules: Path | None = None,
     *,
     anyway: bool = False,
+    pictures: PictureLimits | None = PictureLimits(),  # noqa: B008  frozen
 ) -> Saved:
     """Store what became of an address: the article of its page, or an entry that waits for its text.
 
+    Pictures that come within the page are kept within the limits; None for `pictures` keeps none.
     Raises FetchError when there is an article already, whose text stays as it is, and TextRefusedError as
     `ingest.save`.
     """
@@ -62,7 +65,7 @@ def enter(
     if not made.draft.document.blocks or doubted:
         reason = f"What came is {what}, not the article." if what else " ".join(("It holds no text.", *made.warnings))
         return _waits(store, wanted.address, reason, now, tags, made, page.addresses)
-    saved = save_drafted(store, made, known=known, addresses=page.addresses, anyway=anyway)
+    saved = keep(store, made, now, known=known, addresses=page.addresses, anyway=anyway, pictures=pictures)
     store.set_validators(saved.article, page.validators)
     _merge_entries(store, page.addresses, saved.article, now)
     return saved
@@ -205,7 +208,7 @@ def _waits(
             store.undelete([number])
     store.know(number, (whole, *addresses))
     store.text_failed(number, reason, now, hopeless=hopeless)
-    return Saved(number, Done.WAITING, store.article(number).title, made.warnings if made else (), reason)
+    return Saved(number, Done.WAITING, store.article(number).title, made.warnings if made else (), reason=reason)
 
 
 def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | None) -> Draft:

@@ -20,6 +20,8 @@ _STAND_INS = IPv4Network("198.18.0.0/15")
 _6TO4, _TEREDO, _NAT64 = IPv6Network("2002::/16"), IPv6Network("2001::/32"), IPv6Network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
 
+_FAMILIES = frozenset((int(socket.AF_INET), int(socket.AF_INET6)))
+
 
 class Place(NamedTuple):
     """Where a connection can be made to."""
@@ -111,7 +113,7 @@ def _looked_up(host: str, port: int, seconds: float) -> list[Place]:
         except (OSError, UnicodeError) as error:
             answer.append(error if isinstance(error, OSError) else socket.gaierror(str(error)))
         else:
-            ours = [(family, address) for family, *_, address in found if family in (socket.AF_INET, socket.AF_INET6)]
+            ours = [(family, address) for family, *_, address in found if int(family) in _FAMILIES]
             answer.append([Place(family, address) for family, address in dict.fromkeys(ours)])  # type: ignore[arg-type]  # of these families they are such
 
     thread = Thread(target=ask, name="name", daemon=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from library.article import Article
     from library.extract import Extraction
     from library.judge import Objection
+    from library.pictures import Illustration
     from library.source import Source
     from library.store import Store
 
@@ -94,6 +95,8 @@ class Drafted(NamedTuple):
     warnings: tuple[str, ...]
     titled: bool
     """Whether its title is its own, and not made of the name of the file or the first words."""
+    pictures: tuple[Illustration, ...] = ()
+    """Pictures that came with it."""
 
 
 def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Drafted:
@@ -101,9 +104,11 @@ def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: 
     from library.extract import extract  # reading needs none of it
 
     extraction = extract(source, own_rules)
-    metadata = _complete(extraction.metadata, source, extraction.document)
-    draft = Draft(metadata, extraction.document, source, now, clean_names(tags))
-    return Drafted(draft, _said(source, extraction), extraction.warnings, bool(extraction.metadata.title))
+    kept = extraction.kept or source
+    metadata = _complete(extraction.metadata, kept, extraction.document)
+    draft = Draft(metadata, extraction.document, kept, extraction.saved or now, clean_names(tags))
+    said = _said(kept, extraction)
+    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures)
 
 
 def refetch(

@@ -56,6 +56,12 @@ def snippet(text: str, terms: Sequence[Term], notes: Iterable[str] = (), *, cell
     return None
 
 
+def beginning(text: str, *, cells: int = CELLS) -> Snippet:
+    """The first words of a text in about `cells` cells, where what was looked for stands nowhere in it."""
+    end = _end(text, 0, cells)
+    return Snippet(f"{_one_line(text[:end])}{'…' if end < len(text) else ''}", (), None)
+
+
 def _around(text: str, patterns: Sequence[re.Pattern[str]], cells: int) -> Snippet | None:
     for start in range(0, len(text), _CHUNK):
         whole = len(text) <= _CHUNK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,13 +20,14 @@ from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
 from library.entries import Entries
 from library.errors import NotFoundError
+from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
 from library.sessions import Sessions
 from library.shelving import Shelving
 from library.sides import SideLists
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from library.article import Draft
     from library.document import Document
@@ -73,7 +75,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
+class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, Illustrations, KnownFiles):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -241,17 +243,33 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         from library.snippets import snippet
 
         found: dict[int, Snippet] = {}
-        for number in ids if terms else ():
-            for row in self._rows("SELECT text FROM body WHERE article = ?", number):
-                notes = self._rows(
-                    """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
-                    ORDER BY place_start IS NULL, place_start, id""",
-                    number,
-                )
-                one = snippet(row["text"], terms, (said for note in notes for said in note), cells=cells)
-                if one is not None:
-                    found[number] = one
+        wanted = json.dumps(list(ids)) if terms else "[]"
+        for article, text in self._rows(
+            "SELECT article, text FROM json_each(?) CROSS JOIN body ON article = value", wanted
+        ):
+            one = snippet(text, terms, self._said_of(article), cells=cells)
+            if one is not None:
+                found[article] = one
         return found
+
+    def first_words(self, ids: Sequence[int], *, cells: int = 160) -> dict[int, Snippet]:
+        """The lines with which articles begin."""
+        from library.snippets import beginning
+
+        rows = self._rows(
+            "SELECT article, substr(text, 1, ?) FROM json_each(?) CROSS JOIN body ON article = value",
+            cells + 1, json.dumps(list(ids)),
+        )  # fmt: skip
+        return {row[0]: beginning(row[1], cells=cells) for row in rows}
+
+    def _said_of(self, article: int) -> Iterator[str]:
+        """The notes and quotations of an article, in the order of its text."""
+        for row in self._rows(
+            """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
+            ORDER BY place_start IS NULL, place_start, id""",
+            article,
+        ):
+            yield from row
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
@@ -337,6 +355,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         """What the library has of a picture, or why it has nothing; None for an address that was never tried."""
         from library.pictures import picture_of
 
+        kept = self.illustration(address)
+        if kept is not None:
+            return kept
         rows = self._rows("SELECT * FROM picture WHERE address = ?", address)
         return picture_of(rows[0]) if rows else None
 

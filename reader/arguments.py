@@ -154,8 +154,10 @@ def _query_and_json(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
-def _inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, an address, or - for standard input")
+def _inputs(
+    command: argparse.ArgumentParser, number: str = "+", about: str = "a file, an address, or - for standard input"
+) -> None:
+    command.add_argument("inputs", nargs=number, metavar="FILE", help=about)
     command.add_argument("--url", type=_url, help="the address the page was saved from")
     _json(command)
 
@@ -167,7 +169,9 @@ def _url(text: str) -> str:
 
 
 def _add_arguments(command: argparse.ArgumentParser) -> None:
-    _inputs(command)
+    _inputs(command, "*", "a file, a folder, a ZIP archive, a feed, an address, or - for standard input")
+    command.add_argument("--clipboard", action="store_true", help="what the clipboard holds, a text or an address")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write what became of each, one object a line")
     command.add_argument("--tag", action="append", default=[], help="a tag for what is added; may be repeated")
     command.add_argument(
         "--anyway", action="store_true", help="replace a stored text even if what comes seems not to be that article"
@@ -309,7 +313,7 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
-    ("add", "save articles from files and addresses", _add_arguments),
+    ("add", "save articles from files, folders, archives, feeds and addresses", _add_arguments),
     ("extract", "print what would be kept of a page, and store nothing", _inputs),
     ("list", "print the articles of the library", _list_arguments),
     ("search", "print the articles that have words, with the place where they stand", _search_arguments),

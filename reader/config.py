@@ -127,6 +127,8 @@ class Settings(NamedTuple):
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
     """The command that takes what is copied, beside the terminal; empty for the first that there is, or `off`."""
+    keep_pictures: bool = True
+    """Whether the pictures of an article are kept with it when it is added, for reading offline."""
     inbox: str = ""
     """The folder whose files are added while the program is open, and by `broadsheet inbox`; empty for none."""
     cookies: str = ""
@@ -381,6 +383,7 @@ _READERS: Mapping[str, Reader] = {
     "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,
     "clipboard": _command("clipboard"),
+    "keep_pictures": _yes_or_no("keep_pictures"),
     "inbox": _place("inbox", "a folder such as ~/Inbox"),
     "cookies": _place("cookies", "a file such as ~/cookies.txt"),
     "keymap": _keymap,

@@ -6,6 +6,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "add": (
         "broadsheet add article.txt page.html --tag history",
         "broadsheet add https://example.org/tides https://example.org/gates",
+        "broadsheet add ~/Saved/ export.zip feed.xml --report added.jsonl",
+        "broadsheet add --clipboard --tag today",
         "curl -s https://example.org/tides | broadsheet add - --url https://example.org/tides",
     ),
     "extract": ("broadsheet extract page.html", "broadsheet extract page.html --json"),

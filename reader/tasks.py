@@ -38,26 +38,38 @@ def add_page(home: Home, address: str, now: datetime, near: str | None = None) -
     """
     from library.fetching import Wanted
 
-    return next(add_pages(home, [Wanted(address, near)], now))
+    told = list(add_pages(home, [Wanted(address, near)], now))
+    return told[0]
 
 
 def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
     """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
     from library.entering import enter
     from library.fetching import fetch_many
+    from library.illustrations import PictureLimits
+    from reader.config import read_settings
 
+    limits = PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
     try:
         cookies = cookies_of(home)
     except LibraryError as error:
         yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
         return
+    numbers = []
     for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
         name = shortened(fetched.wanted.address)
         try:
             with Store(home.library) as store:
-                yield _told(enter(store, fetched, now, own_rules=home.rules), name)
+                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
         except LibraryError as error:
             yield f"{_NOT_ADDED} {error}  ({name})"
+        else:
+            numbers.append(saved.article)
+            yield _told(saved, name)
+    if limits is not None:
+        from library.illustrating import fetch_pictures
+
+        fetch_pictures(lambda: Store(home.library), numbers, limits)
 
 
 def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | None:

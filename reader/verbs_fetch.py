@@ -1,4 +1,4 @@
-"""Pages by their addresses on the command line: those that are added, and the text that entries still wait for."""
+"""`broadsheet fetch`: the text that articles wait for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from library.errors import LibraryError, TextRefusedError
+from library.errors import LibraryError
 from library.store import Store
 from reader.progress import Progress
 from reader.records import DONE, USAGE, fail, plain, print_json
@@ -14,7 +14,6 @@ from reader.tasks import cookies_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Sequence
     from types import SimpleNamespace
 
     from library.fetching import Wanted
@@ -22,51 +21,6 @@ if TYPE_CHECKING:
     from reader.config import Home
 
     Namespace = Parsed | SimpleNamespace
-
-
-def is_address(name: str) -> bool:
-    """Whether an input is the address of a page."""
-    return name.lower().startswith(("http://", "https://"))
-
-
-def add_pages(store: Store, names: Sequence[str], options: Namespace, home: Home) -> int:
-    """Fetch pages and save them, several at once, each told when it is there."""
-    from library.entering import enter
-    from library.fetching import Wanted, fetch_many
-    from library.ingest import Done
-
-    code = DONE
-    if not names:
-        return code
-    wanted = [Wanted(name) for name in dict.fromkeys(names)]
-    with (
-        Progress("Fetching", len(wanted), shown=not options.json) as progress,
-        closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages,
-    ):
-        for fetched in pages:
-            name = fetched.wanted.address
-            result: dict[str, object] = {"input": name}
-            progress.clear()
-            try:
-                saved = enter(store, fetched, _now(), options.tag, home.rules, anyway=options.anyway)
-            except LibraryError as error:
-                refused = isinstance(error, TextRefusedError)
-                code = fail(f"{name}: {error}{'; --anyway takes the new one' if refused else ''}")
-                result |= {"status": "refused" if refused else "failed", "reason": str(error)}
-            else:
-                result |= {"id": saved.article, "status": saved.done, "title": saved.title}
-                if saved.done is Done.WAITING:
-                    code = fail(f"{name}: {saved.reason} It is kept as article {saved.article} without its text.")
-                    result |= {"reason": saved.reason}
-                elif not options.json:
-                    print(plain(f"{saved.done} {saved.article}: {saved.title}"))
-                result |= {"warnings": list(saved.warnings)}
-                for warning in saved.warnings if saved.done is not Done.WAITING else ():
-                    fail(f"{name}: {warning}")
-            if options.json:
-                print_json(result, line=True)
-            progress.step(failed=result["status"] in ("failed", "waiting", "refused"))
-    return code
 
 
 def fetch(options: Namespace, home: Home) -> int:

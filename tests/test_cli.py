@@ -158,7 +158,9 @@ def test_one_address_for_several_inputs_is_refused_before_anything_is_stored(she
 # extract, list, show
 
 
-SHAPE = ["title", "authors", "site", "url", "published", "language", "words", "key_points", "blocks", "warnings"]
+SHAPE = [
+    "title", "authors", "site", "url", "published", "updated", "language", "words", "key_points", "blocks", "warnings",
+]  # fmt: skip
 
 
 def test_extract_prints_one_shape_and_stores_nothing(shell: Shell, tmp_path: Path) -> None:
@@ -171,6 +173,7 @@ def test_extract_prints_one_shape_and_stores_nothing(shell: Shell, tmp_path: Pat
         "site": "Example",
         "url": "https://example.org/bell",
         "published": "2026-03-12T00:00:00Z",
+        "updated": None,
         "language": "en",
         "words": record["words"],
         "key_points": ["It rang.", "Twice."],

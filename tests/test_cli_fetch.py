@@ -52,7 +52,7 @@ def test_pages_are_added_and_those_that_do_not_come_are_kept(
         "good": "added", "other": "added", "gone": "waiting", "down": "waiting", "[half": "failed",
     }  # fmt: skip
     assert "404 Not Found" in str(found["gone"]["reason"])
-    assert f"broadsheet: {gone}: The server answered 404 Not Found. It is kept as article" in ran.error
+    assert f"broadsheet: {gone}: The server answered 404 Not Found. It is article" in ran.error
     assert all(one.tags == ("harbour",) for one in store.articles(store.ids()))
     listed = json.loads(Ran(home, monkeypatch, "list", "is:pending", "--json").out)
     assert {entry["title"] for entry in listed} == {gone, down}

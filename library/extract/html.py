@@ -23,6 +23,7 @@ from library.extract.html_markup import BLOCKS, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links, Piece
+from library.extract.html_repair import reveal, stated_text
 from library.extract.html_survey import Kept, Survey, container_of, largest_part, survey_page
 from library.source import Decoded, Source
 
@@ -44,14 +45,15 @@ _MAX_BLOCKS = 50_000
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
-    metadata, more = read_metadata(root, source.url)
+    metadata = read_metadata(root, source.url, source.taken)
+    reveal(root)
     text, trouble = _article_text(root)
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
-    found = _structured(body, metadata, text, rules, base)
+    found = _structured(body, metadata, (text, stated_text(root)), rules, base)
     document = found.document
-    warnings += more + trouble
+    warnings += trouble
     # A shorter text is no article: "Please enable JavaScript", which stands in for the page.
     if not _has_words(document) and len(words_in(text)) >= _ARTICLE_WORDS:
         document = _plain_document(text, metadata.language)
@@ -134,12 +136,12 @@ class _Found:
     minutes: int | None
 
 
-def _structured(body: _Element, metadata: Metadata, text: str, rules: Rules, base: str) -> _Found:
-    """The article as blocks, found by the extractor's text, else by the page's markup."""
-    kept = Kept(text)
+def _structured(body: _Element, metadata: Metadata, texts: Iterable[str], rules: Rules, base: str) -> _Found:
+    """The article as blocks, found by what others take for its text, else by the page's markup."""
+    kept = Kept("\n".join(texts))
     survey = survey_page(body, kept)
     if survey.core:
-        found = _written(body, container_of(body, survey.weights), metadata, survey, kept, rules, base)
+        found = _written(body, container_of(body, survey.sure), metadata, survey, kept, rules, base)
         if _has_words(found.document):
             return found
     return _written(body, largest_part(body), metadata, Survey(), kept, rules, base)

@@ -133,6 +133,8 @@ class HeadReader:
         described = outside and element.tag in _DESCRIBED and bool(self._metadata.description)
         if not (named or described) or _NOT_STANDFIRST.search(words) or CAPTION.search(words):
             return False
+        if element.tag == "figcaption" or next(element.iterancestors("figure"), None) is not None:
+            return False
         if holds(element, *_NEVER_IN_STANDFIRST):
             return False
         if not strong and sum(1 for _ in element.iter("p")) > 1:

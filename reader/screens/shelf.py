@@ -17,7 +17,7 @@ from library.pace import Pace
 from reader import shelf_bars
 from reader.arrangement import arranged, order_words
 from reader.article_lines import Look
-from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
+from reader.article_lister import FIRST, Asked, Listed, Showing, listed, snippets_of
 from reader.breaking import cells
 from reader.commands import Where
 from reader.firstshelf import FirstShelf
@@ -40,10 +40,16 @@ _FOREIGN_CHANGES = 1.0
 """Seconds between two looks for what other processes have written."""
 _SETTLED = 0.1
 """Seconds after coming back from an article before all is listed anew: no key waits for that."""
+_PAUSE = 0.1
+"""Seconds without a letter after which all that is found is listed and counted; the first of it comes at once."""
+_LINGERS = 10.0
+"""Seconds for which threads wait for more to look up."""
 _NOT_OF_THE_LIST = frozenset(
     ("filter", "help", "palette", "theme", "notes", "side-bar", "side-shown", "preview", "statistics", "add")
 )
 """Commands that need not wait until what was asked for is listed."""
+_OF_ALL = frozenset(("pick-all", "random"))
+"""Commands that wait until all is listed."""
 
 
 class ShelfScreen(ListScreen[Article]):
@@ -124,11 +130,11 @@ class ShelfScreen(ListScreen[Article]):
         """Show the first rows at once, then list all, and keep an eye on other processes."""
         home = self.host.home
         self._lister: Latest[Asked, Listed] = Latest(
-            home, "list", listed, lambda _, answer: self.post_message(self.Found(answer))
+            home, "list", listed, lambda _, answer: self.post_message(self.Found(answer)), lingers=_LINGERS
         )
         self._finder: Latest[tuple[list[int], ArticleQuery], dict[int, object]] = Latest(
             home, "snippets", lambda store, asked: dict(snippets_of(store, asked[0], asked[1].terms)),
-            lambda asked, found: self.post_message(self.Snippets(asked[1], found)),
+            lambda asked, found: self.post_message(self.Snippets(asked[1], found)), lingers=_LINGERS,
         )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
         if self._first is not None:
@@ -163,6 +169,24 @@ class ShelfScreen(ListScreen[Article]):
         self._awaiting = True
         self._ask(whole=keep)
 
+    def list_rest(self) -> None:
+        """List all of what only the first are known of, at once."""
+        if not self._awaiting and not self.rows.whole:
+            self._ask(whole=True)
+
+    def _list_rest_later(self) -> None:
+        """List all once the first are on the screen, and nothing more is typed for a moment."""
+        number = self._number
+
+        def rest() -> None:
+            if number == self._number and self.is_mounted:
+                self.list_rest()
+
+        if self.searching.is_open:
+            self.set_timer(_PAUSE, rest)
+        else:
+            self.call_after_refresh(rest)
+
     def reload(self, bring: int | None = None) -> None:
         """List anew what is shown, at the same article, or at one to `bring`; the rows in sight follow at once."""
         self.rows.forget()
@@ -175,7 +199,10 @@ class ShelfScreen(ListScreen[Article]):
         rows = self.rows
         chosen = rows.chosen_id if bring is None else bring
         ready = self.picking.picks.sort if whole else None
-        self._lister.ask(Asked(self._number, self.showing, whole, chosen, rows.position, bring is not None, ready))
+        first = FIRST if self.showing.query.node is None else rows.size.height // self._look().lines + 2
+        self._lister.ask(
+            Asked(self._number, self.showing, whole, chosen, rows.position, bring is not None, ready, first)
+        )
 
     def on_shelf_screen_found(self, message: Found) -> None:
         """The thread has an answer; one that is outdated counts for nothing."""
@@ -189,7 +216,7 @@ class ShelfScreen(ListScreen[Article]):
         else:
             self._show(answer)
             if not answer.asked.whole:
-                self._ask(whole=True)
+                self._list_rest_later()
         self._carry_out_deferred()
 
     def _show(self, answer: Listed, look: Look | None = None) -> None:
@@ -411,16 +438,27 @@ class ShelfScreen(ListScreen[Article]):
 
     def action_do(self, name: str) -> None:
         """Carry out a command, once what it is meant for is listed."""
-        if self._deferred or (self._awaiting and name not in _NOT_OF_THE_LIST and not name.startswith("shelf-")):
+        if self._deferred or self._has_to_wait(name):
             self._deferred.append(name)
+            self.list_rest()
         else:
             super().action_do(name)
+
+    def _has_to_wait(self, name: str) -> bool:
+        """Whether a command is meant for what is not listed yet."""
+        if self._awaiting:
+            return name not in _NOT_OF_THE_LIST and not name.startswith("shelf-")
+        return name in _OF_ALL and not self.rows.whole
 
     def _carry_out_deferred(self) -> None:
         waiting, self._deferred = self._deferred, deque()
         while waiting:
             if self._awaiting or not self.is_current:
                 self._deferred.extend(waiting if self._awaiting else ())
+                return
+            if self._has_to_wait(waiting[0]):
+                self._deferred.extend(waiting)
+                self.list_rest()
                 return
             try:
                 super().action_do(waiting.popleft())
