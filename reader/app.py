@@ -350,14 +350,17 @@ class ReaderApp(App[None]):
 
         self.run_worker(work, thread=True, group="copying", exit_on_error=False)
 
-    def add_page(self, address: str, done: Callable[[str], None]) -> None:
-        """Fetch a page and put it into the library, in the background; `done` is told how that went."""
+    def add_page(self, address: str, near: str, done: Callable[[str], None]) -> None:
+        """Fetch a page that the one at `near` leads to, and put it into the library, in the background.
+
+        `done` is told how that went.
+        """
         now = self.now()
 
         def work() -> None:
             from reader.tasks import add_page
 
-            told = add_page(self.home, address, now)
+            told = add_page(self.home, address, now, near)
             if self.is_running:
                 self.call_from_thread(done, told)
 

@@ -250,6 +250,15 @@ def _refetch_arguments(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _fetch_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", type=int, nargs="*", metavar="ID", help="articles that wait for their text")
+    command.add_argument("--pending", action="store_true", help="all of them, those first that were tried least")
+    command.add_argument("--limit", type=count, metavar="N", help="so many of them at most")
+    command.add_argument("--hopeless", action="store_true", help="those too whose page is gone or is none")
+    command.add_argument("--anyway", action="store_true", help="take even what seems to be no article")
+    _json(command)
+
+
 def _versions_arguments(command: argparse.ArgumentParser) -> None:
     _id(command)
     one = command.add_mutually_exclusive_group()
@@ -314,6 +323,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("show", "print one article", _show_arguments),
     ("notes", "print highlights and notes", _notes_arguments),
     ("recall", "show a few past highlights, others each day", _json),
+    ("fetch", "fetch the text of articles that wait for it", _fetch_arguments),
     ("refetch", "fetch articles again, and say what changed for their notes", _refetch_arguments),
     ("versions", "print the former texts of an article, or put one back", _versions_arguments),
     ("tag", "give tags to articles or take them, and put the tags of the library in order", _nothing),

@@ -13,41 +13,83 @@ from library.store import Store
 from reader.log import log_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from library import fetching
+    from library.cookies import Cookies
     from library.illustrations import PictureLimits
+    from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
     from reader.graphics import Mode
     from reader.ink import Run
 
-_NOT_ADDED = "Not added:"
+_NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
 
-def add_page(home: Home, address: str, now: datetime) -> str:
-    """Fetch a page and put it into the library; the answer is what to tell the reader."""
-    from library.fetch import read_page
+def add_page(home: Home, address: str, now: datetime, near: str | None = None) -> str:
+    """Fetch a page and put it into the library; the answer is what to tell the reader.
 
-    return _added(home, shortened(address), lambda: read_page(address, now), now)
+    `near` is the address of the page that leads there; None when the address was typed.
+    """
+    from library.fetching import Wanted
+
+    told = list(add_pages(home, [Wanted(address, near)], now))
+    return told[0]
 
 
-def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
-    from library import ingest
+def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
+    """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
+    from library.entering import enter
+    from library.fetching import fetch_many
 
     limits = _picture_limits(home)
     try:
-        source = read()
-        with Store(home.library) as store:
-            saved = ingest.save(store, source, now, own_rules=home.rules, pictures=limits)
-        if limits is not None:
-            keep_pictures(home, saved.article, limits)
+        cookies = cookies_of(home)
     except LibraryError as error:
-        return f"{_NOT_ADDED} {error}  ({name})"
+        yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
+        return
+    numbers = []
+    for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
+        name = shortened(fetched.wanted.address)
+        try:
+            with Store(home.library) as store:
+                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
+        except LibraryError as error:
+            yield f"{_NOT_ADDED} {error}  ({name})"
+        else:
+            numbers.append(saved.article)
+            yield _told(saved, name)
+    if limits is not None and numbers:
+        keep_pictures(home, numbers, limits)
+
+
+def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | None:
+    """The cookies of the file that the settings name; None when they name none. Raises UnreadableSourceError.
+
+    `tell` is told how many lines of it are none.
+    """
+    from reader.config import folder_of, read_settings
+
+    path = folder_of(read_settings(home.settings)[0].cookies)
+    if path is None:
+        return None
+    from library.cookies import read_cookies
+
+    cookies, wrong = read_cookies(path)
+    if wrong:
+        tell(f"{path}: lines that are no cookies were left out: {wrong}")
+    return cookies
+
+
+def _told(saved: Saved, name: str) -> str:
+    if saved.reason:
+        return f"{_WAITS} {saved.reason}  ({name})"
     return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
 
 
@@ -58,19 +100,19 @@ def _picture_limits(home: Home) -> PictureLimits | None:
     return PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
 
 
-def keep_pictures(home: Home, article: int, limits: PictureLimits) -> None:
-    """Fetch the pictures of an article in a thread of its own; what can't be had is told in the log alone."""
+def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) -> None:
+    """Fetch the pictures of articles in a thread of its own; what can't be had is told in the log alone."""
 
     def work() -> None:
         from library.illustrating import fetch_pictures
         from reader.log import log_line
 
         try:
-            done = fetch_pictures(lambda: Store(home.library), [article], limits)
+            done = fetch_pictures(lambda: Store(home.library), articles, limits)
         except Exception as error:  # noqa: BLE001  pictures must not end the program; without them there is the text
             log_error(home.log_file, error)
             return
-        for problem in done[article].problems:
+        for problem in (problem for one in done.values() for problem in one.problems):
             log_line(home.log_file, f"picture not kept: {problem}")
 
     Thread(target=work, name="pictures", daemon=True).start()
@@ -163,19 +205,32 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
-    from library.fetch import read_page
+    from library.answers import Validators
+    from library.entering import failed, near_of, read, renew_from
+    from library.fetch import Page, fetch_page
     from library.judge import Ground
-    from library.refetch import Outcome, drafted, renew
+    from library.refetch import Outcome
+    from library.web import Web
 
     title = ""
     try:
         with Store(home.library) as store:
             known = store.article(article)
+            near, validators = near_of(store, known.url), store.validators(article)
         title = known.title
-        page = source or read_page(known.url, now)
-        made = drafted(page, now, (), home.rules)
+        try:
+            if source is not None:
+                page = Page(source, (), Validators())
+            else:
+                with Web(cookies_of(home)) as web:
+                    page = fetch_page(known.url, now, web=web, near=near, known=validators)
+            made = read(page, now, home.rules)
+        except LibraryError as error:
+            with Store(home.library) as store:
+                failed(store, known, error, now)
+            raise
         with Store(home.library) as store:
-            done = renew(store, store.article(article), made, now, anyway=source is not None)
+            done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold
@@ -183,7 +238,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
         return Renewal(article, title, problem=f"the page can't be read ({type(error).__name__}).")
     against = done.objection
     offered = done.outcome is Outcome.REFUSED and against is not None and against.ground is not Ground.EMPTY
-    return Renewal(article, title, done, source=page if offered else None)
+    return Renewal(article, title, done, source=page.source if offered else None)
 
 
 class Wanted(NamedTuple):

@@ -23,9 +23,10 @@ from tests.saved_pages import GIF, PNG, SENTENCE, chrome_archive, paragraphs, si
 
 
 def page(number: int, words: str = SENTENCE) -> bytes:
+    paragraphs = "".join(f"<p>{number}: {words}</p>" for _ in range(5))
     return (
         f"<html><head><title>Page {number}</title><link rel=canonical href='https://example.org/{number}'>"
-        f"</head><body><article><h1>Page {number}</h1>{''.join(f'<p>{number}: {words}</p>' for _ in range(5))}</article></body>"
+        f"</head><body><article><h1>Page {number}</h1>{paragraphs}</article></body>"
     ).encode()
 
 

@@ -41,8 +41,8 @@ _NESTING_BLOCKS = re.compile(
 )
 _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
-"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says that
-it isn't free; and below which it is where the page asks to subscribe to read on."""
+"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
+that it isn't free; and below which it is where the page asks to subscribe to read on."""
 _END = 400
 """Code points at the end of a text in which it may say that there is more for subscribers."""
 _MAX_BLOCKS = 50_000
