@@ -39,14 +39,14 @@ def _columns(table: Table) -> OfCells:
         place = fields.clean(cells[folder]) if folder >= 0 else ""
         state = place.lower()
         moment = told_moment(cells[time], "time", remarks) if time >= 0 else None
-        names = _tags(cells[tags]) if tags >= 0 else []
+        names = _tags(cells[tags], remarks) if tags >= 0 else []
         if state not in _STATES:
             names.append(folder_of([place]))
         first = fields.clean(words.partition("\n")[0])[:80]
         text = words.encode()
         return Arrival(
             row, "", address, title_of(cells[title] if title >= 0 else "", address, first), moment,
-            state in ("archive", "archived"), state in ("starred", "liked"), tags_of(names),
+            state in ("archive", "archived"), state in ("starred", "liked"), tags_of(names, remarks),
             "" if address else f"instapaper:{fields.key_of(cells[title], words)}",
             words if address else "", site=host_of(address),
             body=None if address else Body(lambda: text, "text/plain", len(text)),
@@ -55,13 +55,14 @@ def _columns(table: Table) -> OfCells:
     return make
 
 
-def _tags(text: str) -> list[object]:
-    """Tags of a JSON array in a cell, or parted by commas. Raises RecordError."""
+def _tags(text: str, remarks: list[str]) -> list[object]:
+    """Tags of a JSON array in a cell, or parted by commas."""
     text = text.strip()
     if not text.startswith("["):
         return list(text.split(","))
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RecordError("its tags are a damaged list") from error
+    except (ValueError, RecursionError):
+        remarks.append("its tags are a damaged list, and were left out")
+        return []
     return [one.get("name") if isinstance(one, dict) else one for one in values]

@@ -63,11 +63,10 @@ def items_of(stream: TextIO, key: str = "") -> Iterator[object]:
     Items of JSON lines are found too. Raises UnreadableSourceError when there is no array.
     """
     window = _Window(stream)
+    if key and not _seek(window, key):
+        return
     start = window.next()
-    if key:
-        _seek(window, key)
-        start = window.next()
-    if start == "{" and not key:
+    if start == "{":
         yield from _lines(window)
         return
     if start != "[":
@@ -135,14 +134,24 @@ def _lines(window: _Window) -> Iterator[object]:
             return
 
 
-def _seek(window: _Window, key: str) -> None:
-    """Go to the value of the first member with this name. Raises UnreadableSourceError."""
-    name = re.compile(rf'"{re.escape(key)}"\s*:\s*')
+def _seek(window: _Window, key: str) -> bool:
+    """Go to the array of objects that stands under a name; False where there is only an empty one.
+
+    Raises UnreadableSourceError when there is none at all.
+    """
+    name = re.compile(rf'"{re.escape(key)}"\s*:\s*\[\s*(?=[^\s])')
+    empty = False
     while True:
         found = name.search(window.text, window.at)
         if found is not None:
+            if window.text[found.end()] == "{":
+                window.at = window.text.index("[", found.start())
+                return True
+            empty = True
             window.at = found.end()
-            return
+            continue
         window.at = max(window.at, len(window.text) - len(key) - 64)
         if not window.more():
+            if empty:
+                return False
             raise UnreadableSourceError(f"its JSON has no list “{key}”")

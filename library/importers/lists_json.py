@@ -17,6 +17,7 @@ from library.importers.pages import (
     host_of,
     is_web,
     list_of,
+    listed,
     moment_of,
     tags_of,
     text_of,
@@ -50,12 +51,13 @@ def _pin(row: int, record: Record, remarks: list[str]) -> Arrival:
     if not address:
         raise RecordError("it has no address")
     tags = record.get("tags")
-    names = tags.split() if isinstance(tags, str) else list_of(tags, "tags")
+    names = tags.split() if isinstance(tags, str) else listed(tags, "tags", remarks)
     return Arrival(
         row, "", address, title_of(record.get("description"), address),
-        told_moment(record.get("time"), "time", remarks), not truth_of(record.get("toread"), "toread", missing=True),
-        tags=tags_of(names), origin=f"pinboard:{address}", note=fields.note_of(record.get("extended"), "extended"),
-        site=host_of(address),
+        told_moment(record.get("time"), "time", remarks),
+        not truth_of(record.get("toread"), "to be read", remarks, missing=True),
+        tags=tags_of(names, remarks), origin=f"pinboard:{address}",
+        note=fields.note_of(record.get("extended"), "extended"), site=host_of(address),
     )  # fmt: skip
 
 
@@ -74,8 +76,8 @@ def _link(row: int, record: Record, remarks: list[str]) -> Arrival:
     author = text_of(record.get("author"), "author")
     return Arrival(
         row, "", address, title_of(record.get("title"), address), told_moment(record.get("addedAt"), "date", remarks),
-        bool(record.get("readAt")), truth_of(record.get("starred"), "starred"),
-        tags_of(list_of(record.get("tags"), "tags")), f"goodlinks:{address}",
+        bool(record.get("readAt")), truth_of(record.get("starred"), "starred", remarks),
+        tags_of(listed(record.get("tags"), "tags", remarks), remarks), f"goodlinks:{address}",
         addresses=(first,) if is_web(first) else (), authors=(author,) if author else (), site=host_of(address),
         description=text_of(record.get("summary"), "summary"), share=1.0 if read else 0.0, finished=read,
     )  # fmt: skip
@@ -109,8 +111,8 @@ def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, 
     words = "" if address else fields.words_of(content.get("text"), "text")
     if not address and not words.strip():
         raise RecordError("it has neither an address nor a text")
-    names = [_name(one) for one in list_of(record.get("tags"), "tags")]
-    ids = [words_of(one) for one in list_of(record.get("lists"), "lists")]
+    names = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
+    ids = [words_of(one) for one in listed(record.get("lists"), "lists", remarks)]
     unknown = [one for one in ids if one not in lists]
     if unknown and lists:
         remarks.append(f"{len(unknown)} of its lists are not in the file, or fill themselves")
@@ -118,9 +120,9 @@ def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, 
     first = fields.clean(words.strip().partition("\n")[0])[:80]
     return Arrival(
         row, "", address, title_of(record.get("title"), address, first),
-        told_moment(record.get("createdAt"), "date", remarks), truth_of(record.get("archived"), "archived"),
-        truth_of(record.get("favourited"), "favourite"),
-        tags_of([*names, *(lists[one] for one in ids if one in lists)]),
+        told_moment(record.get("createdAt"), "date", remarks), truth_of(record.get("archived"), "archived", remarks),
+        truth_of(record.get("favourited"), "a favourite", remarks),
+        tags_of([*names, *(lists[one] for one in ids if one in lists)], remarks),
         f"karakeep:{address or fields.key_of(words)}", note, site=host_of(address),
         body=None if address else Body(lambda: text, "text/markdown", len(text)),
     )  # fmt: skip
@@ -189,12 +191,12 @@ def _warden(row: int, record: Record, remarks: list[str], folder: str, *, starre
     address = address_of(record.get("url"), "url")
     if not address:
         raise RecordError("it has no address")
-    tags = [_name(one) for one in list_of(record.get("tags"), "tags")]
+    tags = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
     if folder.lower() != "unorganized":
         tags.append(folder)
     return Arrival(
         row, "", address, title_of(unescape(fields.words_of(record.get("name"), "name")), address),
-        told_moment(record.get("createdAt"), "date", remarks), starred=starred, tags=tags_of(tags),
+        told_moment(record.get("createdAt"), "date", remarks), starred=starred, tags=tags_of(tags, remarks),
         origin=f"linkwarden:{address}", site=host_of(address),
         description=text_of(unescape(words_of(record.get("description"))), "description"),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
         moment = moment_of(date)
         if moment is None and date and date.lower() not in ("true", "false"):
             remarks.append(f"its date can't be read ({fields.clean(date)[:60]}); today stands in its place")
-        read = _is_so(cell(cells, "read"))
+        read = _is_so(cell(cells, "read"), remarks)
         count = cell(cells, "highlight count")
         if count not in ("", "0"):
             remarks.append(f"its {fields.clean(count)[:9]} highlights are not in the archive, only their number")
@@ -74,8 +74,8 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
             body = Body(partial(archive.read, member), kind)
         return Arrival(
             row, file, address, title or "Untitled", moment,
-            has_queue and not truth_of(cell(cells, "in queue"), "place in the queue", missing=True),
-            truth_of(cell(cells, "favorited"), "favourite"), tags_of(cell(cells, "tags").split(";")),
+            has_queue and not truth_of(cell(cells, "in queue"), "in the queue", remarks, missing=True),
+            truth_of(cell(cells, "favorited"), "a favourite", remarks), tags_of(cell(cells, "tags").split(";")),
             f"matter:{number or fields.key_of(address, title)}",
             site=text_of(cell(cells, "publisher"), "publisher") or host_of(address),
             authors=tuple(filter(None, map(fields.clean, cell(cells, "author").split(",")))),
@@ -85,9 +85,6 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
     return make
 
 
-def _is_so(text: str) -> bool:
-    """Whether something is so; where a date says when, it is."""
-    try:
-        return truth_of(text, "reading")
-    except RecordError:
-        return moment_of(text) is not None
+def _is_so(text: str, remarks: list[str]) -> bool:
+    """Whether something was read; where a date says when, it was."""
+    return moment_of(text) is not None or truth_of(text, "read", remarks)

@@ -20,7 +20,7 @@ from library.importers.pages import (
     address_of,
     dead,
     host_of,
-    list_of,
+    listed,
     moment_of,
     share_of,
     tags_of,
@@ -86,7 +86,7 @@ def _article(
     author = fields.clean(fields.words_of(record.get("author"), "author"))
     return Arrival(
         row, file, address, title, saved, words_of(record.get("state")).lower() == "archived",
-        tags=tags_of(_label(one) for one in list_of(record.get("labels"), "labels")),
+        tags=tags_of((_label(one) for one in listed(record.get("labels"), "labels", remarks)), remarks),
         origin=f"omnivore:{words_of(record.get('id')) or slug or fields.key_of(title, address)}",
         note=note, highlights=highlights,
         authors=(author,) if author else (), site=host_of(address),

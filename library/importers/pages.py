@@ -18,6 +18,7 @@ _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?(?:/[!-~]*)?")
 _LONGEST_ADDRESS = 8000
 _LONGEST_TITLE = 1000
 _MOST_TAGS = 200
+_LONGEST_TAG = 100
 _MADE_UP = re.compile(r"https?://(?:www\.)?(?:omnivore\.app/no_url|readwise\.io/reader)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NO_PAGE = ("javascript", "data", "about", "chrome", "place", "file", "view-source", "moz-extension", "edge",
@@ -93,20 +94,28 @@ def text_of(value: object, what: str) -> str:
     return title_of(fields.words_of(value, what))
 
 
-def tags_of(values: Iterable[object]) -> tuple[str, ...]:
-    """Tags, each clean and once, without the sign # before them. Raises RecordError for what is no text."""
+def tags_of(values: Iterable[object], remarks: list[str] | None = None) -> tuple[str, ...]:
+    """Tags, each clean and once, without the sign # before them; what is none is told among the remarks."""
     found: dict[str, str] = {}
     for value in values:
         if type(value) is not str:
-            if value is None:
-                continue
-            raise RecordError(f"one of its tags is not text but {fields.kind_of(value)}")
-        tag = fields.clean(value).lstrip("#").strip()[:200]
+            if value is not None and remarks is not None:
+                remarks.append(f"one of its tags is not text but {fields.kind_of(value)}, and was left out")
+            continue
+        tag = fields.clean(value).lstrip("#").strip()[:_LONGEST_TAG]
         if tag:
             found.setdefault(tag.casefold(), tag)
-    if len(found) > _MOST_TAGS:
-        raise RecordError(f"it has {len(found):,} tags, more than the {_MOST_TAGS} that are read")
-    return tuple(found.values())
+    if len(found) > _MOST_TAGS and remarks is not None:
+        remarks.append(f"it has {len(found):,} tags, of which {_MOST_TAGS} were kept")
+    return tuple(found.values())[:_MOST_TAGS]
+
+
+def listed(value: object, what: str, remarks: list[str]) -> list[object]:
+    """A list; an empty one for what is absent, and for anything else, which is told among the remarks."""
+    if value is None or isinstance(value, list):
+        return value or []
+    remarks.append(f"its {what} are no list but {fields.kind_of(value)}, and were left out")
+    return []
 
 
 def folder_of(parts: Iterable[str]) -> str:
@@ -131,17 +140,17 @@ def told_moment(value: object, what: str, remarks: list[str]) -> datetime | None
     return moment
 
 
-def truth_of(value: object, what: str, *, missing: bool = False) -> bool:
-    """Yes or no, as services write it. Raises RecordError for anything else."""
+def truth_of(value: object, what: str, remarks: list[str], *, missing: bool = False) -> bool:
+    """Yes or no, as services write it; `missing` for what is absent, and for anything else, which is told."""
     if value is None or value == "":
         return missing
     if isinstance(value, bool | int | float):
         return bool(value)
-    if isinstance(value, str):
-        word = value.strip().lower()
-        if word in _TRUE or word in _FALSE:
-            return word in _TRUE
-    raise RecordError(f"its {what} is neither yes nor no: {_shown(str(value))}")
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    remarks.append(f"whether it is {what} can't be read ({_shown(str(value)[:40])})")
+    return missing
 
 
 def share_of(value: object, whole: float = 100.0) -> float:

@@ -66,8 +66,8 @@ def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
         if problem:
             yield Left(0, part.name, Kind.FAILED, problem)
         given.done += part.info.file_size
-    for url, highlights in marked.items():
-        yield Loose(0, url, tuple(highlights))
+    for highlights in marked.values():
+        yield Loose(0, "annotations", tuple(highlights))
     for collection in archive.distinct([one for one in archive.members if one.folder == "collections"]):
         yield from _collection(archive, collection)
 

@@ -49,7 +49,7 @@ def _columns(table: Table) -> OfCells:
         return Arrival(
             row, "", address, title_of(cell(cells, "title"), address),
             told_moment(cell(cells, "created"), "date", remarks), archived,
-            truth_of(cell(cells, "favorite"), "favourite"), tags_of(names), f"raindrop:{address}",
+            truth_of(cell(cells, "favorite"), "a favourite", remarks), tags_of(names), f"raindrop:{address}",
             fields.note_of(cell(cells, "note")), _highlights(cell(cells, "highlights"), address),
             site=host_of(address), description=text_of(cell(cells, "excerpt"), "excerpt"),
         )  # fmt: skip

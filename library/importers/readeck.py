@@ -17,6 +17,7 @@ from library.importers.pages import (
     host_of,
     is_web,
     list_of,
+    listed,
     moment_of,
     share_of,
     tags_of,
@@ -67,8 +68,8 @@ def _named(archive: Archive) -> list[str]:
         if member.base == "data.json":
             with suppress(RecordError, UnreadableSourceError):
                 data = fields.record_of(fields.json_of(fields.decoded(archive.read(member))))
-                listed = list_of(data.get("Bookmarks"), "bookmarks")
-                names += [words_of(one.get("UID")) for one in listed if isinstance(one, dict)]
+                found = list_of(data.get("Bookmarks"), "bookmarks")
+                names += [words_of(one.get("UID")) for one in found if isinstance(one, dict)]
     return [name for name in names if name]
 
 
@@ -84,8 +85,9 @@ def _article(
     first = words_of(record.get("InitialURL"))
     authors = record.get("Authors")
     return Arrival(
-        row, member.name, address, title, saved, truth_of(record.get("IsArchived"), "archived"),
-        truth_of(record.get("IsMarked"), "favourite"), tags_of(list_of(record.get("Labels"), "labels")),
+        row, member.name, address, title, saved, truth_of(record.get("IsArchived"), "archived", remarks),
+        truth_of(record.get("IsMarked"), "a favourite", remarks),
+        tags_of(listed(record.get("Labels"), "labels", remarks), remarks),
         f"readeck:{words_of(record.get('UID')) or member.folder}",
         highlights=_highlights(archive, text, record, Wanted(address, title), remarks),
         addresses=(first,) if is_web(first) else (),
@@ -101,7 +103,7 @@ def _article(
 def _highlights(
     archive: Archive, text: Member | None, record: Record, wanted: Wanted, remarks: list[str]
 ) -> tuple[NewHighlight, ...]:
-    values = list_of(record.get("Annotations"), "annotations")
+    values = listed(record.get("Annotations"), "annotations", remarks)
     if not values:
         return ()
     html = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival
 from library.importers import fields
 from library.importers.arrivals import of_table
-from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.incoming import RecordError
 from library.importers.pages import address_of, dead, host_of, share_of, tags_of, title_of, told_moment
 from library.importers.tables import Record, Table
 
@@ -55,7 +55,7 @@ def _columns(table: Table, whole: float) -> OfCells:
         if not address and not name:
             raise RecordError("it has neither an address nor a title")
         place = cell(cells, location).lower()
-        names = _tags(cell(cells, tags))
+        names = _tags(cell(cells, tags), remarks)
         starred = any(isinstance(one, str) and one.lower() == _FAVOURITE for one in names)
         names = [one for one in names if not (isinstance(one, str) and one.lower() == _FAVOURITE)]
         if place not in (*_INBOX, "archive"):
@@ -64,7 +64,7 @@ def _columns(table: Table, whole: float) -> OfCells:
         moment = told_moment(cell(cells, saved), "saved date", remarks)
         known = fields.line_of(cell(cells, key), "ID") or fields.key_of(name, raw)
         return Arrival(
-            row, "", address, name, moment, place == "archive", starred, tags_of(names), f"reader:{known}",
+            row, "", address, name, moment, place == "archive", starred, tags_of(names, remarks), f"reader:{known}",
             site=host_of(address), share=share, finished=moment if share >= 1 else None,
             hopeless="" if address else _MAIL,
         )  # fmt: skip
@@ -72,16 +72,17 @@ def _columns(table: Table, whole: float) -> OfCells:
     return make
 
 
-def _tags(text: str) -> list[object]:
-    """The names in a list as Python writes it. Raises RecordError for what is none."""
+def _tags(text: str, remarks: list[str]) -> list[object]:
+    """The names in a list as Python writes it; what is none is told among the remarks."""
     if not text:
         return []
     if not text.startswith(("[", "(", "{")):
         return list(text.split(","))
-    if len(text) > fields.LONGEST:
-        raise NothingToKeepError("its tags are absurdly long")
     try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-        raise RecordError("its tags are a damaged list") from error
+        value = ast.literal_eval(text) if len(text) <= fields.LONGEST else None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value = None
+    if value is None:
+        remarks.append("its tags are a damaged list, and were left out")
+        return []
     return list(value) if isinstance(value, list | tuple | set | dict) else [value]

@@ -80,7 +80,8 @@ def _readeck(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     address = _needed(cells)
     return Arrival(
         row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("created"), "date", remarks),
-        truth_of(cells.get("is archived"), "archived"), truth_of(cells.get("is marked"), "favourite"),
+        truth_of(cells.get("is archived"), "archived", remarks),
+        truth_of(cells.get("is marked"), "a favourite", remarks),
         tags_of(_listed(cells.get("labels", ""))), site=host_of(address),
     )  # fmt: skip
 

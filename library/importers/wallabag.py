@@ -16,6 +16,7 @@ from library.importers.pages import (
     host_of,
     is_web,
     list_of,
+    listed,
     moment_of,
     tags_of,
     text_of,
@@ -54,7 +55,7 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
     title = title_of(_title(record.get("title")), address) or "Untitled"
     saved = told_moment(record.get("created_at"), "date", remarks)
     tags = record.get("tags")
-    names = tags.split(",") if isinstance(tags, str) else [_name(one) for one in list_of(tags, "tags")]
+    names = tags.split(",") if isinstance(tags, str) else [_name(one) for one in listed(tags, "tags", remarks)]
     given = words_of(record.get("given_url"))  # that of its origin is where it was found: another page
     authors = record.get("published_by")
     key = words_of(record.get("id")) or fields.key_of(address, title)
@@ -63,10 +64,11 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
     )
     return Arrival(
         row, "", address, title, saved,
-        truth_of(record.get("is_archived", record.get("is_read")), "archived"),
-        truth_of(record.get("is_starred", record.get("is_fav")), "starred"), tags_of(names), f"wallabag:{key}",
+        truth_of(record.get("is_archived", record.get("is_read")), "archived", remarks),
+        truth_of(record.get("is_starred", record.get("is_fav")), "starred", remarks),
+        tags_of(names, remarks), f"wallabag:{key}",
         highlights=highlights, addresses=(given,) if is_web(given) else (),
-        authors=tuple(text_of(one, "author") for one in list_of(authors if isinstance(authors, list) else [], "authors")
+        authors=tuple(text_of(one, "author") for one in (authors if isinstance(authors, list) else [])
                       if isinstance(one, str) and one.strip()),
         site=fields.line_of(record.get("domain_name"), "domain") or host_of(address),
         published=moment_of(record.get("published_at")),
@@ -87,7 +89,7 @@ def _name(tag: object) -> object:
 def _highlights(
     record: Record, html: str, address: str, title: str, remarks: list[str]
 ) -> tuple[NewHighlight, ...]:  # fmt: skip
-    values = list_of(record.get("annotations"), "annotations")
+    values = listed(record.get("annotations"), "annotations", remarks)
     if not values:
         return ()
     markup = Markup(html, utf_16=True)
