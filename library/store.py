@@ -175,7 +175,6 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
         self._know(article, (metadata.url, draft.source.url))
         if document.blocks:
             self._run("DELETE FROM pending WHERE article = ?", article)
-            self._share_of(article, document)
         moved = self._re_anchor(article, document)
         self._welcome_waiting(article, document, metadata)
         end, words, read = len(document.text), document.words, document.words_before(place)
@@ -184,6 +183,8 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
                 words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
             place, end, end, read, words, article,
         )  # fmt: skip
+        if document.blocks:
+            self._share_of(article, document)
         return moved
 
     def _keep_version(self, article: int, draft: Draft, now: datetime) -> None:

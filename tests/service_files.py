@@ -11,6 +11,7 @@ from library.highlight import NewHighlight
 from library.importers.arrivals import Item, Left, Loose
 from library.importers.given import Given
 from library.importers.services import opened
+from library.store import Store
 
 FILES = Path(__file__).parent / "data" / "services"
 SAMPLES = sorted(path for path in FILES.iterdir() if not path.name.endswith(".expected.json"))
@@ -68,3 +69,14 @@ def _mark(new: NewHighlight) -> dict[str, object]:
         "colour": new.colour.value if new.colour.value != "yellow" else "",
     }  # fmt: skip
     return {name: value for name, value in made.items() if value}
+
+
+def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in a library that an import may touch, but for identities made by chance, and places in the index."""
+    tables = dict.fromkeys(("body", "address", "origin", "pending", "progress", "tag", "highlight_tag", "fact"), "*")
+    tables["article"] = "id, url, title, authors, site, published, saved, state, starred, words, language, description"
+    tables["highlight"] = "article, kind, quote, before, after, place_start, place_end, state, note, created, origin"
+    return {
+        table: sorted(map(tuple, store._rows(f"SELECT {columns} FROM {table}")), key=repr)  # noqa: S608  of ours
+        for table, columns in tables.items()
+    }

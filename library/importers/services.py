@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.errors import UnreadableSourceError
-from library.importers.given import HEAD
+from library.importers.given import HEAD, Given
 from library.importers.tables import delimiter_of, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from library.importers.archive import Archive
     from library.importers.arrivals import Item
-    from library.importers.given import Given
 
 
 class Service(NamedTuple):
@@ -27,7 +27,7 @@ class Service(NamedTuple):
     title: str
     looks: str
     """What such a file is, for a person who has one."""
-    readers: dict[str, str]
+    readers: Mapping[str, str]
     """By the kind of file (zip, json, html, csv, text, folder) the module and function that read it."""
 
 
@@ -65,6 +65,10 @@ _COLUMNS = (
     ("omnivore", {"url", "state", "labels"}), ("readeck", {"url", "title", "created", "labels"}),
 )  # fmt: skip
 """By which columns a table is recognised, the first that fits."""
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TEXTS = (".csv", ".json", ".html", ".htm", ".txt")
+_MOST_PARTS = 50
+"""Files of one service in an archive that is none of its own."""
 _POCKET_HTML = re.compile(r"<h1>\s*(unread|read archive)\b", re.IGNORECASE)
 _TIMED_LINK = re.compile(r"<a\s[^<>]*\btime_added\s*=", re.IGNORECASE)
 _NETSCAPE = re.compile(r"<!doctype\s+netscape-bookmark|<dt>\s*<a\b|<dl>\s*<p>", re.IGNORECASE)
@@ -85,22 +89,17 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
     """
     if given.is_folder:
         yield _found(_named("folder", "webclipper", name), "folder", given)
-        return
-    head = given.head()
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    elif given.head().startswith(_ARCHIVES):
         from library.importers.archive import Archive
 
-        with given.open() as stream:
-            archive = Archive(stream, given.total)
-            found = _named("zip", _of_archive(archive), name)
-            yield _found(found, "zip", given, archive)
-            archive.close()
-        return
-    kind, guess = _of_text(given)
-    if name in BY_NAME and kind == "csv" and "text" in BY_NAME[name].readers:
-        kind = "text"
-    service = _named(kind, guess, name)
-    yield _found(service, kind, given) if service else None
+        with given.open() as stream, closing(Archive(stream, given.total)) as archive:
+            yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
+    else:
+        kind, guess = _of_text(given)
+        if name in BY_NAME and kind == "csv" and "text" in BY_NAME[name].readers:
+            kind = "text"
+        service = _named(kind, guess, name)
+        yield _found(service, kind, given) if service else None
 
 
 def _named(kind: str, guess: str, name: str) -> Service | None:
@@ -122,7 +121,43 @@ def _found(service: Service | None, kind: str, given: Given, archive: Archive | 
         raise UnreadableSourceError(f"{what} holds nothing that can be imported; known are those of {known}")
     module, _, function = service.readers[kind].partition(".")
     read = getattr(import_module(f"library.importers.{module}"), function)
-    return Found(service, lambda: read(given) if archive is None else read(given, archive))
+    if archive is None:
+        return Found(service, lambda: read(given))
+    return Found(service, lambda: chain(_unsafe(archive), read(given, archive)))
+
+
+def _unsafe(archive: Archive) -> Iterator[Item]:
+    """The members that are not read because of their names."""
+    from library.importers.arrivals import Kind, Left
+
+    for name in archive.unsafe:
+        yield Left(0, name, Kind.FAILED, "its name leads out of the archive; it was not read")
+
+
+def _of_members(archive: Archive, name: str) -> Found | None:
+    """What an archive is that holds files of one service as they are; None for any other."""
+    if _of_archive(archive):
+        return None
+    from library.importers.incoming import RecordError
+
+    parts: list[tuple[str, Callable[[], Iterator[Item]]]] = []
+    services: list[Service] = []
+    for member in archive.members:
+        if not member.base.lower().endswith(_TEXTS) or len(parts) >= _MOST_PARTS:
+            continue
+        try:
+            given = Given(member.name, content=archive.read(member))
+            kind, guess = _of_text(given)
+            service = _named(kind, guess, name)
+        except (RecordError, UnreadableSourceError):
+            continue
+        if service is not None:
+            services.append(service)
+            parts.append((member.name, _found(service, kind, given).read))
+    if not services or any(service is not services[0] for service in services):
+        return None
+    items = (item._replace(file=file) for file, read in parts for item in read())
+    return Found(services[0], lambda: chain(_unsafe(archive), items))
 
 
 def _of_archive(archive: Archive) -> str:
