@@ -43,6 +43,10 @@ _HTML_START = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|meta|title|link|base|script|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What a server says of its own faults stands above the page.
+_HTML_LATER = re.compile(
+    r"\s*<(?:br|b|div|p)\b.{0,20000}?<!doctype\s+html\b.{0,2000}?<head\b", re.IGNORECASE | re.DOTALL
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
 _SAMPLE = 65536
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -128,7 +132,7 @@ def _media_type(source: Source, text: str) -> str:
     suffix = "." + source.name.lower().rpartition(".")[2] if "." in source.name else ""
     if suffix in _SUFFIXES and (_SUFFIXES[suffix] != TEXT or not _HTML_START.match(text)):
         return _SUFFIXES[suffix]
-    if _HTML_START.match(text):
+    if _HTML_START.match(text) or _HTML_LATER.match(text):
         return HTML
     return MARKDOWN if _FRONT_MATTER.match(text) and not declared else TEXT
 

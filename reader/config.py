@@ -127,14 +127,18 @@ class Settings(NamedTuple):
     """How a passage is copied; its fields are filled in, and a line whose fields are all empty is left out."""
     clipboard: str = ""
     """The command that takes what is copied, beside the terminal; empty for the first that there is, or `off`."""
+    keep_pictures: bool = True
+    """Whether the pictures of an article are kept with it when it is added, for reading offline."""
     inbox: str = ""
     """The folder whose files are added while the program is open, and by `broadsheet inbox`; empty for none."""
+    cookies: str = ""
+    """The `cookies.txt` of which each site is sent its own when pages are fetched; empty for none."""
     keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
 
 
 def folder_of(setting: str) -> Path | None:
-    """The folder that a setting names, with `~` for the person's own; None when it is empty."""
+    """The folder or file that a setting names, with `~` for the person's own; None when it is empty."""
     return Path(os.path.expanduser(setting)) if setting else None  # noqa: PTH111  as above
 
 
@@ -266,12 +270,12 @@ def _command(name: str) -> Reader:
     return read
 
 
-def _folder(name: str) -> Reader:
+def _place(name: str, what: str) -> Reader:
     def read(node: Any) -> tuple[str | None, list[Problem]]:  # noqa: ANN401  as above
         text = _word(node)
         if isinstance(node.value, str) and (not text or text.startswith(("/", "~"))):
             return text, []
-        return None, [Problem(_line(node), f"{name} is a folder such as ~/Inbox, from ~ or / on, not {_quoted(text)}")]
+        return None, [Problem(_line(node), f"{name} is {what}, from ~ or / on, not {_quoted(text)}")]
 
     return read
 
@@ -379,6 +383,8 @@ _READERS: Mapping[str, Reader] = {
     "preview": _one_of("way to show the preview", BESIDE),
     "copy": _form,
     "clipboard": _command("clipboard"),
-    "inbox": _folder("inbox"),
+    "keep_pictures": _yes_or_no("keep_pictures"),
+    "inbox": _place("inbox", "a folder such as ~/Inbox"),
+    "cookies": _place("cookies", "a file such as ~/cookies.txt"),
     "keymap": _keymap,
 }

@@ -69,6 +69,9 @@ def status(
     width: int, *, in_inbox: bool = False,
 ) -> tuple[Words, Words]:  # fmt: skip
     """The words on the left and on the right of the status line of an article."""
+    if not document.blocks:
+        where = ("no text", styles.bar_strong)
+        return [(title, styles.bar_faint)], [*hints(Where.READING, keymap, styles, width // 2 - 7), where]
     where = (whereabouts(document, view, pace), styles.bar_strong)
     if view.at_end and in_inbox:
         key = spelled(keys_of(BY_ID["archive"], keymap)[0])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from functools import partial
+from collections import Counter, deque
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,43 +13,147 @@ from library.store import Store
 from reader.log import log_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
+    from library import fetching
+    from library.cookies import Cookies
+    from library.illustrations import PictureLimits
+    from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
     from reader.graphics import Mode
     from reader.ink import Run
 
-_NOT_ADDED = "Not added:"
+_NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
 
-def add_page(home: Home, address: str, now: datetime) -> str:
-    """Fetch a page and put it into the library; the answer is what to tell the reader."""
-    from library.fetch import read_page
+def add_page(home: Home, address: str, now: datetime, near: str | None = None) -> str:
+    """Fetch a page and put it into the library; the answer is what to tell the reader.
 
-    return _added(home, shortened(address), lambda: read_page(address, now), now)
+    `near` is the address of the page that leads there; None when the address was typed.
+    """
+    from library.fetching import Wanted
+
+    told = list(add_pages(home, [Wanted(address, near)], now))
+    return told[0]
 
 
-def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
-    from library import ingest
+def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
+    """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
+    from library.entering import enter
+    from library.fetching import fetch_many
 
+    limits = _picture_limits(home)
     try:
-        source = read()
+        cookies = cookies_of(home)
+    except LibraryError as error:
+        yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
+        return
+    numbers = []
+    for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
+        name = shortened(fetched.wanted.address)
+        try:
+            with Store(home.library) as store:
+                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
+        except LibraryError as error:
+            yield f"{_NOT_ADDED} {error}  ({name})"
+        else:
+            numbers.append(saved.article)
+            yield _told(saved, name)
+    if limits is not None and numbers:
+        keep_pictures(home, numbers, limits)
+
+
+def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | None:
+    """The cookies of the file that the settings name; None when they name none. Raises UnreadableSourceError.
+
+    `tell` is told how many lines of it are none.
+    """
+    from reader.config import folder_of, read_settings
+
+    path = folder_of(read_settings(home.settings)[0].cookies)
+    if path is None:
+        return None
+    from library.cookies import read_cookies
+
+    cookies, wrong = read_cookies(path)
+    if wrong:
+        tell(f"{path}: lines that are no cookies were left out: {wrong}")
+    return cookies
+
+
+def _told(saved: Saved, name: str) -> str:
+    if saved.reason:
+        return f"{_WAITS} {saved.reason}  ({name})"
+    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
+
+
+def _picture_limits(home: Home) -> PictureLimits | None:
+    from library.illustrations import PictureLimits
+    from reader.config import read_settings
+
+    return PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+
+
+def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) -> None:
+    """Fetch the pictures of articles in a thread of its own; what can't be had is told in the log alone."""
+
+    def work() -> None:
+        from library.illustrating import fetch_pictures
+        from reader.log import log_line
+
+        try:
+            done = fetch_pictures(lambda: Store(home.library), articles, limits)
+        except Exception as error:  # noqa: BLE001  pictures must not end the program; without them there is the text
+            log_error(home.log_file, error)
+            return
+        for problem in (problem for one in done.values() for problem in one.problems):
+            log_line(home.log_file, f"picture not kept: {problem}")
+
+    Thread(target=work, name="pictures", daemon=True).start()
+
+
+def add_path(home: Home, name: str, path: Path, now: datetime, stopped: Callable[[], bool]) -> str:
+    """Put what a path leads to into the library: a file, or all in a folder, an archive or a feed; says how that went.
+
+    `stopped` is asked between files whether it is to end; what was read by then is kept.
+    """
+    from library.bulk import Status, Wishes, add_all
+    from library.gathering import gather_path
+
+    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
+    counts: Counter[Status] = Counter()
+    title = problem = ""
+    inner = False
+    try:
         with Store(home.library) as store:
-            saved = ingest.save(store, source, now, own_rules=home.rules)
+            for outcome in add_all(store, gather_path(path, name, now), wishes):
+                counts[outcome.status] += 1
+                inner = inner or outcome.inner
+                title = outcome.title or title
+                if outcome.reason and outcome.status is not Status.SKIPPED:
+                    problem = problem or f"{outcome.reason}  ({outcome.name})"
     except LibraryError as error:
         return f"{_NOT_ADDED} {error}  ({name})"
-    outcome = {
-        ingest.Done.ADDED: "in your library now",
-        ingest.Done.UNCHANGED: "in your library already",
-        ingest.Done.UPDATED: "brought up to date",
-        ingest.Done.RESTORED: "back from the trash",
-    }
-    return f"“{saved.title}” is {outcome[saved.done]}"
+    good = {status: count for status, count in counts.items() if status in _OUTCOMES}
+    if sum(good.values()) == 1 and not problem:
+        return f"“{title}” is {_OUTCOMES[next(iter(good))]}"
+    if not good:
+        return f"{_NOT_ADDED} {problem or 'it holds nothing that can be read'}" + ("" if problem else f"  ({name})")
+    told = ", ".join(f"{count:,} {_COUNTED.get(status, status.value)}" for status, count in counts.items())
+    return f"{told}  ({name})" + (f"; {problem}" if problem else "")
+
+
+_OUTCOMES = {
+    "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
+    "restored": "back from the trash", "waiting": "in your library and waits for its page",
+}  # fmt: skip
+_COUNTED = {"waiting": "waiting for their page", "failed": "not added", "skipped": "left alone"}
 
 
 def is_address(text: str) -> bool:
@@ -63,11 +166,12 @@ def is_address(text: str) -> bool:
     return named or text.lower().startswith("www.")
 
 
-def add_given(home: Home, given: str, now: datetime) -> str:
-    """Put what addresses and paths name, white space between them, into the library; says how that went."""
-    from pathlib import Path
+def add_given(home: Home, given: str, now: datetime, stopped: Callable[[], bool] = lambda: False) -> str:
+    """Put what addresses and paths name, white space between them, into the library; says how that went.
 
-    from library.fetch import read_file
+    `stopped` is asked between files whether it is to end.
+    """
+    from pathlib import Path
 
     whole = Path(given).expanduser()
     names = [given] if whole.exists() else given.split()
@@ -76,7 +180,7 @@ def add_given(home: Home, given: str, now: datetime) -> str:
         if is_address(name) and not Path(name).expanduser().exists():
             told.append(add_page(home, name if "://" in name else f"https://{name}", now))
         else:
-            told.append(_added(home, name, partial(read_file, Path(name).expanduser(), now), now))
+            told.append(add_path(home, name, Path(name).expanduser(), now, stopped))
     if len(told) == 1:
         return told[0]
     failed = [one for one in told if one.startswith(_NOT_ADDED)]
@@ -101,19 +205,32 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
-    from library.fetch import read_page
+    from library.answers import Validators
+    from library.entering import failed, near_of, read, renew_from
+    from library.fetch import Page, fetch_page
     from library.judge import Ground
-    from library.refetch import Outcome, drafted, renew
+    from library.refetch import Outcome
+    from library.web import Web
 
     title = ""
     try:
         with Store(home.library) as store:
             known = store.article(article)
+            near, validators = near_of(store, known.url), store.validators(article)
         title = known.title
-        page = source or read_page(known.url, now)
-        made = drafted(page, now, (), home.rules)
+        try:
+            if source is not None:
+                page = Page(source, (), Validators())
+            else:
+                with Web(cookies_of(home)) as web:
+                    page = fetch_page(known.url, now, web=web, near=near, known=validators)
+            made = read(page, now, home.rules)
+        except LibraryError as error:
+            with Store(home.library) as store:
+                failed(store, known, error, now)
+            raise
         with Store(home.library) as store:
-            done = renew(store, store.article(article), made, now, anyway=source is not None)
+            done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold
@@ -121,7 +238,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
         return Renewal(article, title, problem=f"the page can't be read ({type(error).__name__}).")
     against = done.objection
     offered = done.outcome is Outcome.REFUSED and against is not None and against.ground is not Ground.EMPTY
-    return Renewal(article, title, done, source=page if offered else None)
+    return Renewal(article, title, done, source=page.source if offered else None)
 
 
 class Wanted(NamedTuple):
@@ -260,7 +377,7 @@ class PictureTask:
             if stored is not None and not stored.is_due(now):
                 raise FetchError(stored.reason)
         try:
-            picture = read_picture(address)
+            picture = read_picture(address, near=self._base)
         except UnreachableError:  # the next opening tries again: perhaps there is no network just now
             raise
         except FetchError as error:

@@ -143,7 +143,7 @@ def test_opening_the_app_imports_no_extraction_and_no_network() -> None:
         "lxml",
         "charset_normalizer",
         "yaml",
-        "httpx",
+        "httpcore",
         "urllib.request",
         "library.extract",
         "library.ingest",

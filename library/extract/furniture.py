@@ -12,6 +12,9 @@ rules also have a `reason` and may have
 - `until`: a second pattern, up to which a box goes as a whole when it ends within a few lines;
 - `keep`: what the line says of the article: `minutes` or `site`, the name of a group of the pattern.
 
+`ends` are labels behind which something else than the article begins in the copy of a whole page (`sure: true` when
+no article says them), `replies` what stands below every comment there, `boxes` what the sentences of boxes say.
+
 `credits` rules name the groups caption, credit and label, as far as a line shows them; `bylines` and `dates` name their
 group `value`; `roles` are what authors are; `key_points` are labels of summary lists. The section `parts` is a mapping
 of names to pieces of patterns, which the patterns of the same file use as `%name%`.
@@ -20,19 +23,20 @@ of names to pieces of patterns, which the patterns of the same file use as `%nam
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from library.document import count_words
 
-_SECTIONS = ("furniture", "credits", "bylines", "dates", "roles", "key_points")
+_SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail"))
 _KEPT = ("", "minutes", "site")
 _LONGEST = 400
 """Characters of a line that rules look at; a caption may be longer than furniture is."""
 _LONGEST_CAPTION = 700
+_LONGEST_LABEL, _LONGEST_CONTROL, _LONGEST_BOX = 220, 40, 1000
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]】」』）]*(?: »)?$")
 _OPENING_QUOTE = re.compile('["“„«»‹「『]')
 _CREDIT_SIGN = re.compile(
@@ -63,6 +67,7 @@ class Rule:
     sentences: bool = False
     beside: str = ""
     until: re.Pattern[str] | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,9 @@ class Rules:
     """All rules of one run, the person's own before the built-in ones."""
 
     furniture: tuple[Rule, ...] = ()
+    ends: tuple[Rule, ...] = ()
+    replies: tuple[Rule, ...] = ()
+    boxes: tuple[Rule, ...] = ()
     credits: tuple[Rule, ...] = ()
     bylines: tuple[Rule, ...] = ()
     dates: tuple[Rule, ...] = ()
@@ -105,6 +113,10 @@ class Rules:
                 return rule, found
         return None
 
+    @cached_property
+    def _reasons(self) -> frozenset[str]:
+        return frozenset(rule.reason for rule in self.furniture)
+
     def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[Rule, ...]:
         place = (where, whole_sentence)
         if place not in self._by_place:
@@ -114,6 +126,25 @@ class Rules:
                 if where in rule.where and (rule.sentences or rule.keep or not whole_sentence)
             )
         return self._by_place[place]
+
+    def like_at(self, line: str, where: str) -> Rule | None:
+        """The rule by which a line is furniture next to its like; None when it never is."""
+        found = None if is_sentence(line) else self.furniture_at(line, where, self._reasons)
+        return found[0] if found is not None and found[0].beside == "like" else None
+
+    def end_at(self, line: str) -> Rule | None:
+        """The rule by which a line is a label behind which the article may have ended; None when it is none."""
+        if len(line) > _LONGEST_LABEL:
+            return None
+        return next((rule for rule in self.ends if rule.pattern.fullmatch(line)), None)
+
+    def is_reply(self, line: str) -> bool:
+        """Whether a line is a control to answer a comment."""
+        return _first(self.replies, line, _LONGEST_CONTROL) is not None
+
+    def is_box(self, line: str) -> bool:
+        """Whether a line is a sentence of a box on cookies, newsletters or subscriptions."""
+        return _first(self.boxes, line, _LONGEST_BOX) is not None
 
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
@@ -126,7 +157,9 @@ class Rules:
         words = groups.get("caption", "").rstrip("、，,|＝")
         if words[:1] in ("(", "（") and not (")" in words or "）" in words):
             words = words[1:]
-        return Credit(words, groups.get("credit", "").rstrip(" )）]|"), groups.get("label", ""))
+        credit = groups.get("credit", "")
+        edges = " |" if credit.count("(") == credit.count(")") > 0 else " )）]|"
+        return Credit(words, credit.rstrip(edges), groups.get("label", ""))
 
     def byline_in(self, line: str) -> str:
         """The names in a byline; empty when the line is none."""
@@ -234,6 +267,7 @@ def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a
         sentences=entry.get("sentences") is True,
         beside=beside,
         until=_compiled(str(entry["until"]), parts) if "until" in entry else None,
+        sure=entry.get("sure") is True,
     )
 
 

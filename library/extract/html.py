@@ -11,18 +11,20 @@ import trafilatura
 from lxml import etree
 from lxml.etree import _Element
 
-from library.builder import DocumentBuilder, clean_text
+from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
+from library.extract.html_ends import A_WALL, without_loose_ends
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
 from library.extract.html_markup import BLOCKS, text_of, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
-from library.extract.html_pieces import Links, Piece
+from library.extract.html_pieces import Links
+from library.extract.html_repair import reveal, stated_text
 from library.extract.html_survey import Kept, Survey, container_of, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
@@ -43,8 +45,6 @@ _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 """Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
 that it isn't free; and below which it is where the page asks to subscribe to read on."""
-A_WALL = "a request to subscribe or log in to read on"
-_LONGEST_WALL = 300
 _MAX_BLOCKS = 50_000
 
 
@@ -52,11 +52,12 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
     metadata, locked = read_metadata(root, source.url, source.taken)
+    reveal(root)
     text, trouble = _article_text(root)
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
-    found = _structured(body, metadata, text, rules, base)
+    found = _structured(body, metadata, (text, stated_text(root)), rules, base)
     document = found.document
     warnings += trouble
     # A shorter text is no article: "Please enable JavaScript", which stands in for the page.
@@ -171,12 +172,12 @@ class _Found:
     minutes: int | None
 
 
-def _structured(body: _Element, metadata: Metadata, text: str, rules: Rules, base: str) -> _Found:
-    """The article as blocks, found by the extractor's text, else by the page's markup."""
-    kept = Kept(text)
+def _structured(body: _Element, metadata: Metadata, texts: Iterable[str], rules: Rules, base: str) -> _Found:
+    """The article as blocks, found by what others take for its text, else by the page's markup."""
+    kept = Kept("\n".join(texts))
     survey = survey_page(body, kept)
     if survey.core:
-        found = _written(body, container_of(body, survey.weights), metadata, survey, kept, rules, base)
+        found = _written(body, container_of(body, survey.sure), metadata, survey, kept, rules, base)
         if _has_words(found.document):
             return found
     return _written(body, largest_part(body), metadata, Survey(), kept, rules, base)
@@ -202,27 +203,10 @@ def _written(
         walker.note(place)
     dropped = walker.judge.dropped
     builder = DocumentBuilder(metadata.language)
-    builder.add(BlockKind.STANDFIRST, head.standfirst)
+    for standfirst in head.standfirsts:
+        builder.add(BlockKind.STANDFIRST, standfirst)
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
-    for piece in _without_loose_ends(walker.pieces, dropped):
+    for piece in without_loose_ends(walker.pieces, walker.cuts, metadata.authors, dropped):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)
-
-
-def _is_wall(piece: Piece) -> bool:
-    text = piece.text if piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else ""
-    return 0 < len(text) <= _LONGEST_WALL and asks_to_subscribe(text)
-
-
-def _without_loose_ends(pieces: list[Piece], dropped: list[Dropped]) -> Iterable[Piece]:
-    """The pieces without rules and headings at the end that have nothing under them."""
-    notes = [piece for piece in pieces if piece.kind is BlockKind.FOOTNOTE]
-    rest = [piece for piece in pieces if piece.kind is not BlockKind.FOOTNOTE]
-    while rest and (rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE) or (len(rest) > 1 and _is_wall(rest[-1]))):
-        last = rest.pop()
-        if last.kind is BlockKind.HEADING:
-            dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
-        elif last.kind is not BlockKind.RULE:
-            dropped.append(Dropped(clean_text(last.text)[:200], A_WALL))
-    return [*rest, *notes]

@@ -117,8 +117,11 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 
 def shown(source: Source) -> str:
     """All the words that a page shows, whether or not they are an article's; scripts may be what it waits for."""
+    from library.kinds import kind_of
     from library.source import HTML, decode
 
+    if kind_of(source):
+        return ""
     decoded = decode(source)
     if decoded.media_type != HTML:
         return decoded.text[:_LONGEST]

@@ -20,7 +20,7 @@ class Adding(ShelfPart):
                 return Meaning("An address, or the path of a file; several with spaces between them", possible=False)
             pages = sum(map(is_address, typed.split()))
             if not pages:
-                return Meaning("reads the file")
+                return Meaning("reads the file, or all in the folder")
             return Meaning("fetches the page" if pages == 1 else f"fetches {pages} pages")
 
         def told(words: str) -> None:

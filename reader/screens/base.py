@@ -113,7 +113,7 @@ class Host(Protocol):
     def in_background(self, work: Callable[[], object]) -> None:
         """Do something in a thread for which leaving waits."""
 
-    def add_page(self, address: str, done: Callable[[str], None]) -> None:
+    def add_page(self, address: str, near: str, done: Callable[[str], None]) -> None:
         """Fetch a page and put it into the library, in the background; `done` is told how that went."""
 
     def refetch(self, article: int, done: Callable[[Renewal], None], source: Source | None = None) -> None:
