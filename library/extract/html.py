@@ -45,6 +45,8 @@ _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 """Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
 that it isn't free; and below which it is where the page asks to subscribe to read on."""
+_LOOKED_AT = 100_000
+"""Code points of all that a page shows in which such a request is looked for."""
 _MAX_BLOCKS = 50_000
 
 
@@ -84,7 +86,7 @@ def _reservations(
         return [NO_TEXT, *([f"Only its {known} known."] if metadata.title else [])]
     walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
-        walled = asks_to_subscribe(text_of(body))
+        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT])
     return [WALLED] if walled else []
 
 

@@ -41,6 +41,7 @@ _ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
 _SHARE = 0.4
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
+_LINE_ELEMENTS = 60
 _FIRST_LINKS = 40
 """Links of the page among which one to its front page is looked for."""
 _MAX_HEADINGS = 200
@@ -114,14 +115,19 @@ def host_of(url: str) -> str:
         return ""
 
 
+def brief(element: _Element, *, apart: bool = False) -> str:
+    """The text of an element, as `text_of`, where it holds too few elements to be more than a line; else empty."""
+    return "" if next(islice(element.iter(), _LINE_ELEMENTS, None), None) is not None else text_of(element, apart=apart)
+
+
 def headline(root: _Element, title: str) -> _Element | None:
     """The first heading of the highest level on the page; where there are none, what else shows the title."""
     for tags in (("h1",), ("h2",)):
         if (found := next(root.iter(*tags), None)) is not None:
             return found
     spelt = _letters(title)
-    lines = (element for element in root.iter(*_TITLE_LINES) if len(element) < 4 and spelt)
-    return next((element for element in lines if _letters(text_of(element)) == spelt), None)
+    lines = (element for element in islice(root.iter(*_TITLE_LINES), _MAX_HEADINGS) if len(element) < 4 and spelt)
+    return next((element for element in lines if _letters(brief(element)) == spelt), None)
 
 
 def home_names(root: _Element, address: str) -> list[str]:
@@ -172,10 +178,10 @@ def _is_site(text: str, sites: Iterable[str]) -> bool:
 def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     """What is seen as a heading outside page furniture, h1 first, in reading order."""
     found: list[tuple[_Element, str]] = []
-    for element in root.iter(*HEADINGS, "div", "p", "span"):
-        if element.tag not in HEADINGS and not _TITLED.search(hint(element)):
-            continue
-        text = text_of(element) if len(found) < _MAX_HEADINGS else ""
+    lines = root.iter(*HEADINGS, "div", "p", "span")
+    titled = (one for one in lines if one.tag in HEADINGS or _TITLED.search(hint(one)))
+    for element in islice(titled, _MAX_HEADINGS):
+        text = brief(element)
         if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
