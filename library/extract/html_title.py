@@ -38,7 +38,7 @@ _BEHIND = re.compile(
 _TITLED = re.compile(r" (?:headline|(?:entry|post|article|story|page|node|news) ?(?:title|headline)|p name|titel?) ")
 _NEVER_ASIDE = frozenset(("comments", "other articles", "navigation", "a cookie box"))
 _ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
-_SHARE = 0.4
+_SHARE = 0.3
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
@@ -61,17 +61,23 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> str:
     for element, text in first:
         if part := _declared_part(element, titles):
             return part
-        # The longer title may be the heading with a section or a site behind it.
-        if any(likeness(text, title) >= 0.5 or title.startswith(f"{text} ") for title in titles):
+        if any(likeness(text, title) >= 0.5 for title in titles):
             return _without_marked_parts(element)
-    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)}
-    least = max(map(len, titles), default=0) * _SHARE
-    for _, text in headings:
-        if _letters(text) in spelt and len(text) >= least:
-            return text
+    if shown := _declared_heading([text for _, text in headings], titles):
+        return shown
     if len(first) == 1 and len(words_in(first[0][1])) > 3:
         return _without_marked_parts(first[0][0])
     return titles[0] if titles else first[0][1] if len(first) == 1 else ""
+
+
+def _declared_heading(headings: Sequence[str], titles: Sequence[str]) -> str:
+    """The longest heading that is a part, or several, of a declared title; the first of those, or empty."""
+    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)}
+    least = max(map(len, titles), default=0) * _SHARE
+    known = [text for text in headings if _letters(text) in spelt]
+    # A title of many parts may be a short heading with sections and sites behind it.
+    begins = [text for text in known if any(title.startswith(f"{text} ") for title in titles)]
+    return max((text for text in known if len(text) >= least), key=len, default="") or next(iter(begins), "")
 
 
 def without_site(title: str, *sites: str) -> str:
