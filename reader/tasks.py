@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from functools import partial
+from itertools import chain
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import absolute_address, shortened
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
+    from reader.given import Given
     from reader.graphics import Mode
     from reader.ink import Run
 
 _NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
+_TOLD_EVERY = 0.3
+"""Seconds between two numbers that tell how far the work is."""
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
@@ -90,18 +94,6 @@ def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | Non
     return cookies
 
 
-def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
-    from library import ingest
-
-    try:
-        source = read()
-        with Store(home.library) as store:
-            saved = ingest.save(store, source, now, own_rules=home.rules)
-    except LibraryError as error:
-        return f"{_NOT_ADDED} {error}  ({name})"
-    return _told(saved, name)
-
-
 def _told(saved: Saved, name: str) -> str:
     from library.ingest import Done
 
@@ -116,34 +108,89 @@ def _told(saved: Saved, name: str) -> str:
     return f"“{saved.title}” is {outcome[saved.done]}"
 
 
-def is_address(text: str) -> bool:
-    """Whether what was typed names a page, and not a file."""
-    begun, _, rest = text.partition("://")
-    if rest:
-        return begun.lower() in ("http", "https")
-    host = text.partition("/")[0]
-    named = "." in host[1:-1] and "/" in text and not text.startswith((".", "~", "/"))
-    return named or text.lower().startswith("www.")
+def add_given(home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str) -> str:
+    """Put what was given into the library; says how that went, and to `tell` how far it is."""
+    tally = _Tally(tell)
+    if given.addresses:
+        from library.fetching import Wanted
+
+        tally.expect(len(given.addresses))
+        for told in add_pages(home, [Wanted(address) for address in given.addresses], now):
+            tally.count(told)
+    if given.paths or given.text:
+        for told in _add_sources(home, given, now, tally):
+            tally.count(told)
+    return tally.sentence
 
 
-def add_given(home: Home, given: str, now: datetime) -> str:
-    """Put what addresses and paths name, white space between them, into the library; says how that went."""
-    from pathlib import Path
+def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally) -> Iterator[str]:
+    """What files, folders and a pasted text hold; for each what to tell the reader."""
+    from library.bulk import Wishes, add_all
+    from library.gathering import count, gather, of_source
+    from library.illustrations import PictureLimits
+    from library.ingest import Done, Saved
+    from library.source import TEXT, Source
+    from reader.config import read_settings
 
-    from library.fetch import read_file
+    limits = PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+    tally.expect(count(given.paths) + bool(given.text))
+    sources = [gather(path, now) for path in given.paths]
+    if given.text:
+        media_type = "" if given.text.lstrip().startswith(("<", "---")) else TEXT
+        source = Source(given.text.encode(errors="replace"), now, "", given.url, media_type, "utf-8")
+        sources.append(of_source(source, "the pasted text"))
+    try:
+        with Store(home.library) as store:
+            for outcome in add_all(store, chain.from_iterable(sources), Wishes(now, (), home.rules, pictures=limits)):
+                name = shortened(outcome.name)
+                if outcome.article is not None:
+                    done = Done(outcome.status.value)
+                    reason = outcome.reason or "its page is yet to be fetched."
+                    yield _told(Saved(outcome.article, done, outcome.title, reason=reason), name)
+                elif outcome.status != "skipped":
+                    yield f"{_NOT_ADDED} {outcome.reason}  ({name})"
+    except LibraryError as error:
+        yield f"{_NOT_ADDED} {error}"
 
-    whole = Path(given).expanduser()
-    names = [given] if whole.exists() else given.split()
-    told = []
-    for name in names:
-        if is_address(name) and not Path(name).expanduser().exists():
-            told.append(add_page(home, name if "://" in name else f"https://{name}", now))
-        else:
-            told.append(_added(home, name, partial(read_file, Path(name).expanduser(), now), now))
-    if len(told) == 1:
-        return told[0]
-    failed = [one for one in told if one.startswith(_NOT_ADDED)]
-    return f"{len(told) - len(failed)} of {len(told)} added; {failed[0]}" if failed else f"All {len(told)} are added"
+
+class _Tally:
+    """What became of many things, told in one sentence at last and as a number on the way."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._expected = self._done = 0
+        self._last = monotonic()
+        self._first = ""
+        self._problems: list[str] = []
+        self._waiting = 0
+
+    def expect(self, number: int) -> None:
+        """So many more will come."""
+        self._expected += number
+
+    def count(self, told: str) -> None:
+        """One more is done."""
+        self._done += 1
+        self._first = self._first or told
+        if told.startswith(_NOT_ADDED):
+            self._problems.append(told)
+        self._waiting += told.startswith(_WAITS)
+        if self._expected > 1 and monotonic() - self._last > _TOLD_EVERY:
+            self._last = monotonic()
+            self._tell(f"Adding: {self._done:,} of {max(self._done, self._expected):,} …")
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        if self._done <= 1:
+            return self._first or f"{_NOT_ADDED} there is nothing in it."
+        added = self._done - self._waiting - len(self._problems)
+        parts = [f"All {added:,} are added" if added == self._done else f"{added:,} of {self._done:,} are added"]
+        if self._waiting:
+            parts.append(f"{self._waiting:,} kept without their text")
+        if self._problems:
+            parts.append(f"{len(self._problems):,} not: {self._problems[0].removeprefix(_NOT_ADDED).strip()}")
+        return ", ".join(parts)
 
 
 class Renewal(NamedTuple):
