@@ -16,9 +16,9 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
+from library.article_arrivals import ArticleArrivals
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
-from library.entries import Entries
 from library.errors import NotFoundError
 from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
@@ -75,7 +75,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, Illustrations, KnownFiles):
+class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Sessions, Illustrations, KnownFiles):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -145,6 +145,13 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
         with self._transaction():
             return self._replace(article, draft, place, now)
 
+    def give_texts(self, drafts: Iterable[tuple[int, Draft]], now: datetime) -> None:
+        """Give articles that wait for their texts these, all or none; one that has a text by now keeps it."""
+        with self._transaction():
+            for article, draft in drafts:
+                if self._rows("SELECT 1 FROM pending WHERE article = ?", article):
+                    self._replace(article, draft, 0, now)
+
     def restore_version(self, article: int, number: int, place: int, now: datetime) -> list[Moved]:
         """Put a former text in place again; it is no former text then, and the present one becomes one.
 
@@ -179,6 +186,8 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
                 words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
             place, end, end, read, words, article,
         )  # fmt: skip
+        if document.blocks:
+            self._share_of(article, document)
         return moved
 
     def _keep_version(self, article: int, draft: Draft, now: datetime) -> None:

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event as Flag
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -145,6 +146,8 @@ class ReaderApp(App[None]):
         self._placed: dict[str, int] = {}
         """How often the pictures that the terminal knows are shown, by what makes it forget them."""
         self._inbox: InboxWatch | None = None
+        self._leaving = Flag()
+        """Set when the program ends: what is added from a folder then stops at the next file."""
         self.palette = palette_of(self.settings.theme)
         super().__init__(driver_class)
         self._at_once = at_once
@@ -205,7 +208,7 @@ class ReaderApp(App[None]):
             if self.is_running:
                 self.call_from_thread(self._say_of_inbox, words, wrong=True)
 
-        self._inbox = InboxWatch(self.home, folder, told, problem)
+        self._inbox = InboxWatch(self.home, folder, told, problem, keep_pictures=self.settings.keep_pictures)
         self._inbox.start()
 
     def _say_of_inbox(self, words: str, *, wrong: bool) -> None:
@@ -375,7 +378,7 @@ class ReaderApp(App[None]):
                 if self.is_running:
                     self.call_from_thread(under_way, words)
 
-            told = add_given(self.home, given, now, tell)
+            told = add_given(self.home, given, now, tell, self._leaving.is_set)
             if self.is_running:
                 self.call_from_thread(done, told)
 
@@ -429,6 +432,7 @@ class ReaderApp(App[None]):
             self.store.close()
             os._exit(0)
         else:
+            self._leaving.set()
             self.exit()
 
     # Errors

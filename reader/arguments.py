@@ -92,12 +92,14 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
 
 
 def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
-    """The options, where those that choose articles choose them in one way."""
+    """The options, where those that choose articles choose them in one way, and there is something to be added."""
     if "yes" in options:
         if bool(options.ids) == (options.query is not None):
             parser.error("name articles by their ids, or by --query")
         if options.query is not None and not options.query.strip():
             parser.error("the query is empty and would find every article")
+    if options.command == "add" and not options.inputs and not options.clipboard:
+        parser.error("name files, folders or addresses, or say --clipboard")
     return options
 
 
@@ -285,14 +287,23 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
 
 def _import_arguments(command: argparse.ArgumentParser) -> None:
     from library.importers.formats import FORMATS
+    from library.importers.services import SERVICES
 
-    command.epilog = "forms:\n" + "\n".join(f"  {form.name:<15}{form.title}: {form.looks}" for form in FORMATS)
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    forms = [*((one.name, one.title, one.looks) for one in SERVICES), *(one[:3] for one in FORMATS)]
+    half = len(SERVICES)
+    lines = [f"  {name:<15}{title}: {looks}" for name, title, looks in forms]
+    command.epilog = "\n".join(("articles:", *lines[:half], "", "highlights and notes:", *lines[half:]))
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, a folder of clipped notes, or - for stdin")
     command.add_argument(
-        "--from", dest="format", choices=[form.name for form in FORMATS], metavar="NAME",
+        "--from", dest="format", choices=[name for name, _, _ in forms], metavar="NAME",
         help="the form of the files, see below; else each file tells",
     )  # fmt: skip
-    command.add_argument("--tag", action="append", default=[], help="a tag for every highlight; may be repeated")
+    command.add_argument("--tag", action="append", default=[], help="a tag for all of it; may be repeated")
+    command.add_argument("--dry-run", action="store_true", help="tell what would become of each article, store nothing")
+    command.add_argument(
+        "--report", type=Path, metavar="FILE",
+        help="write each record that was not added, with the reason: as CSV or JSON, by the name's ending",
+    )  # fmt: skip
     _json(command)
 
 
@@ -333,7 +344,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("undo", "take back the last change to articles, tags, queue or saved searches", _json),
     ("redo", "do again what was taken back last", _json),
     ("inbox", "add the files of the inbox folder, and move them to its done/", inbox_arguments),
-    ("import", "take in highlights and notes of other services, or our own", _import_arguments),
+    ("import", "take in articles, highlights and notes of other services, or our own", _import_arguments),
     ("export", "write articles with their notes in an open format", _export_arguments),
     ("stats", "print what was read, when and of what, and what waits", stats_arguments),
     ("backup", "copy the library, while it is in use or not", backup_arguments),

@@ -46,7 +46,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "undo": ("broadsheet archive --query tides --yes && broadsheet undo",),
     "redo": ("broadsheet redo",),
     "inbox": ("broadsheet inbox", "broadsheet inbox --watch"),
-    "import": ("broadsheet import highlights.json", 'broadsheet import "My Clippings.txt" --from kindle --tag kindle'),
+    "import": (
+        "broadsheet import pocket.zip --tag pocket --report pocket-report.csv",
+        "broadsheet import bookmarks.html --dry-run",
+        'broadsheet import "My Clippings.txt" --from kindle --tag kindle',
+    ),
     "export": ("broadsheet export markdown --out notes/", "broadsheet export csv --only-annotated"),
     "stats": ("broadsheet stats", 'broadsheet stats --since "last 30 days"', "broadsheet stats --since 2026 --json"),
     "backup": ("broadsheet backup", "broadsheet backup /media/stick/", "broadsheet backup library.sqlite --force"),

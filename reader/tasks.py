@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from library import fetching
     from library.cookies import Cookies
+    from library.illustrations import PictureLimits
     from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
@@ -50,10 +51,8 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
     """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
     from library.entering import enter
     from library.fetching import fetch_many
-    from library.illustrations import PictureLimits
-    from reader.config import read_settings
 
-    limits = PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+    limits = _picture_limits(home)
     try:
         cookies = cookies_of(home)
     except LibraryError as error:
@@ -70,10 +69,8 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
         else:
             numbers.append(saved.article)
             yield _told(saved, name)
-    if limits is not None:
-        from library.illustrating import fetch_pictures
-
-        fetch_pictures(lambda: Store(home.library), numbers, limits)
+    if limits is not None and numbers:
+        keep_pictures(home, numbers, limits)
 
 
 def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | None:
@@ -95,21 +92,51 @@ def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | Non
 
 
 def _told(saved: Saved, name: str) -> str:
-    from library.ingest import Done
-
-    outcome = {
-        Done.ADDED: "in your library now",
-        Done.UNCHANGED: "in your library already",
-        Done.UPDATED: "brought up to date",
-        Done.RESTORED: "back from the trash",
-    }
-    if saved.done is Done.WAITING:
+    if saved.reason:
         return f"{_WAITS} {saved.reason}  ({name})"
-    return f"“{saved.title}” is {outcome[saved.done]}"
+    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
 
 
-def add_given(home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str) -> str:
-    """Put what was given into the library; says how that went, and to `tell` how far it is."""
+def _picture_limits(home: Home) -> PictureLimits | None:
+    from library.illustrations import PictureLimits
+    from reader.config import read_settings
+
+    return PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+
+
+def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) -> None:
+    """Fetch the pictures of articles in a thread of its own; what can't be had is told in the log alone."""
+
+    def work() -> None:
+        from library.illustrating import fetch_pictures
+        from reader.log import log_line
+
+        try:
+            done = fetch_pictures(lambda: Store(home.library), articles, limits)
+        except Exception as error:  # noqa: BLE001  pictures must not end the program; without them there is the text
+            log_error(home.log_file, error)
+            return
+        for problem in (problem for one in done.values() for problem in one.problems):
+            log_line(home.log_file, f"picture not kept: {problem}")
+
+    Thread(target=work, name="pictures", daemon=True).start()
+
+
+_OUTCOMES = {
+    "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
+    "restored": "back from the trash", "waiting": "in your library and waits for its page",
+}  # fmt: skip
+_COUNTED = {"waiting": "kept without their text", "unchanged": "there already", "skipped": "left alone"}
+
+
+def add_given(
+    home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str,
+    stopped: Callable[[], bool] = lambda: False,
+) -> str:  # fmt: skip
+    """Put what was given into the library; says how that went, and to `tell` how far it is.
+
+    `stopped` is asked between files whether it is to end; what was read by then is kept.
+    """
     tally = _Tally(tell)
     if given.addresses:
         from library.fetching import Wanted
@@ -117,22 +144,20 @@ def add_given(home: Home, given: Given, now: datetime, tell: Callable[[str], obj
         tally.expect(len(given.addresses))
         for told in add_pages(home, [Wanted(address) for address in given.addresses], now):
             tally.count(told)
+            if stopped():
+                return tally.sentence
     if given.paths or given.text:
-        for told in _add_sources(home, given, now, tally):
-            tally.count(told)
+        _add_sources(home, given, now, tally, stopped)
     return tally.sentence
 
 
-def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally) -> Iterator[str]:
-    """What files, folders and a pasted text hold; for each what to tell the reader."""
+def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped: Callable[[], bool]) -> None:
+    """What files, folders, archives, feeds and a pasted text hold."""
     from library.bulk import Wishes, add_all
     from library.gathering import count, gather, of_source
-    from library.illustrations import PictureLimits
-    from library.ingest import Done, Saved
     from library.source import TEXT, Source
-    from reader.config import read_settings
 
-    limits = PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
     tally.expect(count(given.paths) + bool(given.text))
     sources = [gather(path, now) for path in given.paths]
     if given.text:
@@ -141,16 +166,16 @@ def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally) -> Iter
         sources.append(of_source(source, "the pasted text"))
     try:
         with Store(home.library) as store:
-            for outcome in add_all(store, chain.from_iterable(sources), Wishes(now, (), home.rules, pictures=limits)):
+            for outcome in add_all(store, chain.from_iterable(sources), wishes):
                 name = shortened(outcome.name)
                 if outcome.article is not None:
-                    done = Done(outcome.status.value)
-                    reason = outcome.reason or "its page is yet to be fetched."
-                    yield _told(Saved(outcome.article, done, outcome.title, reason=reason), name)
-                elif outcome.status != "skipped":
-                    yield f"{_NOT_ADDED} {outcome.reason}  ({name})"
+                    tally.count(f"“{outcome.title}” is {_OUTCOMES[outcome.status]}", outcome.status)
+                elif outcome.status == "skipped":
+                    tally.skip()
+                else:
+                    tally.count(f"{_NOT_ADDED} {outcome.reason}  ({name})")
     except LibraryError as error:
-        yield f"{_NOT_ADDED} {error}"
+        tally.count(f"{_NOT_ADDED} {error}")
 
 
 class _Tally:
@@ -162,32 +187,34 @@ class _Tally:
         self._last = monotonic()
         self._first = ""
         self._problems: list[str] = []
-        self._waiting = 0
+        self._counts: Counter[str] = Counter()
 
     def expect(self, number: int) -> None:
         """So many more will come."""
         self._expected += number
 
-    def count(self, told: str) -> None:
+    def count(self, told: str, status: str = "added") -> None:
         """One more is done."""
         self._done += 1
         self._first = self._first or told
         if told.startswith(_NOT_ADDED):
             self._problems.append(told)
-        self._waiting += told.startswith(_WAITS)
+        else:
+            self._counts["waiting" if told.startswith(_WAITS) else status] += 1
         if self._expected > 1 and monotonic() - self._last > _TOLD_EVERY:
             self._last = monotonic()
             self._tell(f"Adding: {self._done:,} of {max(self._done, self._expected):,} …")
 
+    def skip(self) -> None:
+        """One more is no article, and was left alone."""
+        self._counts["skipped"] += 1
+
     @property
     def sentence(self) -> str:
         """All of it."""
-        if self._done <= 1:
-            return self._first or f"{_NOT_ADDED} there is nothing in it."
-        added = self._done - self._waiting - len(self._problems)
-        parts = [f"All {added:,} are added" if added == self._done else f"{added:,} of {self._done:,} are added"]
-        if self._waiting:
-            parts.append(f"{self._waiting:,} kept without their text")
+        if self._done <= 1 and not (self._done and self._counts["skipped"]):
+            return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
+        parts = [f"{count:,} {_COUNTED.get(status, status)}" for status, count in self._counts.items() if count]
         if self._problems:
             parts.append(f"{len(self._problems):,} not: {self._problems[0].removeprefix(_NOT_ADDED).strip()}")
         return ", ".join(parts)

@@ -46,8 +46,6 @@ def add(options: Namespace, home: Home) -> int:
     from library.illustrations import PictureLimits
 
     names = list(options.inputs)
-    if not names and not options.clipboard:
-        return fail("name files, folders or addresses, or say --clipboard", USAGE)
     if options.url and len(names) + options.clipboard > 1:
         return fail("--url is the address of one page; add the others by themselves", USAGE)
     if names.count("-") > 1:

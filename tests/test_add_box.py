@@ -42,7 +42,7 @@ async def test_pasted_addresses_are_fetched_and_those_that_do_not_come_are_kept(
         await paste(on, "\n".join(f"{web.address}/{number}" for number in range(4)))
         await on.until(lambda: on.shows("fetches 4 pages"))
         await on.press("enter")
-        await on.until(lambda: on.shows("3 of 4 are added, 1 kept without their text"))
+        await on.until(lambda: on.shows("3 added, 1 kept without their text"))
         await on.until(lambda: on.shelf.rows.count == 4)
     assert {article.title for article in store.articles(store.ids())} == {
         "Page 0", "Page 1", "Page 2", f"{web.address}/3"
@@ -73,7 +73,7 @@ async def test_files_and_folders_are_read_and_what_fails_is_told(
         await on.until(lambda: opened(on, AddBox))
         await paste(on, f"{folder}\n{tmp_path}/absent.md")
         await on.press("enter")
-        await on.until(lambda: on.shows("2 of 3 are added, 1 not: no such file"))
+        await on.until(lambda: on.shows("2 added, 1 not: no such file"))
     assert len(store.ids()) == 2
 
 

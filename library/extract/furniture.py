@@ -23,7 +23,7 @@ of names to pieces of patterns, which the patterns of the same file use as `%nam
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,10 @@ class Rules:
                 return rule, found
         return None
 
+    @cached_property
+    def _reasons(self) -> frozenset[str]:
+        return frozenset(rule.reason for rule in self.furniture)
+
     def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[Rule, ...]:
         place = (where, whole_sentence)
         if place not in self._by_place:
@@ -122,6 +126,11 @@ class Rules:
                 if where in rule.where and (rule.sentences or rule.keep or not whole_sentence)
             )
         return self._by_place[place]
+
+    def like_at(self, line: str, where: str) -> Rule | None:
+        """The rule by which a line is furniture next to its like; None when it never is."""
+        found = None if is_sentence(line) else self.furniture_at(line, where, self._reasons)
+        return found[0] if found is not None and found[0].beside == "like" else None
 
     def end_at(self, line: str) -> Rule | None:
         """The rule by which a line is a label behind which the article may have ended; None when it is none."""

@@ -325,7 +325,7 @@ class Walker:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = piece.text and self._plan.rules.furniture_at(piece.text, "body")
-        if not ruled_out and piece.text not in self._plan.head.texts:
+        if not ruled_out:
             self.pieces.append(piece)
 
     # Lines --------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ _NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _MAX_DROPPED, _SHORT_LINE = 200, 8
+_MOSTLY_LINKS = 0.6
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,16 @@ class Judge:
             holds(element, "figure", "picture") or is_captioned_picture(element)
         )
         special = element.tag in _SPECIAL or pictured
-        if self._ended and not (beside_text and (special or element.tag == "p")):
+        if self._ended and not (beside_text and (special or self._goes_on(element))):
             return "after the article"
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
         return "only links" if not special and link_share(element) > 0.7 else ""
+
+    @staticmethod
+    def _goes_on(element: _Element) -> bool:
+        """Whether an element behind the last line that the extractor kept may be of the text all the same."""
+        return element.tag == "p" or (element.tag in ("ul", "ol", "dl") and link_share(element) < HEAVY)
 
     # Lines --------------------------------------------------------------------------------------------------
 

@@ -32,8 +32,11 @@ def headline_of(body: _Element, title: str) -> _Element | None:
     if found is not None:
         return found
     only = [heading for heading in headings if heading.tag == "h1" and len(text_of(heading)) > 20]
-    if len(only) == 1:
+    if len(only) == 1 and not any(noise(up) == "navigation" for up in only[0].iterancestors()):
         return only[0]
+    near = max(headings, key=lambda heading: likeness(text_of(heading), title), default=None)
+    if near is not None and near.tag != "h3" and likeness(text_of(near), title) >= 0.3:
+        return near
     named = (element for element in body.iter(*BLOCKS) if _HEADLINE_NAME.search(hint(element)))
     return next((element for element in named if likeness(text_of(element), title) >= 0.6), None)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
 from library.extract.text_lines import Line, length
+from library.extract.text_statement import statement_in
 
 _HEAVIEST = 80
 """Words from which a paragraph weighs no more: one long box is no article."""
@@ -69,7 +70,7 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
 
 def _start(page: "_Page", headline: Headline, first: int) -> int:
     at = headline.at if headline.at is not None else first
-    return at if page.is_menu(at) else 0
+    return page.with_statements(at) if page.is_menu(at) else 0
 
 
 class _Page:
@@ -154,6 +155,16 @@ class _Page:
     def says_more(self, start: int, end: int) -> bool:
         """Whether a sentence stands outside two places."""
         return any(weight > 0 for weight in (*self.weights[:start], *self.weights[end : self.sure_end]))
+
+    def with_statements(self, at: int) -> int:
+        """Where a byline or a date starts that stands closely above a headline."""
+        start = at
+        for other in range(at - 1, max(-1, at - _FEW), -1):
+            if self.weights[other] > 0:
+                break
+            if self._rules.date_in(self.lines[other].text) or statement_in(self.lines[other].text) is not None:
+                start = other
+        return start
 
     def is_menu(self, end: int) -> bool:
         """Whether so much stands above a line that is no article that a page was copied with it."""
