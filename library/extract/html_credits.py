@@ -41,6 +41,7 @@ _LED = re.compile(
 _LED_WITHIN = re.compile(
     r"(?<=\w )(?P<label>Courtesy of"
     r"|(?:Photo|Image|Picture|Illustration|Foto|Bild)s? (?:by|via|courtesy of|credit|von|par))\s+(?=[A-Z0-9@À-Þ“]|the )"
+    r"|(?<=[.!?…”] )(?P<behind>Beeld|Foto|Photo|Bild|Illustratie|Dessin)\s+(?=[A-Z0-9À-Þ][^.!?]{2,40}$)"
     r"|(?<=\()(?P<bracketed>[Ff]oto|[Pp]hoto|[Ff]ot|[Zz]dj|[Bb]ild)\s+(?=[A-Z0-9@À-Þ“][^()]*\)$)"
     r"|(?<=, )(?P<small>courtesy of|(?:photo|image|picture|illustration)s? (?:by|via|courtesy of))\s+(?=[A-Z0-9@À-Þ“])"
 )
