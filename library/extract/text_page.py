@@ -27,6 +27,8 @@ _SURE_AFTER = 150
 """Words of prose above a label of comments from which it is believed."""
 _LEAST, _SHORT = 60, 150
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
+_LARGE = 40
+"""Lines outside a short article from which they are a page around it, whatever they say."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
 _MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
@@ -63,7 +65,8 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
     end = last if page.is_foot(last) else len(lines)
-    if page.weight(first, last) < _SHORT and page.says_more(start, end):
+    outside = start + len(lines) - end
+    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole
     if start == 0 and end == len(lines):
         return whole
