@@ -344,7 +344,7 @@ STEPS: Mapping[int, Step] = {1: _add_pictures, 2: _let_notes_hold, 3: _fill_the_
 """From each earlier version to the next one; a step never changes once it has been released."""
 
 
-def make_file(path: Path) -> None:
+def make_file(path: str | Path) -> None:
     """Make an empty file that its owner alone can read, where there is none.
 
     One that is there is looked at and never opened: closing it would take from this process the locks by which its
@@ -353,10 +353,10 @@ def make_file(path: Path) -> None:
     over it; whether a longer one is a database, SQLite tells.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)  # noqa: PTH100, PTH103, PTH120  it may be text
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116  as above
     except OSError as error:
         raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
     if not stat.S_ISREG(found.st_mode):
@@ -368,7 +368,7 @@ def make_file(path: Path) -> None:
 
 
 def prepare(
-    connection: sqlite3.Connection, path: Path, *, version: int = VERSION, steps: Mapping[int, Step] = STEPS
+    connection: sqlite3.Connection, path: str | Path, *, version: int = VERSION, steps: Mapping[int, Step] = STEPS
 ) -> None:
     """Create the tables in an empty file, or bring an older library up to `version`.
 
@@ -385,7 +385,7 @@ def prepare(
             "Install that version; nothing was changed."
         )
     if found:
-        _back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
+        _back_up(connection, f"{path}.v{found}.backup")
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = _version_of(connection, path)  # another process may have been first
@@ -412,7 +412,7 @@ def write_ahead(connection: sqlite3.Connection) -> None:
             raise
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: str | Path) -> None:
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(f"{path} could not be brought up to date: a row would point nowhere")
 
@@ -428,7 +428,7 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+def _version_of(connection: sqlite3.Connection, path: str | Path) -> int:
     # one statement: another process may be creating the tables just now
     application, version, tables = connection.execute(
         """SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
@@ -441,7 +441,7 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def _back_up(connection: sqlite3.Connection, path: str) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)
