@@ -64,7 +64,7 @@ def run_and_leave() -> NoReturn:
 
 
 def _options(arguments: Sequence[str]) -> Namespace:
-    """The options of one call. The shelf, an article by its id, most lists and searches need no parser: it costs 10 ms."""
+    """The options of one call. The shelf, one article, most lists and searches need no parser: it costs 10 ms."""
     match list(arguments):
         case []:
             return SimpleNamespace(home=None, command=None)
