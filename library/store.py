@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from datetime import UTC, datetime
 from itertools import islice
@@ -27,14 +26,12 @@ from library.shelving import Shelving
 from library.sides import SideLists
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from library.article import Draft
     from library.document import Document
     from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
-    from library.query import Term
-    from library.snippets import Snippet
     from library.source import Source
 
 _COUNTS = {
@@ -246,39 +243,6 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
     def ids(self, shelf: Shelf = Shelf.ALL, query: ArticleQuery = ArticleQuery()) -> list[int]:  # noqa: B008  frozen
         """The articles on a shelf that match a query, in its order, else in that of the shelf."""
         return list(self.article_list(query, shelf=shelf).ids)
-
-    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
-        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
-        from library.snippets import snippet
-
-        found: dict[int, Snippet] = {}
-        wanted = json.dumps(list(ids)) if terms else "[]"
-        for article, text in self._rows(
-            "SELECT article, text FROM json_each(?) CROSS JOIN body ON article = value", wanted
-        ):
-            one = snippet(text, terms, self._said_of(article), cells=cells)
-            if one is not None:
-                found[article] = one
-        return found
-
-    def first_words(self, ids: Sequence[int], *, cells: int = 160) -> dict[int, Snippet]:
-        """The lines with which articles begin."""
-        from library.snippets import beginning
-
-        rows = self._rows(
-            "SELECT article, substr(text, 1, ?) FROM json_each(?) CROSS JOIN body ON article = value",
-            cells + 1, json.dumps(list(ids)),
-        )  # fmt: skip
-        return {row[0]: beginning(row[1], cells=cells) for row in rows}
-
-    def _said_of(self, article: int) -> Iterator[str]:
-        """The notes and quotations of an article, in the order of its text."""
-        for row in self._rows(
-            """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
-            ORDER BY place_start IS NULL, place_start, id""",
-            article,
-        ):
-            yield from row
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""

@@ -27,8 +27,12 @@ _SURE_AFTER = 150
 """Words of prose above a label of comments from which it is believed."""
 _LEAST, _SHORT = 60, 150
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
+_LARGE = 40
+"""Lines outside a short article from which they are a page around it, whatever they say."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
+_MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
+"""What nearly every credit has, and few entries of menus."""
 _FEW = 6
 """Lines below the article within which a sentence is its last."""
 _ENTRY = 5
@@ -61,7 +65,8 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
     end = last if page.is_foot(last) else len(lines)
-    if page.weight(first, last) < _SHORT and page.says_more(start, end):
+    outside = start + len(lines) - end
+    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole
     if start == 0 and end == len(lines):
         return whole
@@ -104,7 +109,8 @@ class _Page:
             if rule is not None and (rule.sure or not is_sentence):
                 return _LABEL
         if not self._prose[at]:
-            return says * 0.5 if is_sentence else 0.0 if self._rules.credit_in(line.text) else _MENU
+            is_caption = _MAY_CREDIT.search(line.text) and self._rules.credit_in(line.text) is not None
+            return says * 0.5 if is_sentence else 0.0 if is_caption else _MENU
         if self._times[line.text] > 1 or self._rules.is_box(line.text):
             return 0.0
         if says < _LONG and not self._has_company(at):
