@@ -21,7 +21,7 @@ from library.refetch import Drafted, Outcome, Refetched, drafted, renew
 from library.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -125,9 +125,14 @@ def is_hopeless(error: LibraryError) -> bool:
     return not isinstance(error, (UnreachableError, DeniedError))
 
 
-def near_of(store: Store, url: str) -> str:
+def typed_hosts(store: Store) -> frozenset[str]:
+    """The private hosts whose addresses the person typed, as `reach.host_of` names them."""
+    return frozenset(_hosts_in(store.fact(_PRIVATE_HOSTS)))
+
+
+def near_of(url: str, typed: Collection[str]) -> str:
     """What `fetch_page` takes as `near` for the page of an article: its own host, when the person once typed it."""
-    return url if reach.host_of(url) in _typed_hosts(store) else ""
+    return url if reach.host_of(url) in typed else ""
 
 
 def read(page: Page, now: datetime, own_rules: Path | None = None) -> Drafted | None:
@@ -230,9 +235,9 @@ def _sentence(words: str) -> str:
 # Private hosts
 
 
-def _typed_hosts(store: Store) -> list[str]:
+def _hosts_in(fact: str | None) -> list[str]:
     try:
-        hosts = json.loads(store.fact(_PRIVATE_HOSTS) or "[]")
+        hosts = json.loads(fact or "[]")
     except ValueError:
         return []
     return [host for host in hosts if isinstance(host, str)] if isinstance(hosts, list) else []
@@ -242,5 +247,5 @@ def _remember_typed(store: Store, fetched: Fetched) -> None:
     """Remember a private host whose address was typed, so that it can be fetched again."""
     host = reach.host_of(fetched.wanted.address)
     private = reach.names_private(fetched.wanted.address) or (fetched.page is not None and fetched.page.private)
-    if host and private and host not in (hosts := _typed_hosts(store)):
+    if host and private and host not in (hosts := _hosts_in(store.fact(_PRIVATE_HOSTS))):
         store.set_fact(_PRIVATE_HOSTS, json.dumps([*hosts, host][-_MOST_HOSTS:]))

@@ -239,7 +239,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
     from library.answers import Validators
-    from library.entering import failed, near_of, read, renew_from
+    from library.entering import failed, near_of, read, renew_from, typed_hosts
     from library.fetch import Page, fetch_page
     from library.judge import Ground
     from library.refetch import Outcome
@@ -249,7 +249,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     try:
         with Store(home.library) as store:
             known = store.article(article)
-            near, validators = near_of(store, known.url), store.validators(article)
+            near, validators = near_of(known.url, typed_hosts(store)), store.validators(article)
         title = known.title
         try:
             if source is not None:
@@ -264,6 +264,8 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
             raise
         with Store(home.library) as store:
             done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
+        if not known.words and done.outcome is Outcome.UPDATED and (limits := _picture_limits(home)) is not None:
+            keep_pictures(home, [done.article], limits)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold

@@ -264,14 +264,17 @@ def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
     return shape | {"pictures": {"kept": kept, "problems": problems}} if kept or problems else shape
 
 
-def source_of(name: str, url: str) -> Source:
+def source_of(name: str, url: str, home: Home) -> Source:
     """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
-    from library.fetch import read_file, read_page, read_stream
+    from library.fetch import fetch_page, read_file, read_stream
 
     if name == "-":
         return read_stream(sys.stdin.buffer, _now(), url)
     if _is_page(name):
-        return read_page(name, _now())
+        from library.web import Web
+
+        with Web(cookies_of(home, fail)) as web:
+            return fetch_page(name, _now(), web=web).source
     return read_file(Path(name), _now(), url)
 
 

@@ -8,7 +8,7 @@ import pytest
 from library.answers import Validators
 from library.article import Article, Draft, Metadata
 from library.builder import DocumentBuilder
-from library.entering import enter, failed, near_of, read, renew_from
+from library.entering import enter, failed, near_of, read, renew_from, typed_hosts
 from library.errors import (
     BusyError,
     DeniedError,
@@ -42,6 +42,10 @@ def came(
     source = Source(text.encode(), now, "", addresses[-1], "text/html")
     wanted = Wanted(addresses[0], article=article, near=near)
     return Fetched(wanted, Page(source, tuple(addresses), validators, private=private), None)
+
+
+def near(store: Store, url: str) -> str:
+    return near_of(url, typed_hosts(store))
 
 
 def lost(error: FetchError, address: str = TYPED) -> Fetched:
@@ -283,13 +287,13 @@ def test_what_was_saved_from_a_file_has_no_such_answer(store: Store, now: dateti
 
 def test_a_private_host_may_be_asked_again_once_its_address_was_typed(store: Store, now: datetime) -> None:
     inside, named = "http://192.168.0.7:8080/a", "https://wiki.example/a"
-    assert near_of(store, inside) == near_of(store, named) == ""
+    assert near(store, inside) == near(store, named) == ""
     enter(store, lost(UnreachableError("Later."), inside), now)
     enter(store, came(page("The wiki", *BODY), now, [named], private=True), now)
     enter(store, came(page("Other", *map(paragraph, range(50, 62))), now, ["http://10.0.0.7/"], near=""), now)
-    assert near_of(store, inside) == inside
-    assert near_of(store, "https://wiki.example/b") == "https://wiki.example/b"
+    assert near(store, inside) == inside
+    assert near(store, "https://wiki.example/b") == "https://wiki.example/b"
     for other in ("http://192.168.0.7/", "http://192.168.0.8:8080/", "https://example.org/", "http://10.0.0.7/"):
-        assert near_of(store, other) == ""
+        assert near(store, other) == ""
     store.set_fact("private-hosts", "{broken")
-    assert near_of(store, inside) == ""
+    assert near(store, inside) == ""

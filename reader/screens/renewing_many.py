@@ -49,14 +49,15 @@ class _Report:
 
     def _wanted(self, store: Store, ids: Sequence[int]) -> list[Wanted]:
         """Those that have an address."""
-        from library.entering import near_of
+        from library.entering import near_of, typed_hosts
         from library.fetching import Wanted
 
         articles = store.articles(ids)
         with_address = [article for article in articles if article.url]
+        typed = typed_hosts(store)
         self._without_address = len(articles) - len(with_address)
         return [
-            Wanted(article.url, near_of(store, article.url), store.validators(article.id), article.id)
+            Wanted(article.url, near_of(article.url, typed), store.validators(article.id), article.id)
             for article in with_address
         ]
 
