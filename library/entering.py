@@ -100,8 +100,8 @@ def renew_from(
     """
     if made is None:
         return Refetched(known.id, Outcome.UNCHANGED, known.title, known.title, known.words, known.words)
-    entry = known
-    if not known.words and made.draft.document.blocks:
+    entry, waits = known, is_waiting(store, known)
+    if waits and made.draft.document.blocks:
         other = _with_text(store, page, made)
         known = other if other is not None and other.deleted is None else known
     done = renew(store, known, made, now, anyway=anyway)
@@ -109,20 +109,32 @@ def renew_from(
         store.know(known.id, page.addresses)
         store.set_validators(known.id, page.validators)
         _merge_entries(store, (entry.url, *page.addresses), known.id, now)
-    elif not entry.words and done.objection is not None:
+    elif waits and done.objection is not None:
         store.text_failed(entry.id, _sentence(done.objection.words), now, hopeless=False)
     return done
 
 
 def failed(store: Store, known: Article, error: LibraryError, now: datetime) -> None:
     """Note why an article is still without its text; one that has a text stays as it is."""
-    if not known.words:
+    if is_waiting(store, known):
         store.text_failed(known.id, _reason(error), now, hopeless=is_hopeless(error))
 
 
 def is_hopeless(error: LibraryError) -> bool:
     """Whether another try can hardly help: it is gone, or no page at all."""
     return not isinstance(error, (UnreachableError, DeniedError))
+
+
+def holds_several(page: Page) -> bool:
+    """Whether what came is no article but a feed or an archive of some, which `bulk` takes apart."""
+    from library.kinds import FEED, ZIP, kind_of
+
+    return kind_of(page.source) in (FEED, ZIP)
+
+
+def is_waiting(store: Store, article: Article) -> bool:
+    """Whether an article is an entry without a text, and not one of pictures alone."""
+    return not article.words and not store.document(article.id).blocks
 
 
 def typed_hosts(store: Store) -> frozenset[str]:
@@ -176,6 +188,8 @@ def _merge_entries(store: Store, addresses: Sequence[str], article: int, now: da
     """Entries that waited for the text of this article are this article: what they had goes over to it."""
     for entry in store.articles(store.known_as(addresses)):
         if entry.id == article or entry.words or entry.highlights or entry.deleted is not None:
+            continue
+        if not is_waiting(store, entry):
             continue
         store.tag([article], entry.tags)
         if entry.starred:
