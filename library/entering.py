@@ -110,6 +110,7 @@ def renew_from(
         store.set_validators(known.id, page.validators)
         _merge_entries(store, (entry.url, *page.addresses), known.id, now)
     elif waits and done.objection is not None:
+        _learn(store, entry, made, now)
         store.text_failed(entry.id, _sentence(done.objection.words), now, hopeless=False)
     return done
 
@@ -225,9 +226,17 @@ def _waits(
         store.tag([number], tags)
         if known.deleted is not None:
             store.undelete([number])
+        _learn(store, known, made, now)
     store.know(number, (whole, *addresses))
     store.text_failed(number, reason, now, hopeless=hopeless)
     return Saved(number, Done.WAITING, store.article(number).title, made.warnings if made else (), reason=reason)
+
+
+def _learn(store: Store, entry: Article, made: Drafted | None, now: datetime) -> None:
+    """Call an entry by the title of its page, though that had no text, where it is called by its address."""
+    if made is not None and made.titled and entry.title == clean_text(entry.url) and not ingest.what_else(made):
+        draft = _entry(entry.url, now, (), made)
+        store.replace(entry.id, draft._replace(metadata=draft.metadata._replace(url=entry.url)), 0, now)
 
 
 def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | None) -> Draft:

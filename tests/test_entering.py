@@ -186,6 +186,23 @@ def test_a_page_without_an_article_leaves_an_entry_with_what_it_said(
     assert store.article(saved.article).title.startswith(title)
 
 
+SHELL = "<html><head><title>The bell is back</title></head><body><div id=root></div></body></html>"
+
+
+def test_an_entry_is_called_by_its_title_once_that_is_known(store: Store, now: datetime) -> None:
+    first = enter(store, lost(UnreachableError("Later.")), now, ["harbour"])
+    enter(store, came(SHELL, now), now)
+    entry, waiting = store.article(first.article), store.pending(first.article)
+    assert (entry.title, entry.url, entry.tags, entry.words) == ("The bell is back", TYPED, ("harbour",), 0)
+    assert waiting is not None
+    assert (waiting.tries, waiting.reason[:17]) == (2, "It holds no text.")
+    other = enter(store, lost(UnreachableError("Later."), "https://other.example/"), now)
+    page_ = came(SHELL.replace("bell", "tide"), now, ["https://other.example/"])
+    assert renewed(store, other.article, page_, now) is Outcome.REFUSED
+    assert store.article(other.article).title == "The tide is back"
+    assert {one.article for one in store.all_pending()} == {first.article, other.article}
+
+
 def test_a_bot_check_is_taken_when_asked_for(store: Store, now: datetime) -> None:
     assert enter(store, came(WALL, now), now, anyway=True).done is Done.ADDED
 
