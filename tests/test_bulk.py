@@ -23,10 +23,9 @@ from tests.saved_pages import GIF, PNG, SENTENCE, chrome_archive, paragraphs, si
 
 
 def page(number: int, words: str = SENTENCE) -> bytes:
-    return (
-        f"<html><head><title>Page {number}</title><link rel=canonical href='https://example.org/{number}'>"
-        f"</head><body><article><h1>Page {number}</h1>{''.join(f'<p>{number}: {words}</p>' for _ in range(5))}</article></body>"
-    ).encode()
+    head = f"<head><title>Page {number}</title><link rel=canonical href='https://example.org/{number}'></head>"
+    body = "".join(f"<p>{number}: {words}</p>" for _ in range(5))
+    return f"<html>{head}<body><article><h1>Page {number}</h1>{body}</article></body></html>".encode()
 
 
 def given(count: int, now: datetime, first: int = 0) -> list[Given]:
