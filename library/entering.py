@@ -14,7 +14,7 @@ from library import ingest, reach
 from library.address import absolute_address, with_route
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, clean_text
-from library.errors import DeniedError, FetchError, UnreachableError, UnreadableSourceError
+from library.errors import DeniedError, FetchError, LibraryError, UnreachableError, UnreadableSourceError
 from library.illustrations import PictureLimits
 from library.ingest import Done, Saved, keep
 from library.refetch import Drafted, Outcome, Refetched, drafted, renew
@@ -59,44 +59,68 @@ def enter(
     try:
         made = drafted(page.source, now, tags, own_rules)
     except UnreadableSourceError as error:
-        return _waits(store, wanted.address, f"What came can't be read: {error}.", now, tags, hopeless=True)
-    what = ingest.what_else(made)
-    if not made.draft.document.blocks or (what and not anyway):
+        return _waits(store, wanted.address, _reason(error), now, tags, hopeless=True)
+    what, known = ingest.what_else(made), _known(store, page, made)
+    doubted = what and not anyway and not (known is not None and known.words)  # else the judge compares them
+    if not made.draft.document.blocks or doubted:
         reason = f"What came is {what}, not the article." if what else " ".join(("It holds no text.", *made.warnings))
         return _waits(store, wanted.address, reason, now, tags, made, page.addresses)
-    known = _known(store, page, made)
     saved = keep(store, made, now, known=known, addresses=page.addresses, anyway=anyway, pictures=pictures)
     store.set_validators(saved.article, page.validators)
     _merge_entries(store, page.addresses, saved.article, now)
     return saved
 
 
+def renewed(
+    store: Store, fetched: Fetched, now: datetime, own_rules: Path | None = None, *, anyway: bool = False
+) -> Refetched:
+    """Give an article the text of the page that was fetched for it, unless something speaks against it.
+
+    Raises FetchError when it did not come, UnreadableSourceError when it is none, NotFoundError. Of an entry that waits
+    for its text, the reason is kept.
+    """
+    known = store.article(fetched.wanted.article or 0)
+    try:
+        if fetched.page is None:
+            raise fetched.error or FetchError("There is no answer.")
+        made = read(fetched.page, now, own_rules)
+    except (FetchError, UnreadableSourceError) as error:
+        failed(store, known, error, now)
+        raise
+    return renew_from(store, known, fetched.page, made, now, anyway=anyway)
+
+
 def renew_from(
     store: Store, known: Article, page: Page, made: Drafted | None, now: datetime, *, anyway: bool = False
 ) -> Refetched:
-    """Give an article the text of the page that was fetched for it, read as `made`; None when it is unchanged.
+    """As `renewed`, with what the page was `read` as.
 
-    As `refetch.renew`; what the server said about the page is remembered. Raises NotFoundError.
+    An entry whose page turns out to be another article of the library is given up for that one, which the answer then
+    tells of.
     """
     if made is None:
         return Refetched(known.id, Outcome.UNCHANGED, known.title, known.title, known.words, known.words)
+    entry = known
+    if not known.words and made.draft.document.blocks:
+        other = _with_text(store, page, made)
+        known = other if other is not None and other.deleted is None else known
     done = renew(store, known, made, now, anyway=anyway)
     if done.outcome is not Outcome.REFUSED:
         store.know(known.id, page.addresses)
         store.set_validators(known.id, page.validators)
-        _merge_entries(store, page.addresses, known.id, now)
-    elif not known.words and done.objection is not None:
-        store.text_failed(known.id, _sentence(done.objection.words), now, hopeless=False)
+        _merge_entries(store, (entry.url, *page.addresses), known.id, now)
+    elif not entry.words and done.objection is not None:
+        store.text_failed(entry.id, _sentence(done.objection.words), now, hopeless=False)
     return done
 
 
-def failed(store: Store, known: Article, error: FetchError, now: datetime) -> None:
+def failed(store: Store, known: Article, error: LibraryError, now: datetime) -> None:
     """Note why an article is still without its text; one that has a text stays as it is."""
     if not known.words:
-        store.text_failed(known.id, str(error), now, hopeless=is_hopeless(error))
+        store.text_failed(known.id, _reason(error), now, hopeless=is_hopeless(error))
 
 
-def is_hopeless(error: FetchError) -> bool:
+def is_hopeless(error: LibraryError) -> bool:
     """Whether another try can hardly help: it is gone, or no page at all."""
     return not isinstance(error, (UnreachableError, DeniedError))
 
@@ -116,19 +140,22 @@ def read(page: Page, now: datetime, own_rules: Path | None = None) -> Drafted | 
 
 def _known(store: Store, page: Page, made: Drafted) -> Article | None:
     """The article that a page is, as far as its addresses tell."""
-    metadata, document = made.draft.metadata, made.draft.document
-    same = store.same(metadata.url, metadata.title, document.fingerprint)
-    if same is not None and same.words:
-        return same
-    found = [same] if same is not None else []
-    found += store.articles(store.known_as((page.source.url,)))
-    with_text = next((one for one in found if one.words and one.deleted is None), None)
-    if with_text is not None or found:
-        return with_text or found[0]
+    with_text = _with_text(store, page, made)
+    if with_text is not None:
+        return with_text
     for one in store.articles(store.known_as(page.addresses)):
         if not one.words or _is_still(store, one, made):
             return one
     return None
+
+
+def _with_text(store: Store, page: Page, made: Drafted) -> Article | None:
+    """The article with a text that a page is, by where it was found and by what it says of itself."""
+    metadata, document = made.draft.metadata, made.draft.document
+    same = store.same(metadata.url, metadata.title, document.fingerprint)
+    found = store.articles(store.known_as((page.source.url, metadata.url)))
+    each = [*([same] if same is not None else []), *found]
+    return next((one for one in each if one.words), None)
 
 
 def _is_still(store: Store, known: Article, made: Drafted) -> bool:
@@ -190,6 +217,10 @@ def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | Non
     if made is not None and made.titled and not ingest.what_else(made):
         metadata = made.draft.metadata._replace(url=made.draft.metadata.url or address)
     return Draft(metadata, DocumentBuilder().build(), Source(b"", now, "", address), now, tuple(tags))
+
+
+def _reason(error: LibraryError) -> str:
+    return f"What came can't be read: {error}." if isinstance(error, UnreadableSourceError) else str(error)
 
 
 def _sentence(words: str) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from library.answers import Validators
-from library.article import Article
+from library.article import Article, Draft, Metadata
+from library.builder import DocumentBuilder
 from library.entering import enter, failed, near_of, read, renew_from
 from library.errors import (
     BusyError,
@@ -51,6 +52,14 @@ def renewed(store: Store, number: int, fetched: Fetched, now: datetime, *, anywa
     assert fetched.page is not None
     made = read(fetched.page, now)
     return renew_from(store, store.article(number), fetched.page, made, now, anyway=anyway).outcome
+
+
+def entry_of(store: Store, address: str, now: datetime) -> int:
+    """An entry as an import makes it: nobody typed its address."""
+    draft = Draft(Metadata(address, url=address), DocumentBuilder().build(), Source(b"", now, "", address), now)
+    number = store.add(draft)
+    store.expect_text(number)
+    return number
 
 
 def all_of(store: Store) -> list[Article]:

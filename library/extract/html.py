@@ -11,18 +11,19 @@ import trafilatura
 from lxml import etree
 from lxml.etree import _Element
 
-from library.builder import DocumentBuilder, clean_text
+from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
+from library.extract.html_ends import without_loose_ends
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
 from library.extract.html_markup import BLOCKS, text_of, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
-from library.extract.html_pieces import Links, Piece
+from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
 from library.extract.html_survey import Kept, Survey, container_of, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
@@ -41,8 +42,8 @@ _NESTING_BLOCKS = re.compile(
 )
 _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
-"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says that
-it isn't free; and below which it is where the page asks to subscribe to read on."""
+"""Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
+that it isn't free; and below which it is where the page asks to subscribe to read on."""
 _END = 400
 """Code points at the end of a text in which it may say that there is more for subscribers."""
 _MAX_BLOCKS = 50_000
@@ -194,17 +195,6 @@ def _written(
         builder.add(BlockKind.STANDFIRST, standfirst)
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
-    for piece in _without_loose_ends(walker.pieces, dropped):
+    for piece in without_loose_ends(walker.pieces, walker.cuts, metadata.authors, dropped):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)
-
-
-def _without_loose_ends(pieces: list[Piece], dropped: list[Dropped]) -> Iterable[Piece]:
-    """The pieces without rules and headings at the end that have nothing under them."""
-    notes = [piece for piece in pieces if piece.kind is BlockKind.FOOTNOTE]
-    rest = [piece for piece in pieces if piece.kind is not BlockKind.FOOTNOTE]
-    while rest and rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE):
-        last = rest.pop()
-        if last.kind is BlockKind.HEADING:
-            dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
-    return [*rest, *notes]

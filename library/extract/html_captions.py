@@ -106,8 +106,8 @@ def leads_away(element: _Element) -> bool:
 def caption_piece(element: _Element, rules: Rules) -> Piece:
     """The words and the credit of a figure or caption; furniture in it is left out."""
     below = [found for found in visible(element) if found is not element]
-    furniture = [found for found in below if _is_furniture(found, rules)]
-    marked = {found for found in below if _is_credit(found, within=True) and found not in furniture}
+    marked = {found for found in below if _is_credit(found, within=True)}
+    furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
     credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
     if not credited and _is_credit(element) and not CAPTION.search(hint(element)):
         words, credit = "", _text(element, furniture)
@@ -167,7 +167,7 @@ def _without_name(words: str) -> tuple[str, str]:
 
 def _is_furniture(element: _Element, rules: Rules) -> bool:
     looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
-    if looked_at and noise(element) not in ("", "tags"):
+    if looked_at and noise(element) not in ("", "tags", "beside the article"):
         return True
     text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
     return 0 < len(text) <= 40 and rules.furniture_at(text, "body", ("caption",)) is not None

@@ -83,6 +83,8 @@ class Judge:
         """The reading time that the page itself gave."""
         self.started = False
         """Whether the text has begun."""
+        self.heads_list = False
+        """Whether the line before was the label of a list of other articles."""
         self._ended = False
         self._trusted = 0
         self._plan = plan
@@ -203,6 +205,7 @@ class Judge:
         rules = self._plan.rules
         beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
         found = rules.furniture_at(text, where, beside)
+        self.heads_list = found is not None and found[0].drops == "list"
         if found:
             rule, match = found
             minutes = match.groupdict().get("minutes") or ""
