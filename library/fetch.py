@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from library.answers import Terms, Validators
 from library.errors import FetchError, UnreadableSourceError
 from library.kinds import kind_of
-from library.pictures import Picture, sniffed
+from library.pictures import EMBEDDED, Picture, sniffed
 from library.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def read_picture(
     the server, `total_seconds` the whole. Raises UnreachableError when another try may help, FetchError when not: a
     missing picture, more than `limit` bytes, another scheme, no picture at all.
     """
+    if address.startswith(EMBEDDED):
+        raise FetchError("The picture came in the file of its page and was not kept.")
     if address[:5].lower() == "data:":
         content, declared = _embedded(address[5:], limit)
     else:
