@@ -1,5 +1,6 @@
 """Addresses on the web: made whole, made ASCII, and refused when they are none that may be opened."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -40,8 +41,16 @@ _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src",
 """Beginnings of the names of query fields that tell where a visitor came from, and nothing of the page."""
 
 
+_USUAL = re.compile(
+    r"https?://(?:www\.)?+(?:m\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w.~%!$&'()*+,;=:@-]+)*+)/*+", re.ASCII
+)
+"""An address whose host and path are all that there is to it, as most are: a tenth of the time."""
+
+
 def page_key(address: str) -> str:
     """What two addresses of one page have in common: no scheme, `www.`, closing slash, fragment or tracking fields."""
+    if usual := _USUAL.fullmatch(address):
+        return usual[1] + usual[2]
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
