@@ -155,9 +155,9 @@ def article_words(name: str, title: str, account: Account, *, dry: bool) -> str:
     marks = account.marks
     rows: list[tuple[str, Iterable[int]]] = [("articles", (getattr(account, key) for key in _COUNTS))]
     if marks.read:
-        rows.append(("highlights and notes", (getattr(marks, key) for key in _COUNTS)))
+        rows.append(("highlights", (getattr(marks, key) for key in _COUNTS)))
     if dry and marks.read:
-        rows[1] = ("highlights and notes", (marks.read,))
+        rows[1] = ("highlights", (marks.read,))
     cells = [("", *_COUNTS), *((what, *(f"{count:,}" for count in counts)) for what, counts in rows)]
     first = max(len(row[0]) for row in cells)
     wide = max(len(cell) for row in cells for cell in row[1:])

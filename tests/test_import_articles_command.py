@@ -55,9 +55,9 @@ def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shel
     assert ran.code == 1
     assert ran.out.splitlines() == [
         "pocket.zip (Pocket)",
-        "                           read    added   merged  skipped   failed",
-        "  articles                   14        8        1        1        4",
-        "  highlights and notes        4        3        0        0        1",
+        "                 read    added   merged  skipped   failed",
+        "  articles         14        8        1        1        4",
+        "  highlights        4        3        0        0        1",
         "  8 articles wait for the text.",
         "  Of the highlights and notes added: 1 at their passage; 2 waiting for the text of their article.",
     ]
@@ -70,8 +70,10 @@ def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shel
         "pocket.zip/part_000000.csv, row 8: skipped: its address begins with javascript:, which is no page of the web",
         "pocket.zip/part_000000.csv, row 10: kept, but: its status is not known: later",
         "pocket.zip/part_000000.csv, row 10: kept, but: its time can't be read (soon); today stands in its place",
-        "pocket.zip/collections/sea-and-salt.json, row 1: kept, but: article 1 stays in the archive, though the file "
-        "has it as unread",
+        (
+            "pocket.zip/collections/sea-and-salt.json, row 1: kept, but: article 1 stays in the archive, though the file "
+            "has it as unread"
+        ),
     ]
 
 
