@@ -99,9 +99,9 @@ class ArticleArrivals(Entries):
             self._add_fresh(fresh, now)
             self._call(called)
             there = self._there([number for number, _ in again])
-            live = [(number, arrival) for number, arrival in again if there[number].deleted is None]
-            self._add_tags([*fresh, *live], tags)
-            self._merge(live, there, now)
+            gone = {number for number, has in there.items() if has.deleted is not None}
+            self._add_tags([one for one in zip(numbers, arrivals, strict=True) if one[0] not in gone], tags)
+            self._merge([one for one in again if one[0] not in gone], there, now)
             return _told(arrivals, numbers, {number for number, _ in fresh}, there)
 
     @contextmanager

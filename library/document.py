@@ -22,6 +22,8 @@ from library.reading import reading_minutes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_LEADS = frozenset(("by", "of", "from", "von", "par", "por", "di", "via"))
+"""Words behind which a name follows without a colon."""
 _TALLIED = 64
 """Blocks between two places up to which the words are known."""
 
@@ -245,6 +247,13 @@ def caption_parts(document: Document, block: Block) -> tuple[str, str, str]:
             before, after = document.text[block.start : span.start], document.text[span.end : block.end]
             return f"{before.rstrip()} {after.lstrip()}".strip(), document.slice(span), span.target
     return document.slice(block), "", ""
+
+
+def credit_line(credit: str, label: str) -> str:
+    """A credit behind the word that named it, when there is one, as a page prints both."""
+    if not label:
+        return credit
+    return f"{label} {credit}" if label.rpartition(" ")[2] in _LEADS else f"{label}: {credit}"
 
 
 def row_cells(document: Document, block: Block) -> list[Span]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "add": (
         "broadsheet add article.txt page.html --tag history",
-        "broadsheet add https://example.org/tides",
+        "broadsheet add https://example.org/tides https://example.org/gates",
+        "broadsheet add ~/Saved/ export.zip feed.xml --report added.jsonl",
+        "broadsheet add --clipboard --tag today",
         "curl -s https://example.org/tides | broadsheet add - --url https://example.org/tides",
     ),
     "extract": ("broadsheet extract page.html", "broadsheet extract page.html --json"),
@@ -20,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "notes": ("broadsheet notes tag:law created:2026", "broadsheet notes --random 3", "broadsheet notes --group date"),
     "recall": ("broadsheet recall", "broadsheet recall --json"),
+    "fetch": ("broadsheet fetch --pending", "broadsheet fetch --pending --limit 200", "broadsheet fetch 12"),
     "refetch": ("broadsheet refetch 3 7", "broadsheet refetch --all --offline"),
     "versions": ("broadsheet versions 3", "broadsheet versions 3 --restore 2"),
     "tag": (

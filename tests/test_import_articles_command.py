@@ -71,8 +71,8 @@ def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shel
         "pocket.zip/part_000000.csv, row 10: kept, but: its status is not known: later",
         "pocket.zip/part_000000.csv, row 10: kept, but: its time can't be read (soon); today stands in its place",
         (
-            "pocket.zip/collections/sea-and-salt.json, row 1: kept, but: article 1 stays in the archive, though the file "
-            "has it as unread"
+            "pocket.zip/collections/sea-and-salt.json, row 1: kept, but: article 1 stays in the archive, "
+            "though the file has it as unread"
         ),
     ]
 

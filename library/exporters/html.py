@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 
 from library.article import Metadata
-from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts
+from library.document import Block, BlockKind, Document, Span, SpanKind, caption_parts, credit_line
 from library.exporters.nesting import Node, cells_with_spans, nested
 from library.exporters.notes import QuotedNote
 from library.exporters.text import byline
@@ -188,7 +188,7 @@ class Page:
         if not credit:
             return text
         span = next(span for span in self._document.spans_in(block) if span.kind is SpanKind.CREDIT)
-        told = f"{escape(label)}: " if label else ""
+        told = credit_line("", escape(label)) if label else ""
         return f'{text} <span class="credit">{told}{self.text_of(span.start, span.end)}</span>'.lstrip()
 
     def _inline(self, start: int, end: int, spans: Sequence[Span] | None = None) -> str:

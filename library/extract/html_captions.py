@@ -1,0 +1,188 @@
+"""Captions and credits: which elements of a page hold them, and how the words are told from who made the picture."""
+
+import re
+from collections.abc import Iterable
+
+from lxml.etree import _Element
+
+from library.document import BlockKind
+from library.extract.furniture import Credit, Rules, is_sentence
+from library.extract.html_credits import bare, credit_of, without_open_label
+from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
+from library.extract.html_pieces import Piece
+
+# Names of what stands under a picture, as classes have them in several languages.
+CAPTION = re.compile(
+    r" (?:fig ?captions?|captions?|cutline|bild ?(?:unterschrift|text|legende|beschreibung)|legende?|legenda"
+    r"|pie ?(?:de ?)?(?:foto|imagen)|epigrafe|leyenda|didascalia|(?:foto ?)?onderschrift|bijschrift"
+    r"|bilde?tekst|billed ?tekst|kuvateksti|podpis ?(?:foto|zdjecia)"
+    r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend)) "
+)
+_CREDIT = re.compile(
+    r" (?:\w*credits?|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe|fotograf(?:en|in|o|a|ia|i)?"
+    r"|photo ?by|(?:image|img|photo|picture|foto|bild|media) ?(?:source|author|autor|rights|quelle|by ?line|attribution"
+    r"|agency|provider|nachweis|rechte)|courtesy|creditos?|crediti|(?:autor|fuente|fonte) ?(?:foto|imagen|imagem)) "
+)
+# These name a credit only within a figure or a caption.
+_CREDIT_WITHIN = re.compile(
+    r" (?:attribution|source|by ?line|author|autor|auteur|creator|rights|agency|agencia|agence|agentur|provider"
+    r"|licen[cs]e|quelle|fuente|fonte|bron|owner) "
+)
+_IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
+_IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
+_GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
+LONG_CAPTION = 1500
+_CREDIT_WORDS = 12
+"""Words from which a sentence is no credit, whatever its class says."""
+_MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
+_LINKED = 0.6
+"""The share of links from which a picture with its words leads to another article."""
+_NEVER_A_CAPTION = frozenset((
+    "body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "caption", "a", "h1",
+    *_MEDIA,
+))  # fmt: skip
+_NEVER_IN_CAPTION = ("img", "amp-img", "video", "iframe", "figure", "table", "h1")
+
+
+def is_marked_caption(element: _Element) -> bool:
+    """Whether its class says that an element is a caption or the credit of a picture."""
+    if element.tag in _NEVER_A_CAPTION:
+        return False
+    named = element.tag == "figcaption" or CAPTION.search(hint(element))
+    credited = element.tag in ("p", "div", "span", "small", "cite") and _is_credit(element)
+    if not (named or credited) or holds(element, *_NEVER_IN_CAPTION):
+        return False
+    size = len(text_of(element))
+    if element.tag == "figcaption" or credited:
+        return size < LONG_CAPTION
+    return size < LONG_CAPTION and link_share(element) <= _LINKED
+
+
+def is_beside_media(element: _Element) -> bool:
+    """Whether a picture or player stands with a caption in the same small part of the page."""
+    if element.tag != "figcaption" and not CAPTION.search(hint(element)):
+        return False
+    for _, parent in zip(range(3), element.iterancestors(), strict=False):
+        if parent.tag in ("body", "main", "article", "html"):
+            return False
+        if holds(parent, *_MEDIA):
+            return True
+    return False
+
+
+def captions_in(element: _Element) -> list[_Element]:
+    """The outermost captions and credits among what can be seen below an element."""
+    marked: list[_Element] = []
+    known: set[_Element] = set()
+    for found in visible(element):
+        if found is not element and known.isdisjoint(found.iterancestors()) and is_marked_caption(found):
+            marked.append(found)
+            known.add(found)
+    return marked
+
+
+def captions_of(figure: _Element) -> list[_Element]:
+    """What of a figure says something of its picture: captions and credits, or all of it where only its place tells."""
+    marked = captions_in(figure)
+    named = any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in marked if text_of(found))
+    return marked if named else [figure]
+
+
+def is_captioned_picture(element: _Element) -> bool:
+    """Whether an element holds a picture or player and a marked caption."""
+    return holds(element, *_MEDIA) and any(
+        found is not element and is_marked_caption(found) for found in visible(element)
+    )
+
+
+def leads_away(element: _Element) -> bool:
+    """Whether a picture with its words is mostly links; one that is a link as a whole is not, as it may be enlarged."""
+    if link_share(element) <= _LINKED:
+        return False
+    pictures = [link for link in element.iter("a") if holds(link, *_MEDIA)]
+    return element.tag != "figure" or len(pictures) != 1 or any(link not in pictures for link in element.iter("a"))
+
+
+def caption_piece(element: _Element, rules: Rules) -> Piece:
+    """The words and the credit of a figure or caption; furniture in it is left out."""
+    below = [found for found in visible(element) if found is not element]
+    marked = {found for found in below if _is_credit(found, within=True)}
+    furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
+    credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
+    if not credited and _is_credit(element) and not CAPTION.search(hint(element)):
+        words, credit = "", _text(element, furniture)
+    else:
+        words = _text(element, [*furniture, *credited])
+        credit = " / ".join(dict.fromkeys(text for found in credited if (text := text_of(found, apart=True))))
+    if not words and is_sentence(credit) and len(words_in(credit)) >= _CREDIT_WORDS:
+        words, credit = credit, ""
+    words, credit, label = _parted(words, bare(credit), rules, is_table=element.tag == "caption")
+    return Piece(BlockKind.CAPTION, words.lstrip(":| "), credit=credit, label=label)
+
+
+def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[str, str, str]:
+    """The words of a caption, its credit and the label of that, where `credit` is what the markup says is one."""
+    if not credit:
+        found = credit_of(words, rules) if not is_table else Credit(words, "")
+        return (
+            (found.words, found.credit, found.label) if found.credit or is_table else (*_without_name(found.words), "")
+        )
+    found, label = credit_of(credit, rules), ""
+    if not found.words or (found.credit and not words):
+        words, credit, label = words or found.words, found.credit, found.label
+        again = credit_of(credit, rules)
+        if label and again.label and not again.words:
+            credit = again.credit
+    words, open_label = without_open_label(words)
+    return words, credit, label or open_label
+
+
+def _text(element: _Element, without: Iterable[_Element]) -> str:
+    """The text of an element; parts that only style sets apart, as a name behind a sentence, are told apart."""
+    skipped = tuple(without)
+    plain, spaced = text_of(element, skipped), text_of(element, skipped, apart=True)
+    if plain.replace(" ", "") != spaced.replace(" ", ""):
+        return plain
+    parts: list[str] = []
+    at = 0
+    for place, character in enumerate(spaced):
+        if character == " " and plain[at : at + 1] != " ":
+            after = spaced[place + 1 : place + 2]
+            if _GLUED.match(spaced[place - 1]) and (after.isupper() or after in ("©", "(")):
+                parts.append(" ")
+            continue
+        parts.append(character)
+        at += 1
+    return "".join(parts)
+
+
+def _without_name(words: str) -> tuple[str, str]:
+    """The words of a caption, and the name of two to four words that stands in brackets behind them."""
+    found = _IN_BRACKETS.fullmatch(words)
+    name = [part for part in found[2].split() if part not in _IN_NAMES] if found else []
+    if found and 2 <= len(name) <= 4 and name[0] != "The" and all(part[0].isupper() for part in name):
+        return found[1], found[2]
+    return words, ""
+
+
+def _is_furniture(element: _Element, rules: Rules) -> bool:
+    looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
+    if looked_at and noise(element) not in ("", "tags", "beside the article"):
+        return True
+    text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
+    return 0 < len(text) <= 40 and rules.furniture_at(text, "body", ("caption",)) is not None
+
+
+def _is_credit(element: _Element, *, within: bool = False) -> bool:
+    if element.tag in ("img", "figure", "body", "main", "article", "section"):
+        return False
+    words = hint(element)
+    credits_at = [found.end() for found in _CREDIT.finditer(words)]
+    captions_at = [found.end() for found in CAPTION.finditer(words)]
+    if element.tag == "figcaption":
+        return bool(credits_at) and not captions_at
+    if captions_at:
+        # The last word of such a name says what it is, unless it is the name of a box around both.
+        behind = bool(credits_at) and max(credits_at) > max(captions_at)
+        return behind and not any(found is not element and CAPTION.search(hint(found)) for found in element.iter())
+    return bool(credits_at or (within and _CREDIT_WITHIN.search(words)))

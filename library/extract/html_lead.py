@@ -1,0 +1,97 @@
+"""What stands over the text of an article: its headline, and the pictures between headline and text."""
+
+import re
+
+from lxml.etree import _Element
+
+from library.extract.html_captions import captions_in, is_captioned_picture, leads_away
+from library.extract.html_markup import BLOCKS, INVISIBLE, hint, holds, is_hidden, likeness, link_share, noise, text_of
+
+_HEADLINES = ("h1", "h2", "h3")
+_HEADLINE_NAME = re.compile(r" (?:head ?line|(?:article|entry|post|story|page) ?(?:title|head ?line)) ")
+_HERO = re.compile(
+    r" (?:hero|lead (?:image|media|photo|art)|featured|(?:main|article|header|top|cover|opening) (?:image|photo|media)"
+    r"|post thumbnail|(?:image|media) lede?|aufmacher\w*|titelbild) "
+)
+_ARTICLE = re.compile(r" (?:article|hentry|h entry|post|story) ")
+_MAX_HEAD = 3000
+"""How many elements are looked at for pictures."""
+_MAX_LEAD = 40
+_BY_CLASS = frozenset(("beside the article", "tags", "page furniture", "a player"))
+"""Reasons that yield to a picture with its caption: a page builder calls every part of a page a widget."""
+
+
+def headline_of(body: _Element, title: str) -> _Element | None:
+    """The element that says the title: a heading, else one whose class says so; None when there is no such."""
+    best, found = 0.5, None
+    headings = list(body.iter(*_HEADLINES))
+    for heading in headings:
+        alike = likeness(text_of(heading), title) + (0.1 if heading.tag == "h1" else 0)
+        if alike > best and (heading.tag == "h1" or alike >= 0.6):
+            best, found = alike, heading
+    if found is not None:
+        return found
+    only = [heading for heading in headings if heading.tag == "h1" and len(text_of(heading)) > 20]
+    if len(only) == 1 and not any(noise(up) == "navigation" for up in only[0].iterancestors()):
+        return only[0]
+    near = max(headings, key=lambda heading: likeness(text_of(heading), title), default=None)
+    if near is not None and near.tag != "h3" and likeness(text_of(near), title) >= 0.3:
+        return near
+    named = (element for element in body.iter(*BLOCKS) if _HEADLINE_NAME.search(hint(element)))
+    return next((element for element in named if likeness(text_of(element), title) >= 0.6), None)
+
+
+def lead_pictures(body: _Element, container: _Element, headline: _Element | None) -> list[_Element]:
+    """The elements over the text that hold a picture of the article, in order; none within the container."""
+    if headline is None or headline is container or container in headline.iterancestors():
+        return []
+    way = {headline, container, *headline.iterancestors(), *container.iterancestors()}
+    over = _article_around(headline, container)
+    found: list[_Element] = []
+    waiting, seen, passed = [body], 0, False
+    within = False
+    while waiting and seen < _MAX_HEAD and len(found) < _MAX_LEAD:
+        element = waiting.pop()
+        if element is container:
+            break
+        if element is headline:
+            passed = True
+            continue
+        within = within or element is over
+        seen += passed or within
+        if element.tag in INVISIBLE or (element not in way and (is_hidden(element) or _is_no_part(element))):
+            continue
+        if (passed or within) and element not in way and _is_lead(element, passed=passed):
+            found.append(element)
+            continue
+        waiting.extend(reversed(element))
+    return found
+
+
+def _article_around(headline: _Element, container: _Element) -> _Element | None:
+    """The innermost element that the markup calls an article and that holds both."""
+    holding = set(container.iterancestors())
+    return next((up for up in headline.iterancestors() if up.tag == "article" and up in holding), None)
+
+
+def _is_no_part(element: _Element) -> bool:
+    reason = noise(element)
+    if reason == "tags" and link_share(element) < 0.3:
+        return False
+    yields = (reason in _BY_CLASS and element.tag != "aside") or (reason == "advertising" and element.tag == "figure")
+    return bool(reason) and not (yields and is_captioned_picture(element))
+
+
+def _is_lead(element: _Element, *, passed: bool) -> bool:
+    """Whether an element is a picture of the article: a figure, a hero, or the least part with picture and caption."""
+    if leads_away(element) or holds(element, *_HEADLINES):
+        return False
+    pictured = holds(element, "img", "amp-img")
+    if element.tag == "figure":
+        captioned = any(text_of(found) for found in captions_in(element))
+        inner = any(captions_in(figure) for figure in element.iterdescendants("figure"))
+        return (captioned or (passed and pictured)) and not inner
+    captioned = is_captioned_picture(element)
+    if captioned and any(is_captioned_picture(child) for child in element):
+        return False
+    return captioned or (passed and pictured and _HERO.search(hint(element)) is not None)
