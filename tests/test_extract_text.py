@@ -232,6 +232,18 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     assert broken_laws(found.document) == []
 
 
+def test_the_copy_of_a_whole_page_is_the_article_and_an_account_of_the_rest() -> None:
+    menu = [f"Section {word}" for word in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")]
+    body = [f"{FIRST} {SECOND} It is paragraph {number} of this one." for number in range(1, 8)]
+    comments = ["12 Comments", "Wim Corder says:", "March 13, 2026 at 10:20", f"I was there. {FIRST}", "Reply"]
+    page = [*menu, "The bridge that nobody would paint", "By Ada Crane", "March 12, 2026", *body, *comments, *menu]
+    found = read("\n\n".join(page))
+    assert found.metadata.title == "The bridge that nobody would paint"
+    assert blocks(found) == [["paragraph", text] for text in body]
+    dropped = {piece.text: piece.reason for piece in found.dropped}
+    assert [text for text in (*menu, *comments) if text not in dropped] == []
+
+
 def test_the_last_word_of_a_menu_is_not_the_headline() -> None:
     text = (
         "Home\nNews\nSport\nWeather\nPlayer\n\nBridge closed after crack found in main support\n\n18 minutes ago\n"

@@ -73,7 +73,9 @@ def test_the_built_in_rules_are_all_usable() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm on this system")
-@pytest.mark.parametrize("section", ["furniture", "credits", "bylines", "dates", "roles", "key_points"])
+@pytest.mark.parametrize(
+    "section", ["furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points"]
+)
 def test_no_line_stalls_a_rule(section: str) -> None:
     lines = [(one + other) * 200 for one, other in product(UNITS[::2], UNITS[1::4])] + [unit * 400 for unit in UNITS]
     for rule in getattr(RULES, section):

@@ -12,33 +12,41 @@ rules also have a `reason` and may have
 - `until`: a second pattern, up to which a box goes as a whole when it ends within a few lines;
 - `keep`: what the line says of the article: `minutes` or `site`, the name of a group of the pattern.
 
+`ends` are labels behind which something else than the article begins in the copy of a whole page (`sure: true` when
+no article says them), `replies` what stands below every comment there, `boxes` what the sentences of boxes say.
+
 `credits` rules name the groups caption, credit and label, as far as a line shows them; `bylines` and `dates` name their
 group `value`; `roles` are what authors are; `key_points` are labels of summary lists. The section `parts` is a mapping
 of names to pieces of patterns, which the patterns of the same file use as `%name%`.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from library.document import count_words
 
-_SECTIONS = ("furniture", "credits", "bylines", "dates", "roles", "key_points")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+_SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail"))
 _KEPT = ("", "minutes", "site")
 _LONGEST = 400
 """Characters of a line that rules look at; a caption may be longer than furniture is."""
 _LONGEST_CAPTION = 700
+_LONGEST_LABEL, _LONGEST_CONTROL, _LONGEST_BOX = 220, 40, 1000
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]】」』）]*(?: »)?$")
 _OPENING_QUOTE = re.compile('["“„«»‹「『]')
 _CREDIT_SIGN = re.compile(
     r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
 )
 """What a line that ends like a sentence must hold to be a caption: it tells nearly all body paragraphs at once."""
+_REMEMBERED = 20000
+"""Lines of which it is known what they are."""
 _PART = re.compile(r"%([a-z_]+)%")
 _DEEPEST = 6
 """How often pieces of patterns may stand in one another."""
@@ -63,6 +71,7 @@ class Rule:
     sentences: bool = False
     beside: str = ""
     until: re.Pattern[str] | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,9 @@ class Rules:
     """All rules of one run, the person's own before the built-in ones."""
 
     furniture: tuple[Rule, ...] = ()
+    ends: tuple[Rule, ...] = ()
+    replies: tuple[Rule, ...] = ()
+    boxes: tuple[Rule, ...] = ()
     credits: tuple[Rule, ...] = ()
     bylines: tuple[Rule, ...] = ()
     dates: tuple[Rule, ...] = ()
@@ -89,21 +101,40 @@ class Rules:
     _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _matches: dict[tuple[str, str], tuple[tuple[Rule, re.Match[str]], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _credits: dict[str, Credit | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
         """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
 
         `beside` are the reasons for which the lines next to it are furniture, or `caption`.
         """
-        if len(line) > _LONGEST:
-            return None
-        for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
-            if rule.beside and where != "head" and not _is_beside(rule, beside):
-                continue
-            found = rule.pattern.fullmatch(line)
-            if found:
+        for rule, found in self._furniture_matches(line, where):
+            if not rule.beside or where == "head" or _is_beside(rule, beside):
                 return rule, found
         return None
+
+    def _furniture_matches(self, line: str, where: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+        """The rules that match a line, up to the first that asks for nothing beside it."""
+        if len(line) > _LONGEST:
+            return ()
+        known = self._matches.get((where, line))
+        if known is None:
+            matches = []
+            for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
+                found = rule.pattern.fullmatch(line)
+                if found:
+                    matches.append((rule, found))
+                    if not rule.beside:
+                        break
+            known = _remembered(self._matches, (where, line), tuple(matches))
+        return known
+
+    @cached_property
+    def _reasons(self) -> frozenset[str]:
+        return frozenset(rule.reason for rule in self.furniture)
 
     def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[Rule, ...]:
         place = (where, whole_sentence)
@@ -115,8 +146,32 @@ class Rules:
             )
         return self._by_place[place]
 
+    def like_at(self, line: str, where: str) -> Rule | None:
+        """The rule by which a line is furniture next to its like; None when it never is."""
+        found = None if is_sentence(line) else self.furniture_at(line, where, self._reasons)
+        return found[0] if found is not None and found[0].beside == "like" else None
+
+    def end_at(self, line: str) -> Rule | None:
+        """The rule by which a line is a label behind which the article may have ended; None when it is none."""
+        if len(line) > _LONGEST_LABEL:
+            return None
+        return next((rule for rule in self.ends if rule.pattern.fullmatch(line)), None)
+
+    def is_reply(self, line: str) -> bool:
+        """Whether a line is a control to answer a comment."""
+        return _first(self.replies, line, _LONGEST_CONTROL) is not None
+
+    def is_box(self, line: str) -> bool:
+        """Whether a line is a sentence of a box on cookies, newsletters or subscriptions."""
+        return _first(self.boxes, line, _LONGEST_BOX) is not None
+
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
+        if line not in self._credits:
+            return _remembered(self._credits, line, self._credit_in(line))
+        return self._credits[line]
+
+    def _credit_in(self, line: str) -> Credit | None:
         if SENTENCE_END.search(line) and not _CREDIT_SIGN.search(line):
             return None
         found = _first(self.credits, line, _LONGEST_CAPTION)
@@ -126,7 +181,9 @@ class Rules:
         words = groups.get("caption", "").rstrip("、，,|＝")
         if words[:1] in ("(", "（") and not (")" in words or "）" in words):
             words = words[1:]
-        return Credit(words, groups.get("credit", "").rstrip(" )）]|"), groups.get("label", ""))
+        credit = groups.get("credit", "")
+        edges = " |" if credit.count("(") == credit.count(")") > 0 else " )）]|"
+        return Credit(words, credit.rstrip(edges), groups.get("label", ""))
 
     def byline_in(self, line: str) -> str:
         """The names in a byline; empty when the line is none."""
@@ -143,6 +200,14 @@ class Rules:
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
         return _first(self.key_points, line) is not None
+
+
+def _remembered(known: dict[Key, Value], key: Key, value: Value) -> Value:
+    """The value, kept for the passes to come; what was kept before goes when it becomes much."""
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value
+    return value
 
 
 def _is_beside(rule: Rule, beside: Collection[str]) -> bool:
@@ -234,6 +299,7 @@ def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a
         sentences=entry.get("sentences") is True,
         beside=beside,
         until=_compiled(str(entry["until"]), parts) if "until" in entry else None,
+        sure=entry.get("sure") is True,
     )
 
 

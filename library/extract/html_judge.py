@@ -9,7 +9,7 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
-from library.extract.html_captions import is_captioned_picture
+from library.extract.html_captions import is_beside_media, is_captioned_picture, is_marked_caption, leads_away
 from library.extract.html_head import Head
 from library.extract.html_markup import (
     HEADINGS,
@@ -38,6 +38,7 @@ _STRAY = 0.08
 """An element behind the article with less than this share of its words is no part of it."""
 _LINK_REASONS = frozenset(("other articles", "tags"))
 """Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
+_NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _MAX_DROPPED, _SHORT_LINE = 200, 8
@@ -116,6 +117,8 @@ class Judge:
         if reason in _LINK_REASONS and link_share(element) < 0.3:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
+            reason = ""
+        if reason in WEAK_REASONS and element.tag not in _NOISY_TAGS and _is_pictured(element):
             reason = ""
         if not reason and not weight and not self.started and _is_byline(element):
             reason = "byline or date"
@@ -212,6 +215,13 @@ class Judge:
         if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
             return "byline or date"
         return ""
+
+
+def _is_pictured(element: _Element) -> bool:
+    """Whether an element is a picture with its caption, or that caption."""
+    if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
+        return True
+    return is_captioned_picture(element) and not leads_away(element)
 
 
 def _is_byline(element: _Element) -> bool:

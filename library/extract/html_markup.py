@@ -83,7 +83,7 @@ _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "span", "a"))
+_SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
@@ -148,7 +148,9 @@ def is_hidden(element: _Element) -> bool:
         return True
     if _SAID_TWICE.search(element.get("class") or ""):
         return True
-    return element.get("aria-hidden") == "true" and element.tag not in _SHOWN_THOUGH_HIDDEN
+    if element.get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
+        return False
+    return " caption " not in hint(element)  # said by the alternative text of the picture as well
 
 
 @lru_cache(maxsize=4096)

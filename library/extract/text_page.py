@@ -1,0 +1,183 @@
+"""Where in the copy of a whole page the article stands: below menus, above comments, other articles and the foot.
+
+Every line weighs: prose as much as it says, a menu line less than nothing, a label behind which something else begins
+much less. The article is the run of lines that weighs most. A text that is no copy of a whole page is left whole.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from library.extract.furniture import SENTENCE_END, Rules
+from library.extract.text_headline import Headline, find_headline
+from library.extract.text_lines import Line, length
+from library.extract.text_statement import statement_in
+
+_HEAVIEST = 80
+"""Words from which a paragraph weighs no more: one long box is no article."""
+_MENU, _LABEL = -3.0, -60.0
+"""What a line without full stop, and a label of something else, weigh."""
+_LIGHTEST = -120.0
+"""What lines in a row weigh at most, however many: a table or a list may stand within an article."""
+_LONG = 50
+_ALONE = 0.35
+"""What is left of the weight of a paragraph of fewer words than that, alone among lines that are no sentence."""
+_SURE_AFTER = 150
+"""Words of prose above a label of comments from which it is believed."""
+_LEAST, _SHORT = 60, 150
+"""Words that an article must weigh to be looked for, and to leave sentences outside."""
+_LARGE = 40
+"""Lines outside a short article from which they are a page around it, whatever they say."""
+_FRAME = 8
+"""Short lines above the headline or below the end from which they are a page around the article."""
+_MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
+"""What nearly every credit has, and few entries of menus."""
+_FEW = 6
+"""Lines below the article within which a sentence is its last."""
+_ENTRY = 5
+"""Words that an entry of a menu has at most."""
+_SAYS = re.compile(
+    r".{2,40} (says|said|wrote|sagt|sagte|schrieb|schreibt|dit|a dit|dice|dijo|escreveu|disse|ha scritto|zegt|schreef)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(r"(?=.*\d)(?!.*[.!?]$).{0,60}(\b\d{1,2}[:.h]\d\d\b|\b(19|20)\d\d\b| ago\b).{0,30}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The lines of a page that are its article."""
+
+    start: int
+    end: int
+    title: str = ""
+    """The headline, where it was found; empty when the text must tell it."""
+
+
+def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
+    """The article's part of the copy of a page; all of it when the text is no such copy."""
+    page = _Page(lines, rules)
+    whole = Frame(0, len(lines))
+    first, last = page.heaviest()
+    if page.weight(first, last) < _LEAST:
+        return whole
+    headline = find_headline(lines, rules, url, first, last)
+    start = _start(page, headline, first)
+    end = last if page.is_foot(last) else len(lines)
+    outside = start + len(lines) - end
+    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
+        return whole
+    if start == 0 and end == len(lines):
+        return whole
+    return Frame(start, end, headline.text if start or headline.sure else "")
+
+
+def _start(page: "_Page", headline: Headline, first: int) -> int:
+    at = headline.at if headline.at is not None else first
+    return page.with_statements(at) if page.is_menu(at) else 0
+
+
+class _Page:
+    """The lines with their weights."""
+
+    def __init__(self, lines: Sequence[Line], rules: Rules) -> None:
+        self.lines = lines
+        self._rules = rules
+        self._times = Counter(line.text for line in lines)
+        self._prose = [line.is_prose for line in lines]
+        self.sure_end = len(lines)
+        self.weights: list[float] = []
+        self._weigh()
+
+    def _weigh(self) -> None:
+        said = 0.0
+        replies = sum(1 for line in self.lines if self._rules.is_reply(line.text))
+        for at, line in enumerate(self.lines):
+            weight = self._weight(at, line)
+            if weight > 0:
+                said += weight
+            elif said >= _SURE_AFTER and self.sure_end == len(self.lines) and self._is_sure_end(at, line, replies):
+                self.sure_end = at
+            self.weights.append(weight)
+
+    def _weight(self, at: int, line: Line) -> float:
+        says = length(line.text[:2000])
+        is_sentence = says >= 4 and SENTENCE_END.search(line.text) is not None
+        if not self._prose[at] or not (says > 14 or is_sentence):
+            rule = self._rules.end_at(line.text)
+            if rule is not None and (rule.sure or not is_sentence):
+                return _LABEL
+        if not self._prose[at]:
+            is_caption = _MAY_CREDIT.search(line.text) and self._rules.credit_in(line.text) is not None
+            return says * 0.5 if is_sentence else 0.0 if is_caption else _MENU
+        if self._times[line.text] > 1 or self._rules.is_box(line.text):
+            return 0.0
+        if says < _LONG and not self._has_company(at):
+            return says * _ALONE
+        return float(min(says, _HEAVIEST))
+
+    def _has_company(self, at: int) -> bool:
+        """Whether the line above or below is a sentence too; where titles and summaries take turns, none is."""
+        for other in (at - 1, at + 1):
+            if 0 <= other < len(self.lines):
+                text = self.lines[other].text
+                if self._prose[other] or (SENTENCE_END.search(text) and length(text[:2000]) >= 4):
+                    return True
+        return False
+
+    def _is_sure_end(self, at: int, line: Line, replies: int) -> bool:
+        rule = self._rules.end_at(line.text)
+        if (rule is not None and rule.sure) or (replies > 1 and self._rules.is_reply(line.text)):
+            return True
+        below = [other.text for other in self.lines[at + 1 : at + 3]]
+        return _SAYS.fullmatch(line.text) is not None and any(_MOMENT.fullmatch(text) for text in below)
+
+    def heaviest(self) -> tuple[int, int]:
+        """The run of lines that weighs most, above the comments."""
+        best, found, weight, start, row = 0.0, (0, 0), 0.0, 0, 0.0
+        for at, more in enumerate(self.weights[: self.sure_end]):
+            if weight <= 0:
+                weight, start = 0.0, at
+            row = max(_LIGHTEST, row + more) if more < 0 else 0.0
+            weight += more if row > _LIGHTEST else 0.0
+            if weight > best:
+                best, found = weight, (start, at + 1)
+        return found[0], self._with_last_words(found[1])
+
+    def _with_last_words(self, end: int) -> int:
+        """The end behind sentences that follow within a few lines, below a picture or an advertisement."""
+        at = end
+        while at < min(end + _FEW, self.sure_end) and self.weights[at] > _LABEL:
+            at += 1
+            if self.weights[at - 1] > 0:
+                end = at
+        return end
+
+    def weight(self, start: int, end: int) -> float:
+        """What the lines between two places weigh."""
+        return sum(self.weights[start:end])
+
+    def says_more(self, start: int, end: int) -> bool:
+        """Whether a sentence stands outside two places."""
+        return any(weight > 0 for weight in (*self.weights[:start], *self.weights[end : self.sure_end]))
+
+    def with_statements(self, at: int) -> int:
+        """Where a byline or a date starts that stands closely above a headline."""
+        start = at
+        for other in range(at - 1, max(-1, at - _FEW), -1):
+            if self.weights[other] > 0:
+                break
+            if self._rules.date_in(self.lines[other].text) or statement_in(self.lines[other].text) is not None:
+                start = other
+        return start
+
+    def is_menu(self, end: int) -> bool:
+        """Whether so much stands above a line that is no article that a page was copied with it."""
+        above = zip(self.lines[:end], self.weights[:end], strict=True)
+        return sum(1 for line, weight in above if weight < 0 and length(line.text[:2000]) <= _ENTRY) >= _FRAME
+
+    def is_foot(self, start: int) -> bool:
+        """Whether so much stands below a line that is no article that a page was copied with it."""
+        below = self.weights[start:]
+        return self.sure_end < len(self.lines) or sum(1 for weight in below if weight < 0) >= _FRAME
