@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
-from library.extract.html_captions import CAPTION
+from library.extract.html_captions import CAPTION, is_small
 from library.extract.html_credits import credit_of
 from library.extract.html_markup import (
     BLOCKS,
@@ -149,6 +149,8 @@ class HeadReader:
         strong = _STANDFIRST.search(words) is not None
         against = _NOT_EVEN_SO if strong else _NOT_STANDFIRST
         if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or against.search(words) or CAPTION.search(words):
+            return False
+        if not is_small(element):
             return False
         if not strong and (self._begun or not self._titled or self._paragraphs):
             return False
