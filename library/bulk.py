@@ -23,7 +23,7 @@ from library.source import Source
 from library.workers import Answer, Job, Workers, cores, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
     from pathlib import Path
@@ -83,6 +83,8 @@ class Wishes(NamedTuple):
     """None: pictures that come with a page are not kept."""
     workers: int | None = None
     """Processes that read; None for as many as there are cores."""
+    stopped: Callable[[], bool] | None = None
+    """Asked before each source whether it is time to end: what was read by then is stored."""
 
 
 class _Slot:
@@ -109,6 +111,9 @@ def add_all(store: Store, given: Iterable[Given], wishes: Wishes) -> Iterator[Ou
         adding = _Adding(store, wishes, stack)
         try:
             for one in given:
+                if wishes.stopped is not None and wishes.stopped():
+                    yield from adding.give_up()
+                    return
                 adding.take(one)
                 yield from adding.done()
             yield from adding.done(all_of_them=True)

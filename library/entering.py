@@ -14,14 +14,14 @@ from library import ingest, reach
 from library.address import absolute_address, with_route
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, clean_text
-from library.errors import DeniedError, FetchError, UnreachableError, UnreadableSourceError
+from library.errors import DeniedError, FetchError, LibraryError, UnreachableError, UnreadableSourceError
 from library.illustrations import PictureLimits
 from library.ingest import Done, Saved, keep
 from library.refetch import Drafted, Outcome, Refetched, drafted, renew
 from library.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -59,51 +59,93 @@ def enter(
     try:
         made = drafted(page.source, now, tags, own_rules)
     except UnreadableSourceError as error:
-        return _waits(store, wanted.address, f"What came can't be read: {error}.", now, tags, hopeless=True)
-    what = ingest.what_else(made)
-    if not made.draft.document.blocks or (what and not anyway):
+        return _waits(store, wanted.address, _reason(error), now, tags, hopeless=True)
+    what, known = ingest.what_else(made), _known(store, page, made)
+    doubted = what and not anyway and not (known is not None and known.words)  # else the judge compares them
+    if not made.draft.document.blocks or doubted:
         reason = f"What came is {what}, not the article." if what else " ".join(("It holds no text.", *made.warnings))
         return _waits(store, wanted.address, reason, now, tags, made, page.addresses)
-    known = _known(store, page, made)
     saved = keep(store, made, now, known=known, addresses=page.addresses, anyway=anyway, pictures=pictures)
     store.set_validators(saved.article, page.validators)
     _merge_entries(store, page.addresses, saved.article, now)
     return saved
 
 
+def renewed(
+    store: Store, fetched: Fetched, now: datetime, own_rules: Path | None = None, *, anyway: bool = False
+) -> Refetched:
+    """Give an article the text of the page that was fetched for it, unless something speaks against it.
+
+    Raises FetchError when it did not come, UnreadableSourceError when it is none, NotFoundError. Of an entry that waits
+    for its text, the reason is kept.
+    """
+    known = store.article(fetched.wanted.article or 0)
+    try:
+        if fetched.page is None:
+            raise fetched.error or FetchError("There is no answer.")
+        made = read(fetched.page, now, own_rules)
+    except (FetchError, UnreadableSourceError) as error:
+        failed(store, known, error, now)
+        raise
+    return renew_from(store, known, fetched.page, made, now, anyway=anyway)
+
+
 def renew_from(
     store: Store, known: Article, page: Page, made: Drafted | None, now: datetime, *, anyway: bool = False
 ) -> Refetched:
-    """Give an article the text of the page that was fetched for it, read as `made`; None when it is unchanged.
+    """As `renewed`, with what the page was `read` as.
 
-    As `refetch.renew`; what the server said about the page is remembered. Raises NotFoundError.
+    An entry whose page turns out to be another article of the library is given up for that one, which the answer then
+    tells of.
     """
     if made is None:
         return Refetched(known.id, Outcome.UNCHANGED, known.title, known.title, known.words, known.words)
+    entry, waits = known, is_waiting(store, known)
+    if waits and made.draft.document.blocks:
+        other = _with_text(store, page, made)
+        known = other if other is not None and other.deleted is None else known
     done = renew(store, known, made, now, anyway=anyway)
     if done.outcome is not Outcome.REFUSED:
         store.know(known.id, page.addresses)
         store.set_validators(known.id, page.validators)
-        _merge_entries(store, page.addresses, known.id, now)
-    elif not known.words and done.objection is not None:
-        store.text_failed(known.id, _sentence(done.objection.words), now, hopeless=False)
+        _merge_entries(store, (entry.url, *page.addresses), known.id, now)
+    elif waits and done.objection is not None:
+        _learn(store, entry, made, now)
+        store.text_failed(entry.id, _sentence(done.objection.words), now, hopeless=False)
     return done
 
 
-def failed(store: Store, known: Article, error: FetchError, now: datetime) -> None:
+def failed(store: Store, known: Article, error: LibraryError, now: datetime) -> None:
     """Note why an article is still without its text; one that has a text stays as it is."""
-    if not known.words:
-        store.text_failed(known.id, str(error), now, hopeless=is_hopeless(error))
+    if is_waiting(store, known):
+        store.text_failed(known.id, _reason(error), now, hopeless=is_hopeless(error))
 
 
-def is_hopeless(error: FetchError) -> bool:
+def is_hopeless(error: LibraryError) -> bool:
     """Whether another try can hardly help: it is gone, or no page at all."""
     return not isinstance(error, (UnreachableError, DeniedError))
 
 
-def near_of(store: Store, url: str) -> str:
+def holds_several(page: Page) -> bool:
+    """Whether what came is no article but a feed or an archive of some, which `bulk` takes apart."""
+    from library.kinds import FEED, ZIP, kind_of
+
+    return kind_of(page.source) in (FEED, ZIP)
+
+
+def is_waiting(store: Store, article: Article) -> bool:
+    """Whether an article is an entry without a text, and not one of pictures alone."""
+    return not article.words and not store.document(article.id).blocks
+
+
+def typed_hosts(store: Store) -> frozenset[str]:
+    """The private hosts whose addresses the person typed, as `reach.host_of` names them."""
+    return frozenset(_hosts_in(store.fact(_PRIVATE_HOSTS)))
+
+
+def near_of(url: str, typed: Collection[str]) -> str:
     """What `fetch_page` takes as `near` for the page of an article: its own host, when the person once typed it."""
-    return url if reach.host_of(url) in _typed_hosts(store) else ""
+    return url if reach.host_of(url) in typed else ""
 
 
 def read(page: Page, now: datetime, own_rules: Path | None = None) -> Drafted | None:
@@ -116,19 +158,22 @@ def read(page: Page, now: datetime, own_rules: Path | None = None) -> Drafted | 
 
 def _known(store: Store, page: Page, made: Drafted) -> Article | None:
     """The article that a page is, as far as its addresses tell."""
-    metadata, document = made.draft.metadata, made.draft.document
-    same = store.same(metadata.url, metadata.title, document.fingerprint)
-    if same is not None and same.words:
-        return same
-    found = [same] if same is not None else []
-    found += store.articles(store.known_as((page.source.url,)))
-    with_text = next((one for one in found if one.words and one.deleted is None), None)
-    if with_text is not None or found:
-        return with_text or found[0]
+    with_text = _with_text(store, page, made)
+    if with_text is not None:
+        return with_text
     for one in store.articles(store.known_as(page.addresses)):
         if not one.words or _is_still(store, one, made):
             return one
     return None
+
+
+def _with_text(store: Store, page: Page, made: Drafted) -> Article | None:
+    """The article with a text that a page is, by where it was found and by what it says of itself."""
+    metadata, document = made.draft.metadata, made.draft.document
+    same = store.same(metadata.url, metadata.title, document.fingerprint)
+    found = store.articles(store.known_as((page.source.url, metadata.url)))
+    each = [*([same] if same is not None else []), *found]
+    return next((one for one in each if one.words), None)
 
 
 def _is_still(store: Store, known: Article, made: Drafted) -> bool:
@@ -144,6 +189,8 @@ def _merge_entries(store: Store, addresses: Sequence[str], article: int, now: da
     """Entries that waited for the text of this article are this article: what they had goes over to it."""
     for entry in store.articles(store.known_as(addresses)):
         if entry.id == article or entry.words or entry.highlights or entry.deleted is not None:
+            continue
+        if not is_waiting(store, entry):
             continue
         store.tag([article], entry.tags)
         if entry.starred:
@@ -179,9 +226,17 @@ def _waits(
         store.tag([number], tags)
         if known.deleted is not None:
             store.undelete([number])
+        _learn(store, known, made, now)
     store.know(number, (whole, *addresses))
     store.text_failed(number, reason, now, hopeless=hopeless)
     return Saved(number, Done.WAITING, store.article(number).title, made.warnings if made else (), reason=reason)
+
+
+def _learn(store: Store, entry: Article, made: Drafted | None, now: datetime) -> None:
+    """Call an entry by the title of its page, though that had no text, where it is called by its address."""
+    if made is not None and made.titled and entry.title == clean_text(entry.url) and not ingest.what_else(made):
+        draft = _entry(entry.url, now, (), made)
+        store.replace(entry.id, draft._replace(metadata=draft.metadata._replace(url=entry.url)), 0, now)
 
 
 def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | None) -> Draft:
@@ -192,6 +247,10 @@ def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | Non
     return Draft(metadata, DocumentBuilder().build(), Source(b"", now, "", address), now, tuple(tags))
 
 
+def _reason(error: LibraryError) -> str:
+    return f"What came can't be read: {error}." if isinstance(error, UnreadableSourceError) else str(error)
+
+
 def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
@@ -199,9 +258,9 @@ def _sentence(words: str) -> str:
 # Private hosts
 
 
-def _typed_hosts(store: Store) -> list[str]:
+def _hosts_in(fact: str | None) -> list[str]:
     try:
-        hosts = json.loads(store.fact(_PRIVATE_HOSTS) or "[]")
+        hosts = json.loads(fact or "[]")
     except ValueError:
         return []
     return [host for host in hosts if isinstance(host, str)] if isinstance(hosts, list) else []
@@ -211,5 +270,5 @@ def _remember_typed(store: Store, fetched: Fetched) -> None:
     """Remember a private host whose address was typed, so that it can be fetched again."""
     host = reach.host_of(fetched.wanted.address)
     private = reach.names_private(fetched.wanted.address) or (fetched.page is not None and fetched.page.private)
-    if host and private and host not in (hosts := _typed_hosts(store)):
+    if host and private and host not in (hosts := _hosts_in(store.fact(_PRIVATE_HOSTS))):
         store.set_fact(_PRIVATE_HOSTS, json.dumps([*hosts, host][-_MOST_HOSTS:]))

@@ -150,10 +150,11 @@ def _of_entry(entry: Any, language: str) -> _Given:  # noqa: ANN401  feedparser 
     content = max(contents, key=len, default="")
     authors = [author.get("name") for author in entry.get("authors") or () if author.get("name")]
     links = [link.get("href") for link in entry.get("links") or () if link.get("rel") in (None, "alternate")]
+    updated = dict.get(entry, "updated_parsed")  # its own `get` would give the time of publishing in its place
     return _Given(
         _words(str(entry.get("title") or "")), _web(entry.get("link")) or next(filter(None, map(_web, links)), ""),
         _names(authors or [entry.get("author")], 20), _moment(entry.get("published_parsed")),
-        _moment(entry.get("updated_parsed")), _names((tag.get("term") for tag in entry.get("tags") or ()), _MOST_TAGS),
+        _moment(updated), _names((tag.get("term") for tag in entry.get("tags") or ()), _MOST_TAGS),
         content, str(entry.get("summary") or ""), language,
     )  # fmt: skip
 

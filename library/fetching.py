@@ -19,7 +19,7 @@ from library.errors import BusyError, FetchError
 from library.reach import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from datetime import datetime
 
     from library.cookies import Cookies
@@ -70,7 +70,7 @@ def fetch_many(
     now: Callable[[], datetime],
     manners: Manners = Manners(),  # noqa: B008  frozen
     cookies: Cookies | None = None,
-) -> Iterator[Fetched]:
+) -> Generator[Fetched, None, None]:
     """Fetch pages in threads and give each when it is there, in no order; closing it ends what is under way unheard.
 
     Few pages are held at a time: those that are done wait until they are taken.
@@ -111,7 +111,8 @@ def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None)
             raise BusyError(str(refusal), refusal.seconds)
         return Fetched(wanted, fetch_page(wanted.address, now, web=web, near=wanted.near, known=wanted.known), None)
     except FetchError as error:
-        return Fetched(wanted, None, error)
+        error.__context__ = error.__cause__ = None  # with their frames they would keep what had come of the page
+        return Fetched(wanted, None, error.with_traceback(None))
 
 
 class _Host:

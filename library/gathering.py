@@ -60,7 +60,11 @@ class Given(NamedTuple):
 
 def gather(name: str, now: datetime, url: str = "") -> Iterator[Given]:
     """What a path leads to: one source, or all in a folder, an archive or a feed; `url` is where one page came from."""
-    path = Path(name).expanduser() if not Path(name).exists() else Path(name)
+    yield from gather_path(Path(name) if _is_there(name) else Path(name).expanduser(), name, now, url)
+
+
+def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator[Given]:
+    """As `gather`; reports call it by `name`."""
     try:
         is_folder, is_archive = path.is_dir(), _is_archive(path)
     except (OSError, ValueError):
@@ -71,6 +75,13 @@ def gather(name: str, now: datetime, url: str = "") -> Iterator[Given]:
         yield from _of_archive(path, name, now)
     else:
         yield from _of_file(path, name, now, url)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Given]:
@@ -248,7 +259,7 @@ def _of_archive(file: Path | bytes, name: str, now: datetime) -> Iterator[Given]
         unpacked = 0
         empty = True
         for member in archive.filelist:
-            if member.is_dir() or _is_passed_over(member.filename, pages):
+            if member.is_dir() or (not leads_out(member.filename) and _is_passed_over(member.filename, pages)):
                 continue
             empty = False
             label = f"{name}: {shortened(member.filename, 300)}"

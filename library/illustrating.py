@@ -39,13 +39,13 @@ def fetch_pictures(
     *, fetch: Callable[[str, int], Picture] | None = None,
 ) -> dict[int, Fetched]:  # fmt: skip
     """Fetch what the articles show and keep it; a picture that can't be had is told and costs nothing else."""
-    take = fetch or _fetch
     done: dict[int, Fetched] = {}
     with open_store() as store, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pictures") as threads:
         for article in articles:
             addresses = _wanted(store, article)
             there = set(store.illustrated(article))
             missing = [address for address in addresses if address not in there][: max(0, limits.number - len(there))]
+            take = fetch or partial(_fetch, store.article(article).url)
             tried = partial(_tried, take, limits.each, monotonic() + _ALL_SECONDS)
             answers = list(threads.map(tried, missing))
             pictures = [
@@ -74,5 +74,5 @@ def _tried(fetch: Callable[[str, int], Picture], limit: int, until: float, addre
         return None, str(error)
 
 
-def _fetch(address: str, limit: int) -> Picture:
-    return read_picture(address, limit=limit, total_seconds=_SECONDS)
+def _fetch(near: str, address: str, limit: int) -> Picture:
+    return read_picture(address, near=near, limit=limit, total_seconds=_SECONDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.connection import Connection
@@ -42,6 +41,8 @@ class Illustrations(Connection):
             return [self._illustrate(article, some, limits) for article, some in pictures]
 
     def _illustrate(self, article: int, pictures: Iterable[Illustration], limits: PictureLimits) -> int:
+        from hashlib import sha256  # 3 ms, not needed to draw a page
+
         sizes = self._sizes(article)
         number, total = len(sizes), sum(sizes.values())
         for picture in pictures:

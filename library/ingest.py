@@ -86,9 +86,11 @@ def keep(
     draft, warnings = made.draft, made.warnings
     known = known or store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
+        from library.extract.refusals import WALLED, no_article
+
         what = what_else(made)
-        if what:
-            warnings = (*warnings, f"it looks like {what}, not like an article")
+        if what and not {no_article(what), WALLED} & {*warnings}:
+            warnings = (*warnings, no_article(what))
         number, done = store.add(draft), Done.ADDED
     else:
         number, done = known.id, _save_again(store, known, made, now, anyway=anyway)

@@ -27,8 +27,6 @@ _AROUND = 16
 """Code points on either side of a passage by which it is known whether it stands where it stood."""
 _PASSAGE = 64
 """Code points of the reading place that are looked for in another text."""
-_HARDLY_ANY, _FEW = 40, 150
-"""Words of a page below which all that it shows is looked at, and below which what was left out is as well."""
 
 
 class Outcome(StrEnum):
@@ -224,18 +222,14 @@ def _told(metadata: Metadata) -> tuple[object, ...]:
 
 
 def _said(source: Source, extraction: Extraction) -> str:
-    words, parts = extraction.document.words, [extraction.document.text]
-    if words < _FEW:
-        parts += [piece.text for piece in extraction.dropped]
-    if words < _HARDLY_ANY:
-        from library.extract.refusals import shown
+    from library.extract.refusals import said_by, shown
 
-        parts.append(shown(source))
-    return "\n".join(parts)
+    return said_by(extraction.document, (piece.text for piece in extraction.dropped), lambda: shown(source))
 
 
 def _objection(store: Store, known: Article, former: Document, draft: Draft, made: Drafted) -> Objection | None:
     from library import judge
+    from library.extract.refusals import WALLED
 
     document, title = draft.document, made.draft.metadata.title if made.titled else ""
     if not document.blocks:
@@ -246,7 +240,7 @@ def _objection(store: Store, known: Article, former: Document, draft: Draft, mad
         what = judge.refused(title, made.said)
         return judge.Objection(judge.Ground.REFUSAL, f"what came is {what}, not the article") if what else None
     stored, new = judge.Text(known.title, former, known.site), judge.Text(title, document, draft.metadata.site)
-    against = judge.objection(stored, new, made.said)
+    against = judge.objection(stored, new, made.said, cut=WALLED in made.warnings)
     return against or judge.notes_objection(_foreseen(store, known.id, document))
 
 

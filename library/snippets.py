@@ -25,6 +25,9 @@ _HITS = 40
 _BEFORE = 5
 """The share of a snippet, as a divisor, that stands before its first hit."""
 _ASCII = bytes(range(128))
+_LATIN = "\u3000"
+"""Below it nothing stands alone."""
+_ALONE = re.compile(f"[{APART}]")
 _LETTER = rf"[^\W_{APART}]"
 
 
@@ -188,6 +191,8 @@ _VARIANTS = dict(zip("ſςϐϑϕϖϰϱϵẛ", "sσβθφπκρεs", strict=True)
 
 @lru_cache(maxsize=8192)
 def _base(one: str) -> str:
+    if _stands_alone(one):
+        return one
     one = _VARIANTS.get(one, one)
     parts = unicodedata.normalize("NFD", one)
     if len(parts) > 1 and parts[0].isascii() and parts[0].isalpha():
@@ -214,4 +219,4 @@ def _pattern(words: str, *, prefix: bool) -> re.Pattern[str] | None:
 
 
 def _stands_alone(token: str) -> bool:
-    return re.fullmatch(f"[{APART}]", token) is not None
+    return len(token) == 1 and token > _LATIN and _ALONE.fullmatch(token) is not None

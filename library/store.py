@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,9 +15,9 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
+from library.article_arrivals import ArticleArrivals
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
-from library.entries import Entries
 from library.errors import NotFoundError
 from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
@@ -27,14 +26,12 @@ from library.shelving import Shelving
 from library.sides import SideLists
 
 if TYPE_CHECKING:  # a listing needs neither texts nor sources
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from library.article import Draft
     from library.document import Document
     from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
-    from library.query import Term
-    from library.snippets import Snippet
     from library.source import Source
 
 _COUNTS = {
@@ -75,7 +72,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, Illustrations, KnownFiles):
+class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Sessions, Illustrations, KnownFiles):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -145,6 +142,13 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
         with self._transaction():
             return self._replace(article, draft, place, now)
 
+    def give_texts(self, drafts: Iterable[tuple[int, Draft]], now: datetime) -> None:
+        """Give articles that wait for their texts these, all or none; one that has a text by now keeps it."""
+        with self._transaction():
+            for article, draft in drafts:
+                if self._rows("SELECT 1 FROM pending WHERE article = ?", article):
+                    self._replace(article, draft, 0, now)
+
     def restore_version(self, article: int, number: int, place: int, now: datetime) -> list[Moved]:
         """Put a former text in place again; it is no former text then, and the present one becomes one.
 
@@ -179,6 +183,8 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
                 words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
             place, end, end, read, words, article,
         )  # fmt: skip
+        if document.blocks:
+            self._share_of(article, document)
         return moved
 
     def _keep_version(self, article: int, draft: Draft, now: datetime) -> None:
@@ -237,39 +243,6 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries, 
     def ids(self, shelf: Shelf = Shelf.ALL, query: ArticleQuery = ArticleQuery()) -> list[int]:  # noqa: B008  frozen
         """The articles on a shelf that match a query, in its order, else in that of the shelf."""
         return list(self.article_list(query, shelf=shelf).ids)
-
-    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
-        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
-        from library.snippets import snippet
-
-        found: dict[int, Snippet] = {}
-        wanted = json.dumps(list(ids)) if terms else "[]"
-        for article, text in self._rows(
-            "SELECT article, text FROM json_each(?) CROSS JOIN body ON article = value", wanted
-        ):
-            one = snippet(text, terms, self._said_of(article), cells=cells)
-            if one is not None:
-                found[article] = one
-        return found
-
-    def first_words(self, ids: Sequence[int], *, cells: int = 160) -> dict[int, Snippet]:
-        """The lines with which articles begin."""
-        from library.snippets import beginning
-
-        rows = self._rows(
-            "SELECT article, substr(text, 1, ?) FROM json_each(?) CROSS JOIN body ON article = value",
-            cells + 1, json.dumps(list(ids)),
-        )  # fmt: skip
-        return {row[0]: beginning(row[1], cells=cells) for row in rows}
-
-    def _said_of(self, article: int) -> Iterator[str]:
-        """The notes and quotations of an article, in the order of its text."""
-        for row in self._rows(
-            """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
-            ORDER BY place_start IS NULL, place_start, id""",
-            article,
-        ):
-            yield from row
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""

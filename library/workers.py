@@ -156,7 +156,7 @@ class _Worker:
     def end(self, *, at_once: bool = False) -> None:
         """Let the process go, which ends when nobody speaks to it any more; or end it."""
         self.lives = False
-        for stream in (self._process.stdin, self._process.stdout) if at_once else (self._process.stdin,):
+        for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 try:
                     stream.close()

@@ -50,7 +50,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         epilog=f"commands, each with its own --help:\n{listed}\n\n{_EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep library, settings and log in DIR")
+    parser.add_argument("--home", metavar="DIR", help="keep library, settings and log in DIR")
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     parser.add_argument("command", nargs="?", choices=table, metavar="COMMAND", help="what to do; see below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -92,12 +92,14 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
 
 
 def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
-    """The options, where those that choose articles choose them in one way."""
+    """The options, where those that choose articles choose them in one way, and there is something to be added."""
     if "yes" in options:
         if bool(options.ids) == (options.query is not None):
             parser.error("name articles by their ids, or by --query")
         if options.query is not None and not options.query.strip():
             parser.error("the query is empty and would find every article")
+    if options.command == "add" and not options.inputs and not options.clipboard:
+        parser.error("name files, folders or addresses, or say --clipboard")
     return options
 
 
@@ -248,6 +250,15 @@ def _refetch_arguments(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _fetch_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", type=int, nargs="*", metavar="ID", help="articles that wait for their text")
+    command.add_argument("--pending", action="store_true", help="all of them, those first that were tried least")
+    command.add_argument("--limit", type=count, metavar="N", help="so many of them at most")
+    command.add_argument("--hopeless", action="store_true", help="those too whose page is gone or is none")
+    command.add_argument("--anyway", action="store_true", help="take even what seems to be no article")
+    _json(command)
+
+
 def _versions_arguments(command: argparse.ArgumentParser) -> None:
     _id(command)
     one = command.add_mutually_exclusive_group()
@@ -276,14 +287,23 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
 
 def _import_arguments(command: argparse.ArgumentParser) -> None:
     from library.importers.formats import FORMATS
+    from library.importers.services import SERVICES
 
-    command.epilog = "forms:\n" + "\n".join(f"  {form.name:<15}{form.title}: {form.looks}" for form in FORMATS)
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    forms = [*((one.name, one.title, one.looks) for one in SERVICES), *(one[:3] for one in FORMATS)]
+    half = len(SERVICES)
+    lines = [f"  {name:<15}{title}: {looks}" for name, title, looks in forms]
+    command.epilog = "\n".join(("articles:", *lines[:half], "", "highlights and notes:", *lines[half:]))
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, a folder of clipped notes, or - for stdin")
     command.add_argument(
-        "--from", dest="format", choices=[form.name for form in FORMATS], metavar="NAME",
+        "--from", dest="format", choices=[name for name, _, _ in forms], metavar="NAME",
         help="the form of the files, see below; else each file tells",
     )  # fmt: skip
-    command.add_argument("--tag", action="append", default=[], help="a tag for every highlight; may be repeated")
+    command.add_argument("--tag", action="append", default=[], help="a tag for all of it; may be repeated")
+    command.add_argument("--dry-run", action="store_true", help="tell what would become of each article, store nothing")
+    command.add_argument(
+        "--report", type=Path, metavar="FILE",
+        help="write each record that was not added, with the reason: as CSV or JSON, by the name's ending",
+    )  # fmt: skip
     _json(command)
 
 
@@ -312,6 +332,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("show", "print one article", _show_arguments),
     ("notes", "print highlights and notes", _notes_arguments),
     ("recall", "show a few past highlights, others each day", _json),
+    ("fetch", "fetch the text of articles that wait for it", _fetch_arguments),
     ("refetch", "fetch articles again, and say what changed for their notes", _refetch_arguments),
     ("versions", "print the former texts of an article, or put one back", _versions_arguments),
     ("tag", "give tags to articles or take them, and put the tags of the library in order", _nothing),
@@ -323,7 +344,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("undo", "take back the last change to articles, tags, queue or saved searches", _json),
     ("redo", "do again what was taken back last", _json),
     ("inbox", "add the files of the inbox folder, and move them to its done/", inbox_arguments),
-    ("import", "take in highlights and notes of other services, or our own", _import_arguments),
+    ("import", "take in articles, highlights and notes of other services, or our own", _import_arguments),
     ("export", "write articles with their notes in an open format", _export_arguments),
     ("stats", "print what was read, when and of what, and what waits", stats_arguments),
     ("backup", "copy the library, while it is in use or not", backup_arguments),

@@ -37,11 +37,13 @@ def read(options: Namespace, home: Home) -> int:
             return fail(f"reading {NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
         from library.pace import Pace
         from reader import firstpage
+        from reader.awaiting import waiting_of
         from reader.preferences import chosen
 
         settings, problems = read_settings(home.settings)
         document, marks = store.document(article.id), store.highlights(article.id)
-        opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")))
+        waiting = waiting_of(store, article.id, document)
+        opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")), waiting)
         terminal = firstpage.draw(opened, chosen(store, settings))
         with given_back(terminal):
             return open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
@@ -86,7 +88,7 @@ def extract(options: Namespace, home: Home) -> int:
     code = DONE
     for name in options.inputs:
         try:
-            source = source_of(name, options.url or "")
+            source = source_of(name, options.url or "", home)
             found = extract(source, home.rules)
         except LibraryError as error:
             code = fail(f"{name}: {error}")
@@ -115,7 +117,11 @@ def show(options: Namespace, home: Home) -> int:
         article, document = store.article(options.id), store.document(options.id)
         highlights = store.highlights(options.id)
         kind = "json" if options.json else options.format
+        waiting = None if document.blocks else store.pending(options.id)
         settings = _settings_of(store, home) if kind == "text" else None
+    if not document.blocks:
+        why = f": {waiting.reason}" if waiting is not None and waiting.reason else "."
+        fail(f"{article.id}: it has no text{why} `broadsheet fetch {article.id}` fetches it")
     if kind == "json":
         from library.exporters.record import record
 
@@ -224,6 +230,13 @@ def import_(options: Namespace, home: Home) -> int:
     return import_(options, home)
 
 
+def fetch(options: Namespace, home: Home) -> int:
+    """Fetch the text of articles that wait for it."""
+    from reader.verbs_fetch import fetch
+
+    return fetch(options, home)
+
+
 def refetch(options: Namespace, home: Home) -> int:
     """Fetch articles again."""
     from reader.verbs_refetch import refetch
@@ -276,6 +289,7 @@ VERBS: Mapping[str, Callable[[Namespace, Home], int]] = {
     "notes": notes,
     "recall": recall,
     "search": search,
+    "fetch": fetch,
     "refetch": refetch,
     "versions": versions,
     **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +15,7 @@ from library.errors import LibraryError, TextRefusedError, UnreadableSourceError
 from library.store import Store
 from reader.config import read_settings
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
+from reader.tasks import cookies_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from library.bulk import Outcome, Wishes
+    from library.fetching import Fetched as FetchedPage
     from library.gathering import Given
     from library.illustrating import Fetched
     from library.source import Source
@@ -44,8 +46,6 @@ def add(options: Namespace, home: Home) -> int:
     from library.illustrations import PictureLimits
 
     names = list(options.inputs)
-    if not names and not options.clipboard:
-        return fail("name files, folders or addresses, or say --clipboard", USAGE)
     if options.url and len(names) + options.clipboard > 1:
         return fail("--url is the address of one page; add the others by themselves", USAGE)
     if names.count("-") > 1:
@@ -106,36 +106,55 @@ def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
 
 def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: _Telling, home: Home) -> None:
     """Fetch pages and keep them; their pictures come when all are in the library."""
-    from library import ingest
-    from library.bulk import Outcome, Status
-    from library.fetch import read_page
+    from library.fetching import Wanted, fetch_many
 
     added: list[Outcome] = []
-    for address in addresses:
-        try:
-            source = read_page(address, _now())
-            saved = ingest.save(
-                store, source, _now(), wishes.tags, home.rules, anyway=wishes.anyway, pictures=wishes.pictures
-            )
-        except TextRefusedError as error:
-            outcome = Outcome(address, Status.REFUSED, reason=str(error))
-        except LibraryError as error:
-            outcome = Outcome(address, Status.FAILED, reason=str(error))
-        else:
-            status = Status(saved.done.value)
-            outcome = Outcome(address, status, saved.article, saved.title, "", saved.warnings, pictures=saved.pictures)
-        added.append(outcome)
-        if not telling.as_json or wishes.pictures is None:
-            telling.tell(outcome)
+    wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
+    telling.expect(len(wanted), slow=True)
+    with closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages:
+        for fetched in pages:
+            for outcome in _entered(store, fetched, wishes):
+                added.append(outcome)
+                if not telling.as_json or wishes.pictures is None:
+                    telling.tell(outcome)
     if wishes.pictures is None:
         return
     from library.illustrating import fetch_pictures
 
     numbers = [outcome.article for outcome in added if outcome.article is not None]
-    fetched = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
+    illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
     for outcome in added if telling.as_json else ():
-        telling.tell(outcome, fetched.get(outcome.article) if outcome.article is not None else None)
-    _log(home, [problem for one in fetched.values() for problem in one.problems])
+        telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
+    _log(home, [problem for one in illustrated.values() for problem in one.problems])
+
+
+def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Iterator[Outcome]:
+    """Keep a page, what a feed holds, or an entry for what did not come."""
+    from library.bulk import add_all
+    from library.entering import holds_several
+    from library.gathering import of_source
+
+    if fetched.page is not None and holds_several(fetched.page):
+        yield from add_all(store, of_source(fetched.page.source, fetched.wanted.address), wishes)
+    else:
+        yield _entered_page(store, fetched, wishes)
+
+
+def _entered_page(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
+    from library.bulk import Outcome, Status
+    from library.entering import enter
+
+    address = fetched.wanted.address
+    try:
+        saved = enter(
+            store, fetched, _now(), wishes.tags, wishes.own_rules, anyway=wishes.anyway, pictures=wishes.pictures
+        )
+    except TextRefusedError as error:
+        return Outcome(address, Status.REFUSED, reason=str(error))
+    except LibraryError as error:
+        return Outcome(address, Status.FAILED, reason=str(error))
+    status = Status(saved.done.value)
+    return Outcome(address, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)
 
 
 def _log(home: Home, problems: Sequence[str]) -> None:
@@ -178,13 +197,14 @@ class _Telling:
         """Whether it is shown how far the work is."""
         self._report = report
         self._counts: Counter[str] = Counter()
-        self._inner = False
+        self._inner = self._slow = False
         self._expected = self._done = self._left_alone = 0
         self._shown = ""
 
-    def expect(self, number: int) -> None:
-        """So many more will come."""
+    def expect(self, number: int, *, slow: bool = False) -> None:
+        """So many more will come; how far they are is shown of few as well when each is `slow`."""
         self._expected += number
+        self._slow = self._slow or (slow and number > 1)
 
     def tell(self, outcome: Outcome, fetched: Fetched | None = None) -> None:
         """Say what became of one thing."""
@@ -196,6 +216,8 @@ class _Telling:
             self.code = FAILED
             more = "; --anyway takes the new one" if outcome.status == "refused" else ""
             fail(f"{outcome.name}: {outcome.reason}{more}")
+        elif outcome.status == "waiting" and outcome.reason:
+            self.code = fail(f"{outcome.name}: {outcome.reason} It is article {outcome.article}, without its text.")
         elif outcome.status == "skipped":
             self._left_alone += 1
             if self._left_alone <= _TOLD:
@@ -224,7 +246,7 @@ class _Telling:
             print(", ".join(parts) if parts else "nothing found")
 
     def _show(self) -> None:
-        if not self.shows or self._expected < _MANY:
+        if not self.shows or (self._expected < _MANY and not self._slow):
             return
         width, of = 24, max(self._expected, self._done)
         filled = width * self._done // of
@@ -246,19 +268,24 @@ def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
         return shape | {"status": outcome.status, "reason": outcome.reason}
     shape |= {"id": outcome.article, "status": outcome.status, "title": outcome.title}
     shape["warnings"] = list(outcome.warnings)
+    if outcome.reason:
+        shape["reason"] = outcome.reason
     kept, problems = outcome.pictures, list(fetched.problems) if fetched else []
     kept = max(kept, fetched.kept) if fetched else kept
     return shape | {"pictures": {"kept": kept, "problems": problems}} if kept or problems else shape
 
 
-def source_of(name: str, url: str) -> Source:
+def source_of(name: str, url: str, home: Home) -> Source:
     """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
-    from library.fetch import read_file, read_page, read_stream
+    from library.fetch import fetch_page, read_file, read_stream
 
     if name == "-":
         return read_stream(sys.stdin.buffer, _now(), url)
     if _is_page(name):
-        return read_page(name, _now())
+        from library.web import Web
+
+        with Web(cookies_of(home, fail)) as web:
+            return fetch_page(name, _now(), web=web).source
     return read_file(Path(name), _now(), url)
 
 

@@ -97,7 +97,7 @@ def test_between_requests_to_one_host_there_is_a_pause_in_which_others_are_asked
         threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
         held = [server.address(f"/{number}", giving(PAGE, "text/html")) for number in range(3)]
         free = other.address("/", giving(PAGE, "text/html"))
-        with closing(fetch_many(map(Wanted, [*held, free]), now, Manners(pause=3600))) as pages:  # type: ignore[type-var]  # a generator
+        with closing(fetch_many(map(Wanted, [*held, free]), now, Manners(pause=3600))) as pages:
             assert {next(pages).wanted.address, next(pages).wanted.address} == {held[0], free}
         assert len(server.asked) == 1
         other.shutdown()
@@ -126,7 +126,7 @@ def test_a_host_that_asks_for_more_patience_than_there_is_is_not_asked_again(ser
 
 def test_whoever_takes_no_more_is_not_waited_for(server: Server) -> None:
     addresses = [server.address(f"/{number}", giving(PAGE, "text/html")) for number in range(200)]
-    with closing(fetch_many(map(Wanted, addresses), now, QUICK)) as pages:  # type: ignore[type-var]  # a generator
+    with closing(fetch_many(map(Wanted, addresses), now, QUICK)) as pages:
         next(pages)
     until = time.monotonic() + 10
     while any(thread.name == "pages" for thread in threading.enumerate()):

@@ -323,6 +323,7 @@ async def test_a_picture_is_drawn_anew_for_another_measure_and_another_screen(
         await on.press("+")
         await on.until(lambda: width() == 66)
         await on.pilot.resize_terminal(50, 20)
+        await on.until(lambda: on.reading.page.size.width == 50)
         for row in range(on.reading.page.size.height):
             assert on.reading.page.render_line(row).cell_length == 50
         await on.until(lambda: width() == on.reading.page.measure)

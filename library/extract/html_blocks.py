@@ -65,6 +65,8 @@ class Walker:
 
     def __init__(self, plan: Plan) -> None:
         self.pieces: list[Piece] = []
+        self.cuts: list[int] = []
+        """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
         self.judge = Judge(plan)
         self._plan = plan
         self._inline = Inline(plan.links)
@@ -346,6 +348,8 @@ class Walker:
             self._append_line(line)
         elif reason != SAID_BEFORE:
             self.judge.drop(line.text, reason)
+            if self.judge.heads_list:
+                self.cuts.append(len(self.pieces))
 
     def _append_line(self, line: Line) -> None:
         place = self._place

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from library.extract.dates import date_within, parse_date, parse_quickly
+from library.extract.dates import date_within, parse_quickly
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, text_of
 from library.extract.html_title import headline, is_aside
@@ -111,7 +111,8 @@ def find_dates(
 
 
 def _first(values: Iterable[str], latest: datetime) -> datetime | None:
-    moments = (parse_date(value) for value in values if value)
+    # Not by the slow reader of every language: a declared date is figures or English.
+    moments = (date_within(value) for value in values if 0 < len(value) <= _LONGEST)
     return next((moment for moment in moments if moment is not None and moment.year > 1500 and moment <= latest), None)
 
 

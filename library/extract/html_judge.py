@@ -42,6 +42,7 @@ _NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _MAX_DROPPED, _SHORT_LINE = 200, 8
+_MOSTLY_LINKS = 0.6
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Judge:
         """The reading time that the page itself gave."""
         self.started = False
         """Whether the text has begun."""
+        self.heads_list = False
+        """Whether the line before was the label of a list of other articles."""
         self._ended = False
         self._trusted = 0
         self._plan = plan
@@ -161,11 +164,16 @@ class Judge:
             holds(element, "figure", "picture") or is_captioned_picture(element)
         )
         special = element.tag in _SPECIAL or pictured
-        if self._ended and not (beside_text and (special or element.tag == "p")):
+        if self._ended and not (beside_text and (special or self._goes_on(element))):
             return "after the article"
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
         return "only links" if not special and link_share(element) > 0.7 else ""
+
+    @staticmethod
+    def _goes_on(element: _Element) -> bool:
+        """Whether an element behind the last line that the extractor kept may be of the text all the same."""
+        return element.tag == "p" or (element.tag in ("ul", "ol", "dl") and link_share(element) < HEAVY)
 
     # Lines --------------------------------------------------------------------------------------------------
 
@@ -197,6 +205,7 @@ class Judge:
         rules = self._plan.rules
         beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
         found = rules.furniture_at(text, where, beside)
+        self.heads_list = found is not None and found[0].drops == "list"
         if found:
             rule, match = found
             minutes = match.groupdict().get("minutes") or ""

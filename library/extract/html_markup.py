@@ -39,9 +39,13 @@ _ROLE_REASONS = {
 # What class and id names say an element is. Their words stand in lower case with a space on either side.
 _HINTS = {
     "advertising": (
-        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox|outbrain|taboola|banner ad"
+        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox"
+        r"|banner ad|adsby\w*"
     ),
-    "a cookie box": r"cookies?|consent|gdpr|onetrust|cmp",
+    "advertising by others": (
+        r"outbrain|taboola|trc \w+|ob (?:widget|rec|dynamic|smartfeed)\w*|zergnet|revcontent|mgid|nativo|dianomi"
+    ),
+    "a cookie box": r"cookie\w*|consent\w*|gdpr|onetrust|cmp|privacy (?:notice|banner)",
     "a newsletter or subscription box": (
         r"newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership"
         r"|mailing list|cta"

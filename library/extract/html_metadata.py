@@ -21,8 +21,11 @@ _MAX_TAGS, _MAX_TAG = 30, 60
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 
 
-def read_metadata(root: _Element, address: str, taken: datetime) -> Metadata:
-    """What a page says of its article; `address` is where it was read, or empty, and `taken` when."""
+def read_metadata(root: _Element, address: str, taken: datetime) -> tuple[Metadata, bool]:
+    """What a page says of its article, and whether it is only for subscribers.
+
+    `address` is where it was read, or empty, and `taken` when.
+    """
     declared = read_declared(root, address)
     url = canonical_address(root, declared.first(("og:url",)), address)
     site = _declared_site(declared)
@@ -40,7 +43,7 @@ def read_metadata(root: _Element, address: str, taken: datetime) -> Metadata:
         description=declared.first(_DESCRIPTION_KEYS) or declared.text("description"),
         tags=_tags(declared),
         updated=updated,
-    )
+    ), _locked(declared)
 
 
 def canonical_address(root: _Element, declared: str, address: str) -> str:
@@ -52,6 +55,16 @@ def canonical_address(root: _Element, declared: str, address: str) -> str:
         if found and (urlsplit(found).path.strip("/") or not urlsplit(address).path.strip("/")):
             return found
     return web_address(address, "")
+
+
+def _locked(declared: Declared) -> bool:
+    """Whether the page says that its article is not free to read."""
+    free = [work.get("isAccessibleForFree") for work in declared.works]
+    stated = next((value for value in free if value is not None), None)
+    return str(stated).lower() in ("false", "0", "no") or declared.first(("article:content_tier",)) in (
+        "locked",
+        "paid",
+    )
 
 
 def _declared_site(declared: Declared) -> str:

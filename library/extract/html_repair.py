@@ -10,7 +10,7 @@ from library.extract.html_markup import hint, hint_reason, is_hidden, words_in
 
 _HIDING = ("hidden", "aria-hidden")
 _STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
-_SHARE, _ENOUGH = 0.65, 1500
+_SHARE, _ENOUGH, _BARE = 0.65, 1500, 200
 """The share of a page's paragraphs from which scripts will show them, when fewer letters than that are seen."""
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 _BODY_KEYS = ("articleBody", "reviewBody")
@@ -37,7 +37,8 @@ def reveal(root: _Element) -> None:
     for element, size in sizes.items():
         together[element.getparent()] = together.get(element.getparent(), 0) + size
     for element in sizes:
-        if together[element.getparent()] >= _SHARE * total and not hint_reason(hint(element)):
+        bare = total - hidden < _BARE
+        if together[element.getparent()] >= _SHARE * total and (bare or not hint_reason(hint(element))):
             _show(element)
 
 

@@ -34,6 +34,9 @@ _MAIN_KIND = 0.3
 """The share of the kept words from which the markup around them is that of the article."""
 HEAVY = 0.3
 """An element with more than this share of the article's words is part of it, whatever its class says."""
+_LITTLE, _DENSE = 0.3, 0.8
+"""The share of a page's long lines below which an extractor is not believed, and the share that is then the article."""
+_LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
 _OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
 _Kind = tuple[tuple[object, str], ...]
@@ -99,7 +102,7 @@ class _Line(NamedTuple):
 
 def survey_page(body: _Element, kept: Kept) -> Survey:
     """Look for the kept text below an element."""
-    lines = _with_those_alike(_Lines(body, kept).found)
+    lines = _with_those_alike(_or_else_densest(body, _Lines(body, kept).found))
     survey = Survey()
     kept_lines = [line for line in lines if line.kept]
     survey.weights = _weights_of(kept_lines)
@@ -159,6 +162,30 @@ class _Lines:
         self._flush()
         self._owners.append(element)
         return self._close
+
+
+def _or_else_densest(body: _Element, lines: list[_Line]) -> list[_Line]:
+    """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
+    clean: dict[_Element, bool] = {}
+
+    def is_clean(element: _Element | None) -> bool:
+        if element is None or element.tag in _PAGE:
+            return True
+        if element not in clean:
+            sound = not noise(element) and not _OTHERS.search(hint(element))
+            clean[element] = sound and is_clean(element.getparent())
+        return clean[element]
+
+    held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
+    prose = [line for line in lines if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED]
+    if held >= _LITTLE * sum(line.words for line in prose):
+        return lines
+    prose = [line for line in prose if is_clean(line.owner)]
+    container = container_of(body, _weights_of(prose), _DENSE)
+    within = {line for line in prose if container in line.owner.iterancestors()}
+    if held >= _LITTLE * sum(line.words for line in within):
+        return lines
+    return [line._replace(kept=line in within) for line in lines]
 
 
 def _with_those_alike(lines: list[_Line]) -> list[_Line]:

@@ -14,9 +14,11 @@ from library.extract import Extraction
 from library.extract.dates import parse_date
 from library.extract.furniture import load_rules
 from library.extract.text_body import name_parts, without_furniture
-from library.extract.text_head import Reading, names_in, take_head
+from library.extract.text_head import Reading, take_head
 from library.extract.text_lines import Line, is_code, paragraphs, read_lines
+from library.extract.text_names import names_in
 from library.extract.text_page import find_frame
+from library.extract.text_runs import listed
 from library.source import Decoded, Source
 
 _FIELD = re.compile(r"([^\W\d_]{2,12})\s*[:：]\s*(\S.*)")
@@ -47,6 +49,7 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     found = paragraphs(lines[len(fields) :])
     frame = find_frame(found, rules, fields.get("url", "") or source.url)
     reading = Reading(rules, found[frame.start : frame.end], title=fields.get("title", "") or frame.title)
+    reading.listed = listed(reading.lines, rules)
     for line in found[: frame.start]:
         reading.drop(line, "above the article: menus and what else the page shows")
     for line in found[frame.end :]:

@@ -3,19 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rule, is_sentence
+from library.extract.text_captions import is_caption
 from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
 from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
+from library.extract.text_runs import sets_paragraphs_apart
 
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORECASE)
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
 _VIDEO = Rule(re.compile(""), "title of a video")
 _DESCRIPTION = Rule(re.compile(""), "the caption again")
+_TURNS = frozenset(("previous", "next"))
+"""Controls of pictures that also lead to another page."""
 _LONGEST_HEADING = 90
+_LONGEST_CAPTION = 50
+"""Words of a sentence that is a caption because a credit hangs below it."""
 _LONGEST_CONTROL = 30
 """Characters of what is furniture only beside its like."""
 _LONGEST_BOX = 15
@@ -116,6 +123,22 @@ class _Sieve:
                 if reason:
                     self._rules[at] = self._rule(at, (reason,))
 
+        self._find_rows()
+
+    def _find_rows(self) -> None:
+        """Two and more controls in a row, of which none alone would be furniture."""
+        rules = self._reading.rules
+        alike = [
+            rules.like_at(part.text, self._where(at))
+            if self._rules[at] is None and isinstance(part, Line) and len(part.text) <= _LONGEST_CONTROL
+            else None
+            for at, part in enumerate(self._parts)
+        ]
+        for at, (one, other) in enumerate(pairwise(alike)):
+            if one is not None and other is not None and one.reason == other.reason:
+                for index, rule in ((at, one), (at + 1, other)):
+                    self._rules[index] = self._rules[index] or rule
+
     def _reason(self, at: int) -> str:
         """What a line is to its neighbours: furniture for a reason, or a caption."""
         rule, part = self._rules[at], self._parts[at]
@@ -162,13 +185,14 @@ class _Sieve:
 
 def name_parts(reading: Reading, parts: Sequence[Part | Line]) -> Iterator[Part]:
     """Every part with its kind; a caption and its credit on lines of their own become one."""
-    return _with_credits(_Naming(reading, parts).named())
+    apart = sets_paragraphs_apart([part for part in parts if isinstance(part, Line)])
+    return _with_credits(_Naming(reading, parts).named(), apart=apart)
 
 
-def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
+def _with_credits(parts: Iterator[Part], *, apart: bool) -> Iterator[Part]:
     pending: Part | None = None
     for part in parts:
-        if pending is not None and part.credit is not None and _stands_above(pending, part, part.credit):
+        if pending is not None and part.credit is not None and _stands_above(pending, part, part.credit, apart=apart):
             yield replace(part, credit=replace(part.credit, words=pending.text))
             pending = None
             continue
@@ -182,20 +206,27 @@ def _with_credits(parts: Iterator[Part]) -> Iterator[Part]:
             continue
         if pending is not None:
             yield pending
-        pending = part if part.credit is not None or _may_be_caption(part) else None
+        pending = part if part.credit is not None or _may_be_caption(part, apart=apart) else None
         if pending is None:
             yield part
     if pending is not None:
         yield pending
 
 
-def _may_be_caption(part: Part) -> bool:
-    """Whether a short line would be a caption if a labelled credit stood directly below it."""
-    return part.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not (part.line.is_prose or is_sentence(part.text))
+def _may_be_caption(part: Part, *, apart: bool = False) -> bool:
+    """Whether a short line would be a caption if a labelled credit stood directly below it.
+
+    Where blank lines part the paragraphs of a text (`apart`), a sentence may be one.
+    """
+    if part.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return False
+    return (apart and length(part.text[:1000]) <= _LONGEST_CAPTION) or not (
+        part.line.is_prose or is_sentence(part.text)
+    )
 
 
-def _stands_above(words: Part, part: Part, credit: Credit) -> bool:
-    alone = bool(credit.label) and not credit.words and _may_be_caption(words)
+def _stands_above(words: Part, part: Part, credit: Credit, *, apart: bool) -> bool:
+    alone = bool(credit.label) and not credit.words and _may_be_caption(words, apart=apart)
     return alone and not part.line.after_gap and part.line.number == words.line.number + 1
 
 
@@ -246,16 +277,37 @@ class _Naming:
         quoted = QUOTED.fullmatch(text)
         if quoted and quoted.group(2):
             return Part(BlockKind.QUOTE, line, quoted.group(2), level=quoted.group(1).count(">"))
-        heading = self._is_heading(at, line)
+        is_shown = self._is_caption(at, line)
+        heading = not is_shown and self._is_heading(at, line)
         number = NUMBER.fullmatch(text) if numbered else None
         if number and not (heading and self._is_prose(at + 1)):
             return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
         credit = self.reading.rules.credit_in(text)
         if credit is not None:
             return Part(BlockKind.CAPTION, line, text, credit=credit)
+        if is_shown:
+            return Part(BlockKind.CAPTION, line, text, credit=Credit(text, ""))
+        if line.number in self.reading.listed:
+            return Part(BlockKind.ITEM, line, text, level=1 + min(5, max(0, line.indent // 4 - 1)))
         if heading:
             return Part(BlockKind.HEADING, line, text, level=2)
         return Part(BlockKind.PARAGRAPH, line, text)
+
+    def _is_caption(self, at: int, line: Line) -> bool:
+        above = self.parts[at - 1] if at else None
+        kept = 0 if above is None else above.number if isinstance(above, Line) else above.line.number
+        controlled = any(line.number - back in self._controls for back in (1, 2) if line.number - back > kept)
+        between = self._is_prose(at - 1) and self._is_prose(at + 1)
+        return line.joined == 1 and is_caption(line, between_prose=between, below_control=controlled)
+
+    @cached_property
+    def _controls(self) -> frozenset[int]:
+        """The numbers of lines that were controls of pictures."""
+        return frozenset(
+            piece.line
+            for piece in self.reading.dropped
+            if piece.line and piece.reason == "picture control" and piece.text.casefold() not in _TURNS
+        )
 
     def _line(self, at: int) -> Line | None:
         part = self.parts[at] if 0 <= at < len(self.parts) else None

@@ -11,6 +11,9 @@ from library.extract import Dropped
 from library.extract.dates import parse_date
 from library.extract.furniture import Credit, Rules, is_sentence
 from library.extract.text_lines import BULLET, Line, length
+from library.extract.text_names import AGENCY, EASTERN_NAME, are_names, names_in
+from library.extract.text_runs import sets_paragraphs_apart, summary_at
+from library.extract.text_statement import Statement, statement_in
 
 RULE = re.compile(r"(?:[*⁂∗] ?){1,5}|[-_=~]{3,}|[—–]{2,}|(?:[-·•#]\s){2,}[-·•#]")
 CHAPTER = re.compile(
@@ -25,19 +28,6 @@ _ROMANS = {
     name: at
     for at, name in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), start=1)
 }
-_PARTICLE = r"(?:de|da|do|dos|das|del|di|du|la|le|van|von|der|den|zu|el|al|bin|ter|ten|y|'t)"
-_NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
-_NAME = re.compile(
-    rf"{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD}){{0,4}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・ ]{{2,16}}"
-)
-_AGENCY = re.compile(
-    r"Reuters|AFP|Agence France-Presse|(The )?Associated Press|Bloomberg|Xinhua|Kyodo|dpa|EFE|ANSA|Lusa"
-)
-_EASTERN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff]{2,8}")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;、，；]|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\ben\b)\s*", re.IGNORECASE)
-_ROLE = re.compile(r"\s+(?:in\s+[^\W\d_]\w+.*|for\s+.*|is\s+.*|[-–—|].*)$")
-_PLACE = re.compile(r"(?<=\w{2}),\s[^\W\d_a-zß-öø-ÿ\u3040-\u9fff]\w+$")
-_ORGANISATION = re.compile(r"[A-Z]{2,5}")
 _LONGEST_TITLE = 250
 _TOP = 120
 """Paragraphs from the top within which a head must end."""
@@ -56,6 +46,8 @@ class Reading:
     published: str = ""
     site: str = ""
     minutes: int | None = None
+    listed: frozenset[int] = frozenset()
+    """Numbers of lines that are items of lists without bullets."""
     dropped: list[Dropped] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -130,6 +122,9 @@ class _Head:
         self._rules = reading.rules
         self.lines = reading.lines[:_TOP]
         self._numerals = section_numbers(reading.lines)
+        self._is_apart = sets_paragraphs_apart(reading.lines)
+        self._statements = [None if line.is_prose else statement_in(line.text) for line in self.lines]
+        self._points = self._unmarked_points()
         self.traits = [self._trait(at) for at in range(len(self.lines))]
         self.title_at = self._find_title()
         if self.title_at is not None and not reading.title:
@@ -145,25 +140,43 @@ class _Head:
             return _Trait.HEADING
         if RULE.fullmatch(line.text):
             return _Trait.RULE
-        if line.is_bullet:
+        if line.is_bullet or at in self._points:
             return _Trait.BULLET
         return None
+
+    def _unmarked_points(self) -> set[int]:
+        """The lines of lists without bullets below a label that announces them."""
+        found: set[int] = set()
+        body = next((at for at, line in enumerate(self.lines) if line.is_prose and line.after_gap), 0)
+        for at, line in enumerate(self.lines[:-1]):
+            if at >= max(body, _NEAR * 5):
+                break
+            if not self.lines[at + 1].is_bullet and self._rules.is_key_points_label(line.text):
+                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules, labelled=True)))
+        return found
 
     def _statement(self, at: int) -> _Trait | None:
         """The trait of a line that says when and by whom the article was written."""
         line, rules = self.lines[at], self._rules
-        if rules.is_key_points_label(line.text) and any(other.is_bullet for other in self.lines[at + 1 : at + 4]):
+        if rules.is_key_points_label(line.text) and (
+            at + 1 in self._points or any(other.is_bullet for other in self.lines[at + 1 : at + 4])
+        ):
             return _Trait.LABEL
         if rules.date_in(line.text):
             return _Trait.DATE
         if are_names(rules.byline_in(line.text)):
             return _Trait.BYLINE
-        return None
+        said = self._statements[at]
+        if said is None:
+            return None
+        if are_names(said.names):
+            return _Trait.BYLINE
+        return _Trait.DATE if said.date and not said.names else None
 
     def _wording(self, at: int) -> _Trait:
         line, rules = self.lines[at], self._rules
         if rules.credit_in(line.text) is not None:
-            is_author = _AGENCY.fullmatch(line.text) and self._is_name_line(at)
+            is_author = AGENCY.fullmatch(line.text) and self._is_name_line(at)
             return _Trait.NAMES if is_author else _Trait.CREDIT
         found = rules.furniture_at(line.text, "head")
         if found is not None:
@@ -180,7 +193,7 @@ class _Head:
         if (
             len(text) > 60
             or not are_names(text)
-            or not (" " in text or _EASTERN_NAME.fullmatch(text) or _AGENCY.fullmatch(text))
+            or not (" " in text or EASTERN_NAME.fullmatch(text) or AGENCY.fullmatch(text))
         ):
             return False
         beside = [self.lines[other].text for other in (at - 1, at + 1) if 0 <= other < len(self.lines)]
@@ -357,8 +370,10 @@ class _Head:
         reason = self._reading.take_furniture(line, "head") or role
         if reason:
             return self._dropped(line, reason)
-        if (trait is _Trait.PROSE and line.joined < 8) or self._is_summary(at, body):
+        if (trait is _Trait.PROSE and line.joined < 8) or self._is_summary(at, body) or self._is_deck(at, body):
             return Part(BlockKind.STANDFIRST, line, line.text)
+        if self._is_lead_caption(at, body):
+            return Part(BlockKind.CAPTION, line, line.text, credit=Credit(line.text, ""))
         return line
 
     def _dropped(self, line: Line, reason: str) -> Part | Line | None:
@@ -367,11 +382,16 @@ class _Head:
         return None
 
     def _byline(self, line: Line) -> Part | Line | None:
-        self._reading.authors += names_in(self._rules.byline_in(line.text) or line.text)
+        said = statement_in(line.text) or Statement()
+        names = self._rules.byline_in(line.text)
+        if said.date and parse_date(said.date) is not None:
+            self._reading.published = self._reading.published or said.date
+        self._reading.authors += names_in((names if are_names(names) else said.names) or line.text)
         return self._dropped(line, "byline, kept as the authors")
 
     def _date(self, line: Line) -> Part | Line | None:
-        date = self._rules.date_in(line.text)
+        said = statement_in(line.text) or Statement()
+        date = self._rules.date_in(line.text) or said.date
         if not self._reading.published and parse_date(date) is None:
             return line
         self._reading.published = self._reading.published or date
@@ -405,6 +425,23 @@ class _Head:
         passed = all(self.traits[other] is _Trait.FURNITURE or self._may_sum_up(other) for other in between)
         return passed and any(trait in _MARKS for trait in self.traits[at + 1 : body])
 
+    def _is_deck(self, at: int, body: int) -> bool:
+        """Whether a short line hangs directly below the headline of a page, as what sums the article up does."""
+        if self.title_at is None or self.traits[at] is not _Trait.SHORT or self._length(at) < 4 or not self._is_apart:
+            return False
+        between = self.traits[self.title_at + 1 : at]
+        return all(trait is _Trait.FURNITURE for trait in between) and (
+            self._length(at) >= 6 or any(trait in _MARKS for trait in self.traits[at + 1 : body])
+        )
+
+    def _is_lead_caption(self, at: int, body: int) -> bool:
+        """Whether a short line below byline and date says what a picture above the first paragraph shows."""
+        if self.title_at is None or self.traits[at] is not _Trait.SHORT or not 4 <= self._length(at) <= 40:
+            return False
+        above, below = self.traits[self.title_at + 1 : at], self.traits[at + 1 : body]
+        said = any(trait in _MARKS for trait in above) and not any(trait in _MARKS for trait in below)
+        return said and self._is_apart and body < len(self.lines) and not self._length(at) < 6 < body - at
+
     def _may_sum_up(self, at: int) -> bool:
         return self.traits[at] is _Trait.SHORT and self._length(at) >= 6
 
@@ -430,28 +467,6 @@ def _is_headline_style(text: str) -> bool:
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)
     return len(text) <= _LONGEST_TITLE and len(words) > 3 and capitals >= 0.8 * len(words)
-
-
-def are_names(text: str) -> bool:
-    """Whether a text is nothing but names of people or offices."""
-    names = names_in(text)
-    return bool(names) and all(_NAME.fullmatch(name) for name in names)
-
-
-def names_in(text: str) -> list[str]:
-    """The names in a byline, without roles, places and the initials of an organisation behind them."""
-    people_only = _PLACE.sub("", text)
-    found = [clean_text(_ROLE.sub("", name).strip(" .|")) for name in _BETWEEN_NAMES.split(people_only)]
-    names = [name for name in found if name]
-    people = [name for at, name in enumerate(names) if not at or not _ORGANISATION.fullmatch(name)]
-    return [_written_small(name) for name in people]
-
-
-def _written_small(name: str) -> str:
-    """JOSIAH PELLOWE as Josiah Pellowe; initials and organisations as they are."""
-    if " " not in name or not name.isupper():
-        return name
-    return " ".join(word if len(word) < 3 or "." in word else word.capitalize() for word in name.split())
 
 
 def same_words(text: str, other: str) -> bool:

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from library.extract.furniture import Rules
 from library.extract.text_lines import Line, length
+from library.extract.text_names import are_names, names_in
+from library.extract.text_statement import statement_in
 
 _ABOVE, _WITHIN = 80, 12
 """Lines above, and from, the first heavy paragraph within which a headline is looked for."""
@@ -22,9 +24,6 @@ _WHEN = re.compile(
     r"\b\d+ ?(h|hrs?|hours?|days?|min|mins|minutes?|weeks?|months?|years?) ago\b|\bvor \d+ (stunden?|tagen?|minuten)"
     r"|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d+ ?min(ute)?s? read|lesezeit|\bcomments?\b|\bkommentare?\b",
     re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"(von|by|par|por|di|door|text|autor|author|written by|story by|posted by|published) .{2,80}", re.IGNORECASE
 )
 _JOINTS = re.compile(r"[|©»›]")
 
@@ -98,10 +97,10 @@ class _Search:
 
     def _by_form(self, line: Line, says: int) -> float:
         text, rules = line.text, self._rules
-        score = 1.5 if 4 <= says <= 22 else 0.5 if says == 3 else -0.5 if says < 3 else -1.0
+        score = 1.5 if 4 <= says <= 22 else 0.5 if says == 3 else -0.5 if says < 3 else -0.5 if says <= 26 else -2.0
         if rules.furniture_at(text, "head") or rules.date_in(text) or rules.credit_in(text) is not None:
             score -= 4
-        if rules.byline_in(text) or _WHO.fullmatch(text):
+        if rules.byline_in(text) or statement_in(text) is not None or (are_names(text) and len(names_in(text)) > 1):
             score -= 3
         if text[-1] in ".,:;":
             score -= 1.5
@@ -125,7 +124,7 @@ class _Search:
         """Whether a line says when or by whom something was written."""
         if len(text) > 120:
             return False
-        return bool(_WHEN.search(text) or _WHO.fullmatch(text) or self._rules.date_in(text))
+        return bool(_WHEN.search(text) or self._rules.date_in(text) or statement_in(text))
 
     def _distance(self, at: int) -> float:
         if at < self._body:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
 from library.extract.text_lines import Line, length
+from library.extract.text_statement import statement_in
 
 _HEAVIEST = 80
 """Words from which a paragraph weighs no more: one long box is no article."""
@@ -26,8 +27,12 @@ _SURE_AFTER = 150
 """Words of prose above a label of comments from which it is believed."""
 _LEAST, _SHORT = 60, 150
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
+_LARGE = 40
+"""Lines outside a short article from which they are a page around it, whatever they say."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
+_MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
+"""What nearly every credit has, and few entries of menus."""
 _FEW = 6
 """Lines below the article within which a sentence is its last."""
 _ENTRY = 5
@@ -60,7 +65,8 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
     end = last if page.is_foot(last) else len(lines)
-    if page.weight(first, last) < _SHORT and page.says_more(start, end):
+    outside = start + len(lines) - end
+    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole
     if start == 0 and end == len(lines):
         return whole
@@ -69,7 +75,7 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
 
 def _start(page: "_Page", headline: Headline, first: int) -> int:
     at = headline.at if headline.at is not None else first
-    return at if page.is_menu(at) else 0
+    return page.with_statements(at) if page.is_menu(at) else 0
 
 
 class _Page:
@@ -103,7 +109,8 @@ class _Page:
             if rule is not None and (rule.sure or not is_sentence):
                 return _LABEL
         if not self._prose[at]:
-            return says * 0.5 if is_sentence else 0.0 if self._rules.credit_in(line.text) else _MENU
+            is_caption = _MAY_CREDIT.search(line.text) and self._rules.credit_in(line.text) is not None
+            return says * 0.5 if is_sentence else 0.0 if is_caption else _MENU
         if self._times[line.text] > 1 or self._rules.is_box(line.text):
             return 0.0
         if says < _LONG and not self._has_company(at):
@@ -154,6 +161,16 @@ class _Page:
     def says_more(self, start: int, end: int) -> bool:
         """Whether a sentence stands outside two places."""
         return any(weight > 0 for weight in (*self.weights[:start], *self.weights[end : self.sure_end]))
+
+    def with_statements(self, at: int) -> int:
+        """Where a byline or a date starts that stands closely above a headline."""
+        start = at
+        for other in range(at - 1, max(-1, at - _FEW), -1):
+            if self.weights[other] > 0:
+                break
+            if self._rules.date_in(self.lines[other].text) or statement_in(self.lines[other].text) is not None:
+                start = other
+        return start
 
     def is_menu(self, end: int) -> bool:
         """Whether so much stands above a line that is no article that a page was copied with it."""

@@ -48,7 +48,7 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     decoded = decode(source)
     text, pictures = lightened(decoded.text)
     root = tree(text)
-    metadata = read_metadata(root, source.url, source.taken)
+    metadata, _ = read_metadata(root, source.url, source.taken)
     body = next(root.iter("body"), root)
     walked = walk(body, metadata.title, source.url or metadata.url, load_rules(own_rules))
     document = document_of(walked.pieces, metadata.language)
