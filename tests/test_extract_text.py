@@ -1,4 +1,4 @@
-"""Plain-text copies: forty invented articles with the expectation beside each, then odd bytes and arbitrary text."""
+"""Plain-text copies: sixty invented articles with the expectation beside each, then odd bytes and arbitrary text."""
 
 import json
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from library.document import BlockKind
-from library.extract.furniture import Credit, Rule, is_sentence
+from library.extract.furniture import SENTENCE_END, Credit, Rule, is_sentence
 from library.extract.text_captions import is_caption
 from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
 from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
@@ -18,8 +18,11 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORE
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
 _VIDEO = Rule(re.compile(""), "title of a video")
 _DESCRIPTION = Rule(re.compile(""), "the caption again")
-_TURNS = frozenset(("previous", "next"))
-"""Controls of pictures that also lead to another page."""
+_TURNS = re.compile(r"previous|next|slideshow", re.IGNORECASE)
+"""Controls of pictures that stand below their caption, or lead to another page."""
+_QUOTES = '"“”„«»‹›「」『』'
+_LEAST_INTRODUCTION = 9
+"""Words of a line with a colon that a heading may stand above, as it does above a paragraph."""
 _LONGEST_HEADING = 90
 _LONGEST_CAPTION = 50
 """Words of a sentence that is a caption because a credit hangs below it."""
@@ -306,7 +309,7 @@ class _Naming:
         return frozenset(
             piece.line
             for piece in self.reading.dropped
-            if piece.line and piece.reason == "picture control" and piece.text.casefold() not in _TURNS
+            if piece.line and piece.reason == "picture control" and not _TURNS.match(piece.text)
         )
 
     def _line(self, at: int) -> Line | None:
@@ -325,23 +328,31 @@ class _Naming:
         if CHAPTER.fullmatch(text) or (_CLOCK.fullmatch(text) and length(following.text) >= 4):
             return True
         apart = line.after_gap and following.after_gap
-        if not _looks_like_heading(text, capitals_end=apart):
+        if not _looks_like_heading(text, stands_apart=apart):
             return False
         if following.is_bullet or NUMBER.fullmatch(following.text):
             return apart
         before = self._line(at - 1)
         below_short_line = before is not None and not (line.after_gap or before.is_prose or is_sentence(before.text))
-        return following.is_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
+        introduces = following.text[-1] in ":：" and length(following.text) >= _LEAST_INTRODUCTION
+        is_above_prose = following.is_prose or introduces
+        return is_above_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
 
 
-def _looks_like_heading(text: str, *, capitals_end: bool) -> bool:
+def _looks_like_heading(text: str, *, stands_apart: bool) -> bool:
     if not 0 < length(text) <= 14 or _SPEAKER.fullmatch(text):
         return False
-    if text[-1] in ".!" and not (capitals_end and text.isupper()):
+    if text[-1] in ".!" and not (stands_apart and text.isupper()):
         return False
-    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in '—–-(（"“„«「':
+    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in "—–-(（":
+        return False
+    if text[0] in _QUOTES and not (stands_apart and _is_quoted_phrase(text)):
         return False
     return any(character.isalpha() for character in text)
+
+
+def _is_quoted_phrase(text: str) -> bool:
+    return text[-1] in _QUOTES and length(text) >= 3 and SENTENCE_END.search(text) is None
 
 
 def _numbered(parts: Sequence[Part | Line]) -> set[int]:

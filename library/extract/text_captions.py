@@ -30,7 +30,7 @@ _SHOWN = re.compile(
 )
 _YEAR_LAST = re.compile(r".*\b(in|im|en|em|nel|um|circa|c\.|,) ?(1[89]|20)\d\d\)?")
 _LONGEST = 60
-_LONGEST_SENTENCE = 35
+_LONGEST_SENTENCE = 30
 
 
 def is_caption(line: Line, *, between_prose: bool, below_control: bool) -> bool:

@@ -23,9 +23,9 @@ _LIGHTEST = -120.0
 _LONG = 50
 _ALONE = 0.35
 """What is left of the weight of a paragraph of fewer words than that, alone among lines that are no sentence."""
-_SURE_AFTER = 150
+_SURE_AFTER = 100
 """Words of prose above a label of comments from which it is believed."""
-_LEAST, _SHORT = 60, 150
+_LEAST, _SHORT = 60, 100
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
 _LARGE = 40
 """Lines outside a short article from which they are a page around it, whatever they say."""
