@@ -107,6 +107,16 @@ def test_a_copy_in_an_encoding_that_nobody_declared(name: str, charset: str) -> 
     assert len(found.warnings) == 1
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("page-")])
+def test_the_language_of_a_copy_is_told_by_its_words(name: str) -> None:
+    languages = {
+        "german": "de", "french": "fr", "spanish": "es", "portuguese": "pt", "italian": "it", "dutch": "nl",
+        "chinese": "zh", "japanese": "ja",
+    }  # fmt: skip
+    wanted = languages.get(name.split("-")[1], "en")
+    assert read((ARTICLES / f"{name}.txt").read_bytes()).metadata.language == wanted
+
+
 @pytest.mark.parametrize(
     "line",
     ["Share prices fell.", "Read more books, she said, and be kind.", "Related to this is the matter of the chapel.",

@@ -20,6 +20,7 @@ _VIDEO = Rule(re.compile(""), "title of a video")
 _DESCRIPTION = Rule(re.compile(""), "the caption again")
 _TURNS = re.compile(r"previous|next|slideshow", re.IGNORECASE)
 """Controls of pictures that stand below their caption, or lead to another page."""
+_COPYRIGHT = re.compile(r"[|\s]*[©Ⓒ]")
 _QUOTES = '"“”„«»‹›「」『』'
 _LEAST_INTRODUCTION = 9
 """Words of a line with a colon that a heading may stand above, as it does above a paragraph."""
@@ -229,7 +230,8 @@ def _may_be_caption(part: Part, *, apart: bool = False) -> bool:
 
 
 def _stands_above(words: Part, part: Part, credit: Credit, *, apart: bool) -> bool:
-    alone = bool(credit.label) and not credit.words and _may_be_caption(words, apart=apart)
+    is_marked = bool(credit.label) or _COPYRIGHT.match(part.text) is not None
+    alone = is_marked and not credit.words and _may_be_caption(words, apart=apart)
     return alone and not part.line.after_gap and part.line.number == words.line.number + 1
 
 

@@ -169,7 +169,7 @@ class _Head:
         said = self._statements[at]
         if said is None:
             return None
-        if are_names(said.names):
+        if are_names(said.names) and rules.furniture_at(said.names, "head") is None:
             return _Trait.BYLINE
         return _Trait.DATE if said.date and not said.names else None
 
@@ -391,8 +391,9 @@ class _Head:
 
     def _date(self, line: Line) -> Part | Line | None:
         said = statement_in(line.text) or Statement()
-        date = self._rules.date_in(line.text) or said.date
-        if not self._reading.published and parse_date(date) is None:
+        dates = [date for date in (self._rules.date_in(line.text), said.date) if date]
+        date = next((date for date in dates if parse_date(date) is not None), "")
+        if not self._reading.published and not date:
             return line
         self._reading.published = self._reading.published or date
         return self._dropped(line, "date, kept as the time of publication")
