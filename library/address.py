@@ -1,10 +1,13 @@
 """Addresses on the web: made whole, made ASCII, and refused when they are none that may be opened."""
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from library.errors import FetchError
 
+_UPPER = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 _SAFE = "/%:@!$&'()*+,;=~?[]"
 
 
@@ -41,15 +44,34 @@ _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src",
 
 
 def page_key(address: str) -> str:
-    """What two addresses of one page have in common: no scheme, `www.`, closing slash, fragment or tracking fields."""
+    """What two addresses of one page have in common: no scheme, `www.`, closing slash, fragment or tracking fields.
+
+    Of a fragment that is a route, as in `#!/tides` and `#/tides`, the page depends, so it stays.
+    """
+    address = address.strip()
+    if not address.isascii() or "%" in address:
+        with suppress(FetchError):  # then it is compared as it is
+            address = _UPPER.sub(lambda found: found[0].upper(), absolute_address(address) + route_of(address))
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
-        return address.strip()
+        return address
     fields = [field for field in parts.query.split("&") if field and not field.lower().startswith(_TRACKING)]
-    return f"{host}{port}{parts.path.rstrip('/')}{'?' if fields else ''}{'&'.join(sorted(fields))}"
+    query = f"{'?' if fields else ''}{'&'.join(sorted(fields))}"
+    return f"{host}{port}{parts.path.rstrip('/')}{query}{route_of(address)}"
+
+
+def route_of(address: str) -> str:
+    """The fragment of an address when it names a page and not a place in one, with its `#`; else empty."""
+    _, mark, fragment = address.strip().partition("#")
+    return f"#{quote(fragment, safe=_SAFE)}" if mark and fragment.startswith(("!", "/")) and len(fragment) > 1 else ""
+
+
+def with_route(address: str, typed: str) -> str:
+    """An address where `typed` was found, with the route that is never sent to a server."""
+    return address if "#" in address else f"{address}{route_of(typed)}"
 
 
 def page_keys(addresses: Iterable[str]) -> list[str]:

@@ -52,14 +52,14 @@ class Metadata(NamedTuple):
     url: str = ""
     """The canonical address, http or https."""
     published: datetime | None = None
-    """Aware UTC; a bare date is its midnight."""
+    """Aware, with the offset that the page states until it is stored; a bare date is its midnight in UTC."""
     language: str = ""
     description: str = ""
     stated_minutes: int | None = None
     """The reading time that the page itself gave."""
     tags: tuple[str, ...] = ()
     updated: datetime | None = None
-    """When its publisher changed it last, aware UTC."""
+    """When its publisher changed it last; aware, as `published`."""
 
 
 class Draft(NamedTuple):

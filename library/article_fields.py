@@ -16,7 +16,8 @@ FIELDS: Mapping[str, str] = {
     "note": "words of your notes, and of the passages you highlighted",
     "url": "a part of the address",
     "lang": "a language: en finds en-GB too",
-    "is": "unread, reading, finished, starred, inbox, archived, queued, annotated, untagged, lost, uncertain, trashed",
+    "is": "unread, reading, finished, starred, inbox, archived, queued, annotated, untagged, lost, uncertain, pending, "
+    "trashed",
     "has": "notes, highlights, images, tags, author or url",
     "saved": "a date, a period or a range",
     "published": "as saved:",
@@ -32,7 +33,7 @@ FIELDS: Mapping[str, str] = {
 }
 """The fields, with what each takes, for help and completion."""
 IS = ("unread", "reading", "finished", "starred", "inbox", "archived", "queued", "annotated", "untagged", "lost",
-      "uncertain", "trashed")  # fmt: skip
+      "uncertain", "pending", "trashed")  # fmt: skip
 HAS = ("notes", "highlights", "images", "tags", "author", "url")
 SORT = (
     "saved", "published", "title", "site", "minutes", "progress", "read", "relevance", "queue", "random",

@@ -12,10 +12,12 @@ from library.article_shelves import ID_BITS, ArticleGroup, ArticleList, ArticleO
 from library.facts import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from random import Random
 
     from library.article import Article
+    from library.query import Term
+    from library.snippets import Snippet
 
 _BEGUN = "words_read > 0 AND finished IS NULL"
 _SHELVES = {
@@ -170,6 +172,41 @@ class ArticleLists(Facts):
             f"SELECT {_DAY} FROM json_each(?) JOIN article ON article.id = value ORDER BY key", json.dumps(ids)
         )
         return _grouped([row[0] for row in rows])
+
+    # Words around what was found
+
+    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
+        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
+        from library.snippets import snippet
+
+        found: dict[int, Snippet] = {}
+        wanted = json.dumps(list(ids)) if terms else "[]"
+        for article, text in self._rows(
+            "SELECT article, text FROM json_each(?) CROSS JOIN body ON article = value", wanted
+        ):
+            one = snippet(text, terms, self._said_of(article), cells=cells)
+            if one is not None:
+                found[article] = one
+        return found
+
+    def first_words(self, ids: Sequence[int], *, cells: int = 160) -> dict[int, Snippet]:
+        """The lines with which articles begin."""
+        from library.snippets import beginning
+
+        rows = self._rows(
+            "SELECT article, substr(text, 1, ?) FROM json_each(?) CROSS JOIN body ON article = value",
+            cells + 1, json.dumps(list(ids)),
+        )  # fmt: skip
+        return {row[0]: beginning(row[1], cells=cells) for row in rows}
+
+    def _said_of(self, article: int) -> Iterator[str]:
+        """The notes and quotations of an article, in the order of its text."""
+        for row in self._rows(
+            """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
+            ORDER BY place_start IS NULL, place_start, id""",
+            article,
+        ):
+            yield from row
 
     # Conditions
 

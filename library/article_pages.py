@@ -38,6 +38,7 @@ begin, and it needs too long to add up their articles. Longer ones it finds at o
 _ENOUGH = 20
 """Of these texts that must have it, so that going on is worth it."""
 _PAGE = 64
+"""Texts that are looked through at once; fewer at first, where few are wanted."""
 
 
 class Parts(NamedTuple):
@@ -86,7 +87,10 @@ class Pages:
         parts = parted(tops)
         short = _short_test(self._rows, parts.short)
         match = " AND ".join(f"({one})" for one in parts.matches)
-        if parts.short and not self._are_found_soon(parts, walk, match):
+        soon = self._found_soon(parts, walk, match) if parts.short else None
+        if soon is not None and len(soon) >= most and not parts.others:
+            return [article for _, article in soon[:most]]
+        if parts.short and soon is None:
             match = " AND ".join(f"({one})" for one in [*parts.matches, *(one.match for one in parts.short)])
             parts = parts._replace(worded=[*parts.worded, *parts.short], short=[])
             short = None
@@ -103,15 +107,19 @@ class Pages:
             found = self._along(walk, checks, short)
         return [article for _, article in found[:most]]
 
-    def _are_found_soon(self, parts: Parts, walk: _Walk, match: str) -> bool:
-        """Whether the texts of the first articles hold enough of the short beginnings, or are all there are."""
+    def _found_soon(self, parts: Parts, walk: _Walk, match: str) -> list[Hit] | None:
+        """Of the first articles those whose texts hold the short beginnings; None when they are too few.
+
+        Few are enough where no others are looked at: there is more to the query, or there are not more articles.
+        """
         if match or walk.stamps != (None, None):
-            return True
+            return []
         scanned = _SCANNED[max(map(_letters, parts.short))]
         if self._rows("SELECT count(*) FROM (SELECT 1 FROM article LIMIT ?)", scanned + 1)[0][0] <= scanned:
-            return True
+            return []
         enough = min(walk.most, _ENOUGH)
-        return len(self._along(walk._replace(most=enough), [], _short_test(self._rows, parts.short), scanned)) >= enough
+        found = self._along(walk._replace(most=enough), [], _short_test(self._rows, parts.short), scanned)
+        return found if len(found) >= enough else None
 
     def _few_of(self, tops: Sequence[Node[Condition]], tags: Sequence[str], match: str) -> list[int] | None:
         """All articles for which one of the conditions holds, when these are few; None when all hold for many."""
@@ -150,13 +158,13 @@ class Pages:
         if test is None:
             return self._hits(walk, "article", checks, order, walk.most)
         found: list[Hit] = []
-        seen, size, beyond = 0, _PAGE, Sql("1")
+        seen, size, beyond = 0, min(2 * walk.most, _PAGE), Sql("1")
         while len(found) < walk.most and (bound is None or seen < bound):
             page = self._hits(walk, "article", [beyond, *checks], order, size)
             found += _tested(page, test)
             if len(page) < size:
                 break
-            seen += size
+            seen, size = seen + size, _PAGE
             beyond = Sql(f"article.stamp {walk.beyond} ?", (page[-1][0],))
         return found
 

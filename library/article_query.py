@@ -171,6 +171,9 @@ _STATES = {
     "untagged": Condition(f"NOT {_TAGGED}"),
     "lost": _highlighted(" AND h.state = 'lost'"),
     "uncertain": _highlighted(" AND h.state = 'uncertain'"),
+    "pending": Condition(
+        "EXISTS (SELECT 1 FROM pending WHERE pending.article = article.id)", source="SELECT article FROM pending"
+    ),
     "trashed": Condition("article.deleted IS NOT NULL", trash=True),
 }
 _PICTURED = """SELECT article FROM body INDEXED BY body_with_images WHERE instr(marks, '["image",') > 0"""

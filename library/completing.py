@@ -23,6 +23,7 @@ _ABOUT = {
     "annotated": "with highlights",
     "lost": "with a highlight whose passage is lost",
     "uncertain": "with a highlight whose passage is uncertain",
+    "pending": "waiting for their text",
     "trashed": "in the trash, which is left out else",
 }
 _UNFINISHED = re.compile(r'(?:^|(?<=[\s(]))-*(?:([A-Za-z]+):)?("[^"]*|[^\s"()]*)$')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from library.answers import Validators
 from library.article import utc_text
 from library.connection import Connection
 
@@ -23,16 +24,6 @@ class Pending(NamedTuple):
     """Why the last try failed; empty before the first."""
     hopeless: bool
     """Whether another try can hardly help."""
-
-
-class Validators(NamedTuple):
-    """By what a server tells whether a page changed; each may be empty.
-
-    RFC 9110, sections 8.8.2 and 8.8.3: https://www.rfc-editor.org/rfc/rfc9110#section-8.8
-    """
-
-    etag: str = ""
-    modified: str = ""
 
 
 _PENDING = """

@@ -49,6 +49,18 @@ class UnreachableError(FetchError):
     """The way to an address failed: no network, a server in trouble, a time-out; another day it may work."""
 
 
+class BusyError(UnreachableError):
+    """The server asks to be left alone for a while."""
+
+    def __init__(self, words: str, seconds: float) -> None:
+        super().__init__(words)
+        self.seconds = seconds
+
+
+class DeniedError(FetchError):
+    """The server keeps what lies at an address from us: after signing in, with cookies, it may give it."""
+
+
 class PictureError(LibraryError):
     """The bytes can't be drawn as a picture: damaged, hostile, or in a form that is not known."""
 

@@ -1,16 +1,27 @@
 """From a path or a stream to a Source, from an address to a Picture: the door to files and to the network."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from library.answers import Terms, Validators
 from library.errors import FetchError, UnreadableSourceError
 from library.pictures import Picture, sniffed
 from library.source import MAX_BYTES, Source
 
+if TYPE_CHECKING:
+    from library.web import Web
+
 PICTURE_BYTES = 20 * 1024 * 1024
 _PICTURES = "image/jpeg, image/png, image/webp, image/gif, image/*;q=0.5"
-_PAGES = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.8"
+_PAGES = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.8, application/pdf;q=0.7, */*;q=0.1"
+_DOCUMENTS = frozenset((
+    "application/xhtml+xml", "application/xml", "application/pdf", "application/epub+zip", "multipart/related",
+    "application/x-mimearchive", "message/rfc822", "application/rss+xml", "application/atom+xml",
+    "application/feed+json", "application/json",
+))  # fmt: skip
 _UNDECLARED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 
 
@@ -45,40 +56,79 @@ def _read(stream: BinaryIO, now: datetime, name: str, url: str) -> Source:
     return Source(content, now, name, url)
 
 
+class Page(NamedTuple):
+    """What was found at an address, and how."""
+
+    source: Source
+    """Empty when the page is unchanged."""
+    addresses: tuple[str, ...]
+    """All that lead there, the one that was asked for first."""
+    validators: Validators
+    unchanged: bool = False
+    """Whether it is the same as when the validators were given."""
+    private: bool = False
+    """Whether it came from a private address."""
+
+
 def read_page(address: str, now: datetime, *, connect_seconds: float = 10, total_seconds: float = 60) -> Source:
-    """The page at an http or https address.
+    """The page at an http or https address that a person typed.
 
     Raises UnreachableError when another try may help, FetchError when not.
     """
-    from library import web  # 30 ms
-    from library.address import absolute_address
+    return fetch_page(address, now, connect_seconds=connect_seconds, total_seconds=total_seconds).source
 
-    terms = web.Terms(_PAGES, _may_be_page, MAX_BYTES, connect_seconds, total_seconds)
-    answer = web.get(absolute_address(address), terms)
-    return Source(answer.content, now, "", answer.address, answer.media_type)
+
+def fetch_page(
+    address: str,
+    now: datetime,
+    *,
+    web: Web | None = None,
+    near: str | None = None,
+    known: Validators = Validators(),  # noqa: B008  frozen
+    connect_seconds: float = 10,
+    total_seconds: float = 60,
+) -> Page:
+    """The page at an http or https address, or that it is unchanged since the `known` validators were given.
+
+    A private address is reached only when the person typed it, or it is on the host of `near`, an address that may be
+    empty. `web` keeps connections and cookies between several pages. Raises as `read_page`.
+    """
+    from library import web as network  # 80 ms
+    from library.address import absolute_address, with_route
+
+    terms = Terms(_PAGES, _may_be_page, MAX_BYTES, connect_seconds, total_seconds, packed=True, near=near, known=known)
+    whole = absolute_address(address)
+    answer = (network.get if web is None else web.get)(whole, terms)
+    found = with_route(answer.address, address)
+    source = Source(answer.content, now, "", found, answer.media_type, answer.charset)
+    addresses = (with_route(whole, address), *answer.passed, found)
+    return Page(source, addresses, answer.validators, answer.unchanged, answer.private)
 
 
 def read_picture(
     address: str,
     *,
     base: str = "",
+    near: str | None = None,
     limit: int = PICTURE_BYTES,
     connect_seconds: float = 10,
     total_seconds: float = 30,
 ) -> Picture:
     """The picture at an http, https or `data:` address; one that is relative belongs to the page at `base`.
 
-    `connect_seconds` bounds each silence of the server, `total_seconds` the whole. Raises UnreachableError when another
-    try may help, FetchError when not: a missing picture, more than `limit` bytes, another scheme, no picture at all.
+    Where it is the page that wants the picture, and not a person, `near` is the page's address, or empty when that is
+    not known: a private address is then reached on the page's own host alone. `connect_seconds` bounds each silence of
+    the server, `total_seconds` the whole. Raises UnreachableError when another try may help, FetchError when not: a
+    missing picture, more than `limit` bytes, another scheme, no picture at all.
     """
     if address[:5].lower() == "data:":
         content, declared = _embedded(address[5:], limit)
     else:
-        from library import web  # 30 ms
+        from library import web  # 80 ms
         from library.address import absolute_address
 
-        terms = web.Terms(_PICTURES, _may_be_picture, limit, connect_seconds, total_seconds)
-        content, declared, _ = web.get(absolute_address(address, base), terms)
+        terms = Terms(_PICTURES, _may_be_picture, limit, connect_seconds, total_seconds, near=near)
+        content, declared = web.get(absolute_address(address, base), terms)[:2]
     if not content:
         raise FetchError("The picture is empty.")
     media_type = sniffed(content) or declared
@@ -115,4 +165,5 @@ def _embedded(data: str, limit: int) -> tuple[bytes, str]:
 
 
 def _may_be_page(media_type: str) -> bool:
-    return media_type.startswith("text/") or media_type in ("application/xhtml+xml", *_UNDECLARED)
+    """Whether it is text, or one of the forms of documents that are told from their content."""
+    return media_type.startswith("text/") or media_type in _UNDECLARED or media_type in _DOCUMENTS

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,8 @@ _UNFINISHED = (".part", ".crdownload", ".tmp", ".partial", ".download")
 _EMPTY_SECONDS = 60
 """For so long an empty file may be one that is about to be written."""
 _MOST_NAMES = 10_000
+_REASONS = 20
+"""How many reasons are told of an archive in which much can't be read."""
 
 
 class Taken(NamedTuple):
@@ -40,9 +43,11 @@ class Taken(NamedTuple):
     """None when it could not be added."""
     title: str = ""
     done: str = ""
-    """`added`, `unchanged`, `updated` or `restored`, as `ingest.save` says."""
+    """`added`, `unchanged`, `updated`, `restored` or `waiting`, as `bulk.Status` says."""
     reason: str = ""
-    """Why it could not be added, or not moved away."""
+    """Why it, or something in it, could not be added, or it could not be moved away."""
+    articles: int = 1
+    """How many articles were in it: an archive or a feed holds several."""
 
 
 class _Look(NamedTuple):
@@ -56,10 +61,12 @@ class _Look(NamedTuple):
 class Inbox:
     """The folder, and what was seen there at the last look."""
 
-    def __init__(self, folder: Path, open_store: Callable[[], Store], rules: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, open_store: Callable[[], Store], rules: Path | None = None, *, keep_pictures: bool = True
+    ) -> None:
         """`open_store` is called only when there is something to add, `rules` are the person's own."""
         self.folder = folder
-        self._open_store, self._rules = open_store, rules
+        self._open_store, self._rules, self._keep_pictures = open_store, rules, keep_pictures
         self._seen: dict[str, _Look] = {}
         self._left: dict[str, _Look] = {}
         """What could not be moved, and is not tried again unless it changes."""
@@ -114,32 +121,53 @@ class Inbox:
         return found
 
     def _take(self, store: Store, name: str, look: _Look, now: datetime) -> Taken:
-        from library.fetch import read_file
-        from library.ingest import save
-
         path = self.folder / name
         try:
-            source = read_file(path, now)
-            if _look_at(path) != look:
+            taken = self._added(store, path, look, now)
+            if taken is None:
                 return Taken(name, path, reason="it is still being written")
-            saved = save(store, source, now, own_rules=self._rules)
         except StoreError:
             raise  # no fault of the file: it stays, and is taken when the library can be used again
         except LibraryError as error:
             return self._put_away(Taken(name, path, reason=str(error)), look)
         except Exception as error:  # noqa: BLE001  a file of any kind must not end the watch, nor go untold
             return self._put_away(Taken(name, path, reason=f"it can't be read ({type(error).__name__})"), look)
-        return self._put_away(Taken(name, path, saved.article, saved.title, saved.done), look)
+        return self._put_away(taken, look)
+
+    def _added(self, store: Store, path: Path, look: _Look, now: datetime) -> Taken | None:
+        """Add what a file holds, which may be several articles; None when it changed meanwhile."""
+        from library.bulk import Wishes, add_all
+        from library.gathering import gather_path
+        from library.illustrations import PictureLimits
+
+        given = gather_path(path, path.name, now)
+        first = next(given, None)
+        if _look_at(path) != look:
+            return None
+        limits = PictureLimits() if self._keep_pictures else None
+        wishes = Wishes(now, own_rules=self._rules, pictures=limits)
+        last, articles, wrong = None, 0, []
+        for outcome in add_all(store, chain([] if first is None else [first], given), wishes):
+            if outcome.article is not None:
+                last, articles = outcome, articles + 1
+            elif outcome.status != "skipped":
+                wrong.append(f"{outcome.name}: {outcome.reason}" if outcome.inner else outcome.reason)
+        more = f"; and {len(wrong) - _REASONS:,} more" if len(wrong) > _REASONS else ""
+        reason = "; ".join(wrong[:_REASONS]) + more
+        if last is None:
+            return Taken(path.name, path, reason=reason or "it holds nothing that can be read")
+        title = last.title if articles == 1 else f"{articles:,} articles"
+        return Taken(path.name, path, last.article, title, last.status.value, reason, articles)
 
     def _put_away(self, taken: Taken, look: _Look) -> Taken:
         """Move a file to where it belongs, a failure with its reason beside it."""
         failed = taken.article is None
         try:
-            path = _move(taken.path, self.folder / (FAILED if failed else DONE), taken.reason if failed else "")
+            path = _move(taken.path, self.folder / (FAILED if failed else DONE), taken.reason)
         except OSError as error:
             self._left[taken.name] = look
             why = f"it can't be moved away: {error.strerror or error}"
-            return taken._replace(reason=f"{taken.reason}; {why}" if failed else why)
+            return taken._replace(reason=f"{taken.reason}; {why}" if taken.reason else why)
         return taken._replace(path=path)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from library.article import Article
 from library.errors import TextRefusedError, UnreadableSourceError
+from library.illustrations import PictureLimits
 from library.refetch import Drafted, Outcome, drafted, renew
 from library.source import Source
 from library.store import Store
@@ -24,6 +25,8 @@ class Done(StrEnum):
     UNCHANGED = "unchanged"
     UPDATED = "updated"
     RESTORED = "restored"
+    WAITING = "waiting"
+    """There is an entry for it, and its text is yet to come."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Saved:
     done: Done
     title: str
     warnings: tuple[str, ...] = ()
+    pictures: int = 0
+    """How many pictures the article keeps."""
+    reason: str = ""
+    """Why it waits for its text."""
 
 
 def save(
@@ -44,39 +51,67 @@ def save(
     own_rules: Path | None = None,
     *,
     anyway: bool = False,
+    pictures: PictureLimits | None = PictureLimits(),  # noqa: B008  frozen
 ) -> Saved:
     """Store the article in a source.
 
     The same address, or the same title and text, is the same article: it is brought up to date, with progress and
-    notes kept, and taken out of the trash. Raises UnreadableSourceError when the source holds no article, and
-    TextRefusedError when the stored text is not to be replaced by it unless `anyway`, as `library.judge` says.
+    notes kept, and taken out of the trash. Pictures that come with it are kept within the limits. Raises
+    UnreadableSourceError when the source holds no article, and TextRefusedError when the stored text is not to be
+    replaced by it unless `anyway`, as `library.judge` says.
     """
     made = drafted(source, now, tags, own_rules)
-    draft = made.draft
-    warnings = made.warnings
-    what = _what_else(made)
-    if not draft.document.blocks:
-        raise UnreadableSourceError(f"it is {what}" if what else " ".join(("it holds no article text.", *warnings)))
-    known = store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
+    if not made.draft.document.blocks:
+        what = what_else(made)
+        raise UnreadableSourceError(
+            f"it is {what}" if what else " ".join(("it holds no article text.", *made.warnings))
+        )
+    return keep(store, made, now, anyway=anyway, pictures=pictures)
+
+
+def keep(
+    store: Store,
+    made: Drafted,
+    now: datetime,
+    *,
+    known: Article | None = None,
+    addresses: Sequence[str] = (),
+    anyway: bool = False,
+    pictures: PictureLimits | None,
+) -> Saved:
+    """As `save`, with what was read of a source; None for `pictures` keeps none.
+
+    `known` is the article whose text it is; None where that is to be found out. `addresses` also lead to it.
+    """
+    draft, warnings = made.draft, made.warnings
+    known = known or store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
-        if what:
-            warnings = (*warnings, f"it looks like {what}, not like an article")
+        from library.extract.refusals import WALLED, no_article
+
+        what = what_else(made)
+        if what and not {no_article(what), WALLED} & {*warnings}:
+            warnings = (*warnings, no_article(what))
         number, done = store.add(draft), Done.ADDED
     else:
-        number, done = known.id, _save_again(store, known, made, anyway=anyway)
-    return Saved(number, done, draft.metadata.title, warnings)
+        number, done = known.id, _save_again(store, known, made, now, anyway=anyway)
+    if addresses:
+        store.know(number, addresses)
+    kept = 0
+    if made.pictures and pictures is not None:
+        kept = store.illustrate(number, made.pictures, pictures)
+    return Saved(number, done, draft.metadata.title, warnings, kept)
 
 
-def _what_else(made: Drafted) -> str:
+def what_else(made: Drafted) -> str:
     """What a page that is hardly an article is; empty when it may be one."""
     from library.judge import refused
 
     return refused(made.draft.metadata.title, made.said)
 
 
-def _save_again(store: Store, known: Article, made: Drafted, *, anyway: bool) -> Done:
+def _save_again(store: Store, known: Article, made: Drafted, now: datetime, *, anyway: bool) -> Done:
     draft = made.draft
-    renewed = renew(store, known, made, draft.saved, anyway=anyway)
+    renewed = renew(store, known, made, now, anyway=anyway)
     if renewed.outcome is Outcome.REFUSED and renewed.objection is not None:
         raise TextRefusedError(f"{renewed.objection.words}; the stored text (article {known.id}) was kept")
     store.tag([known.id], (*draft.metadata.tags, *draft.tags))

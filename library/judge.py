@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHRUNK = 0.5
 """A new text below this share of the stored words does not replace it unasked."""
+_CUT = 0.95
+"""The same for a page that says itself that it shows only a part."""
 _STILL_THE_SAME = 0.5
 """The share of the stored text from which a page is the article, whatever else it says."""
 _UNDER_ANOTHER_TITLE, _UNDER_ITS_TITLE = 0.25, 0.05
@@ -61,16 +63,17 @@ class Text(NamedTuple):
     site: str = ""
 
 
-def objection(former: Text, new: Text, said: str) -> Objection | None:
+def objection(former: Text, new: Text, said: str, *, cut: bool = False) -> Objection | None:
     """What speaks against putting a new text in place of a former one; None when nothing does.
 
-    `said` is what the new page shows beside its title, furniture as well, by which error pages are known.
+    `said` is what the new page shows beside its title, furniture as well, by which error pages are known; `cut` says
+    that the page shows only the beginning to those who don't subscribe.
     """
     share = likeness(former.document.text, new.document.text)
     if share < _STILL_THE_SAME and (what := refused(new.title, said)) and not refused_text(former):
         return Objection(Ground.REFUSAL, f"what came is {what}, not the article")
     before, after = former.document.words, new.document.words
-    if after < before * _SHRUNK:
+    if after < before * (_CUT if cut else _SHRUNK):
         words = f"the new text has {_words(after)}, the stored one {before:,}"
         return Objection(Ground.SHRUNK, words)
     if refused_text(former):

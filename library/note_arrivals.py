@@ -122,6 +122,8 @@ class NoteArrivals(NoteStore):
         sought = {}
         for article, indexes in of_article.items():
             document = self._document(article)
+            if not document.blocks:
+                continue  # `_today` knows whether it waits for its text
             anchors = [anchor for anchor in (news[index].anchor for index in indexes) if anchor is not None]
             for index, anchor, found in zip(indexes, anchors, find_anchors(anchors, document), strict=True):
                 sought[index] = settled(anchor, found, document), found, document.fingerprint

@@ -25,6 +25,7 @@ HIGHLIGHT = """
 _THERE = "h.deleted IS NULL AND article.deleted IS NULL"
 INDEX = "INSERT INTO highlight_search (rowid, quote, note) VALUES (?, ?, ?)"
 ON_THE_WHOLE = "it is on the whole article"
+NO_TEXT = "the text of its article is yet to come"
 _PAGE = 500
 """Ids bound in one statement."""
 
@@ -83,9 +84,11 @@ class NoteStore(NoteLists):
 
         if article is None:
             return Found(None, AnchorState.WAITING, "its article is not in the library yet", 0.0)
-        row = self._one("SELECT fingerprint FROM article WHERE id = ?", article, what=f"article {article}")
+        row = self._one("SELECT fingerprint, words FROM article WHERE id = ?", article, what=f"article {article}")
         if anchor is None:
             return Found(None, AnchorState.HELD, ON_THE_WHOLE)
+        if not row["words"] and self._rows("SELECT 1 FROM pending WHERE article = ?", article):
+            return Found(None, AnchorState.WAITING, NO_TEXT, 0.0)
         if row["fingerprint"] == anchor.fingerprint:  # as ever, and then the text need not be read
             return Found(Range(anchor.start, anchor.end), AnchorState.HELD, "just made")
         return find_anchor(anchor, self._document(article))
@@ -289,13 +292,17 @@ class NoteStore(NoteLists):
         """Look for all highlights of an article in its new text."""
         from library.anchor import find_anchors
         from library.rows import anchor_of, highlight_of
+        from library.wanted import settled
 
         # deleted ones too: they may be restored
         rows = self._rows(f"{HIGHLIGHT} WHERE h.article = ? AND kind <> 'article' ORDER BY h.id", article)
-        places = find_anchors([anchor_of(row) for row in rows], document)
+        anchors = [anchor_of(row) for row in rows]
+        places = find_anchors(anchors, document)
         moved = []
-        for row, today in zip(rows, places, strict=True):
-            self._write_highlight(row["id"], place_columns(today))
+        for row, anchor, today in zip(rows, anchors, places, strict=True):
+            whole = settled(anchor, today, document)
+            self._write_highlight(row["id"], (anchor_columns(whole) if whole != anchor else {}) | place_columns(today))
+            self._index_highlight(row["id"], (anchor.quote, row["note"]), (whole.quote, row["note"]))
             if row["deleted"] is None:
                 before = highlight_of(row)
                 moved.append(_moved(before, today))

@@ -23,6 +23,15 @@ class Picture(NamedTuple):
     """What the first bytes say, else what the server said: `image/png` and the like."""
 
 
+class Illustration(NamedTuple):
+    """A picture of an article, which is kept for as long as the article is."""
+
+    address: str
+    """As `absolute_address` writes it: by which the library finds it."""
+    content: bytes
+    media_type: str
+
+
 class StoredPicture(NamedTuple):
     """What the library has of a picture: its bytes, or why there are none."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from library.article import Article
     from library.extract import Extraction
     from library.judge import Objection
+    from library.pictures import Illustration
     from library.source import Source
     from library.store import Store
 
@@ -26,8 +27,6 @@ _AROUND = 16
 """Code points on either side of a passage by which it is known whether it stands where it stood."""
 _PASSAGE = 64
 """Code points of the reading place that are looked for in another text."""
-_HARDLY_ANY, _FEW = 40, 150
-"""Words of a page below which all that it shows is looked at, and below which what was left out is as well."""
 
 
 class Outcome(StrEnum):
@@ -94,6 +93,8 @@ class Drafted(NamedTuple):
     warnings: tuple[str, ...]
     titled: bool
     """Whether its title is its own, and not made of the name of the file or the first words."""
+    pictures: tuple[Illustration, ...] = ()
+    """Pictures that came with it."""
 
 
 def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Drafted:
@@ -101,9 +102,11 @@ def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: 
     from library.extract import extract  # reading needs none of it
 
     extraction = extract(source, own_rules)
-    metadata = _complete(extraction.metadata, source, extraction.document)
-    draft = Draft(metadata, extraction.document, source, now, clean_names(tags))
-    return Drafted(draft, _said(source, extraction), extraction.warnings, bool(extraction.metadata.title))
+    kept = extraction.kept or source
+    metadata = _complete(extraction.metadata, kept, extraction.document)
+    draft = Draft(metadata, extraction.document, kept, extraction.saved or now, clean_names(tags))
+    said = _said(kept, extraction)
+    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures)
 
 
 def refetch(
@@ -184,21 +187,29 @@ def _complete(metadata: Metadata, source: Source, document: Document) -> Metadat
         title=clean_text(metadata.title) or clean_text(Path(source.name).stem) or first or "Untitled",
         authors=clean_names(metadata.authors),
         site=clean_text(metadata.site),
-        url=clean_text(metadata.url or source.url),
+        url=clean_text(source.url if _may_not_name(metadata.url, source.url) else metadata.url or source.url),
         language=clean_text(metadata.language),
         description=clean_text(metadata.description),
         tags=clean_names(metadata.tags),
     )
 
 
+def _may_not_name(url: str, found: str) -> bool:
+    """Whether a page from elsewhere says that it is one of the person's own network, which would be fetched next."""
+    from library.reach import names_private, same_host
+
+    return bool(url and found) and names_private(url) and not same_host(url, found)
+
+
 def _still_known(made: Drafted, known: Article) -> Metadata:
     """What a new page says of an article, and what it no longer says; the address and the tags stay what they are."""
     metadata = made.draft.metadata
+    waits = not known.words  # and may be called by its address until now
     return metadata._replace(
-        title=metadata.title if made.titled else known.title,
+        title=metadata.title if made.titled or (waits and known.title == known.url) else known.title,
         authors=metadata.authors or known.authors,
         site=metadata.site or known.site,
-        url=known.url or metadata.url,
+        url=(waits and metadata.url) or known.url or metadata.url,
         published=metadata.published or known.published,
         language=metadata.language or known.language,
         stated_minutes=metadata.stated_minutes or known.stated_minutes,
@@ -211,26 +222,25 @@ def _told(metadata: Metadata) -> tuple[object, ...]:
 
 
 def _said(source: Source, extraction: Extraction) -> str:
-    words, parts = extraction.document.words, [extraction.document.text]
-    if words < _FEW:
-        parts += [piece.text for piece in extraction.dropped]
-    if words < _HARDLY_ANY:
-        from library.extract.refusals import shown
+    from library.extract.refusals import said_by, shown
 
-        parts.append(shown(source))
-    return "\n".join(parts)
+    return said_by(extraction.document, (piece.text for piece in extraction.dropped), lambda: shown(source))
 
 
 def _objection(store: Store, known: Article, former: Document, draft: Draft, made: Drafted) -> Objection | None:
     from library import judge
+    from library.extract.refusals import WALLED
 
     document, title = draft.document, made.draft.metadata.title if made.titled else ""
     if not document.blocks:
         what = judge.refused(title, made.said)
         why = f"what came is {what}, not the article" if what else " ".join(("it holds no text.", *made.warnings))
         return judge.Objection(judge.Ground.EMPTY, why)
+    if not former.blocks:  # it waits for its text
+        what = judge.refused(title, made.said)
+        return judge.Objection(judge.Ground.REFUSAL, f"what came is {what}, not the article") if what else None
     stored, new = judge.Text(known.title, former, known.site), judge.Text(title, document, draft.metadata.site)
-    against = judge.objection(stored, new, made.said)
+    against = judge.objection(stored, new, made.said, cut=WALLED in made.warnings)
     return against or judge.notes_objection(_foreseen(store, known.id, document))
 
 

@@ -25,6 +25,9 @@ _HITS = 40
 _BEFORE = 5
 """The share of a snippet, as a divisor, that stands before its first hit."""
 _ASCII = bytes(range(128))
+_LATIN = "\u3000"
+"""Below it nothing stands alone."""
+_ALONE = re.compile(f"[{APART}]")
 _LETTER = rf"[^\W_{APART}]"
 
 
@@ -54,6 +57,12 @@ def snippet(text: str, terms: Sequence[Term], notes: Iterable[str] = (), *, cell
         if (found := _around(note, patterns, cells)) is not None:
             return found._replace(offset=None)
     return None
+
+
+def beginning(text: str, *, cells: int = CELLS) -> Snippet:
+    """The first words of a text in about `cells` cells, where what was looked for stands nowhere in it."""
+    end = _end(text, 0, cells)
+    return Snippet(f"{_one_line(text[:end])}{'…' if end < len(text) else ''}", (), None)
 
 
 def _around(text: str, patterns: Sequence[re.Pattern[str]], cells: int) -> Snippet | None:
@@ -182,6 +191,8 @@ _VARIANTS = dict(zip("ſςϐϑϕϖϰϱϵẛ", "sσβθφπκρεs", strict=True)
 
 @lru_cache(maxsize=8192)
 def _base(one: str) -> str:
+    if _stands_alone(one):
+        return one
     one = _VARIANTS.get(one, one)
     parts = unicodedata.normalize("NFD", one)
     if len(parts) > 1 and parts[0].isascii() and parts[0].isalpha():
@@ -208,4 +219,4 @@ def _pattern(words: str, *, prefix: bool) -> re.Pattern[str] | None:
 
 
 def _stands_alone(token: str) -> bool:
-    return re.fullmatch(f"[{APART}]", token) is not None
+    return len(token) == 1 and token > _LATIN and _ALONE.fullmatch(token) is not None

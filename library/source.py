@@ -43,10 +43,28 @@ _HTML_START = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|meta|title|link|base|script|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What a server says of its own faults stands above the page.
+_HTML_LATER = re.compile(
+    r"\s*<(?:br|b|div|p)\b.{0,20000}?<!doctype\s+html\b.{0,2000}?<head\b", re.IGNORECASE | re.DOTALL
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
 _SAMPLE = 65536
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 _GUESSED = "The character encoding is not declared; it was read as {}."
+_MISDECLARED = "The page is not in the character encoding that it declares ({}); it was read as {}."
+_PAGE_START = re.compile(rb"[\s\x00\xef\xbb\xbf]*<(?:!|\?xml|html|head|body|meta|title|div|p\b|article)", re.IGNORECASE)
+# Browsers read some encodings as the larger ones that hold them: https://encoding.spec.whatwg.org/#names-and-labels
+_AS_BROWSERS_DO = {
+    **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1", "us-ascii", "ascii", "x-cp1252"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "gb-2312-80", "x-gbk", "chinese", "csgb2312"), "gb18030"),
+    **dict.fromkeys(("shift-jis", "shift_jis", "sjis", "x-sjis", "ms-kanji", "windows-31j"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ksc5601", "korean", "windows-949"), "cp949"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-9", "latin5", "l5"), "cp1254"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874", "dos-874"), "cp874"),
+    "x-euc-jp": "euc_jp", "x-mac-roman": "mac_roman", "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
+    "x-user-defined": "cp1252",
+}  # fmt: skip
 # Encoding, characters that are common in its language, and their least share among what is not ASCII.
 _EAST_ASIAN = (
     ("cp932", re.compile("[\u3041-\u3093]"), 0.15),
@@ -114,7 +132,7 @@ def _media_type(source: Source, text: str) -> str:
     suffix = "." + source.name.lower().rpartition(".")[2] if "." in source.name else ""
     if suffix in _SUFFIXES and (_SUFFIXES[suffix] != TEXT or not _HTML_START.match(text)):
         return _SUFFIXES[suffix]
-    if _HTML_START.match(text):
+    if _HTML_START.match(text) or _HTML_LATER.match(text):
         return HTML
     return MARKDOWN if _FRONT_MATTER.match(text) and not declared else TEXT
 
@@ -127,7 +145,10 @@ def _decode(content: bytes, declared: str) -> tuple[str, str, list[str]]:
     if wide:
         return _strictly_or_replacing(content, wide)
     if b"\x00" in content[:_SAMPLE]:
-        raise UnreadableSourceError("it is a binary file, not text")
+        # A page is hardly ever meant to have one, and browsers pass over it.
+        if content[:_SAMPLE].count(b"\x00") * 100 > len(content[:_SAMPLE]) or not _PAGE_START.match(content):
+            raise UnreadableSourceError("it is a binary file, not text")
+        content = content.replace(b"\x00", b"")
     try:
         return content.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError as error:
@@ -138,21 +159,21 @@ def _decode(content: bytes, declared: str) -> tuple[str, str, list[str]]:
 
 
 def _legacy(content: bytes, declared: str) -> tuple[str, str, list[str]]:
-    named = declared
-    for pattern in (_DECLARED_XML, _DECLARED):
-        found = None if named else pattern.search(content[:4096])
-        named = found.group(1).decode("ascii") if found else named
-    if named and named.lower().replace("_", "-") not in ("utf-8", "utf8"):
-        # Browsers read Latin-1 as its Windows superset: https://encoding.spec.whatwg.org/#names-and-labels
-        latin = named.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii")
-        try:
-            charset = codecs.lookup("cp1252" if latin else named).name
-            return content.decode(charset, errors="replace"), charset, []
-        except (LookupError, ValueError):
-            pass
+    named = _declared_names(content, declared)
+    for name in named:
+        charset = _codec(name)
+        text = content.decode(charset, errors="replace") if charset else ""
+        # What is declared in vain is guessed like what is not declared at all.
+        if charset and text.count("\ufffd") * 50 <= sum(byte > 0x7F for byte in content):
+            return text, charset, []
+    if "utf-8" in named and _mostly_utf_8(content):
+        text = content.decode("utf-8", errors="replace")
+        return text, "utf-8", ["Some bytes are no characters of the file's encoding; they were replaced by \ufffd."]
+    wrong = ", ".join(dict.fromkeys(named))
+    guessed = _MISDECLARED.format(wrong, "{}") if wrong else _GUESSED
     eastern = "" if _mostly_ascii(content) else _east_asian(content)
     if eastern:
-        return content.decode(eastern, errors="replace"), eastern, [_GUESSED.format(eastern)]
+        return content.decode(eastern, errors="replace"), eastern, [guessed.format(eastern)]
     from charset_normalizer import from_bytes  # 30 ms, for files that are not UTF-8
 
     best = from_bytes(content[:_SAMPLE], cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
@@ -173,7 +194,33 @@ def _legacy(content: bytes, declared: str) -> tuple[str, str, list[str]]:
     controls = sum(text[:_SAMPLE].count(chr(code)) for code in (*range(9), *range(14, 27), *range(28, 32)))
     if controls > len(text[:_SAMPLE]) // 50:
         raise UnreadableSourceError("it is a binary file, not text")
-    return text, charset, [_GUESSED.format(charset)]
+    return text, charset, [guessed.format(charset)]
+
+
+def _declared_names(content: bytes, declared: str) -> list[str]:
+    """The encodings that the server, the XML declaration and the page give, `utf-8` spelt so."""
+    found = [pattern.search(content[:4096]) for pattern in (_DECLARED_XML, _DECLARED)]
+    names = [declared, *(match.group(1).decode("ascii") for match in found if match)]
+    return ["utf-8" if re.fullmatch(r"utf[-_]?8", name, re.IGNORECASE) else name for name in names if name]
+
+
+def _codec(name: str) -> str:
+    """Python's name of an encoding as browsers read it; empty for UTF-8, which was tried, and what is no encoding."""
+    label = name.strip().lower().replace("_", "-")
+    if label in ("utf-8", "utf-7") or label.startswith(("utf-16", "utf-32", "unicode", "ucs")):
+        return ""  # two or four bytes a character would have been seen before
+    try:
+        codec = codecs.lookup(_AS_BROWSERS_DO.get(label, label))
+        b"\x80".decode(codec.name, errors="replace")  # some can't replace what they can't read
+    except (LookupError, ValueError):
+        return ""
+    return codec.name
+
+
+def _mostly_utf_8(content: bytes) -> bool:
+    """Whether more characters beyond ASCII are sound than damaged, in a text that calls itself UTF-8."""
+    text = content.decode("utf-8", errors="replace")
+    return sum(character > "\x7f" for character in text) > 2 * text.count("\ufffd")
 
 
 def _east_asian(content: bytes) -> str:

@@ -15,10 +15,11 @@ from library.article import (
     ShelfCounts,
     utc_text,
 )
+from library.article_arrivals import ArticleArrivals
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
-from library.entries import Entries
 from library.errors import NotFoundError
+from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
 from library.sessions import Sessions
 from library.shelving import Shelving
@@ -31,8 +32,6 @@ if TYPE_CHECKING:  # a listing needs neither texts nor sources
     from library.document import Document
     from library.highlight import Moved, Version
     from library.pictures import Picture, StoredPicture
-    from library.query import Term
-    from library.snippets import Snippet
     from library.source import Source
 
 _COUNTS = {
@@ -73,7 +72,7 @@ PICTURE_ROOM = 500 * 1024 * 1024
 """Bytes that all kept pictures may take."""
 
 
-class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
+class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Sessions, Illustrations, KnownFiles):
     """An open library and its statements; not to be shared between threads. Close it, or use it in a `with`."""
 
     # Articles
@@ -143,6 +142,13 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         with self._transaction():
             return self._replace(article, draft, place, now)
 
+    def give_texts(self, drafts: Iterable[tuple[int, Draft]], now: datetime) -> None:
+        """Give articles that wait for their texts these, all or none; one that has a text by now keeps it."""
+        with self._transaction():
+            for article, draft in drafts:
+                if self._rows("SELECT 1 FROM pending WHERE article = ?", article):
+                    self._replace(article, draft, 0, now)
+
     def restore_version(self, article: int, number: int, place: int, now: datetime) -> list[Moved]:
         """Put a former text in place again; it is no former text then, and the present one becomes one.
 
@@ -166,6 +172,7 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         self._tag([article], (*metadata.tags, *draft.tags))
         self._index(article)
         self._know(article, (metadata.url, draft.source.url))
+        self._run("DELETE FROM answer WHERE article = ?", article)  # it was about the text that was there before
         if document.blocks:
             self._run("DELETE FROM pending WHERE article = ?", article)
         moved = self._re_anchor(article, document)
@@ -176,6 +183,8 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
                 words_read = iif(finished IS NULL, ?, ?) WHERE article = ?""",
             place, end, end, read, words, article,
         )  # fmt: skip
+        if document.blocks:
+            self._share_of(article, document)
         return moved
 
     def _keep_version(self, article: int, draft: Draft, now: datetime) -> None:
@@ -234,23 +243,6 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
     def ids(self, shelf: Shelf = Shelf.ALL, query: ArticleQuery = ArticleQuery()) -> list[int]:  # noqa: B008  frozen
         """The articles on a shelf that match a query, in its order, else in that of the shelf."""
         return list(self.article_list(query, shelf=shelf).ids)
-
-    def snippets(self, ids: Sequence[int], terms: Sequence[Term], *, cells: int = 160) -> dict[int, Snippet]:
-        """Lines around the words that were looked for, of those articles that have them in their text or notes."""
-        from library.snippets import snippet
-
-        found: dict[int, Snippet] = {}
-        for number in ids if terms else ():
-            for row in self._rows("SELECT text FROM body WHERE article = ?", number):
-                notes = self._rows(
-                    """SELECT note, quote FROM highlight WHERE article = ? AND deleted IS NULL
-                    ORDER BY place_start IS NULL, place_start, id""",
-                    number,
-                )
-                one = snippet(row["text"], terms, (said for note in notes for said in note), cells=cells)
-                if one is not None:
-                    found[number] = one
-        return found
 
     def counts(self) -> ShelfCounts:
         """How many articles stand on each shelf, and how many highlights the library has."""
@@ -336,6 +328,9 @@ class Store(NoteArrivals, ArticleLists, SideLists, Shelving, Sessions, Entries):
         """What the library has of a picture, or why it has nothing; None for an address that was never tried."""
         from library.pictures import picture_of
 
+        kept = self.illustration(address)
+        if kept is not None:
+            return kept
         rows = self._rows("SELECT * FROM picture WHERE address = ?", address)
         return picture_of(rows[0]) if rows else None
 

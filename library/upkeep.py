@@ -101,6 +101,7 @@ class Upkeep(Store):
         checks = (
             ("database", self._database), ("references", self._references), ("texts", self._texts),
             ("index", self._index_rows), ("words", lambda: self._index_words(seed)), ("changes", self._changes),
+            ("pictures", self._pictures),
         )  # fmt: skip
         for name, check in checks:
             try:
@@ -182,6 +183,13 @@ class Upkeep(Store):
             return False, f"{len(unreadable)} changes can't be taken back: their record is damaged."
         return True, "Every change on record can be taken back."
 
+    def _pictures(self) -> tuple[bool, str]:
+        kept = self._count("SELECT count(*) FROM bitmap")
+        left = self._count("SELECT count(*) FROM bitmap WHERE print NOT IN (SELECT print FROM illustration)")
+        if left:
+            return False, f"{left:,} pictures are of articles that are gone; --repair takes them out."
+        return True, f"Every picture that is kept belongs to an article: {kept:,}."
+
     def _unreadable_changes(self) -> list[int]:
         unreadable = []
         for number, content in self._rows("SELECT id, content FROM change"):
@@ -200,6 +208,7 @@ class Upkeep(Store):
                 self._run("DELETE FROM change WHERE id = ?", number)
             for table, owner in _OWNED.items():
                 self._run(f"DELETE FROM {table} WHERE {owner} IS NOT NULL AND {owner} NOT IN (SELECT id FROM {owner})")
+            self._sweep_pictures()
             self._run("INSERT INTO article_search (article_search) VALUES ('delete-all')")
             self._run("INSERT INTO highlight_search (highlight_search) VALUES ('delete-all')")
             self._run("UPDATE article SET number = NULL")

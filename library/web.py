@@ -1,50 +1,40 @@
-"""One GET over http or https: where it may lead, how long it may take, how much it may bring."""
+"""GET over http and https: where it may lead, how long it may take, how much it may bring."""
 
-import socket
-from collections.abc import Callable
+from __future__ import annotations
+
+import time
 from contextlib import suppress
-from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from threading import Lock, Timer
-from types import TracebackType
-from typing import NamedTuple, Self
-from urllib.error import URLError
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
+import h2.exceptions
+import httpcore
+
+from library import reach
 from library.address import absolute_address, shortened
-from library.errors import FetchError, UnreachableError
+from library.answers import Answer, Terms, Validators
+from library.errors import BusyError, DeniedError, FetchError, UnreachableError
+from library.unpacking import OFFERED, check_ratio, unpacker
+from library.wire import Wire
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from library.cookies import Cookies
 
 USER_AGENT = "Broadsheet (terminal reader of saved articles)"
 _REDIRECTS = 10
 _REDIRECTING = frozenset((301, 302, 303, 307, 308))
 _TRY_LATER = frozenset((408, 425, 429))
-_PORTION = 64 * 1024
-
-
-class Answer(NamedTuple):
-    """What a server gave."""
-
-    content: bytes
-    media_type: str
-    """As the server says, in lower case and without parameters; empty when it says none."""
-    address: str
-    """Where it was found, after all redirects."""
-
-
-class Terms(NamedTuple):
-    """What is asked of an answer, and how long and how much it may cost."""
-
-    accept: str
-    """The header of that name."""
-    welcome: Callable[[str], bool]
-    """Whether an answer of this media type is worth reading."""
-    limit: int
-    """Bytes at most."""
-    connect_seconds: float
-    """For a connection, and for each silence of the server."""
-    total_seconds: float
-    """For everything after the name of the server is known."""
+_DENIED = frozenset((401, 402, 403, 407, 451))
+_KEPT_OPEN = 15.0
+"""Seconds that a connection is kept for another page of the same server."""
+_LONGEST_WAIT = 7 * 24 * 3600
+_NO_HTTP = (httpcore.ProtocolError, h2.exceptions.H2Error)
 
 
 def get(address: str, terms: Terms) -> Answer:
@@ -52,149 +42,321 @@ def get(address: str, terms: Terms) -> Answer:
 
     Raises UnreachableError when another try may help, otherwise FetchError.
     """
-    with _Deadline(terms.total_seconds) as deadline:
-        opener = _opener(deadline)
-        try:
-            for _ in range(_REDIRECTS + 1):
-                request = Request(address, headers={"User-Agent": USER_AGENT, "Accept": terms.accept})  # noqa: S310  http or https, as absolute_address sees to
-                response: HTTPResponse = opener.open(request, timeout=terms.connect_seconds)
-                with response:
-                    if response.status not in _REDIRECTING:
-                        content = _content(response, terms)
-                        deadline.check()
-                        return Answer(content, _media_type(response), address)
-                    address = absolute_address(response.headers.get("Location", ""), address)
-        except (OSError, HTTPException, ValueError) as error:
-            deadline.check()
-            raise _told(error, address, terms) from error
-    raise FetchError(f"The server leads from one address to the next, more than {_REDIRECTS} times.")
+    with Web() as web:
+        return web.get(address, terms)
 
 
-def _content(response: HTTPResponse, terms: Terms) -> bytes:
-    if response.status != 200:
-        trouble = response.status >= 500 or response.status in _TRY_LATER
-        kind = UnreachableError if trouble else FetchError
-        raise kind(f"The server answered {response.status} {response.reason[:60]}".strip() + ".")
-    media_type = _media_type(response)
-    if not terms.welcome(media_type):
-        raise FetchError(f"The server gave {shortened(media_type)}, which was not asked for.")
-    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding not in ("identity", ""):
-        raise FetchError(f"The server packed its answer as {shortened(coding)}, which was not asked for.")
-    too_large = f"It is larger than {terms.limit / 1024 / 1024:.3g} MB."
-    declared = response.length
-    if declared is not None and declared > terms.limit:
-        raise FetchError(too_large)
-    content = bytearray()
-    while portion := response.read1(_PORTION):
-        content += portion
-        if len(content) > terms.limit:
-            raise FetchError(too_large)
-    if declared is not None and len(content) < declared:
-        raise UnreachableError(f"The connection broke off after {len(content):,} of {declared:,} bytes.")
-    return bytes(content)
+class Web:
+    """A way to servers for one thread: connections are kept between its requests. Close it, or use it in a `with`."""
 
-
-def _media_type(response: HTTPResponse) -> str:
-    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def _told(error: Exception, address: str, terms: Terms) -> FetchError:
-    """An error of the network in words for the reader."""
-    cause = error.reason if isinstance(error, URLError) else error
-    host = urlsplit(address).hostname
-    if isinstance(cause, TimeoutError):
-        return UnreachableError(f"The server {host} did not answer within {terms.connect_seconds:g} seconds.")
-    if isinstance(cause, socket.gaierror):
-        return UnreachableError(f"The server {host} was not found.")
-    if isinstance(cause, HTTPException):
-        return UnreachableError(f"The server {host} broke off, or does not speak HTTP.")
-    if isinstance(cause, OSError):
-        why = (getattr(cause, "reason", None) or cause.strerror or type(cause).__name__).lower().replace("_", " ")
-        return UnreachableError(f"The server {host} can't be reached: {why}.")
-    return FetchError(f"The address {shortened(address)} is not valid.")
-
-
-class _Deadline:
-    """Ends all connections at a time: a server that sends a byte now and then is never silent for long."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._timer = Timer(seconds, self._expire)
-        self._timer.daemon = True
-        self._lock = Lock()
-        self._connections: list[socket.socket] = []
-        self._over = False
+    def __init__(self, cookies: Cookies | None = None) -> None:
+        """`cookies` are sent to their sites; what servers set is forgotten after each page."""
+        self._cookies = cookies
+        self._wire = Wire()
+        self._pools: dict[tuple[str, bool], httpcore.ConnectionPool] = {}
 
     def __enter__(self) -> Self:
-        self._timer.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self.close()
 
-    def watch(self, connection: socket.socket) -> None:
-        """Take a connection under this deadline."""
-        with self._lock:
-            self._connections.append(connection.dup())  # TLS takes the original away
-            if self._over:
-                _shut(connection)
+    def close(self) -> None:
+        """End all connections."""
+        while self._pools:
+            self._pools.popitem()[1].close()
 
-    def check(self) -> None:
-        """Raise UnreachableError when the time is over."""
-        if self._over:
-            raise UnreachableError(f"It took longer than {self._seconds:g} seconds.")
+    def get(self, address: str, terms: Terms) -> Answer:
+        """As the function `get`."""
+        self._wire.ends = time.monotonic() + terms.total_seconds
+        passed: list[str] = []
+        given: Cookies | None = None
+        own = address if terms.near is None else terms.near
+        for _ in range(_REDIRECTS + 1):
+            self._wire.private = bool(own) and reach.same_host(address, own)
+            if not self._wire.private and reach.names_private(address):
+                raise FetchError(
+                    f"The address leads to {reach.host_of(address)}, which is private: that is opened only when you "
+                    "type it."
+                )
+            try:
+                answer, place, set_cookies = self._ask(address, terms, given)
+            except BaseException:
+                self.close()  # what is left of an answer must not become part of the next
+                raise
+            if answer is not None:
+                return answer._replace(passed=tuple(passed), private=self._is_inside(address))
+            if set_cookies:
+                given = given or _no_cookies()
+                given.take(address, set_cookies)
+            passed.append(address)
+            address = absolute_address(place, address)
+        raise FetchError(f"The server leads from one address to the next, more than {_REDIRECTS} times.")
 
-    def _expire(self) -> None:
-        with self._lock:
-            self._over = True
-            for connection in self._connections:
-                _shut(connection)
+    def _is_inside(self, address: str) -> bool:
+        return self._wire.private and reach.host_of(address) in self._wire.inside
+
+    def _ask(self, address: str, terms: Terms, given: Cookies | None) -> tuple[Answer | None, str, list[str]]:
+        """The answer; or None, where the server leads to, and the cookies that it set."""
+        pool, used = self._pool(address)
+        request = httpcore.Request(
+            "GET", address, headers=self._headers(address, terms, given),
+            extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), terms.connect_seconds)},
+        )  # fmt: skip
+        try:
+            try:
+                response = pool.handle_request(request)
+            except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+                if not used:
+                    raise
+                self.close()  # the server may have ended a connection that was kept
+                response = self._pool(address)[0].handle_request(request)
+            try:
+                head = _Head(response)
+                if head.status in _REDIRECTING:
+                    place = head.value("Location")
+                    if not place:
+                        raise FetchError(f"The server answered {head.words}, and did not say where to.")
+                    return None, place, head.values("Set-Cookie")
+                return self._answer(response, head, address, terms), "", []
+            finally:
+                response.close()
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProxyError, OSError, *_NO_HTTP) as error:
+            if self._wire.left <= 0:
+                raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.") from error
+            raise _told(error, address, terms) from error
+
+    def _answer(self, response: httpcore.Response, head: _Head, address: str, terms: Terms) -> Answer:
+        validators = Validators(head.value("ETag")[:_LONGEST], head.value("Last-Modified")[:_LONGEST])
+        if head.status == 304 and any(terms.known):
+            return Answer(b"", "", address, validators=terms.known, unchanged=True)
+        head.refuse()
+        media_type = head.media_type
+        if not terms.welcome(media_type):
+            raise FetchError(f"The server gave {shortened(media_type)}, which was not asked for.")
+        coding = head.value("Content-Encoding")
+        if not terms.packed and coding.strip().lower() not in ("identity", ""):
+            raise FetchError(f"The server packed its answer as {shortened(coding)}, which was not asked for.")
+        content = _content(response, head, terms)
+        if self._wire.left <= 0:
+            raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.")
+        return Answer(content, media_type, address, head.charset, validators=validators)
+
+    def _headers(self, address: str, terms: Terms, given: Cookies | None) -> list[tuple[str, str]]:
+        headers = [
+            ("Host", urlsplit(address).netloc), ("User-Agent", USER_AGENT), ("Accept", terms.accept),
+            ("Accept-Encoding", OFFERED if terms.packed else "identity"),
+        ]  # fmt: skip
+        if terms.known.etag:
+            headers.append(("If-None-Match", terms.known.etag))
+        if terms.known.modified:
+            headers.append(("If-Modified-Since", terms.known.modified))
+        pairs = {} if self._cookies is None else self._cookies.pairs(address)
+        pairs |= {} if given is None else given.pairs(address)
+        if pairs:
+            headers.append(("Cookie", "; ".join(f"{name}={value}" if value else name for name, value in pairs.items())))
+        return headers
+
+    def _pool(self, address: str) -> tuple[httpcore.ConnectionPool, bool]:
+        """The connections that lead to an address, and whether some were made before."""
+        named = _proxy(address)
+        proxy = _through(named) if named else None
+        self._wire.proxy = None
+        if proxy is not None:
+            url = proxy.url
+            self._wire.proxy = url.host.decode(), url.port or (443 if url.scheme == b"https" else 80)
+            self._look_past_proxy(address)
+        key = (named, self._wire.private)  # whoever may not reach a private address gets no connection to one
+        found = self._pools.get(key)
+        if found is not None:
+            return found, True
+        pool = httpcore.ConnectionPool(
+            ssl_context=_trust() if named or address.startswith("https:") else None, proxy=proxy, max_connections=8,
+            keepalive_expiry=_KEPT_OPEN, http2=True, network_backend=self._wire,
+        )  # fmt: skip
+        self._pools[key] = pool
+        return pool, False
+
+    def _look_past_proxy(self, address: str) -> None:
+        """The proxy looks names up by itself; what this machine knows to be private is refused all the same."""
+        parts = urlsplit(address)
+        if not self._wire.private:
+            with suppress(UnreachableError):  # here it need not be known at all
+                reach.places(parts.hostname or "", parts.port or 80, min(2, self._wire.left), private=False)
 
 
-def _shut(connection: socket.socket) -> None:
-    with suppress(OSError):  # the server was faster
-        connection.shutdown(socket.SHUT_RDWR)
+_LONGEST = 1000
+"""Characters of a validator that are kept."""
 
 
-class _Watched(HTTPConnection):
-    """A connection under a deadline from its first byte on, TLS included."""
+class _Head:
+    """The status and the headers of a response."""
 
-    deadline: _Deadline
+    def __init__(self, response: httpcore.Response) -> None:
+        self.status = response.status
+        self._headers = response.headers
+        self._reason = response.extensions.get("reason_phrase", b"")
 
-    def connect(self) -> None:
-        super().connect()
-        self.deadline.watch(self.sock)
+    def values(self, name: str) -> list[str]:
+        """All headers of a name."""
+        wanted = name.lower().encode()
+        return [_text(value) for header, value in self._headers if header.lower() == wanted]
+
+    def value(self, name: str) -> str:
+        """The first header of a name; empty when there is none."""
+        return next(iter(self.values(name)), "")
+
+    @property
+    def words(self) -> str:
+        """The status for a message."""
+        reason = _text(self._reason) or _reason(self.status)
+        return shortened(f"{self.status} {reason}".strip(), 66)
+
+    @property
+    def media_type(self) -> str:
+        """In lower case and without parameters."""
+        return self.value("Content-Type").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The parameter of the media type."""
+        for part in self.value("Content-Type").split(";")[1:]:
+            name, _, value = part.partition("=")
+            if name.strip().lower() == "charset":
+                return "".join(filter(str.isprintable, value.strip().strip("\"'")))[:40]
+        return ""
+
+    @property
+    def length(self) -> int | None:
+        """Bytes that are to come, when the server says."""
+        said = self.value("Content-Length")
+        return int(said) if said.isascii() and said.isdecimal() and len(said) < 20 else None
+
+    def refuse(self) -> None:
+        """Raise the error that a status means; none for 200 and 203, which is one that a proxy changed."""
+        if self.status in (200, 203):
+            return
+        words = f"The server answered {self.words}"
+        seconds = self._retry_after()
+        if seconds is not None and self.status in (429, 503):
+            raise BusyError(f"{words}, and asks to be left alone for {_duration(seconds)}.", seconds)
+        if self.status >= 500 or self.status in _TRY_LATER:
+            raise UnreachableError(f"{words}.")
+        raise (DeniedError if self.status in _DENIED else FetchError)(f"{words}.")
+
+    def _retry_after(self) -> float | None:
+        said = self.value("Retry-After").strip()
+        if said.isascii() and said.isdecimal():
+            return float(min(int(said[:9]), _LONGEST_WAIT))
+        from email.utils import parsedate_to_datetime
+
+        try:
+            moment = parsedate_to_datetime(said).timestamp()
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return float(min(max(0, moment - time.time()), _LONGEST_WAIT))
 
 
-class _WatchedSecure(HTTPSConnection, _Watched):
-    """Its order of bases makes the plain connection be watched before TLS begins."""
+def _content(response: httpcore.Response, head: _Head, terms: Terms) -> bytes:
+    too_large = f"It is larger than {terms.limit / 1024 / 1024:.3g} MB."
+    declared = head.length
+    if declared is not None and declared > terms.limit:
+        raise FetchError(too_large)
+    content, came = bytearray(), 0
+    unpacking = unpacker(head.value("Content-Encoding"))
+    try:
+        for portion in _stream(response):
+            came += len(portion)
+            for piece in unpacking.feed(portion):
+                content += piece
+                check_ratio(came, len(content))
+                if len(content) > terms.limit:
+                    raise FetchError(too_large)
+    except (*_NO_HTTP, httpcore.ReadError) as error:
+        if declared is not None and came < declared:
+            raise UnreachableError(f"The connection broke off after {came:,} of {declared:,} bytes.") from error
+        raise
+    unpacking.end()
+    return bytes(content)
 
 
-def _connection(kind: type[_Watched], deadline: _Deadline, host: str, timeout: float) -> _Watched:
-    connection = kind(host, timeout=timeout)
-    connection.deadline = deadline
-    return connection
+def _stream(response: httpcore.Response) -> Iterator[bytes]:
+    yield from response.iter_stream()
 
 
-def _opener(deadline: _Deadline) -> OpenerDirector:
-    """An opener of http and https alone: neither files nor FTP, and it follows no redirect by itself."""
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
-    class Plain(HTTPHandler):
-        def http_open(self, request: Request) -> HTTPResponse:
-            return self.do_open(partial(_connection, _Watched, deadline), request)
 
-    class Secure(HTTPSHandler):
-        def https_open(self, request: Request) -> HTTPResponse:
-            return self.do_open(partial(_connection, _WatchedSecure, deadline), request)
+def _reason(status: int) -> str:
+    from http import HTTPStatus
 
-    opener = OpenerDirector()
-    for handler in (ProxyHandler(), Plain(), Secure()):
-        opener.add_handler(handler)
-    return opener
+    return next((known.phrase for known in HTTPStatus if known == status), "")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return "1 second" if round(seconds) == 1 else f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
+
+
+def _no_cookies() -> Cookies:
+    from library.cookies import Cookies  # few servers lead on with one
+
+    return Cookies()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom to trust: what this machine trusts, and what browsers do."""
+    import ssl
+
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _proxy(address: str) -> str:
+    """The address of the proxy that the environment names for an address; empty for none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(address)
+    named = getproxies().get(parts.scheme, "")
+    if not named or proxy_bypass(parts.netloc):
+        return ""
+    return named if "://" in named else f"http://{named}"
+
+
+def _through(proxy: str) -> httpcore.Proxy:
+    from urllib.parse import unquote
+
+    try:
+        parts = urlsplit(proxy)
+        port = parts.port
+    except ValueError as error:
+        raise FetchError(f"The address of the proxy, {shortened(proxy)}, is not valid.") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise FetchError(f"A proxy such as {shortened(parts.scheme)}:// is not supported, only http and https.")
+    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    url = httpcore.URL(scheme=parts.scheme.encode(), host=parts.hostname.encode(), port=port, target=b"/")
+    return httpcore.Proxy(url, auth=auth, ssl_context=_trust() if parts.scheme == "https" else None)
+
+
+def _told(error: Exception, address: str, terms: Terms) -> FetchError:
+    """An error of the network in words for the reader."""
+    host = urlsplit(address).hostname
+    if isinstance(error, httpcore.TimeoutException):
+        return UnreachableError(f"The server {host} did not answer within {terms.connect_seconds:g} seconds.")
+    if isinstance(error, httpcore.ProxyError):
+        return UnreachableError(f"The proxy does not lead to {host}: {shortened(str(error))}.")
+    if isinstance(error, _NO_HTTP):
+        return UnreachableError(f"The server {host} broke off, or does not speak HTTP.")
+    why = str(error) or type(error).__name__
+    return UnreachableError(f"The server {host} can't be reached: {shortened(why)}.")

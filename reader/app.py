@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event as Flag
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from library.inbox import Taken
     from library.source import Source
     from reader.firstshelf import FirstShelf
+    from reader.given import Given
     from reader.inbox_watch import InboxWatch
     from reader.tasks import Renewal
 
@@ -87,8 +89,13 @@ def _theme(palette: Palette) -> Theme:
 
 
 def _warm_up() -> None:
-    """Import what opening an article will need, while nothing else is going on: 15 ms that the key need not pay."""
-    import reader.screens.reading  # noqa: F401  importing it is the point
+    """Import what opening an article and searching will need, while nothing else is going on.
+
+    That are 20 ms that the key need not pay.
+    """
+    import library.article_pages
+    import library.snippets  # noqa: F401  importing them is the point
+    import reader.screens.reading  # noqa: F401
 
 
 def _leave_terminal(driver: Driver) -> bool:
@@ -139,6 +146,8 @@ class ReaderApp(App[None]):
         self._placed: dict[str, int] = {}
         """How often the pictures that the terminal knows are shown, by what makes it forget them."""
         self._inbox: InboxWatch | None = None
+        self._leaving = Flag()
+        """Set when the program ends: what is added from a folder then stops at the next file."""
         self.palette = palette_of(self.settings.theme)
         super().__init__(driver_class)
         self._at_once = at_once
@@ -199,7 +208,7 @@ class ReaderApp(App[None]):
             if self.is_running:
                 self.call_from_thread(self._say_of_inbox, words, wrong=True)
 
-        self._inbox = InboxWatch(self.home, folder, told, problem)
+        self._inbox = InboxWatch(self.home, folder, told, problem, keep_pictures=self.settings.keep_pictures)
         self._inbox.start()
 
     def _say_of_inbox(self, words: str, *, wrong: bool) -> None:
@@ -342,27 +351,34 @@ class ReaderApp(App[None]):
 
         self.run_worker(work, thread=True, group="copying", exit_on_error=False)
 
-    def add_page(self, address: str, done: Callable[[str], None]) -> None:
-        """Fetch a page and put it into the library, in the background; `done` is told how that went."""
+    def add_page(self, address: str, near: str, done: Callable[[str], None]) -> None:
+        """Fetch a page that the one at `near` leads to, and put it into the library, in the background.
+
+        `done` is told how that went.
+        """
         now = self.now()
 
         def work() -> None:
             from reader.tasks import add_page
 
-            told = add_page(self.home, address, now)
+            told = add_page(self.home, address, now, near)
             if self.is_running:
                 self.call_from_thread(done, told)
 
         self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
 
-    def add(self, given: str, done: Callable[[str], None]) -> None:
-        """Put what addresses and paths name into the library, in the background; `done` is told how that went."""
+    def add(self, given: Given, under_way: Callable[[str], None], done: Callable[[str], None]) -> None:
+        """Put what was given into the library, in the background; `under_way` and `done` are told how that goes."""
         now = self.now()
 
         def work() -> None:
             from reader.tasks import add_given
 
-            told = add_given(self.home, given, now)
+            def tell(words: str) -> None:
+                if self.is_running:
+                    self.call_from_thread(under_way, words)
+
+            told = add_given(self.home, given, now, tell, self._leaving.is_set)
             if self.is_running:
                 self.call_from_thread(done, told)
 
@@ -416,6 +432,7 @@ class ReaderApp(App[None]):
             self.store.close()
             os._exit(0)
         else:
+            self._leaving.set()
             self.exit()
 
     # Errors

@@ -50,7 +50,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         epilog=f"commands, each with its own --help:\n{listed}\n\n{_EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep library, settings and log in DIR")
+    parser.add_argument("--home", metavar="DIR", help="keep library, settings and log in DIR")
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     parser.add_argument("command", nargs="?", choices=table, metavar="COMMAND", help="what to do; see below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -92,12 +92,14 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
 
 
 def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
-    """The options, where those that choose articles choose them in one way."""
+    """The options, where those that choose articles choose them in one way, and there is something to be added."""
     if "yes" in options:
         if bool(options.ids) == (options.query is not None):
             parser.error("name articles by their ids, or by --query")
         if options.query is not None and not options.query.strip():
             parser.error("the query is empty and would find every article")
+    if options.command == "add" and not options.inputs and not options.clipboard:
+        parser.error("name files, folders or addresses, or say --clipboard")
     return options
 
 
@@ -154,8 +156,10 @@ def _query_and_json(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
-def _inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, an address, or - for standard input")
+def _inputs(
+    command: argparse.ArgumentParser, number: str = "+", about: str = "a file, an address, or - for standard input"
+) -> None:
+    command.add_argument("inputs", nargs=number, metavar="FILE", help=about)
     command.add_argument("--url", type=_url, help="the address the page was saved from")
     _json(command)
 
@@ -167,7 +171,9 @@ def _url(text: str) -> str:
 
 
 def _add_arguments(command: argparse.ArgumentParser) -> None:
-    _inputs(command)
+    _inputs(command, "*", "a file, a folder, a ZIP archive, a feed, an address, or - for standard input")
+    command.add_argument("--clipboard", action="store_true", help="what the clipboard holds, a text or an address")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write what became of each, one object a line")
     command.add_argument("--tag", action="append", default=[], help="a tag for what is added; may be repeated")
     command.add_argument(
         "--anyway", action="store_true", help="replace a stored text even if what comes seems not to be that article"
@@ -244,6 +250,15 @@ def _refetch_arguments(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _fetch_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", type=int, nargs="*", metavar="ID", help="articles that wait for their text")
+    command.add_argument("--pending", action="store_true", help="all of them, those first that were tried least")
+    command.add_argument("--limit", type=count, metavar="N", help="so many of them at most")
+    command.add_argument("--hopeless", action="store_true", help="those too whose page is gone or is none")
+    command.add_argument("--anyway", action="store_true", help="take even what seems to be no article")
+    _json(command)
+
+
 def _versions_arguments(command: argparse.ArgumentParser) -> None:
     _id(command)
     one = command.add_mutually_exclusive_group()
@@ -272,14 +287,23 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
 
 def _import_arguments(command: argparse.ArgumentParser) -> None:
     from library.importers.formats import FORMATS
+    from library.importers.services import SERVICES
 
-    command.epilog = "forms:\n" + "\n".join(f"  {form.name:<15}{form.title}: {form.looks}" for form in FORMATS)
-    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    forms = [*((one.name, one.title, one.looks) for one in SERVICES), *(one[:3] for one in FORMATS)]
+    half = len(SERVICES)
+    lines = [f"  {name:<15}{title}: {looks}" for name, title, looks in forms]
+    command.epilog = "\n".join(("articles:", *lines[:half], "", "highlights and notes:", *lines[half:]))
+    command.add_argument("inputs", nargs="+", metavar="FILE", help="a file, a folder of clipped notes, or - for stdin")
     command.add_argument(
-        "--from", dest="format", choices=[form.name for form in FORMATS], metavar="NAME",
+        "--from", dest="format", choices=[name for name, _, _ in forms], metavar="NAME",
         help="the form of the files, see below; else each file tells",
     )  # fmt: skip
-    command.add_argument("--tag", action="append", default=[], help="a tag for every highlight; may be repeated")
+    command.add_argument("--tag", action="append", default=[], help="a tag for all of it; may be repeated")
+    command.add_argument("--dry-run", action="store_true", help="tell what would become of each article, store nothing")
+    command.add_argument(
+        "--report", type=Path, metavar="FILE",
+        help="write each record that was not added, with the reason: as CSV or JSON, by the name's ending",
+    )  # fmt: skip
     _json(command)
 
 
@@ -300,7 +324,7 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
-    ("add", "save articles from files and addresses", _add_arguments),
+    ("add", "save articles from files, folders, archives, feeds and addresses", _add_arguments),
     ("extract", "print what would be kept of a page, and store nothing", _inputs),
     ("list", "print the articles of the library", _list_arguments),
     ("search", "print the articles that have words, with the place where they stand", _search_arguments),
@@ -308,6 +332,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("show", "print one article", _show_arguments),
     ("notes", "print highlights and notes", _notes_arguments),
     ("recall", "show a few past highlights, others each day", _json),
+    ("fetch", "fetch the text of articles that wait for it", _fetch_arguments),
     ("refetch", "fetch articles again, and say what changed for their notes", _refetch_arguments),
     ("versions", "print the former texts of an article, or put one back", _versions_arguments),
     ("tag", "give tags to articles or take them, and put the tags of the library in order", _nothing),
@@ -319,7 +344,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("undo", "take back the last change to articles, tags, queue or saved searches", _json),
     ("redo", "do again what was taken back last", _json),
     ("inbox", "add the files of the inbox folder, and move them to its done/", inbox_arguments),
-    ("import", "take in highlights and notes of other services, or our own", _import_arguments),
+    ("import", "take in articles, highlights and notes of other services, or our own", _import_arguments),
     ("export", "write articles with their notes in an open format", _export_arguments),
     ("stats", "print what was read, when and of what, and what waits", stats_arguments),
     ("backup", "copy the library, while it is in use or not", backup_arguments),

@@ -32,6 +32,7 @@ _AGE, _SITE, _MINUTES, _AUTHOR, _TAGS, _MARKED = 8, 18, 11, 18, 18, 8
 """Cells of the columns of compact rows."""
 PICKED, STARRED, QUEUED, NOTED, MARKED = "●", "★", "»", "✎", "▌"
 _TAIL = "…"
+NO_TEXT = "no text"
 
 
 class Look(NamedTuple):
@@ -191,8 +192,8 @@ def _pieces(article: Article, look: Look, room: int) -> list[str]:
     if authors.casefold() == article.site.casefold():
         authors = ""
     left = _left(article, look)
-    minutes = f"{words.minutes(left)} left" if left is not None else words.minutes(article.minutes)
-    wanted = [(1, article.site), (3, authors), (0 if left is not None else 2, minutes)]
+    minutes = _takes(article, left)
+    wanted = [(1, article.site), (3, authors), (0 if left is not None or not article.words else 2, minutes)]
     kept: dict[int, str] = {}
     for order, (_, text) in sorted(enumerate(wanted), key=lambda item: item[1][0]):
         free = room - 3 * len(kept)
@@ -223,7 +224,7 @@ def _compact(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[Run]
     bar = pen.width >= _BAR_FROM
     progress = _progress(article, pen, bar=bar)
     left = _left(article, look)
-    minutes = f"{words.minutes(left)} left" if left is not None else words.minutes(article.minutes)
+    minutes = _takes(article, left)
     columns = (
         ("progress", _BAR + 5 if bar else 6, progress), ("age", _AGE, words.short_age(article.saved, look.now)),
         ("site", _SITE, article.site), ("minutes", _MINUTES, minutes), ("author", _AUTHOR, words.byline(article)),
@@ -255,6 +256,13 @@ def _left(article: Article, look: Look) -> float | None:
         return None
     share = 1 - article.fraction
     return look.pace.minutes(round(article.words * share), round(article.ideographs * share))
+
+
+def _takes(article: Article, left: float | None) -> str:
+    """How long reading takes; or that there is nothing to read, as there is no text."""
+    if not article.words:
+        return NO_TEXT
+    return f"{words.minutes(left)} left" if left is not None else words.minutes(article.minutes)
 
 
 def _progress(article: Article, pen: _Pen, *, bar: bool) -> list[Run]:

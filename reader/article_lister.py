@@ -58,6 +58,8 @@ class Asked(NamedTuple):
     """Whether the chosen one is to be chosen wherever the cursor has gone meanwhile."""
     ready: Callable[[], object] | None = None
     """Called in the thread before the answer is given."""
+    first: int = FIRST
+    """How many are soon the first: those that the screen has room for are there sooner than more."""
 
 
 class Listed(NamedTuple):
@@ -80,12 +82,12 @@ class Listed(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Whether these are all."""
-        return self.asked.whole or len(self.ids) < FIRST
+        return self.asked.whole or len(self.ids) < self.asked.first
 
 
 def first_listed(store: ArticleLists, asked: Asked) -> Listed:
     """The beginning of a list, without numbers. Raises StoreError."""
-    found = _list(store, asked.showing, FIRST)
+    found = _list(store, asked.showing, asked.first)
     return Listed(asked, found.ids, [start for start, _ in found.groups])
 
 
@@ -101,7 +103,7 @@ def _listed(store: Store, asked: Asked) -> Listed:
     if not asked.whole:
         first = first_listed(store, asked)
         terms = asked.showing.query.terms
-        return first._replace(snippets=snippets_of(store, first.ids[:FIRST], terms))
+        return first._replace(snippets=snippets_of(store, first.ids, terms))
     found = _list(store, asked.showing)
     if asked.ready is not None:
         asked.ready()
@@ -122,10 +124,12 @@ def _queued(store: Store) -> Collection[int]:
 
 
 def snippets_of(store: Store, ids: Sequence[int], terms: Sequence[Term]) -> Mapping[int, Snippet | None]:
-    """Words around the hits in articles; None for those in whose text there are none. Raises StoreError."""
+    """Words around the hits in articles; the first words of those that have none in their text. Raises StoreError."""
     if not terms:
         return {}
-    return {**dict.fromkeys(ids), **store.snippets(ids, terms, cells=SNIPPET_CELLS)}
+    found = store.snippets(ids, terms, cells=SNIPPET_CELLS)
+    others = [number for number in ids if number not in found]
+    return {**dict.fromkeys(ids), **found, **(store.first_words(others, cells=SNIPPET_CELLS) if others else {})}
 
 
 def place_of(ids: Sequence[int], number: int | None, near: int) -> int | None:

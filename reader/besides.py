@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from library.errors import NotFoundError
+from reader.awaiting import waiting_of
 from reader.preview import CHARACTERS, HIGHLIGHTS, Glance
 from reader.sides import Sides
 
@@ -28,4 +29,4 @@ def glance_of(store: Store, article: int) -> Glance | None:
     except NotFoundError:
         return None
     marks = store.noted_passages(store.first_highlights(article, HIGHLIGHTS))
-    return Glance(found[0], beginning, [passage.highlight for passage in marks])
+    return Glance(found[0], beginning, [passage.highlight for passage in marks], waiting_of(store, article, beginning))

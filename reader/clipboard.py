@@ -1,4 +1,4 @@
-"""The clipboard's programs: which of them this machine has, and handing a text to one; no app needed."""
+"""The clipboard's programs: which of them this machine has, handing a text to one and taking one; no app needed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,46 @@ _PROGRAMS: tuple[tuple[str, str], ...] = (
 """The variable that says it would reach a clipboard, and the program."""
 
 
+_READING: tuple[tuple[str, str], ...] = (
+    ("WAYLAND_DISPLAY", "wl-paste --no-newline"),
+    ("DISPLAY", "xclip -selection clipboard -out"),
+    ("DISPLAY", "xsel --clipboard --output"),
+    ("TERMUX_VERSION", "termux-clipboard-get"),
+    ("WSL_DISTRO_NAME", "powershell.exe -NoProfile -Command Get-Clipboard"),
+    ("TMUX", "tmux save-buffer -"),
+)
+"""As `_PROGRAMS`, of those that give what the clipboard holds; tmux knows only what was copied within it."""
+_MOST_TAKEN = 64 * 1024 * 1024
+"""Bytes of a text that is taken from it."""
+
+
+def reading_program(
+    environ: Mapping[str, str] = os.environ,
+    *,
+    platform: str = sys.platform,
+    find: Callable[[str], str | None] = which,
+) -> list[str]:
+    """The command that gives what the clipboard holds on its standard output; empty when there is none."""
+    return _first(_READING, ["pbpaste"] if platform == "darwin" else [], environ, find)
+
+
+def taken_from(command: list[str]) -> tuple[str, str]:
+    """What a program says that the clipboard holds, and why it says nothing; one of the two is empty."""
+    try:
+        done = subprocess.run(  # noqa: S603  one from the list above; no shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False
+        )
+    except OSError as error:
+        return "", f"{command[0]} can't be run: {error.strerror}"
+    except subprocess.TimeoutExpired:
+        return "", f"{command[0]} did not answer"
+    if done.returncode:
+        return "", f"{command[0]} ended with {done.returncode}: the clipboard may be empty"
+    if len(done.stdout) > _MOST_TAKEN:
+        return "", "the clipboard holds more than 64 MB"
+    return done.stdout.decode(errors="replace"), ""
+
+
 def program(
     chosen: str,
     environ: Mapping[str, str] = os.environ,
@@ -42,8 +82,15 @@ def program(
         return []
     if chosen:
         return shlex.split(chosen)
-    commands = ["pbcopy"] if platform == "darwin" else []
-    commands += [command for variable, command in _PROGRAMS if environ.get(variable)]
+    return _first(_PROGRAMS, ["pbcopy"] if platform == "darwin" else [], environ, find)
+
+
+def _first(
+    programs: tuple[tuple[str, str], ...], commands: list[str], environ: Mapping[str, str],
+    find: Callable[[str], str | None],
+) -> list[str]:  # fmt: skip
+    """The first command that this machine has, those that a variable speaks for last."""
+    commands = commands + [command for variable, command in programs if environ.get(variable)]
     return next((shlex.split(command) for command in commands if find(shlex.split(command)[0])), [])
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "add": (
         "broadsheet add article.txt page.html --tag history",
-        "broadsheet add https://example.org/tides",
+        "broadsheet add https://example.org/tides https://example.org/gates",
+        "broadsheet add ~/Saved/ export.zip feed.xml --report added.jsonl",
+        "broadsheet add --clipboard --tag today",
         "curl -s https://example.org/tides | broadsheet add - --url https://example.org/tides",
     ),
     "extract": ("broadsheet extract page.html", "broadsheet extract page.html --json"),
@@ -20,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "notes": ("broadsheet notes tag:law created:2026", "broadsheet notes --random 3", "broadsheet notes --group date"),
     "recall": ("broadsheet recall", "broadsheet recall --json"),
+    "fetch": ("broadsheet fetch --pending", "broadsheet fetch --pending --limit 200", "broadsheet fetch 12"),
     "refetch": ("broadsheet refetch 3 7", "broadsheet refetch --all --offline"),
     "versions": ("broadsheet versions 3", "broadsheet versions 3 --restore 2"),
     "tag": (
@@ -43,7 +46,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "undo": ("broadsheet archive --query tides --yes && broadsheet undo",),
     "redo": ("broadsheet redo",),
     "inbox": ("broadsheet inbox", "broadsheet inbox --watch"),
-    "import": ("broadsheet import highlights.json", 'broadsheet import "My Clippings.txt" --from kindle --tag kindle'),
+    "import": (
+        "broadsheet import pocket.zip --tag pocket --report pocket-report.csv",
+        "broadsheet import bookmarks.html --dry-run",
+        'broadsheet import "My Clippings.txt" --from kindle --tag kindle',
+    ),
     "export": ("broadsheet export markdown --out notes/", "broadsheet export csv --only-annotated"),
     "stats": ("broadsheet stats", 'broadsheet stats --since "last 30 days"', "broadsheet stats --since 2026 --json"),
     "backup": ("broadsheet backup", "broadsheet backup /media/stick/", "broadsheet backup library.sqlite --force"),

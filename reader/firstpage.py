@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.article import ArticleState
-from reader import edge, standing, words
+from reader import awaiting, edge, standing
 from reader.bar import bar_runs
 from reader.decorations import Page
 from reader.ink import Run
@@ -20,6 +20,7 @@ from reader.view import View
 if TYPE_CHECKING:
     from library.article import Article
     from library.document import Document
+    from library.entries import Pending
     from library.highlight import Highlight
     from library.pace import Pace
     from reader.config import Settings
@@ -32,15 +33,18 @@ class Opened(NamedTuple):
     document: Document
     marks: list[Highlight]
     pace: Pace
+    waiting: Pending | None = None
+    """What is known of a text that is yet to come."""
 
 
 def rows_of(opened: Opened, settings: Settings, width: int, height: int) -> list[list[Run]]:
     """The rows of the reading screen as the app will draw them, the status line at last."""
-    article, document, marks, pace = opened
+    article, document, marks, pace, waiting = opened
     styles = styles_of(palette_of(settings.theme))
     setting = setting_of(settings)
     layout = layout_of(
-        document, words.front(article), marks, setting, width - EDGE, notes=notes_of(settings),
+        document, awaiting.front(article, document, waiting, settings.keymap), marks, setting, width - EDGE,
+        notes=notes_of(settings),
         folded=folded_of(settings),
     )  # fmt: skip
     place = article.progress.offset if article.progress else 0

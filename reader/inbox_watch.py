@@ -30,12 +30,12 @@ class InboxWatch:
 
     def __init__(
         self, home: Home, folder: Path, told: Callable[[Sequence[Taken]], None], problem: Callable[[str], None],
-        *, each: float = _EACH,
+        *, each: float = _EACH, keep_pictures: bool = True,
     ) -> None:  # fmt: skip
         """`told` is called in the thread with what became of files, `problem` once with what keeps it from looking."""
         self._home = home
         self._told, self._problem, self._each = told, problem, each
-        self._inbox = Inbox(folder, lambda: Store(home.library), home.rules)
+        self._inbox = Inbox(folder, lambda: Store(home.library), home.rules, keep_pictures=keep_pictures)
         self._stopped = Event()
         self._thread = Thread(target=self._work, name="inbox", daemon=True)
         self._last_problem = ""
@@ -68,10 +68,10 @@ def told_of(taken: Sequence[Taken]) -> tuple[str, bool]:
     added = [one for one in taken if one.article is not None]
     failed = [one for one in taken if one.article is None]
     words = []
-    if len(added) == 1:
+    if len(added) == 1 and added[0].articles == 1:
         words.append(f"From the inbox folder: “{added[0].title}”")
     elif added:
-        words.append(f"From the inbox folder: {len(added):,} articles")
+        words.append(f"From the inbox folder: {sum(one.articles for one in added):,} articles")
     words += [f"{one.name} was not added: {one.reason}" for one in failed[:3]]
     if len(failed) > 3:
         words.append(

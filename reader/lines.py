@@ -22,6 +22,8 @@ class LineKind(IntEnum):
     """The short rule above the footnotes."""
     PICTURE = 9
     """A row of a picture; which one is told by `row`."""
+    SAID = 10
+    """What is said in place of a text that is not there."""
 
 
 class Piece(NamedTuple):

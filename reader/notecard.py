@@ -54,6 +54,8 @@ def whereabouts(passage: NotedPassage) -> str:
         case AnchorState.LOST:
             best = f" (the best that was found is {alike})" if highlight.score > 0 else ""
             return f"Lost: {highlight.reason}{best}"
+        case AnchorState.WAITING if highlight.article is not None:
+            return f"Waiting: {highlight.reason}"
         case AnchorState.WAITING:
             return f"Waiting: “{passage.title or passage.url}” is not in the library yet"
     return ""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from reader.firstshelf import FirstShelf
     from reader.takeover import Terminal
 
+_FRAMES = "120"
+"""Frames a second at most: what is found comes soon after the letter that was typed, and has not to wait for long."""
+_SWITCH = 0.001
+"""Seconds after which a thread that looks something up may go on while another one draws, in place of 0.005."""
 NEEDS_TERMINAL = "needs a terminal to draw on"
 
 
@@ -30,9 +34,9 @@ def shelf(home: Home) -> int:
     from reader.firstshelf import draw, opened
     from reader.preferences import chosen
 
-    settings, problems = read_settings(home.settings)
+    settings, problems = read_settings(home.settings_file)
     size = os.get_terminal_size(sys.stdout.fileno())
-    with ArticleLists(home.library) as lists:
+    with ArticleLists(home.library_file) as lists:
         shown = chosen(lists, settings)
         first = opened(lists, shown, datetime.now(UTC), size.columns, size.lines)
     terminal = draw(first, shown)
@@ -61,6 +65,8 @@ def open_app(
 ) -> int:
     """Run the app; with `at_once` the process ends with it, and nothing after it is carried out."""
     configured, problems = settings or read_settings(home.settings)
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    sys.setswitchinterval(_SWITCH)
     from reader.app import ReaderApp  # 0.2 s: Textual
 
     try:

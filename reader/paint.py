@@ -77,6 +77,7 @@ def _own_words(row: Row, page: Page, line: Line) -> None:
         LineKind.TITLE: styles.title,
         LineKind.BYLINE: styles.byline,
         LineKind.DETAILS: styles.byline,
+        LineKind.SAID: styles.text,
         LineKind.TABLE_RULE: styles.ornament,
         LineKind.FOOT_RULE: styles.ornament,
         LineKind.NOTE: styles.mark_of(colour_of(line.tone)) if line.tone else styles.note,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from library.document import Document
 from library.highlight import HighlightKind
-from reader import words
+from reader import awaiting, words
 from reader.bar import cut
 from reader.breaking import cells
 from reader.colours import BOOKMARK, NOTED, SHAPES
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from library.article import Article
+    from library.entries import Pending
     from library.highlight import Highlight
     from reader.ink import Ink
     from reader.themes import Styles
@@ -52,6 +53,8 @@ class Glance(NamedTuple):
     """Its first words, whole blocks but for the last one."""
     marks: Sequence[Highlight] = ()
     """Its first highlights, the notes on the whole of it before them."""
+    waiting: Pending | None = None
+    """What is known of a text that is yet to come."""
 
 
 def blank_preview(styles: Styles, width: int, height: int) -> Rows:
@@ -117,13 +120,18 @@ def _lines_needed(glance: Glance, setting: Setting, most: int) -> int:
 def _text(glance: Glance, styles: Styles, setting: Setting, height: int) -> Rows:
     """The first lines, below a white one; bullets and all as on the page."""
     document = glance.beginning
-    if not document.blocks or height < 2:
+    if not document.blocks:
+        rows: Rows = []
+        for text in awaiting.reason(glance.article, glance.waiting):
+            rows += [[], *([Run(line, styles.text)] for line in wrapped(text, setting.measure, 6))]
+        return rows[:height]
+    if height < 2:
         return []
     layout = Layout(document, setting)
     overlay = Overlay(document, Marks(document, [mark for mark in glance.marks if _is_on(mark, document)]))
     page = Page(document, layout, styles, setting.measure, centred=False, gutter=0)
-    rows = layout.rows(layout.first, height - 1)
-    return [[], *(list(paint(page, spot, overlay.on(spot, line, ruler=False))) for spot, line in rows)]
+    first = layout.rows(layout.first, height - 1)
+    return [[], *(list(paint(page, spot, overlay.on(spot, line, ruler=False))) for spot, line in first)]
 
 
 def _is_on(mark: Highlight, document: Document) -> bool:

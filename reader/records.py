@@ -56,7 +56,8 @@ def print_articles(articles: Sequence[Article], width: int = 1) -> None:
         star = "★" if article.starred else " "
         done = "read" if article.finished else f"{int(article.fraction * 100)}%"
         site = article.site or ", ".join(article.authors)
-        details = " · ".join(filter(None, (site, f"{max(1, round(article.minutes))} min", done)))
+        told = (site, f"{max(1, round(article.minutes))} min", done) if article.words else (site, "no text")
+        details = " · ".join(filter(None, told))
         print(plain(f"{article.id:>{width}} {star} {article.title}  ({details})"))
 
 

@@ -69,6 +69,10 @@ def status(
     width: int, *, in_inbox: bool = False,
 ) -> tuple[Words, Words]:  # fmt: skip
     """The words on the left and on the right of the status line of an article."""
+    if not document.blocks:
+        key = spelled(keys_of(BY_ID["refetch"], keymap)[0])
+        fetches = [(key, styles.bar_accent), (" fetch  ", styles.bar_faint)]
+        return [(title, styles.bar_faint)], [*fetches, ("no text", styles.bar_strong)]
     where = (whereabouts(document, view, pace), styles.bar_strong)
     if view.at_end and in_inbox:
         key = spelled(keys_of(BY_ID["archive"], keymap)[0])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from functools import partial
+from collections import Counter, deque
+from itertools import chain
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import absolute_address, shortened
@@ -14,73 +15,209 @@ from library.store import Store
 from reader.log import log_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from library import fetching
+    from library.cookies import Cookies
+    from library.illustrations import PictureLimits
+    from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
+    from reader.given import Given
     from reader.graphics import Mode
     from reader.ink import Run
 
-_NOT_ADDED = "Not added:"
+_NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
+_TOLD_EVERY = 0.3
+"""Seconds between two numbers that tell how far the work is."""
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
 
-def add_page(home: Home, address: str, now: datetime) -> str:
-    """Fetch a page and put it into the library; the answer is what to tell the reader."""
-    from library.fetch import read_page
+def add_page(home: Home, address: str, now: datetime, near: str | None = None) -> str:
+    """Fetch a page and put it into the library; the answer is what to tell the reader.
 
-    return _added(home, shortened(address), lambda: read_page(address, now), now)
+    `near` is the address of the page that leads there; None when the address was typed.
+    """
+    from library.fetching import Wanted
+
+    told = list(add_pages(home, [Wanted(address, near)], now))
+    return told[0]
 
 
-def _added(home: Home, name: str, read: Callable[[], Source], now: datetime) -> str:
-    from library import ingest
+def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
+    """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
+    from library.entering import enter
+    from library.fetching import fetch_many
 
+    limits = _picture_limits(home)
     try:
-        source = read()
-        with Store(home.library) as store:
-            saved = ingest.save(store, source, now, own_rules=home.rules)
+        cookies = cookies_of(home)
     except LibraryError as error:
-        return f"{_NOT_ADDED} {error}  ({name})"
-    outcome = {
-        ingest.Done.ADDED: "in your library now",
-        ingest.Done.UNCHANGED: "in your library already",
-        ingest.Done.UPDATED: "brought up to date",
-        ingest.Done.RESTORED: "back from the trash",
-    }
-    return f"“{saved.title}” is {outcome[saved.done]}"
-
-
-def is_address(text: str) -> bool:
-    """Whether what was typed names a page, and not a file."""
-    begun, _, rest = text.partition("://")
-    if rest:
-        return begun.lower() in ("http", "https")
-    host = text.partition("/")[0]
-    named = "." in host[1:-1] and "/" in text and not text.startswith((".", "~", "/"))
-    return named or text.lower().startswith("www.")
-
-
-def add_given(home: Home, given: str, now: datetime) -> str:
-    """Put what addresses and paths name, white space between them, into the library; says how that went."""
-    from pathlib import Path
-
-    from library.fetch import read_file
-
-    whole = Path(given).expanduser()
-    names = [given] if whole.exists() else given.split()
-    told = []
-    for name in names:
-        if is_address(name) and not Path(name).expanduser().exists():
-            told.append(add_page(home, name if "://" in name else f"https://{name}", now))
+        yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
+        return
+    numbers = []
+    for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
+        name = shortened(fetched.wanted.address)
+        try:
+            with Store(home.library) as store:
+                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
+        except LibraryError as error:
+            yield f"{_NOT_ADDED} {error}  ({name})"
         else:
-            told.append(_added(home, name, partial(read_file, Path(name).expanduser(), now), now))
-    if len(told) == 1:
-        return told[0]
-    failed = [one for one in told if one.startswith(_NOT_ADDED)]
-    return f"{len(told) - len(failed)} of {len(told)} added; {failed[0]}" if failed else f"All {len(told)} are added"
+            numbers.append(saved.article)
+            yield _told(saved, name)
+    if limits is not None and numbers:
+        keep_pictures(home, numbers, limits)
+
+
+def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | None:
+    """The cookies of the file that the settings name; None when they name none. Raises UnreadableSourceError.
+
+    `tell` is told how many lines of it are none.
+    """
+    from reader.config import folder_of, read_settings
+
+    path = folder_of(read_settings(home.settings)[0].cookies)
+    if path is None:
+        return None
+    from library.cookies import read_cookies
+
+    cookies, wrong = read_cookies(path)
+    if wrong:
+        tell(f"{path}: lines that are no cookies were left out: {wrong}")
+    return cookies
+
+
+def _told(saved: Saved, name: str) -> str:
+    if saved.reason:
+        return f"{_WAITS} {saved.reason}  ({name})"
+    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
+
+
+def _picture_limits(home: Home) -> PictureLimits | None:
+    from library.illustrations import PictureLimits
+    from reader.config import read_settings
+
+    return PictureLimits() if read_settings(home.settings)[0].keep_pictures else None
+
+
+def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) -> None:
+    """Fetch the pictures of articles in a thread of its own; what can't be had is told in the log alone."""
+
+    def work() -> None:
+        from library.illustrating import fetch_pictures
+        from reader.log import log_line
+
+        try:
+            done = fetch_pictures(lambda: Store(home.library), articles, limits)
+        except Exception as error:  # noqa: BLE001  pictures must not end the program; without them there is the text
+            log_error(home.log_file, error)
+            return
+        for problem in (problem for one in done.values() for problem in one.problems):
+            log_line(home.log_file, f"picture not kept: {problem}")
+
+    Thread(target=work, name="pictures", daemon=True).start()
+
+
+_OUTCOMES = {
+    "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
+    "restored": "back from the trash", "waiting": "in your library and waits for its page",
+}  # fmt: skip
+_COUNTED = {"waiting": "kept without their text", "unchanged": "there already", "skipped": "left alone"}
+
+
+def add_given(
+    home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str,
+    stopped: Callable[[], bool] = lambda: False,
+) -> str:  # fmt: skip
+    """Put what was given into the library; says how that went, and to `tell` how far it is.
+
+    `stopped` is asked between files whether it is to end; what was read by then is kept.
+    """
+    tally = _Tally(tell)
+    if given.addresses:
+        from library.fetching import Wanted
+
+        tally.expect(len(given.addresses))
+        for told in add_pages(home, [Wanted(address) for address in given.addresses], now):
+            tally.count(told)
+            if stopped():
+                return tally.sentence
+    if given.paths or given.text:
+        _add_sources(home, given, now, tally, stopped)
+    return tally.sentence
+
+
+def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped: Callable[[], bool]) -> None:
+    """What files, folders, archives, feeds and a pasted text hold."""
+    from library.bulk import Wishes, add_all
+    from library.gathering import count, gather, of_source
+    from library.source import TEXT, Source
+
+    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
+    tally.expect(count(given.paths) + bool(given.text))
+    sources = [gather(path, now) for path in given.paths]
+    if given.text:
+        media_type = "" if given.text.lstrip().startswith(("<", "---")) else TEXT
+        source = Source(given.text.encode(errors="replace"), now, "", given.url, media_type, "utf-8")
+        sources.append(of_source(source, "the pasted text"))
+    try:
+        with Store(home.library) as store:
+            for outcome in add_all(store, chain.from_iterable(sources), wishes):
+                name = shortened(outcome.name)
+                if outcome.article is not None:
+                    tally.count(f"“{outcome.title}” is {_OUTCOMES[outcome.status]}", outcome.status)
+                elif outcome.status == "skipped":
+                    tally.skip()
+                else:
+                    tally.count(f"{_NOT_ADDED} {outcome.reason}  ({name})")
+    except LibraryError as error:
+        tally.count(f"{_NOT_ADDED} {error}")
+
+
+class _Tally:
+    """What became of many things, told in one sentence at last and as a number on the way."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._expected = self._done = 0
+        self._last = monotonic()
+        self._first = ""
+        self._problems: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def expect(self, number: int) -> None:
+        """So many more will come."""
+        self._expected += number
+
+    def count(self, told: str, status: str = "added") -> None:
+        """One more is done."""
+        self._done += 1
+        self._first = self._first or told
+        if told.startswith(_NOT_ADDED):
+            self._problems.append(told)
+        else:
+            self._counts["waiting" if told.startswith(_WAITS) else status] += 1
+        if self._expected > 1 and monotonic() - self._last > _TOLD_EVERY:
+            self._last = monotonic()
+            self._tell(f"Adding: {self._done:,} of {max(self._done, self._expected):,} …")
+
+    def skip(self) -> None:
+        """One more is no article, and was left alone."""
+        self._counts["skipped"] += 1
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        if self._done <= 1 and not (self._done and self._counts["skipped"]):
+            return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
+        parts = [f"{count:,} {_COUNTED.get(status, status)}" for status, count in self._counts.items() if count]
+        if self._problems:
+            parts.append(f"{len(self._problems):,} not: {self._problems[0].removeprefix(_NOT_ADDED).strip()}")
+        return ", ".join(parts)
 
 
 class Renewal(NamedTuple):
@@ -101,19 +238,32 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
-    from library.fetch import read_page
+    from library.answers import Validators
+    from library.entering import failed, near_of, read, renew_from
+    from library.fetch import Page, fetch_page
     from library.judge import Ground
-    from library.refetch import Outcome, drafted, renew
+    from library.refetch import Outcome
+    from library.web import Web
 
     title = ""
     try:
         with Store(home.library) as store:
             known = store.article(article)
+            near, validators = near_of(store, known.url), store.validators(article)
         title = known.title
-        page = source or read_page(known.url, now)
-        made = drafted(page, now, (), home.rules)
+        try:
+            if source is not None:
+                page = Page(source, (), Validators())
+            else:
+                with Web(cookies_of(home)) as web:
+                    page = fetch_page(known.url, now, web=web, near=near, known=validators)
+            made = read(page, now, home.rules)
+        except LibraryError as error:
+            with Store(home.library) as store:
+                failed(store, known, error, now)
+            raise
         with Store(home.library) as store:
-            done = renew(store, store.article(article), made, now, anyway=source is not None)
+            done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold
@@ -121,7 +271,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
         return Renewal(article, title, problem=f"the page can't be read ({type(error).__name__}).")
     against = done.objection
     offered = done.outcome is Outcome.REFUSED and against is not None and against.ground is not Ground.EMPTY
-    return Renewal(article, title, done, source=page if offered else None)
+    return Renewal(article, title, done, source=page.source if offered else None)
 
 
 class Wanted(NamedTuple):
@@ -260,7 +410,7 @@ class PictureTask:
             if stored is not None and not stored.is_due(now):
                 raise FetchError(stored.reason)
         try:
-            picture = read_picture(address)
+            picture = read_picture(address, near=self._base)
         except UnreachableError:  # the next opening tries again: perhaps there is no network just now
             raise
         except FetchError as error:

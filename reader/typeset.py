@@ -48,6 +48,8 @@ class Front(NamedTuple):
     details: str = ""
     notes: tuple[Note, ...] = ()
     """Those on the article as a whole."""
+    said: tuple[str, ...] = ()
+    """Paragraphs in place of a text that is not there."""
 
 
 class Layout:
@@ -211,6 +213,12 @@ class Layout:
         for note in front.notes:
             lines.append(Line(LineKind.GAP, -1, 0, 0))
             lines += note_lines(note, -1, 0, measure)
+        for words in front.said:
+            lines.append(Line(LineKind.GAP, -1, 0, 0))
+            lines += [
+                Line(LineKind.SAID, -1, 0, 0, own=words[start:end])
+                for start, end in break_lines(words, 0, len(words), measure)
+            ]
         return lines
 
     def _block_with_gap(self, index: int) -> list[Line]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from library.errors import LibraryError, TextRefusedError
+from library.errors import LibraryError
 from library.store import Store
 from reader.config import Home, read_settings
 from reader.opening import NEEDS_TERMINAL, given_back, has_terminal, open_app
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from library.exporters.notes import QuotedNote
     from library.highlight import Highlight
-    from library.source import Source
     from reader.config import Settings
 
     Namespace = Parsed | SimpleNamespace
@@ -38,11 +37,13 @@ def read(options: Namespace, home: Home) -> int:
             return fail(f"reading {NEEDS_TERMINAL}; `broadsheet show {article.id}` prints the article", USAGE)
         from library.pace import Pace
         from reader import firstpage
+        from reader.awaiting import waiting_of
         from reader.preferences import chosen
 
         settings, problems = read_settings(home.settings)
         document, marks = store.document(article.id), store.highlights(article.id)
-        opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")))
+        waiting = waiting_of(store, article.id, document)
+        opened = firstpage.Opened(article, document, marks, Pace.from_json(store.fact("pace")), waiting)
         terminal = firstpage.draw(opened, chosen(store, settings))
         with given_back(terminal):
             return open_app(home, store, article.id, settings=(settings, problems), terminal=terminal)
@@ -72,39 +73,9 @@ def demo(_options: Namespace, _home: Home) -> int:
 
 def add(options: Namespace, home: Home) -> int:
     """Save articles from files and addresses."""
-    from library import ingest
+    from reader.verbs_add import add
 
-    if options.url and len(options.inputs) > 1:
-        return fail("--url is the address of one page; add the others by themselves", USAGE)
-    code = DONE
-    with Store(home.library) as store:
-        for name in options.inputs:
-            result: dict[str, object] = {"input": name}
-            try:
-                source = _source(name, options.url or "")
-                saved = ingest.save(store, source, _now(), options.tag, home.rules, anyway=options.anyway)
-            except TextRefusedError as error:
-                code = FAILED
-                result |= {"status": "refused", "reason": str(error)}
-                fail(f"{name}: {error}; --anyway takes the new one")
-            except LibraryError as error:
-                code = FAILED
-                result |= {"status": "failed", "reason": str(error)}
-                fail(f"{name}: {error}")
-            else:
-                result |= {
-                    "id": saved.article,
-                    "status": saved.done,
-                    "title": saved.title,
-                    "warnings": list(saved.warnings),
-                }
-                if not options.json:
-                    print(plain(f"{saved.done} {saved.article}: {saved.title}"))
-                for warning in saved.warnings:
-                    fail(f"{name}: {warning}")
-            if options.json:
-                print_json(result, line=True)
-    return code
+    return add(options, home)
 
 
 def extract(options: Namespace, home: Home) -> int:
@@ -112,11 +83,12 @@ def extract(options: Namespace, home: Home) -> int:
     from library.exporters.record import record
     from library.exporters.text import to_text
     from library.extract import extract
+    from reader.verbs_add import source_of
 
     code = DONE
     for name in options.inputs:
         try:
-            source = _source(name, options.url or "")
+            source = source_of(name, options.url or "")
             found = extract(source, home.rules)
         except LibraryError as error:
             code = fail(f"{name}: {error}")
@@ -139,24 +111,17 @@ def extract(options: Namespace, home: Home) -> int:
     return code
 
 
-def _source(name: str, url: str) -> Source:
-    """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
-    from library.fetch import read_file, read_page, read_stream
-
-    if name == "-":
-        return read_stream(sys.stdin.buffer, _now(), url)
-    if name.lower().startswith(("http://", "https://")):
-        return read_page(name, _now())
-    return read_file(Path(name), _now(), url)
-
-
 def show(options: Namespace, home: Home) -> int:
     """Print one article."""
     with Store(home.library) as store:
         article, document = store.article(options.id), store.document(options.id)
         highlights = store.highlights(options.id)
         kind = "json" if options.json else options.format
+        waiting = None if document.blocks else store.pending(options.id)
         settings = _settings_of(store, home) if kind == "text" else None
+    if not document.blocks:
+        why = f": {waiting.reason}" if waiting is not None and waiting.reason else "."
+        fail(f"{article.id}: it has no text{why} `broadsheet fetch {article.id}` fetches it")
     if kind == "json":
         from library.exporters.record import record
 
@@ -265,6 +230,13 @@ def import_(options: Namespace, home: Home) -> int:
     return import_(options, home)
 
 
+def fetch(options: Namespace, home: Home) -> int:
+    """Fetch the text of articles that wait for it."""
+    from reader.verbs_fetch import fetch
+
+    return fetch(options, home)
+
+
 def refetch(options: Namespace, home: Home) -> int:
     """Fetch articles again."""
     from reader.verbs_refetch import refetch
@@ -317,6 +289,7 @@ VERBS: Mapping[str, Callable[[Namespace, Home], int]] = {
     "notes": notes,
     "recall": recall,
     "search": search,
+    "fetch": fetch,
     "refetch": refetch,
     "versions": versions,
     **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),

@@ -1,4 +1,4 @@
-"""`broadsheet import`: annotations of other services, and our own, taken into the library with a report."""
+"""`broadsheet import`: articles and notes of other services, and our own, taken into the library with a report."""
 
 from __future__ import annotations
 
@@ -10,144 +10,192 @@ from typing import TYPE_CHECKING
 from library.builder import clean_text
 from library.errors import LibraryError
 from library.store import Store
+from reader.import_report import Outcome, Report, article_words, note_words
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from types import SimpleNamespace
 
-    from library.importers.incoming import Problem
+    from library.article_import import Account
+    from library.importers.given import Given
+    from library.importers.services import Found
     from library.note_import import ImportReport
     from library.source import Source
     from reader.config import Home
 
-_SUMS = ("read", "added", "merged", "skipped", "failed", "held", "uncertain", "lost", "waiting")
 _MANY = 500
 """Records from which it is shown how far the work is."""
 _LARGE = 1_000_000
 """Bytes from which it is told that a file is being read."""
 _TOLD = 50
 """Lines on what was left out that are printed without --json; of failures each is."""
+_WIDTH = 24
+"""Cells of the bar."""
 
 
 def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
-    """Take in the annotations of files; each file as a whole or not at all."""
+    """Take in the articles and annotations of files; nothing that is wrong with one costs another."""
     if options.inputs.count("-") > 1:
         return fail("standard input can be read only once", USAGE)
-    tags = tuple(filter(None, map(clean_text, options.tag)))
-    code = DONE
-    sums = dict.fromkeys(_SUMS, 0)
-    told: dict[str, list[dict[str, object]]] = {"problems": [], "left_out": [], "remarks": []}
+    if options.report is not None and options.report.suffix.lower() not in (".csv", ".json"):
+        return fail("the name of the report ends in .csv or in .json", USAGE)
+    task = _Task(options, home)
     with Store(home.library) as store:
         for name in options.inputs:
             try:
-                title, report = _import_file(store, name, options.format or "", tags)
+                outcome = task.take(store, name)
             except LibraryError as error:
-                code = FAILED
-                told["problems"].append({"row": 0, "file": name, "reason": str(error)})
+                task.report.refuse(name, str(error))
                 fail(f"{name}: {error}")
                 continue
-            for key in _SUMS:
-                sums[key] += getattr(report, key)
-            for kind in told:
-                told[kind] += _records(name, getattr(report, kind))
-            if report.failed:
-                code = FAILED
-            for problem in report.problems:
-                fail(f"{name}, record {problem.row}: {problem.reason}")
+            finally:
+                _clear()
+            task.report.add(outcome)
+            for told in outcome.failed:
+                fail(f"{told.where}, {outcome.unit} {told.row}: {told.reason}")
             if not options.json:
-                print(plain(f"{name} ({title}): {_in_words(report)}"))
-                _print_details(name, report)
+                print(plain(outcome.words, keep_lines=True))
+                _print_details(outcome)
+    if options.report is not None:
+        try:
+            task.report.write(options.report)
+        except OSError as error:
+            return fail(f"The report {options.report} can't be written: {error.strerror or error}")
     if options.json:
-        waiting = sums.pop("waiting")
-        problems = told.pop("problems")
-        print_json({**sums, "problems": problems, "waiting_highlights": waiting, **told})
-    return code
+        print_json(task.report.record())
+    return FAILED if task.report.any_failed else DONE
 
 
-def _import_file(store: Store, name: str, format_name: str, tags: tuple[str, ...]) -> tuple[str, ImportReport]:
-    """What the form of a file is called, and what became of its records. Raises LibraryError."""
-    from library.importers.formats import read, read_large
-    from library.note_import import import_notes
+class _Task:
+    """What one command takes in."""
 
-    shown = sys.stderr.isatty()
-    if shown and _size(name) >= _LARGE:
-        print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
-    large = read_large(Path(name)) if name != "-" and format_name in ("", "broadsheet") else None
-    if large is None:
-        source = _source(name)
-        large = read(source.content, source.name, format_name)
-    found, reading = large
-    with_bar = shown and len(reading.incoming) >= _MANY
-    report = import_notes(store, reading, _now(), found.name, tags, _bar(name) if with_bar else None)
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return found.title, report
+    def __init__(self, options: Parsed | SimpleNamespace, home: Home) -> None:
+        self._format = options.format or ""
+        self._tags = tuple(filter(None, map(clean_text, options.tag)))
+        self._dry = options.dry_run
+        self._rules = home.rules
+        self.report = Report(dry=options.dry_run)
+
+    def take(self, store: Store, name: str) -> Outcome:
+        """Take in one file. Raises LibraryError."""
+        from library.importers.services import BY_NAME, opened
+
+        shown = sys.stderr.isatty()
+        if shown and _size(name) >= _LARGE:
+            print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
+        if self._format and self._format not in BY_NAME:
+            return self._notes(store, name)
+        given = _given(name)
+        with opened(given, self._format) as found:
+            if found is not None:
+                return self._articles(store, name, given, found)
+        return self._notes(store, name, given)
+
+    def _articles(self, store: Store, name: str, given: Given, found: Found) -> Outcome:
+        from library.article_import import import_articles
+
+        told = _bar(name, given) if sys.stderr.isatty() else None
+        account: Account = import_articles(
+            store, found.read(), _now(), found.service.name, self._tags, told, self._rules, dry=self._dry
+        )
+        words = article_words(name, found.service.title, account, dry=self._dry)
+        return Outcome.of_articles(name, words, account)
+
+    def _notes(self, store: Store, name: str, given: Given | None = None) -> Outcome:
+        """Take in a file of annotations, as a whole or not at all. Raises LibraryError."""
+        from library.importers.formats import read, read_large
+        from library.note_import import import_notes
+
+        if self._dry:
+            raise _no_dry_run()
+        large = read_large(Path(name)) if name != "-" and self._format in ("", "broadsheet") else None
+        if large is None:
+            source = _source(name, given)
+            large = read(source.content, source.name, self._format)
+        found, reading = large
+        with_bar = sys.stderr.isatty() and len(reading.incoming) >= _MANY
+        told = _steps(name) if with_bar else None
+        report: ImportReport = import_notes(store, reading, _now(), found.name, self._tags, told)
+        return Outcome.of_notes(name, note_words(name, found.title, report), report)
+
+
+def _no_dry_run() -> LibraryError:
+    from library.errors import UnreadableSourceError
+
+    return UnreadableSourceError("a file of notes can't be tried without storing it; --dry-run is for articles")
+
+
+def _given(name: str) -> Given:
+    """What a name on the command line means. Raises UnreadableSourceError."""
+    from library.importers.given import Given
+
+    if name == "-":
+        return Given("-", content=_source(name).content)
+    return Given(name, path=Path(name))
 
 
 def _size(name: str) -> int:
     """Bytes of a file; 0 for what is none."""
     try:
         return Path(name).stat().st_size if name != "-" else 0
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 
-def _source(name: str) -> Source:
+def _source(name: str, given: Given | None = None) -> Source:
     """The input that a name on the command line means. Raises UnreadableSourceError."""
     from library.fetch import read_file, read_stream
 
     if name == "-":
+        if given is not None:
+            with given.open() as stream:
+                return read_stream(stream, _now())
         return read_stream(sys.stdin.buffer, _now())
     return read_file(Path(name), _now())
 
 
-def _bar(name: str) -> Callable[[int, int], None]:
-    """What shows on stderr how far a file has been taken in."""
-    width = 24
+def _steps(name: str) -> Callable[[int, int], None]:
+    """What shows on stderr how far a file of notes has been taken in."""
 
     def show(done: int, of: int) -> None:
-        filled = width * done // max(1, of)
-        line = f"{name[-30:]} {'━' * filled}{' ' * (width - filled)} {100 * done // max(1, of)} %"
-        print(f"\r\x1b[K{plain(line)}", end="", file=sys.stderr, flush=True)
+        _draw(name, done / max(1, of), "")
 
     return show
 
 
-def _in_words(report: ImportReport) -> str:
-    """One sentence on what became of a file."""
-    parts = [f"{report.read:,} read", f"{report.added:,} added"]
-    if report.merged:
-        parts.append(f"{report.merged:,} known already")
-    if report.skipped:
-        parts.append(f"{report.skipped:,} skipped")
-    if report.failed:
-        parts.append(f"{report.failed:,} failed")
-    places = [
-        f"{count:,} {words}"
-        for count, words in (
-            (report.held, "at their passage"),
-            (report.uncertain, "perhaps at their passage"),
-            (report.lost, "lost: their words are not in the article"),
-            (report.waiting, "waiting for an article that is not in the library yet"),
-        )
-        if count
-    ]
-    return ", ".join(parts) + (f". Of those added: {'; '.join(places)}" if places else "")
+def _bar(name: str, given: Given) -> Callable[[str, int, int], None]:
+    """What shows on stderr how far a file of articles has been taken in."""
+
+    def show(what: str, done: int, of: int) -> None:
+        if what == "texts":
+            _draw(name, done / max(1, of), f" {done:,} of {of:,} texts")
+        else:
+            _draw(name, given.share(), f" {done:,} read")
+
+    return show
 
 
-def _print_details(name: str, report: ImportReport) -> None:
+def _draw(name: str, share: float, words: str) -> None:
+    filled = int(_WIDTH * share)
+    line = f"{name[-30:]} {'━' * filled}{' ' * (_WIDTH - filled)} {int(100 * share):>3} %{words}"
+    print(f"\r\x1b[K{plain(line)}", end="", file=sys.stderr, flush=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _print_details(outcome: Outcome) -> None:
     """What was left out, with row and reason, on stderr."""
-    lines = [("skipped", one) for one in report.left_out] + [("kept, but", one) for one in report.remarks]
-    for word, problem in lines[:_TOLD]:
-        print(plain(f"{name}, record {problem.row}: {word}: {problem.reason}"), file=sys.stderr)
+    lines = [("skipped", told) for told in outcome.skipped] + [("kept, but", told) for told in outcome.remarks]
+    for word, told in lines[:_TOLD]:
+        print(plain(f"{told.where}, {outcome.unit} {told.row}: {word}: {told.reason}"), file=sys.stderr)
     if len(lines) > _TOLD:
-        print(plain(f"{name}: {len(lines) - _TOLD:,} more lines like these; --json has all"), file=sys.stderr)
-
-
-def _records(name: str, problems: Iterable[Problem]) -> list[dict[str, object]]:
-    return [{"row": problem.row, "file": name, "reason": problem.reason} for problem in problems]
+        more = f"{outcome.name}: {len(lines) - _TOLD:,} more lines like these; --json and --report FILE have all"
+        print(plain(more), file=sys.stderr)
 
 
 def _now() -> datetime:

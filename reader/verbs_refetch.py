@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from library.answers import Validators
 from library.article import Shelf, utc_text
 from library.errors import FetchError, LibraryError, NotFoundError
 from library.refetch import Outcome, drafted, renew, restore
 from library.store import Store
+from reader.progress import Progress
 from reader.records import DONE, USAGE, fail, plain, print_json
 from reader.refetched import lines, record, sentence
+from reader.tasks import cookies_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Sequence
     from types import SimpleNamespace
 
     from library.article import Article
@@ -34,22 +39,30 @@ def refetch(options: Namespace, home: Home) -> int:
     code = DONE
     with Store(home.library) as store:
         numbers = _all_numbers(store, options) if options.all else options.ids
-        for number in _counted(numbers, shown=options.all and not options.json):
-            try:
-                done = _renewed(store, store.article(number), options, home)
-            except LibraryError as error:
-                code = fail(f"{number}: {error}")
-                if options.json:
-                    print_json({"id": number, "status": "failed", "reason": str(error)}, line=True)
-                continue
-            if options.json:
-                print_json(record(done), line=True)
-            if done.outcome is Outcome.REFUSED:
-                code = fail(f"{number}: {_refused(done)}")
-            elif not options.json:
-                _print_done(done)
-            for warning in done.warnings:
-                fail(f"{number}: {warning}")
+        way = _from_sources if options.offline or options.file is not None else _from_pages
+        with Progress("Fetching", len(numbers), shown=not options.json) as progress:
+            for number, done in way(store, numbers, options, home):
+                progress.clear()
+                code = max(code, _tell(number, done, options))
+                progress.step(failed=isinstance(done, LibraryError))
+    return code
+
+
+def _tell(number: int, done: Refetched | LibraryError, options: Namespace) -> int:
+    """Print what became of an article; gives the exit code."""
+    if isinstance(done, LibraryError):
+        if options.json:
+            print_json({"id": number, "status": "failed", "reason": str(done)}, line=True)
+        return fail(f"{number}: {done}")
+    code = DONE
+    if options.json:
+        print_json(record(done), line=True)
+    if done.outcome is Outcome.REFUSED:
+        code = fail(f"{number}: {_refused(done)}")
+    elif not options.json:
+        _print_done(done)
+    for warning in done.warnings:
+        fail(f"{number}: {warning}")
     return code
 
 
@@ -75,39 +88,57 @@ def _all_numbers(store: Store, options: Namespace) -> list[int]:
     return numbers
 
 
-def _counted(numbers: Iterable[int], *, shown: bool) -> Iterator[int]:
-    """The numbers, with how far it is on stderr when that is a terminal."""
-    listed = list(numbers)
-    shown = shown and len(listed) > 1 and sys.stderr.isatty()
-    for at, number in enumerate(listed, 1):
-        if shown:
-            print(f"\r{at} of {len(listed)} ", end="", file=sys.stderr, flush=True)
-        yield number
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+_Outcomes = Iterator[tuple[int, "Refetched | LibraryError"]]
 
 
-def _renewed(store: Store, article: Article, options: Namespace, home: Home) -> Refetched:
-    """Raises LibraryError."""
-    now = datetime.now(UTC)
-    made = drafted(_source(store, article, options, now), now, (), home.rules)
-    return renew(store, article, made, now, anyway=options.anyway)
+def _from_sources(store: Store, numbers: Sequence[int], options: Namespace, home: Home) -> _Outcomes:
+    """From a file, or from what is stored, one after the other."""
+    for number in numbers:
+        now = datetime.now(UTC)
+        try:
+            article = store.article(number)
+            made = drafted(_source(store, article, options, now), now, (), home.rules)
+            yield number, renew(store, article, made, now, anyway=options.anyway)
+        except LibraryError as error:
+            yield number, error
 
 
 def _source(store: Store, article: Article, options: Namespace, now: datetime) -> Source:
-    from library.fetch import read_file, read_page, read_stream
+    from library.fetch import read_file, read_stream
 
     if options.offline:
         return store.source(article.id)
-    if options.file is not None:
-        if str(options.file) == "-":
-            return read_stream(sys.stdin.buffer, now, article.url)
-        return read_file(options.file, now, article.url)
-    if not article.url:
-        raise FetchError(
-            "its address is not known, so it can't be fetched; --file takes a saved page, --offline the stored one"
-        )
-    return read_page(article.url, now)
+    if str(options.file) == "-":
+        return read_stream(sys.stdin.buffer, now, article.url)
+    return read_file(options.file, now, article.url)
+
+
+def _from_pages(store: Store, numbers: Sequence[int], options: Namespace, home: Home) -> _Outcomes:
+    """From the network, several at once, each when it is there; what has not changed is not sent."""
+    from library.entering import near_of, renewed
+    from library.fetching import Wanted, fetch_many
+
+    wanted = []
+    for number in numbers:
+        try:
+            article = store.article(number)
+            if not article.url:
+                raise FetchError(
+                    "its address is not known, so it can't be fetched; --file takes a saved page, --offline the stored "
+                    "one"
+                )
+        except LibraryError as error:
+            yield number, error
+            continue
+        known = Validators() if options.anyway else store.validators(number)
+        wanted.append(Wanted(article.url, near_of(store, article.url), known, number))
+    with closing(fetch_many(wanted, lambda: datetime.now(UTC), cookies=cookies_of(home, fail))) as pages:
+        for fetched in pages:
+            number = fetched.wanted.article or 0
+            try:
+                yield number, renewed(store, fetched, datetime.now(UTC), home.rules, anyway=options.anyway)
+            except LibraryError as error:
+                yield number, error
 
 
 def _refused(done: Refetched) -> str:

@@ -191,7 +191,7 @@ def inbox(options: Namespace, home: Home) -> int:
         return fail(f"no inbox folder is set; write `inbox: ~/Inbox` into {home.settings}")
     if not folder.is_dir():
         return fail(f"there is no inbox folder {folder}")
-    box = Inbox(folder, lambda: Store(home.library), home.rules)
+    box = Inbox(folder, lambda: Store(home.library), home.rules, keep_pictures=settings.keep_pictures)
     if options.watch:
         return _watch(box, options)
     taken: list[Taken] = []
@@ -246,4 +246,6 @@ def taken_record(one: Taken) -> dict[str, object]:
     record: dict[str, object] = {"input": one.name, "path": str(one.path)}
     if one.article is None:
         return {**record, "status": "failed", "reason": one.reason}
-    return {**record, "id": one.article, "status": one.done, "title": one.title}
+    record |= {"id": one.article, "status": one.done, "title": one.title}
+    record |= {"articles": one.articles} if one.articles > 1 else {}
+    return record | {"reason": one.reason} if one.reason else record

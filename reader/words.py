@@ -65,5 +65,6 @@ def front(article: Article) -> Front:
     from reader.typeset import Front  # the printing commands need it not
 
     published = day(article.published) if article.published else ""
-    details = " · ".join(filter(None, (article.site, published, minutes(article.minutes))))
+    takes = minutes(article.minutes) if article.words else ""
+    details = " · ".join(filter(None, (article.site, published, takes)))
     return Front(article.title, byline(article), details)

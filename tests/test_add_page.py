@@ -83,15 +83,24 @@ def test_the_answer_tells_what_happened(server: str, home: Home, store: Store, n
     assert [article.title for article in map(store.article, [1])] == ["Lights"]
     assert add_page(home, f"{server}/moved", now) == "“Lights” is in your library already"
     told = add_page(home, f"{server}/empty", now)
-    assert told.startswith("Not added: it holds no article text.")
+    assert told.startswith("Kept without its text: It holds no text.")
     assert told.endswith(f"({server}/empty)")
     assert "404" in add_page(home, f"{server}/none", now)
+    assert [one.tries for one in store.all_pending(hopeless=True)] == [1, 1]
+    assert add_page(home, "http://[half", now).startswith("Not added: The address http://[half is not valid.")
+
+
+def test_a_page_leads_to_no_private_place(server: str, home: Home, store: Store, now: datetime) -> None:
+    assert "private" in add_page(home, f"{server}/lights", now, "https://example.org/")
+    assert add_page(home, f"{server}/lights", now, f"{server}/other") == "“Lights” is brought up to date"
 
 
 async def test_shift_and_a_letter_add_the_page_behind_a_link(
     server: str, home: Home, store: Store, now: datetime
 ) -> None:
-    article = add_linked(store, now, f"See [the lights]({server}/lights) and [nothing]({server}/none).")
+    article = add_linked(
+        store, now, f"See [the lights]({server}/lights) and [nothing]({server}/none).", url=f"{server}/own"
+    )
     async with driven(home, store, now, article=article) as on:
         await on.press("f", "F")
         assert on.shows("Fetching") or on.shows("“Lights”")
@@ -99,7 +108,7 @@ async def test_shift_and_a_letter_add_the_page_behind_a_link(
         await on.press("f", "F")
         assert on.shows("“Lights” is in your library already.")
         await on.press("f", "J")
-        await on.until(lambda: on.shows("Not added: The server answered 404"))
+        await on.until(lambda: on.shows("Kept without its text: The server answered 404"))
         await on.press("f", "f")
         assert on.reading.article.title == "Lights"
         await on.press("q")
@@ -109,7 +118,7 @@ async def test_shift_and_a_letter_add_the_page_behind_a_link(
 async def test_the_answer_may_come_when_the_article_has_been_left(
     server: str, home: Home, store: Store, now: datetime
 ) -> None:
-    add_linked(store, now, f"See [the lights]({server}/lights).")
+    add_linked(store, now, f"See [the lights]({server}/lights).", url=f"{server}/own")
     async with driven(home, store, now) as on:
         await on.press("enter", "f", "F", "q")
         await on.until(lambda: store.at_address(f"{server}/lights") is not None)
@@ -130,7 +139,7 @@ async def test_leaving_waits_for_a_page_that_is_on_its_way(
 
     monkeypatch.setattr("reader.tasks.add_page", slow)
     async with driven(home, store, now) as on:
-        on.app.add_page("https://example.org/slow", told.append)
+        on.app.add_page("https://example.org/slow", "https://example.org/", told.append)
         assert on.app._is_adding, "the process is not ended at once"
         fetched.set()
         await on.until(lambda: told == ["here"] and not on.app._is_adding)

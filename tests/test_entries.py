@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from library.answers import Validators
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
-from library.entries import Pending, Validators
+from library.entries import Pending
 from library.source import Source
 from library.store import Store
 from reader.config import Home

@@ -235,7 +235,8 @@ def article() -> Document:
 def test_the_record_has_the_shape_that_scripts_rely_on() -> None:
     found: dict[str, Any] = json.loads(json.dumps(record(ABOUT, article(), ["A warning."])))
     assert list(found) == [
-        "title", "authors", "site", "url", "published", "language", "words", "key_points", "blocks", "warnings",
+        "title", "authors", "site", "url", "published", "updated", "language", "words", "key_points", "blocks",
+        "warnings",
     ]  # fmt: skip
     assert (found["published"], found["key_points"]) == ("2025-04-03T06:30:00Z", ["Nobody drowned."])
     by_kind = {block["kind"]: block for block in found["blocks"]}

@@ -292,3 +292,31 @@ async def test_a_file_dropped_while_the_program_is_open_appears_on_the_shelf(
         await on.until(lambda: on.shows("tide gates"))
         assert (folder / "done" / "tide gates.md").exists()
         assert any("tide gates" in told.message for told in on.app._notifications)
+
+
+def test_archives_and_feeds_are_taken_apart_and_what_failed_is_told_beside_them(
+    folder: Path, inbox: Inbox, home: Home
+) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(folder / "saved.zip", "w") as archive:
+        for name in ("tide", "salt"):
+            archive.writestr(f"{name}.md", f"# {name}\n\nA text of its own.\n")
+        archive.writestr("empty.md", "")
+        archive.writestr("picture.png", "x")
+    [one] = taken(inbox)
+    assert (one.path, one.articles, one.title) == (folder / "done" / "saved.zip", 2, "2 articles")
+    assert one.reason == "saved.zip: empty.md: it is empty"
+    assert (folder / "done" / "saved.zip.reason.txt").read_text(encoding="utf-8") == f"{one.reason}\n"
+    assert titles(home) == ["salt", "tide"]
+    assert told_of([one])[0].startswith("From the inbox folder: 2 articles")
+
+
+def test_web_archives_and_mails_are_taken_with_their_pictures(folder: Path, inbox: Inbox, home: Home) -> None:
+    from tests.saved_pages import chrome_archive
+
+    (folder / "gate.mhtml").write_bytes(chrome_archive())
+    [one] = taken(inbox)
+    assert (one.title, one.done) == ("Über the tide gates", "added")
+    with Store(home.library) as store:
+        assert len(store.illustrated(one.article or 0)) == 2

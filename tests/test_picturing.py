@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from urllib.parse import urljoin
 
 import pytest
 from PIL import Image
@@ -53,10 +54,12 @@ def add_pictures(
     addresses: Sequence[str],
     *,
     between: int = 2,
-    url: str = "https://example.org/gates",
+    url: str = "",
     title: str = "Gates",
 ) -> int:
-    """An article with a picture, its caption and some paragraphs for every address."""
+    """An article with a picture, its caption and some paragraphs for every address; its page is beside the first."""
+    served = (address for address in addresses if address.startswith("http"))
+    url = url or urljoin(next(served, "https://example.org/"), "/gates")
     builder = DocumentBuilder("en")
     builder.add(BlockKind.PARAGRAPH, sentence(0))
     for number, address in enumerate(addresses):
@@ -320,6 +323,7 @@ async def test_a_picture_is_drawn_anew_for_another_measure_and_another_screen(
         await on.press("+")
         await on.until(lambda: width() == 66)
         await on.pilot.resize_terminal(50, 20)
+        await on.until(lambda: on.reading.page.size.width == 50)
         for row in range(on.reading.page.size.height):
             assert on.reading.page.render_line(row).cell_length == 50
         await on.until(lambda: width() == on.reading.page.measure)

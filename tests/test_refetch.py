@@ -10,6 +10,7 @@ from library.anchor import make_anchor
 from library.article import ArticleState, Draft, Metadata, Progress
 from library.document import Document, Range
 from library.errors import NotFoundError, TextRefusedError
+from library.extract.refusals import WALLED
 from library.ingest import Done, save
 from library.judge import Ground
 from library.refetch import Fate, Outcome, Refetched, drafted, extract_anew, refetch, restore
@@ -125,6 +126,32 @@ def test_a_page_in_place_of_the_article_is_refused_by_its_name(
     assert done.objection.words == f"what came is {what}, not the article"
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>Subscribe to continue reading this story.</p>",
+        "<div class=paywall>Cet article est réservé aux abonnés.</div>",
+    ],
+)
+def test_the_beginning_that_is_shown_to_everyone_does_not_replace_the_whole(
+    store: Store, article: int, now: datetime, end: str
+) -> None:
+    before = store.article(article), store.document(article)
+    walled = page(TITLE, *BODY[:6]).replace("</body>", f"{end}</body>")
+    done = refetch(store, article, Source(walled.encode(), now, "", URL, "text/html"), now)
+    assert (done.outcome, done.warnings) == (Outcome.REFUSED, (WALLED,))
+    assert done.objection is not None
+    assert done.objection.ground is Ground.SHRUNK
+    assert (store.article(article), store.document(article)) == before
+
+
+def test_the_beginning_of_a_new_article_is_kept_with_a_warning(store: Store, now: datetime) -> None:
+    walled = page("The ferry", *BODY[:2], "Subscribe to continue reading this story.")
+    done = save(store, Source(walled.encode(), now, "", "https://example.org/ferry", "text/html"), now)
+    assert done.warnings == (WALLED,)
+    assert BODY[0] in store.document(done.article).text
+
+
 def test_an_empty_page_is_told_by_what_it_is(store: Store, article: int, now: datetime) -> None:
     shell = "<html><head><title>Post</title></head><body><div></div><noscript>Please enable JavaScript.</noscript>"
     done = refetch(store, article, Source(shell.encode(), now, "", URL, "text/html"), now)
@@ -150,7 +177,7 @@ def test_adding_what_is_known_is_judged_in_the_same_way(store: Store, article: i
 
 def test_adding_an_error_page_for_the_first_time_warns(store: Store, now: datetime) -> None:
     wall = web(now, "Verify you are human before you go on to the site, please.", title="Just a moment...")
-    assert save(store, wall, now).warnings[-1] == "it looks like a bot check, not like an article"
+    assert save(store, wall, now).warnings[-1] == "It looks like a bot check, not like an article."
 
 
 def test_what_a_page_no_longer_says_is_kept(store: Store, now: datetime) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from library.anchor import make_anchor
 from library.document import Range
-from library.fetch import read_page
-from library.ingest import save
+from library.entering import enter
+from library.fetch import fetch_page
+from library.fetching import Fetched, Wanted
 from library.store import Store
 from reader import cli
 from reader.config import Home
@@ -36,7 +37,8 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
 
 @pytest.fixture
 def article(web: Pages, store: Store, now: datetime) -> int:
-    return save(store, read_page(f"{web.address}/bell", now), now).article
+    wanted = Wanted(f"{web.address}/bell")
+    return enter(store, Fetched(wanted, fetch_page(wanted.address, now), None), now).article
 
 
 def mark(store: Store, article: int, quote: str, now: datetime) -> int:

@@ -120,6 +120,25 @@ async def test_best_first_and_newest_first(home: Home, store: Store, now: dateti
         assert list(on.shelf.rows.ids) == [ids[2], best]
 
 
+async def test_tab_completes_also_before_what_it_completes_is_told(home: Home, store: Store, now: datetime) -> None:
+    ids = three_articles(store, now)
+    store.tag([ids[1]], ["lighthouses"])
+    async with driven(home, store, now) as on:
+        await on.pilot.press("/", *"tag:li", "tab")
+        await on.until(lambda: shelf(on).typed == "tag:lighthouses ")
+        await on.settle()
+        assert list(on.shelf.rows.ids) == [ids[1]]
+
+
+async def test_what_is_found_by_its_tag_alone_shows_how_it_begins(home: Home, store: Store, now: datetime) -> None:
+    ids = three_articles(store, now)
+    store.tag([ids[1]], ["lighthouses"])
+    async with driven(home, store, now) as on:
+        await on.press("/", *"lighthouses")
+        assert list(on.shelf.rows.ids) == [ids[1]]
+        assert on.shows("   First point of Beta")
+
+
 async def test_tab_completes_what_is_typed(home: Home, store: Store, now: datetime) -> None:
     ids = three_articles(store, now)
     store.tag([ids[1]], ["lighthouses"])
@@ -150,7 +169,7 @@ async def test_an_older_answer_never_replaces_a_newer_one(
             gate.wait(10)
         return answer
 
-    monkeypatch.setattr("reader.screens.shelf.listed", slow)
+    monkeypatch.setattr("reader.article_threads.listed", slow)
     async with driven(home, store, now) as on:
         await on.pilot.press("/", *"gam")
         await on.pilot.pause()
@@ -173,14 +192,56 @@ async def test_keys_typed_ahead_wait_for_the_list_they_are_meant_for(
         return real(other, asked)
 
     async with driven(home, store, now) as on:
-        monkeypatch.setattr("reader.screens.shelf.listed", slow)
-        shelf(on)._lister._work = slow
+        for thread in (shelf(on).threads.first, shelf(on).threads.all):
+            monkeypatch.setattr(thread, "_work", slow)
         await on.pilot.press("3", "e", "1", "j", "s")
         await on.pilot.pause()
         gate.set()
         await on.until(lambda: shelf(on).settled)
         assert store.article(ids[2]).state == "archived", "what was starred, and not what was on the screen"
         assert store.article(ids[1]).starred, "the second of the inbox"
+
+
+async def test_the_first_that_are_found_wait_for_no_former_list(
+    home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [add_article(store, f"Number {at}", now - timedelta(hours=at), paragraphs=1) for at in range(30)]
+    gate, begun, real = threading.Event(), threading.Event(), listed
+
+    def stuck(other: Store, asked: Asked) -> Listed:
+        begun.set()
+        gate.wait(10)
+        return real(other, asked)
+
+    async with driven(home, store, now) as on:
+        monkeypatch.setattr(shelf(on).threads.all, "_work", stuck)
+        await on.pilot.press("/", *"lamplight")
+        await on.until(begun.is_set)
+        await on.pilot.press("space", *"title:17")
+        await on.until(lambda: list(on.shelf.rows.ids) == [ids[17]])
+        assert not gate.is_set()
+        gate.set()
+        await on.settle()
+        assert list(on.shelf.rows.ids) == [ids[17]]
+
+
+async def test_all_are_selected_though_only_the_first_are_known(
+    home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [add_article(store, f"Number {at}", now - timedelta(hours=at), paragraphs=1) for at in range(30)]
+    gate, real = threading.Event(), listed
+
+    def slow(other: Store, asked: Asked) -> Listed:
+        gate.wait(10)
+        return real(other, asked)
+
+    async with driven(home, store, now) as on:
+        monkeypatch.setattr(shelf(on).threads.all, "_work", slow)
+        await on.pilot.press("/", *"lamplight", "enter", "*")
+        await on.until(lambda: 0 < on.shelf.rows.count < len(numbers))
+        assert not shelf(on).picking.count
+        gate.set()
+        await on.until(lambda: shelf(on).picking.count == len(numbers))
 
 
 async def test_end_of_a_list_that_is_not_known_yet(
@@ -194,7 +255,7 @@ async def test_end_of_a_list_that_is_not_known_yet(
             gate.wait(10)
         return real(other, asked)
 
-    monkeypatch.setattr("reader.screens.shelf.listed", slow)
+    monkeypatch.setattr("reader.article_threads.listed", slow)
     from reader.app import ReaderApp
     from reader.config import Settings
 

@@ -66,6 +66,50 @@ def test_utf_8_is_believed_against_a_declaration_that_is_wrong() -> None:
     assert decoded(TEXTS["de"].encode("cp1252"), charset="no-such-charset").text == TEXTS["de"]
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "declared"),
+    [
+        ("zh", "gbk", "gb2312"), ("zh", "gb18030", "GB2312"), ("tw", "big5", "big5-hkscs"), ("ja", "cp932", "x-sjis"),
+        ("ja", "cp932", "Shift_JIS"), ("ja", "euc_jp", "x-euc-jp"), ("ko", "cp949", "ks_c_5601-1987"),
+        ("de", "cp1252", "latin1"), ("ru", "mac_cyrillic", "x-mac-cyrillic"), ("en", "cp1252", "us-ascii"),
+    ],
+)  # fmt: skip
+def test_names_of_encodings_are_read_as_browsers_read_them(language: str, written: str, declared: str) -> None:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
+    page = f"<html><head>{meta}</head>{TEXTS[language]}"
+    found = decoded(page.encode(written), name="page.html")
+    assert (found.text, found.warnings) == (page, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "declared"),
+    [("ja", "euc_jp", "shift_jis"), ("zh", "gbk", "euc-jp"), ("de", "cp1252", "utf-8"), ("zh", "gbk", "utf-8")],
+)
+def test_an_encoding_that_is_declared_in_vain_is_guessed(language: str, written: str, declared: str) -> None:
+    page = f'<html><head><meta charset="{declared}"></head><body>{TEXTS[language] * 4}'
+    found = decoded(page.encode(written), name="page.html")
+    assert found.text == page
+    assert len(found.warnings) == 1
+    assert f"({declared})" in found.warnings[0]
+
+
+def test_the_server_may_be_wrong_and_the_page_right() -> None:
+    page = f'<html><head><meta charset="gbk"></head><body>{TEXTS["zh"]}'
+    assert decoded(page.encode("gbk"), name="page.html", charset="utf-8").text == page
+
+
+def test_a_page_in_utf_8_may_have_a_damaged_character_here_and_there() -> None:
+    page = '<html><head><meta charset="utf-8"></head><body>Häuser und Büsche, caf'.encode() + b"\xe9</body>"
+    found = decoded(page, name="page.html")
+    assert "Häuser und Büsche, caf" in found.text
+    assert len(found.warnings) == 1
+
+
+def test_a_page_may_have_a_zero_byte_here_and_there() -> None:
+    page = f"<html><body><p>{TEXTS['de'] * 5}</p></body></html>"
+    assert decoded(page.replace("Boot", "Bo\x00ot", 1).encode(), name="page.html").text == page
+
+
 def test_a_file_that_ends_within_a_character_keeps_the_rest_and_warns() -> None:
     found = decoded(TEXTS["zh"].encode()[:-2])
     assert found.text.startswith("安澜城")

@@ -131,7 +131,7 @@ def test_a_sound_library_is_told_to_be_sound(run: Run, full: Home) -> None:
     assert all(line.startswith("ok     ") for line in out.splitlines())
     assert "3 articles" in out
     assert list(checks(run)) == [
-        "database", "references", "texts", "index", "words", "changes", "private", "settings", "room",
+        "database", "references", "texts", "index", "words", "changes", "pictures", "private", "settings", "room",
     ]  # fmt: skip
     assert full.library.exists()
 

@@ -1,7 +1,7 @@
 """An article as one JSON object: the shape that `show --format json` and `extract --json` share."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import datetime
 
 from library.article import Metadata
 from library.document import Block, BlockKind, Document, caption_parts, credit_line, row_cells
@@ -9,20 +9,25 @@ from library.document import Block, BlockKind, Document, caption_parts, credit_l
 
 def record(metadata: Metadata, document: Document, warnings: Iterable[str] = ()) -> dict[str, object]:
     """Make the object; `blocks` runs in reading order and holds key points and captions too."""
-    published = metadata.published.astimezone(UTC) if metadata.published else None
     points = [block for block in document.blocks if block.kind is BlockKind.KEY_POINT]
     return {
         "title": metadata.title,
         "authors": list(metadata.authors),
         "site": metadata.site,
         "url": metadata.url,
-        "published": published.isoformat().replace("+00:00", "Z") if published else None,
+        "published": _moment(metadata.published),
+        "updated": _moment(metadata.updated),
         "language": metadata.language or document.language,
         "words": document.words,
         "key_points": [document.slice(block) for block in points],
         "blocks": [_block(document, block) for block in document.blocks],
         "warnings": list(warnings),
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """ISO 8601 with the offset that the page states: the day is the one that it was printed on; UTC is `Z`."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _block(document: Document, block: Block) -> dict[str, object]:

@@ -1,14 +1,20 @@
 """The one door from a source to an article: `extract(source)` gives metadata, document and what was left out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from library.article import Metadata
 from library.document import Document
+from library.errors import UnreadableSourceError
+from library.kinds import ARTICLE, EPUB, FEED, MAIL, MHTML, PDF, ZIP, kind_of
 from library.source import HTML, MARKDOWN, TEXT, Decoded, Source, decode
+
+if TYPE_CHECKING:
+    from library.pictures import Illustration
 
 __all__ = ["Dropped", "Extraction", "Metadata", "extract"]
 
@@ -31,6 +37,12 @@ class Extraction:
     document: Document
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    saved: datetime | None = None
+    """When the page was saved, where the file says so."""
+    pictures: tuple["Illustration", ...] = ()
+    """Pictures of the document that came in the source."""
+    kept: Source | None = None
+    """What is worth keeping of the source, when that is not the whole."""
 
 
 Extractor = Callable[[Source, Decoded, Path | None], Extraction]
@@ -38,13 +50,43 @@ Extractor = Callable[[Source, Decoded, Path | None], Extraction]
 _EXTRACTORS = {HTML: "library.extract.html", MARKDOWN: "library.extract.markdown", TEXT: "library.extract.text"}
 
 
+_PACKED = {MHTML: "library.extract.mhtml", MAIL: "library.extract.mail", EPUB: "library.extract.epub",
+           PDF: "library.extract.pdf", ARTICLE: "library.extract.whole"}  # fmt: skip
+_SEVERAL = {FEED: "a feed, which holds several articles", ZIP: "a ZIP archive"}
+
+
 def extract(source: Source, own_rules: Path | None = None) -> Extraction:
     """The article in a source.
 
     `own_rules` is a folder with the person's own rule files, read beside the built-in ones.
-    Raises UnreadableSourceError for a source that is empty, binary or too large.
+    Raises UnreadableSourceError for a source that is empty, binary, too large, or holds several articles.
     """
+    kind = source.media_type if source.media_type == ARTICLE else kind_of(source)
+    if kind in _SEVERAL:
+        raise UnreadableSourceError(f"it is {_SEVERAL[kind]}: `broadsheet add` takes what is in it")
+    if kind:
+        found: Extraction = import_module(_PACKED[kind]).extract(source, own_rules)
+        return found
     decoded = decode(source)
+    if decoded.media_type == HTML and "data:" in decoded.text:
+        return _of_full_page(source, decoded, own_rules)
     extractor = cast("Extractor", import_module(_EXTRACTORS[decoded.media_type]).extract)
     found = extractor(source, decoded, own_rules)
-    return Extraction(found.metadata, found.document, found.dropped, decoded.warnings + found.warnings)
+    return replace(found, warnings=decoded.warnings + found.warnings)
+
+
+def _of_full_page(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
+    """The article of a page that holds pictures, fonts or styles in itself, which are taken out first."""
+    from library.extract import embedded, html, singlefile
+
+    text, pictures = embedded.lightened(decoded.text)
+    saved = singlefile.read(decoded.text, source.taken)
+    page = replace(source, url=source.url or saved.address)
+    found = html.extract(page, replace(decoded, text=text), own_rules)
+    kept = None
+    if len(text) < len(decoded.text):
+        kept = replace(page, content=text.encode(errors="replace"), media_type=HTML, charset="utf-8")
+    return replace(
+        found, warnings=decoded.warnings + found.warnings, saved=saved.moment, kept=kept,
+        pictures=embedded.shown_in(found.document, pictures),
+    )  # fmt: skip

@@ -181,7 +181,9 @@ class Rules:
         words = groups.get("caption", "").rstrip("、，,|＝")
         if words[:1] in ("(", "（") and not (")" in words or "）" in words):
             words = words[1:]
-        return Credit(words, groups.get("credit", "").rstrip(" )）]|"), groups.get("label", ""))
+        credit = groups.get("credit", "")
+        edges = " |" if credit.count("(") == credit.count(")") > 0 else " )）]|"
+        return Credit(words, credit.rstrip(edges), groups.get("label", ""))
 
     def byline_in(self, line: str) -> str:
         """The names in a byline; empty when the line is none."""

@@ -8,7 +8,14 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
-from library.extract.html_captions import LONG_CAPTION, caption_piece, captions_in, is_beside_media, is_marked_caption
+from library.extract.html_captions import (
+    LONG_CAPTION,
+    caption_piece,
+    captions_in,
+    captions_of,
+    is_beside_media,
+    is_marked_caption,
+)
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -21,6 +28,7 @@ from library.extract.html_markup import (
     holds,
     is_hidden,
     likeness,
+    link_share,
     nothing,
     number,
     text_of,
@@ -31,8 +39,11 @@ from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
 from library.extract.html_tables import LINE_NUMBERS, code_piece, row_pieces, rows_of
 
+_SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(r" pull ?quotes? ")
-_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED = 300, 32, 60, 40
+_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
+"""The mark of an item, written in a block of its own."""
 
 
 @dataclass
@@ -54,6 +65,8 @@ class Walker:
 
     def __init__(self, plan: Plan) -> None:
         self.pieces: list[Piece] = []
+        self.cuts: list[int] = []
+        """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
         self.judge = Judge(plan)
         self._plan = plan
         self._inline = Inline(plan.links)
@@ -86,12 +99,15 @@ class Walker:
 
     def show(self, element: _Element) -> None:
         """Gather the pictures below an element with their captions, and nothing else of it."""
-        captions = set(captions_in(element))
+        parts = captions_of(element) if element.tag == "figure" else captions_in(element)
+        captions = set(parts) - {element}
         for found in visible(element):
             if found in captions:
                 self._write_caption(found)
             elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
                 self.pieces.append(piece)
+        if element in parts and len(text_of(element)) < LONG_CAPTION:
+            self._write_caption(element)
 
     def note(self, element: _Element) -> None:
         """Write the footnote that an element holds, once."""
@@ -115,7 +131,7 @@ class Walker:
             return None
         if tag in BLOCKS:
             return self._enter_block(element)
-        if tag == "span" and self._takes_span(element):
+        if tag in _SPANS and self._takes_span(element):
             return None
         return self._handlers.get(tag, self._inline.enter)(element)
 
@@ -127,7 +143,8 @@ class Walker:
             return None
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
-        if element.tag not in HEADINGS and self._is_caption(element):
+        heading = element.tag in HEADINGS and next(element.iterancestors("figure"), None) is None
+        if not heading and self._is_caption(element):
             self._caption(element)
             return None
         pulled = _PULL_QUOTE.search(hint(element)) and element.tag != "figure" and not self._place.quotes
@@ -137,7 +154,7 @@ class Walker:
 
     def _takes_span(self, element: _Element) -> bool:
         """Whether a span was furniture or a caption, which is dealt with."""
-        reason = hint_reason(hint(element)) if self._inline.blank else ""
+        reason = hint_reason(hint(element)) if self._inline.blank and element.tag == "span" else ""
         text = text_of(element) if reason else ""
         if reason and len(text) < _LONG_SPAN:
             self.judge.drop(text, reason)
@@ -154,8 +171,11 @@ class Walker:
             self._inline.line_break()
 
     def _head(self, element: _Element) -> Closer | None:
-        if self._is_title(element.tag, text_of(element)):
+        text = text_of(element)
+        if self._is_title(element.tag, text):
             return None
+        if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
+            return self._flush  # it was never closed
         before, self._place.heading = self._place.heading, HEADINGS[element.tag]
 
         def close() -> None:
@@ -280,13 +300,19 @@ class Walker:
         if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
         self.pieces += [piece for image in images if (piece := self._picture(image))]
-        for part in captions if any(map(text_of, captions)) else [element]:
+        parts = captions_of(element)
+        for part in parts:
             self._write_caption(part)
+        if element not in parts:
+            self.judge.drop(text_of(element, parts), "beside a picture")
         return None
 
     def _caption(self, element: _Element) -> None:
         self._flush()
-        self._write_caption(element)
+        if holds(element, *HEADINGS) and link_share(element) > _LINKED:
+            self.judge.drop(text_of(element), "other articles")
+        else:
+            self._write_caption(element)
 
     def _write_caption(self, element: _Element) -> None:
         piece = caption_piece(element, self._plan.rules)
@@ -301,7 +327,7 @@ class Walker:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = piece.text and self._plan.rules.furniture_at(piece.text, "body")
-        if not ruled_out and piece.text not in self._plan.head.texts:
+        if not ruled_out:
             self.pieces.append(piece)
 
     # Lines --------------------------------------------------------------------------------------------------
@@ -322,6 +348,8 @@ class Walker:
             self._append_line(line)
         elif reason != SAID_BEFORE:
             self.judge.drop(line.text, reason)
+            if self.judge.heads_list:
+                self.cuts.append(len(self.pieces))
 
     def _append_line(self, line: Line) -> None:
         place = self._place
@@ -329,6 +357,8 @@ class Walker:
         if place.heading and not place.quotes:
             piece = Piece(BlockKind.HEADING, level=place.heading)
         elif item is not None and not item.started:
+            if _MARKER.fullmatch(line.text):
+                return
             item.started = True
             piece = Piece(BlockKind.ITEM, level=item.level, info=item.info)
         elif place.quotes:

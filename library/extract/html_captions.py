@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.furniture import Rules, is_sentence
+from library.extract.furniture import Credit, Rules, is_sentence
+from library.extract.html_credits import bare, credit_of, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
 from library.extract.html_pieces import Piece
 
@@ -27,35 +28,25 @@ _CREDIT_WITHIN = re.compile(
     r" (?:attribution|source|by ?line|author|autor|auteur|creator|rights|agency|agencia|agence|agentur|provider"
     r"|licen[cs]e|quelle|fuente|fonte|bron|owner) "
 )
-_LABELLED = re.compile(r"([^\W\d_][\w’'./ -]{1,24}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
 _IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
-# What is left of a caption when the name behind it was taken away.
-_LEFT_OPEN = re.compile(
-    r"(?:^|(?<=[\s(\[|,–—-]))(?P<label>(?:Photo(?:graph|graphie)?s?|Picture|Image|Illustration|Graphic|Video|Credits?"
-    r"|Source|Courtesy|Foto(?:grafie|grafía|s)?|Bild(?:quelle)?|Quelle|Crédits?(?: photo)?|Imagen|Crédito|Fuente"
-    r"|Imagem|Immagine|Beeld|Fonte)(?: credits?)?(?: by| of| von| de)?)\s*[:：]?\s*$",
-    re.IGNORECASE,
-)
-# A label that no colon parts from the name behind it.
-_LED_BY = re.compile(
-    r"(?P<label>(?:(?:photo(?:graph|graphy|graphie)?s?|images?|pictures?|video|illustrations?|media|foto(?:s|grafie)?|bild)"
-    r" (?:(?:credits?|copyright|source|courtesy|by|of|von|par|di|de)\b ?)+|(?:credits?|copyright|courtesy of)\b))"
-    r"\s*[:：.…,]*\s*(?P<credit>(?-i:[A-Z0-9@©\"“À-Þ]).*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_LEFT_OVER = " ([|·•/–—-"
 _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
+_LINKED = 0.6
+"""The share of links from which a picture with its words leads to another article."""
+_NEVER_A_CAPTION = frozenset((
+    "body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "caption", "a", "h1",
+    *_MEDIA,
+))  # fmt: skip
 _NEVER_IN_CAPTION = ("img", "amp-img", "video", "iframe", "figure", "table", "h1")
 
 
 def is_marked_caption(element: _Element) -> bool:
     """Whether its class says that an element is a caption or the credit of a picture."""
-    if element.tag in ("body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "a"):
+    if element.tag in _NEVER_A_CAPTION:
         return False
     named = element.tag == "figcaption" or CAPTION.search(hint(element))
     credited = element.tag in ("p", "div", "span", "small", "cite") and _is_credit(element)
@@ -64,7 +55,7 @@ def is_marked_caption(element: _Element) -> bool:
     size = len(text_of(element))
     if element.tag == "figcaption" or credited:
         return size < LONG_CAPTION
-    return size < LONG_CAPTION and link_share(element) <= 0.6
+    return size < LONG_CAPTION and link_share(element) <= _LINKED
 
 
 def is_beside_media(element: _Element) -> bool:
@@ -90,35 +81,60 @@ def captions_in(element: _Element) -> list[_Element]:
     return marked
 
 
+def captions_of(figure: _Element) -> list[_Element]:
+    """What of a figure says something of its picture: captions and credits, or all of it where only its place tells."""
+    marked = captions_in(figure)
+    named = any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in marked if text_of(found))
+    return marked if named else [figure]
+
+
 def is_captioned_picture(element: _Element) -> bool:
-    """Whether an element holds a picture and a marked caption."""
-    return holds(element, "img", "amp-img") and any(
+    """Whether an element holds a picture or player and a marked caption."""
+    return holds(element, *_MEDIA) and any(
         found is not element and is_marked_caption(found) for found in visible(element)
     )
+
+
+def leads_away(element: _Element) -> bool:
+    """Whether a picture with its words is mostly links; one that is a link as a whole is not, as it may be enlarged."""
+    if link_share(element) <= _LINKED:
+        return False
+    pictures = [link for link in element.iter("a") if holds(link, *_MEDIA)]
+    return element.tag != "figure" or len(pictures) != 1 or any(link not in pictures for link in element.iter("a"))
 
 
 def caption_piece(element: _Element, rules: Rules) -> Piece:
     """The words and the credit of a figure or caption; furniture in it is left out."""
     below = [found for found in visible(element) if found is not element]
-    furniture = [found for found in below if _is_furniture(found, rules)]
-    marked = {found for found in below if _is_credit(found, within=True) and found not in furniture}
+    marked = {found for found in below if _is_credit(found, within=True)}
+    furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
     credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
-    if _is_credit(element) and not CAPTION.search(hint(element)):
+    if not credited and _is_credit(element) and not CAPTION.search(hint(element)):
         words, credit = "", _text(element, furniture)
     else:
         words = _text(element, [*furniture, *credited])
         credit = " / ".join(dict.fromkeys(text for found in credited if (text := text_of(found, apart=True))))
     if not words and is_sentence(credit) and len(words_in(credit)) >= _CREDIT_WORDS:
         words, credit = credit, ""
-    label = ""
-    if credit:
-        credit, label = _credit_and_label(credit, rules)
-        words, label = _without_label(words, label)
-    elif known := rules.credit_in(words):
-        words, credit, label = known.words, known.credit, known.label
-    elif element.tag != "caption":
-        words, credit = _without_name(words)
-    return Piece(BlockKind.CAPTION, words, credit=credit, label=label)
+    words, credit, label = _parted(words, bare(credit), rules, is_table=element.tag == "caption")
+    return Piece(BlockKind.CAPTION, words.lstrip(":| "), credit=credit, label=label)
+
+
+def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[str, str, str]:
+    """The words of a caption, its credit and the label of that, where `credit` is what the markup says is one."""
+    if not credit:
+        found = credit_of(words, rules) if not is_table else Credit(words, "")
+        return (
+            (found.words, found.credit, found.label) if found.credit or is_table else (*_without_name(found.words), "")
+        )
+    found, label = credit_of(credit, rules), ""
+    if not found.words or (found.credit and not words):
+        words, credit, label = words or found.words, found.credit, found.label
+        again = credit_of(credit, rules)
+        if label and again.label and not again.words:
+            credit = again.credit
+    words, open_label = without_open_label(words)
+    return words, credit, label or open_label
 
 
 def _text(element: _Element, without: Iterable[_Element]) -> str:
@@ -140,14 +156,6 @@ def _text(element: _Element, without: Iterable[_Element]) -> str:
     return "".join(parts)
 
 
-def _without_label(words: str, label: str) -> tuple[str, str]:
-    """The words of a caption without what led to the credit that was taken from their end, and its label."""
-    open_label = _LEFT_OPEN.search(words)
-    if open_label:
-        words, label = words[: open_label.start()], label or open_label["label"]
-    return words.rstrip(_LEFT_OVER), label
-
-
 def _without_name(words: str) -> tuple[str, str]:
     """The words of a caption, and the name of two to four words that stands in brackets behind them."""
     found = _IN_BRACKETS.fullmatch(words)
@@ -159,7 +167,7 @@ def _without_name(words: str) -> tuple[str, str]:
 
 def _is_furniture(element: _Element, rules: Rules) -> bool:
     looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
-    if looked_at and noise(element) not in ("", "tags"):
+    if looked_at and noise(element) not in ("", "tags", "beside the article"):
         return True
     text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
     return 0 < len(text) <= 40 and rules.furniture_at(text, "body", ("caption",)) is not None
@@ -178,15 +186,3 @@ def _is_credit(element: _Element, *, within: bool = False) -> bool:
         behind = bool(credits_at) and max(credits_at) > max(captions_at)
         return behind and not any(found is not element and CAPTION.search(hint(found)) for found in element.iter())
     return bool(credits_at or (within and _CREDIT_WITHIN.search(words)))
-
-
-def _credit_and_label(line: str, rules: Rules) -> tuple[str, str]:
-    line = line.strip(" ()[]|•·–—-")
-    known = rules.credit_in(line)
-    if known and not known.words:
-        return known.credit, known.label
-    labelled = _LABELLED.fullmatch(line)
-    if labelled and len(labelled[1].split()) <= 3:
-        return labelled[2], labelled[1].strip()
-    led = _LED_BY.fullmatch(line)
-    return (led["credit"], led["label"].strip()) if led else (line, "")

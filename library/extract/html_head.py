@@ -10,6 +10,7 @@ from lxml.etree import _Element
 from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
 from library.extract.html_captions import CAPTION
+from library.extract.html_credits import credit_of
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -27,38 +28,49 @@ from library.extract.html_survey import LONG_LINE, Survey
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
-    r" (?:stand ?first|dek|deck|sub ?(?:title|head|heading|headline|hed)|strap ?line|chapeau|chapo|ingress"
-    r"|vorspann|anleser|entradilla|bajada|sottotitolo|sommario|catenaccio"
-    r"|article (?:summary|intro|description|lead|excerpt)) "
+    r" (?:stand ?first|dek|deck|sub ?(?:title|titulo|titre|head|heading|headline|hed|deck)|strap ?line|chapeau|chapo"
+    r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|unter ?zeile|unter ?titel|onder ?titel"
+    r"|entradilla|bajada|copete|linha ?fina|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
+    r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
+    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract)"
+    r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)) "
 )
-# The same names are given to a first paragraph, so that they count only outside the text.
+# The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
-    r" (?:lede|lead|intro|introduction|summary|description|excerpt|abstract|teaser|blurb|tagline|preamble) "
+    r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
+    r"|teaser|blurb|tagline|hat|accroche|entrada|resume|ozet|spot) "
 )
+_FIRST_PARAGRAPH = re.compile(r" (?:lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt) ")
 _NOT_STANDFIRST = re.compile(
-    r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|bio|site|seo|cards?|nav|meta|related|ads?"
-    r"|share|figure|button) "
+    r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
+    r"|share|figure|button|date|time|price|rating|comments?|newsletter|widget title) "
 )
 _KEY_POINTS = re.compile(
-    r" (?:key ?(?:points?|takeaways?|facts|findings|highlights)|takeaways?|tl ?dr|at a glance|in ?brief"
-    r"|story highlights?|article (?:highlights|bullets)|summary (?:list|box|points|bullets)|bullet ?points?"
-    r"|kernpunkte|quick read) "
+    r" (?:key ?(?:points?|takeaways?|facts|findings|highlights|messages?)|takeaways?|tl ?dr|at a glance|in ?brief"
+    r"|(?:story|article|post|news) ?(?:highlights?|bullets)|summary ?(?:list|box|points|bullets|items?)|bullet ?points?"
+    r"|kernpunkte|quick ?(?:read|take|summary|facts)|mol bullets|nutshell|(?:what|need) to know|essentiel|en bref"
+    r"|points? cles?|puntos clave|punti chiave|pontos chave|kernpunten|samenvatting|auf einen blick|das wichtigste"
+    r"|wichtigste ?punkte|lo ?(?:mas ?importante|esencial)|ai summary) "
 )
-_MAYBE_KEY_POINTS = re.compile(r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview) ")
+_MAYBE_KEY_POINTS = re.compile(
+    r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) "
+)
+_MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
 _NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre")
-_BULLET = re.compile(r"^[•·▪◦‣■*–—-]\s+")
+_BULLET = re.compile(r"^[•·▪◦‣■●►▶✔*–—-]\s+")
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
+_MAX_STANDFIRSTS = 2
 
 
 @dataclass
 class Head:
     """What stands between headline and text."""
 
-    standfirst: str = ""
+    standfirsts: list[str] = field(default_factory=list)
     key_points: list[str] = field(default_factory=list)
     taken: set[_Element] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
@@ -98,7 +110,7 @@ class HeadReader:
             seen += self._titled
             if element.tag in INVISIBLE or is_hidden(element) or (element not in self._way and self._take(element)):
                 continue
-            if element in self._survey.paragraphs:
+            if element in self._survey.paragraphs and element.tag not in HEADINGS:
                 self._paragraphs += 1
             self._begun = self._begun or (self._titled and element.tag == "p" and self._is_text(element))
             if element in self._way or not self._is_light(element) or not noise(element):
@@ -108,39 +120,71 @@ class HeadReader:
     def _take(self, element: _Element) -> bool:
         """Take an element for what it is at the head of an article; False when it has to be looked into."""
         if element is self._headline:
-            self._titled = True
+            self._titled, self._paragraphs = True, 0
             return True
         if element.tag == "h1":
             return True
-        words = hint(element)
+        words = (
+            hint(element) + " ".join(element.get(name) or "" for name in _MORE_NAMES).lower().replace("-", " ") + " "
+        )
         if element.tag in BLOCKS and not self.head.key_points and self._is_key_points(element, words):
             return True
         if self._paragraphs or not (element.tag in BLOCKS or element.tag in ("span", "strong", "b")):
             return False
-        if self._titled and not self._begun and not self.head.standfirst and self._is_standfirst(element, words):
-            self.head.standfirst = text_of(element)
+        if self._titled and not self._begun and self._is_standfirst(element, words):
+            text = text_of(element)
+            self.head.standfirsts.append(text)
             self.head.taken.add(element)
-            self.head.texts |= {self.head.standfirst, *(text_of(inner) for inner in element.iter("p"))}
+            self.head.texts |= {text, *(text_of(inner) for inner in element.iter("p"))}
             return True
         if self._is_label(element):
             self._label = element
         return element.tag == "figure"
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
-        strong = _STANDFIRST.search(words)
-        outside = element.tag in HEADINGS or self._is_outside(element)
-        named = strong or (_MAYBE_STANDFIRST.search(words) and outside)
-        described = outside and element.tag in _DESCRIBED and bool(self._metadata.description)
-        if not (named or described) or _NOT_STANDFIRST.search(words) or CAPTION.search(words):
+        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or _NOT_STANDFIRST.search(words) or CAPTION.search(words):
+            return False
+        strong = _STANDFIRST.search(words) is not None
+        most = 160 if strong else 80
+        if not strong and (self.head.standfirsts or not self._may_be_standfirst(element, words)):
             return False
         if holds(element, *_NEVER_IN_STANDFIRST):
             return False
-        if not strong and sum(1 for _ in element.iter("p")) > 1:
+        if element.tag == "figcaption" or next(element.iterancestors("figure"), None) is not None:
             return False
         text = text_of(element)
-        fits = 4 <= len(words_in(text)) <= (120 if strong else 80)
-        alike = named or likeness(text, self._metadata.description) >= 0.85
-        return bool(fits and alike and likeness(text, self._metadata.title) <= 0.9)
+        if not 4 <= len(words_in(text)) <= most or likeness(text, self._metadata.title) > 0.9:
+            return False
+        if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
+            return False
+        told = credit_of(text, self._rules)
+        return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
+
+    def _may_be_standfirst(self, element: _Element, words: str) -> bool:
+        """Whether name and place together, or the page's description, speak for an element without a sure name."""
+        outside = element.tag in HEADINGS or self._is_outside(element)
+        if sum(1 for _ in element.iter("p")) > 1:
+            return False
+        if _MAYBE_STANDFIRST.search(words):
+            return outside or (_FIRST_PARAGRAPH.search(words) is not None and self._is_named_once(element))
+        if element.tag not in _DESCRIBED:
+            return False
+        text, described = text_of(element), self._metadata.description
+        if element.tag in HEADINGS:
+            below = element.getprevious() is self._headline and not self._is_of_text(element)
+            return (len(words_in(text)) >= 6 and (below or is_sentence(text))) or likeness(text, described) >= 0.85
+        alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
+        return alike and (outside or _is_bold(element, text))
+
+    def _is_named_once(self, element: _Element) -> bool:
+        """Whether no element beside it has the same class."""
+        name, parent = element.get("class"), element.getparent()
+        return parent is not None and bool(name) and sum(beside.get("class") == name for beside in parent) == 1
+
+    def _is_of_text(self, element: _Element) -> bool:
+        """Whether paragraphs of the text follow a heading directly."""
+        after = element.getnext()
+        return after is not None and (after in self._survey.paragraphs or after.tag == "p")
 
     def _is_outside(self, element: _Element) -> bool:
         """Whether an element stands apart from the text: where none of it is, or with the headline alone."""
@@ -169,14 +213,15 @@ class HeadReader:
     def _is_key_points(self, element: _Element, words: str) -> bool:
         listed, early = element.tag in ("ul", "ol"), not self._paragraphs
         light = self._is_light(element)
-        named = _KEY_POINTS.search(words) or (early and _MAYBE_KEY_POINTS.search(words))
-        labelled = listed and early and self._label is not None
+        named = _KEY_POINTS.search(words) is not None
+        maybe = early and _MAYBE_KEY_POINTS.search(words) is not None
+        labelled = listed and self._label is not None and (early or _is_close(self._label, element))
         bare = listed and early and self._titled and light and self._light > 0 and self._is_outside(element)
-        if not (labelled or bare or (named and (listed or light))):
+        if not (labelled or bare or ((named or maybe) and (listed or light))):
             return False
-        points = _points(element)
-        # Nothing but the place speaks for a bare list, so that it has to look like statements.
-        shortest, most_links = (1, 0.6) if named or labelled else (5, 0.3)
+        points = _points(element, self._rules, named=named)
+        # The less speaks for a list, the more it has to look like statements.
+        shortest, most_links = (2, 0.6) if named or labelled else (4, 0.5) if maybe else (5, 0.3)
         if min((_letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
             return False
         self.head.key_points = points
@@ -185,12 +230,31 @@ class HeadReader:
         return True
 
 
+def _is_close(label: _Element, element: _Element) -> bool:
+    """Whether a label stands directly above a list, or above the part that holds it."""
+    before: _Element | None = label
+    for _ in range(3):
+        if before is None:
+            return False
+        after = before.getnext()
+        if after is not None and (after is element or after in element.iterancestors()):
+            return True
+        before = before.getparent()
+    return False
+
+
+def _is_bold(element: _Element, text: str) -> bool:
+    """Whether a paragraph of at least ten words is set in bold as a whole."""
+    bold = " ".join(text_of(found) for found in element.iter("strong", "b"))
+    return len(words_in(text)) >= 10 and len(bold) >= 0.95 * len(text)
+
+
 def _letter_words(text: str) -> int:
     """Words of a text that are no numbers."""
     return sum(word.isalpha() for word in words_in(text))
 
 
-def _points(element: _Element) -> list[str]:
+def _points(element: _Element, rules: Rules, *, named: bool) -> list[str]:
     """The texts of a short list of statements; empty when the element is none."""
     if holds(element, "pre", "table", "h1", "form", "figure"):
         return []
@@ -198,8 +262,8 @@ def _points(element: _Element) -> list[str]:
     if any(next(entry.iterdescendants("li"), None) is not None for entry in entries):
         return []
     if not entries:
-        entries = [entry for entry in element.iter("p") if _BULLET.match(text_of(entry))]
+        entries = [entry for entry in element.iter("p") if named or _BULLET.match(text_of(entry))]
     points = [_BULLET.sub("", text_of(entry)) for entry in entries]
-    points = [point for point in dict.fromkeys(points) if point]
+    points = [point for point in dict.fromkeys(points) if point and not rules.is_key_points_label(point)]
     lengths = [len(words_in(point)) for point in points]
-    return points if len(points) >= 2 and min(lengths) >= 2 and max(lengths) <= 70 and sum(lengths) <= 300 else []
+    return points if len(points) >= 2 and min(lengths) >= 2 and max(lengths) <= 70 and sum(lengths) <= 400 else []

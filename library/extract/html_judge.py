@@ -9,12 +9,22 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
-from library.extract.html_captions import is_captioned_picture
+from library.extract.html_captions import is_beside_media, is_captioned_picture, is_marked_caption, leads_away
 from library.extract.html_head import Head
-from library.extract.html_markup import HEADINGS, Closer, hint, holds, link_share, noise, text_of, words_in
+from library.extract.html_markup import (
+    HEADINGS,
+    WEAK_REASONS,
+    Closer,
+    hint,
+    holds,
+    link_share,
+    noise,
+    text_of,
+    words_in,
+)
 from library.extract.html_notes import Notes
 from library.extract.html_pieces import Line, Links
-from library.extract.html_survey import Kept, Survey
+from library.extract.html_survey import HEAVY, Kept, Survey
 
 _BYLINE = re.compile(
     r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
@@ -24,15 +34,15 @@ _BYLINE = re.compile(
 _NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
-_HEAVY = 0.3
-"""An element with more than this share of the article's words is part of it, whatever its class says."""
+_STRAY = 0.08
+"""An element behind the article with less than this share of its words is no part of it."""
 _LINK_REASONS = frozenset(("other articles", "tags"))
 """Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
-_WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
-"""Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
+_NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _MAX_DROPPED, _SHORT_LINE = 200, 8
+_MOSTLY_LINKS = 0.6
 
 
 @dataclass(frozen=True)
@@ -73,12 +83,14 @@ class Judge:
         """The reading time that the page itself gave."""
         self.started = False
         """Whether the text has begun."""
+        self.heads_list = False
+        """Whether the line before was the label of a list of other articles."""
         self._ended = False
         self._trusted = 0
         self._plan = plan
         self._last_reason = ""
         """Why the line before was left out; empty when it was not."""
-        self._heavy = plan.survey.total * _HEAVY
+        self._heavy = plan.survey.total * HEAVY
         last = plan.survey.last
         self._last = set() if last is None else {last, *last.iterancestors()}
 
@@ -106,8 +118,12 @@ class Judge:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
+        if reason in WEAK_REASONS and element.tag not in _NOISY_TAGS and _is_pictured(element):
+            reason = ""
         if not reason and not weight and not self.started and _is_byline(element):
             reason = "byline or date"
+        if not reason and weight and self._ended and self._is_behind_the_trunk(element):
+            reason = "after the article"
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
@@ -126,7 +142,19 @@ class Judge:
 
     def _is_part_all_the_same(self, element: _Element, reason: str, weight: int) -> bool:
         """Whether the extractor is right to keep an element against the words of its class."""
-        return reason in _WEAK_REASONS or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
+        return (
+            reason in WEAK_REASONS
+            or reason in self._plan.survey.dismissed
+            or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
+        )
+
+    def _is_behind_the_trunk(self, element: _Element) -> bool:
+        """Whether what the extractor kept behind the article is too little to be part of it."""
+        survey = self._plan.survey
+        if survey.trunk is None or survey.weights.get(element, 0) >= _STRAY * survey.total:
+            return False
+        around = survey.trunk.getparent()
+        return around is None or around not in element.iterancestors()
 
     def _beside(self, element: _Element, *, under_heading: bool) -> str:
         """Why an element without a word that the extractor kept is no part of the article."""
@@ -136,11 +164,16 @@ class Judge:
             holds(element, "figure", "picture") or is_captioned_picture(element)
         )
         special = element.tag in _SPECIAL or pictured
-        if self._ended and not (beside_text and (special or element.tag == "p")):
+        if self._ended and not (beside_text and (special or self._goes_on(element))):
             return "after the article"
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
         return "only links" if not special and link_share(element) > 0.7 else ""
+
+    @staticmethod
+    def _goes_on(element: _Element) -> bool:
+        """Whether an element behind the last line that the extractor kept may be of the text all the same."""
+        return element.tag == "p" or (element.tag in ("ul", "ol", "dl") and link_share(element) < HEAVY)
 
     # Lines --------------------------------------------------------------------------------------------------
 
@@ -172,6 +205,7 @@ class Judge:
         rules = self._plan.rules
         beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
         found = rules.furniture_at(text, where, beside)
+        self.heads_list = found is not None and found[0].drops == "list"
         if found:
             rule, match = found
             minutes = match.groupdict().get("minutes") or ""
@@ -181,6 +215,13 @@ class Judge:
         if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
             return "byline or date"
         return ""
+
+
+def _is_pictured(element: _Element) -> bool:
+    """Whether an element is a picture with its caption, or that caption."""
+    if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
+        return True
+    return is_captioned_picture(element) and not leads_away(element)
 
 
 def _is_byline(element: _Element) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from library.extract.html_captions import is_captioned_picture
+from library.extract.html_captions import captions_in, is_captioned_picture, leads_away
 from library.extract.html_markup import BLOCKS, INVISIBLE, hint, holds, is_hidden, likeness, link_share, noise, text_of
 
 _HEADLINES = ("h1", "h2", "h3")
@@ -14,7 +14,6 @@ _HERO = re.compile(
     r"|post thumbnail|(?:image|media) lede?|aufmacher\w*|titelbild) "
 )
 _ARTICLE = re.compile(r" (?:article|hentry|h entry|post|story) ")
-_LINKED = 0.6
 _MAX_HEAD = 3000
 """How many elements are looked at for pictures."""
 _MAX_LEAD = 40
@@ -33,8 +32,11 @@ def headline_of(body: _Element, title: str) -> _Element | None:
     if found is not None:
         return found
     only = [heading for heading in headings if heading.tag == "h1" and len(text_of(heading)) > 20]
-    if len(only) == 1:
+    if len(only) == 1 and not any(noise(up) == "navigation" for up in only[0].iterancestors()):
         return only[0]
+    near = max(headings, key=lambda heading: likeness(text_of(heading), title), default=None)
+    if near is not None and near.tag != "h3" and likeness(text_of(near), title) >= 0.3:
+        return near
     named = (element for element in body.iter(*BLOCKS) if _HEADLINE_NAME.search(hint(element)))
     return next((element for element in named if likeness(text_of(element), title) >= 0.6), None)
 
@@ -74,17 +76,22 @@ def _article_around(headline: _Element, container: _Element) -> _Element | None:
 
 def _is_no_part(element: _Element) -> bool:
     reason = noise(element)
-    yields = reason in _BY_CLASS and element.tag != "aside"
+    if reason == "tags" and link_share(element) < 0.3:
+        return False
+    yields = (reason in _BY_CLASS and element.tag != "aside") or (reason == "advertising" and element.tag == "figure")
     return bool(reason) and not (yields and is_captioned_picture(element))
 
 
 def _is_lead(element: _Element, *, passed: bool) -> bool:
     """Whether an element is a picture of the article: a figure, a hero, or the least part with picture and caption."""
-    if not holds(element, "img", "amp-img") or link_share(element) > _LINKED or holds(element, *_HEADLINES):
+    if leads_away(element) or holds(element, *_HEADLINES):
         return False
+    pictured = holds(element, "img", "amp-img")
+    if element.tag == "figure":
+        captioned = any(text_of(found) for found in captions_in(element))
+        inner = any(captions_in(figure) for figure in element.iterdescendants("figure"))
+        return (captioned or (passed and pictured)) and not inner
     captioned = is_captioned_picture(element)
     if captioned and any(is_captioned_picture(child) for child in element):
         return False
-    if element.tag == "figure":
-        return (captioned or passed) and next(element.iterdescendants("figure"), None) is None
-    return captioned or (passed and _HERO.search(hint(element)) is not None)
+    return captioned or (passed and pictured and _HERO.search(hint(element)) is not None)

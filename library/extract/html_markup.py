@@ -39,9 +39,13 @@ _ROLE_REASONS = {
 # What class and id names say an element is. Their words stand in lower case with a space on either side.
 _HINTS = {
     "advertising": (
-        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox|outbrain|taboola|banner ad"
+        r"ads?|advert\w*|adslot|adunit|dfp|gpt|sponsor\w*|promos?|promoted|promobox"
+        r"|banner ad|adsby\w*"
     ),
-    "a cookie box": r"cookies?|consent|gdpr|onetrust|cmp",
+    "advertising by others": (
+        r"outbrain|taboola|trc \w+|ob (?:widget|rec|dynamic|smartfeed)\w*|zergnet|revcontent|mgid|nativo|dianomi"
+    ),
+    "a cookie box": r"cookie\w*|consent\w*|gdpr|onetrust|cmp|privacy (?:notice|banner)",
     "a newsletter or subscription box": (
         r"newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership"
         r"|mailing list|cta"
@@ -72,12 +76,14 @@ _HINTS = {
     ),
     "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
 }
+WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
+"""Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
 _HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
 _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "span", "a"))
+_SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
@@ -142,7 +148,9 @@ def is_hidden(element: _Element) -> bool:
         return True
     if _SAID_TWICE.search(element.get("class") or ""):
         return True
-    return element.get("aria-hidden") == "true" and element.tag not in _SHOWN_THOUGH_HIDDEN
+    if element.get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
+        return False
+    return " caption " not in hint(element)  # said by the alternative text of the picture as well
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,9 @@
 """Where on a page the article is: the elements that hold the text that another extractor found."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -9,9 +11,13 @@ from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
     INVISIBLE,
+    WEAK_REASONS,
     Closer,
     descend,
+    hint,
+    holds,
     is_hidden,
+    noise,
     nothing,
     text_of,
     words_in,
@@ -22,8 +28,18 @@ _LEAVES = _NOT_A_CONTAINER | {"dt", "td", "th", "tbody", "thead", "tfoot", "tabl
 _SHINGLE, _ALIKE = 4, 0.5
 LONG_LINE = 12
 """Words from which a line is surely a paragraph."""
-_MOST = 0.99
-"""The share of the article's words that its container must hold."""
+_MOST, _TRUNK = 0.99, 0.85
+"""The shares of the article's words that its container and its trunk must hold."""
+_MAIN_KIND = 0.3
+"""The share of the kept words from which the markup around them is that of the article."""
+HEAVY = 0.3
+"""An element with more than this share of the article's words is part of it, whatever its class says."""
+_LITTLE, _DENSE = 0.3, 0.8
+"""The share of a page's long lines below which an extractor is not believed, and the share that is then the article."""
+_LISTED = frozenset(("li", "dd", "dt", "td", "th"))
+_PAGE = frozenset(("html", "body", "main", "article"))
+_OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
+_Kind = tuple[tuple[object, str], ...]
 
 
 class Kept:
@@ -61,8 +77,14 @@ class Survey:
     """Elements that directly hold blocks of the article; empty when nothing tells what is."""
     paragraphs: set[_Element] = field(default_factory=set)
     """Elements that directly hold a long line of the article."""
+    sure: dict[_Element, int] = field(default_factory=dict)
+    """As weights, without short lines and what stands in furniture by its class."""
+    dismissed: set[str] = field(default_factory=set)
+    """Reasons for which classes are furniture that are wrong on this page: much of the article has them."""
+    trunk: _Element | None = None
+    """The innermost element that holds most of the article."""
     last: _Element | None = None
-    """The element that holds the last line of the article."""
+    """The element that holds the last long line of the article."""
 
     @property
     def total(self) -> int:
@@ -70,76 +92,202 @@ class Survey:
         return max(self.weights.values(), default=0)
 
 
+class _Line(NamedTuple):
+    owner: _Element
+    words: int
+    kept: bool
+    linked: bool
+    """Whether much of it is a link."""
+
+
 def survey_page(body: _Element, kept: Kept) -> Survey:
     """Look for the kept text below an element."""
+    lines = _with_those_alike(_or_else_densest(body, _Lines(body, kept).found))
     survey = Survey()
-    parts: list[str] = []
-    owners = [body]
-
-    def add(text: str | None) -> None:
-        parts.append(text or "")
-
-    def flush() -> None:
-        words = words_in("".join(parts))
-        parts.clear()
-        if words and kept.holds_words(words):
-            _count(survey, owners[-1], len(words))
-
-    def close() -> None:
-        flush()
-        _pass_on(survey, owners.pop())
-
-    def enter(element: _Element) -> Closer | None:
-        if element.tag in INVISIBLE or is_hidden(element):
-            return None
-        if element.tag == "br":
-            parts.append(" ")
-        if element.tag not in BLOCKS:
-            return nothing
-        flush()
-        owners.append(element)
-        return close
-
-    descend(body, enter, add)
-    close()
+    kept_lines = [line for line in lines if line.kept]
+    survey.weights = _weights_of(kept_lines)
+    for line in kept_lines:
+        _count(survey, line)
+    for element, weight in list(survey.weights.items()):
+        shares = [survey.weights[child] for child in element if child in survey.weights]
+        if len(shares) >= 3 and max(shares) < 0.6 * weight:
+            survey.core.add(element)
+    _find_trunk(survey, body, kept_lines)
     return survey
 
 
-def _count(survey: Survey, owner: _Element, words: int) -> None:
-    survey.weights[owner] = survey.weights.get(owner, 0) + words
-    if words >= _SHINGLE:
-        survey.last = owner
-    if words >= LONG_LINE:
-        survey.paragraphs.add(owner)
-    while owner.tag in _LEAVES:
-        parent = owner.getparent()
+class _Lines:
+    """Gathers the visible lines of a page."""
+
+    def __init__(self, body: _Element, kept: Kept) -> None:
+        self.found: list[_Line] = []
+        self._kept = kept
+        self._owners = [body]
+        self._parts: list[str] = []
+        self._linked = self._links = 0
+        descend(body, self._enter, self._add)
+        self._close()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            self._linked += len(text) if self._links else 0
+
+    def _flush(self) -> None:
+        text = "".join(self._parts)
+        words = words_in(text)
+        if words:
+            linked = self._linked > 0.5 * len(text)
+            self.found.append(_Line(self._owners[-1], len(words), self._kept.holds_words(words), linked))
+        self._parts.clear()
+        self._linked = 0
+
+    def _close(self) -> None:
+        self._flush()
+        self._owners.pop()
+
+    def _close_link(self) -> None:
+        self._links -= 1
+
+    def _enter(self, element: _Element) -> Closer | None:
+        if element.tag in INVISIBLE or is_hidden(element):
+            return None
+        if element.tag == "a":
+            self._links += 1
+            return self._close_link
+        if element.tag == "br":
+            self._parts.append(" ")
+        if element.tag not in BLOCKS:
+            return nothing
+        self._flush()
+        self._owners.append(element)
+        return self._close
+
+
+def _or_else_densest(body: _Element, lines: list[_Line]) -> list[_Line]:
+    """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
+    clean: dict[_Element, bool] = {}
+
+    def is_clean(element: _Element | None) -> bool:
+        if element is None or element.tag in _PAGE:
+            return True
+        if element not in clean:
+            sound = not noise(element) and not _OTHERS.search(hint(element))
+            clean[element] = sound and is_clean(element.getparent())
+        return clean[element]
+
+    held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
+    prose = [line for line in lines if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED]
+    if held >= _LITTLE * sum(line.words for line in prose):
+        return lines
+    prose = [line for line in prose if is_clean(line.owner)]
+    container = container_of(body, _weights_of(prose), _DENSE)
+    within = {line for line in prose if container in line.owner.iterancestors()}
+    if held >= _LITTLE * sum(line.words for line in within):
+        return lines
+    return [line._replace(kept=line in within) for line in lines]
+
+
+def _with_those_alike(lines: list[_Line]) -> list[_Line]:
+    """The lines, with long ones kept that stand in the same markup as most of the kept text does.
+
+    A page that is built of modules holds its text in many small elements, of which extractors find the first.
+    """
+    totals: dict[_Kind, int] = {}
+    kinds = [_kind_of(line.owner) if line.words >= LONG_LINE and not line.linked else None for line in lines]
+    for line, kind in zip(lines, kinds, strict=True):
+        if line.kept and kind is not None:
+            totals[kind] = totals.get(kind, 0) + line.words
+    least = _MAIN_KIND * sum(totals.values())
+    main = {kind for kind, words in totals.items() if words >= least and any(names for _, names in kind[1:])}
+    holders = {up for line in lines if line.kept for up in (line.owner, *line.owner.iterancestors())} if main else set()
+    return [
+        line._replace(kept=True) if kind in main and not line.kept and _is_alike(line.owner, holders) else line
+        for line, kind in zip(lines, kinds, strict=True)
+    ]
+
+
+def _kind_of(owner: _Element) -> _Kind:
+    """Tag and class of an element and of the two around it, and the article that it is in."""
+    levels: list[tuple[object, str]] = []
+    element: _Element | None = owner
+    while element is not None and len(levels) < 3:
+        names = " ".join(name for name in (element.get("class") or "").split() if name.isidentifier() or "-" in name)
+        levels.append((element.tag, names))
+        element = element.getparent()
+    return (next(owner.iterancestors("article"), None), ""), *levels
+
+
+def _is_alike(owner: _Element, holders: Collection[_Element]) -> bool:
+    """Whether nothing says that an element is furniture, or what another person wrote."""
+    for element in (owner, *owner.iterancestors()):
+        if element.tag not in _PAGE and noise(element):
+            return False
+        if element not in holders and (_OTHERS.search(hint(element)) or holds(element, "time")):
+            return False
+    return True
+
+
+def _count(survey: Survey, line: _Line) -> None:
+    if line.words >= LONG_LINE:
+        survey.paragraphs.add(line.owner)
+    holder = line.owner
+    while holder.tag in _LEAVES:
+        parent = holder.getparent()
         if parent is None:
             return
-        owner = parent
-        survey.core.add(owner)
-    survey.core.add(owner)
+        holder = parent
+        survey.core.add(holder)
+    survey.core.add(holder)
 
 
-def _pass_on(survey: Survey, element: _Element) -> None:
-    """Add what an element holds to its parent; one with several parts of the article is of its core."""
-    weight = survey.weights.get(element, 0)
-    parent = element.getparent()
-    while parent is not None and parent.tag not in BLOCKS:
-        parent = parent.getparent()
-    if weight and parent is not None:
-        survey.weights[parent] = survey.weights.get(parent, 0) + weight
-    shares = [survey.weights[child] for child in element if child in survey.weights] if weight else []
-    if len(shares) >= 3 and max(shares) < 0.6 * weight:
-        survey.core.add(element)
+def _find_trunk(survey: Survey, body: _Element, kept: list[_Line]) -> None:
+    """Set what holds most of the article, and where it ends."""
+    doubted: dict[_Element, str] = {}
+
+    def doubt(line: _Line) -> str:
+        for element in (line.owner, *line.owner.iterancestors()):
+            if element not in doubted:
+                light = element.tag not in _PAGE and survey.weights.get(element, 0) <= most
+                reason = noise(element) if light else ""
+                doubted[element] = "" if reason in WEAK_REASONS else reason
+            if doubted[element]:
+                return doubted[element]
+        return ""
+
+    most = HEAVY * survey.total
+    doubts = [doubt(line) for line in kept]
+    words: dict[str, int] = {}
+    for line, reason in zip(kept, doubts, strict=True):
+        words[reason] = words.get(reason, 0) + line.words
+    survey.dismissed = {reason for reason, count in words.items() if reason and count > most}
+    sure = [line for line, reason in zip(kept, doubts, strict=True) if not reason or reason in survey.dismissed]
+    sure = [line for line in sure or kept if line.words >= _SHINGLE] or kept
+    survey.sure = _weights_of(sure)
+    prose = [line for line in sure if line.words >= LONG_LINE and not line.linked]
+    if sum(line.words for line in prose) < 0.5 * sum(line.words for line in sure):
+        prose = sure
+    survey.trunk = container_of(body, _weights_of(prose), _TRUNK)
+    within = [line for line in sure if not line.linked and survey.trunk in (line.owner, *line.owner.iterancestors())]
+    survey.last = within[-1].owner if within else None
 
 
-def container_of(body: _Element, weights: dict[_Element, int]) -> _Element:
-    """The innermost element that holds nearly all of the article's words."""
+def _weights_of(lines: Iterable[_Line]) -> dict[_Element, int]:
+    weights: dict[_Element, int] = {}
+    for line in lines:
+        for element in (line.owner, *line.owner.iterancestors()):
+            if element.tag in BLOCKS:
+                weights[element] = weights.get(element, 0) + line.words
+    return weights
+
+
+def container_of(body: _Element, weights: dict[_Element, int], most: float = _MOST) -> _Element:
+    """The innermost element that holds nearly all of the article's words, or another share of them."""
     total = weights.get(body, 0)
     found = body
     while True:
         inner = max(_inner_blocks(found), key=lambda child: weights.get(child, 0), default=None)
-        if inner is None or weights.get(inner, 0) < _MOST * total or inner.tag in _NOT_A_CONTAINER:
+        if inner is None or weights.get(inner, 0) < most * total or inner.tag in _NOT_A_CONTAINER:
             return found
         found = inner
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.html_markup import HEADINGS, INVISIBLE, hint, holds, number, text_of
+from library.extract.html_markup import HEADINGS, INVISIBLE, hint, holds, link_share, number, text_of
 from library.extract.html_pieces import Line, Links, Piece, gathered
 
 LINE_NUMBERS = re.compile(
@@ -35,10 +35,15 @@ def _is_data(table: _Element, rows: list[_Element]) -> bool:
     if holds(table, "th", "thead", "caption"):
         return True
     cells = [cell for row in rows for cell in row]
-    if any(len(text_of(cell)) > _LONG_CELL for cell in cells):
+    if any(len(text_of(cell)) > _LONG_CELL for cell in cells) or link_share(table) > 0.8:
         return False
-    arranged = sum(holds(cell, "div", "ul", "ol", "figure", *HEADINGS) + holds(cell, "img") for cell in cells)
+    arranged = sum(holds(cell, "div", "ul", "ol", "figure", *HEADINGS) + _is_pictured(cell) for cell in cells)
     return arranged * 3 <= len(cells)
+
+
+def _is_pictured(cell: _Element) -> bool:
+    """Whether a cell holds a picture that is more than a sign."""
+    return any(min(number(image.get(name), 1000) for name in ("width", "height")) > 32 for image in cell.iter("img"))
 
 
 def row_pieces(rows: list[_Element], table: int, links: Links) -> Iterator[Piece]:

@@ -14,17 +14,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.document import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from library.document import Document
     from library.source import Source
 
+WALLED = "The page is for subscribers: its text may end early."
+"""What is said of a page that shows only the beginning of its article."""
+_HARDLY_ANY, _FEW = 40, 150
+"""Words of a page below which all that it shows is looked at, and below which what was left out is as well."""
 _MOST_WORDS = 600
 """Words of the longest page of this kind; a list of what cookies are for can be long."""
 _FEW_WORDS = 150
 """Words of a page that needs to say it once; a longer one must say it in two ways."""
 _LONGEST, _LOOKED_AT = 20_000, 6_000
 """Characters of a page that may be one of these, and how many of them are looked at."""
+WALLS = ("a page that asks to subscribe", "a page that asks to log in")
+"""What may stand behind the beginning of an article."""
 _MARKUP = 400_000
 """Characters of a page's markup that are looked at."""
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\-]+\s+|\s*[|｜]\s*|\s+::\s+")
@@ -59,6 +66,30 @@ def refusal(title: str, text: str) -> str:
     return max(found, key=lambda reason: found[reason])
 
 
+def no_article(what: str) -> str:
+    """The sentence of a warning that a page is something else than an article, such as "a bot check"."""
+    return f"It looks like {what}, not like an article."
+
+
+def asks_to_subscribe(text: str) -> bool:
+    """Whether a text says that there is more for those who subscribe or log in."""
+    folded = _folded(text)
+    return any(rule.phrase.search(folded) for rule in _rules() if rule.reason in WALLS)
+
+
+def said_by(document: Document, dropped: Iterable[str], everything: Callable[[], str]) -> str:
+    """What a page says, by which `refusal` knows it: its text, and of a short one also what was left out of it.
+
+    `everything` gives all that the page shows; it is asked for only where there is hardly any text.
+    """
+    parts = [document.text]
+    if document.words < _FEW:
+        parts += dropped
+    if document.words < _HARDLY_ANY:
+        parts.append(everything())
+    return "\n".join(parts)
+
+
 def _folded(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text.translate(_TYPED).lower()).strip()
 
@@ -86,8 +117,11 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 
 def shown(source: Source) -> str:
     """All the words that a page shows, whether or not they are an article's; scripts may be what it waits for."""
+    from library.kinds import kind_of
     from library.source import HTML, decode
 
+    if kind_of(source):
+        return ""
     decoded = decode(source)
     if decoded.media_type != HTML:
         return decoded.text[:_LONGEST]

@@ -69,6 +69,13 @@ def _json_lines(text: str) -> list[object]:
         return []
 
 
+def decoded(content: bytes) -> str:
+    """The text of a small file, in UTF-8 or whatever encoding it is in. Raises UnreadableSourceError."""
+    from library.source import Source, decode
+
+    return decode(Source(content, _EARLIEST, "import.txt")).text.removeprefix("\ufeff")
+
+
 def kind_of(value: object) -> str:
     """What a value is, in a word for people."""
     return _KINDS.get(type(value), "text")
@@ -94,7 +101,7 @@ def words_of(value: object, what: str) -> str:
 
 def line_of(value: object, what: str) -> str:
     """A text on one line, such as a title or an address. Raises RecordError."""
-    line = _clean(words_of(value, what))
+    line = clean(words_of(value, what))
     if len(line) > _LONGEST_NAME:
         raise RecordError(f"its {what} has {len(line):,} characters, more than the {_LONGEST_NAME:,} that are read")
     return line
@@ -111,11 +118,11 @@ def note_of(value: object, what: str = "note") -> str:
 def passage_of(text: str) -> str:
     """A quoted passage: paragraphs parted by one line feed, as in our texts, each clean."""
     if text.isprintable():
-        return _clean(text)
-    return "\n".join(line for line in map(_clean, _LINE_END.split(text)) if line)
+        return clean(text)
+    return "\n".join(line for line in map(clean, _LINE_END.split(text)) if line)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """As `clean_text`; most lines need none of it."""
     text = text.strip(" ")
     return text if text.isascii() and text.isprintable() and "  " not in text else clean_text(text)

@@ -98,7 +98,10 @@ def detect(text: str, name: str = "") -> Format:
     if not found and name.lower().endswith("clippings.txt"):
         found = "kindle"
     if not found:
-        known = "; ".join(f"{format_.title} ({format_.name}): {format_.looks}" for format_ in FORMATS)
+        from library.importers.services import SERVICES
+
+        forms = [(one.title, one.name, one.looks) for one in (*SERVICES, *FORMATS)]
+        known = "; ".join(f"{title} ({name}): {looks}" for title, name, looks in forms)
         raise UnreadableSourceError(f"it is in none of the forms that can be imported: {known}")
     return _BY_NAME[found]
 

@@ -46,7 +46,7 @@ class Acting(ShelfPart):
 
     def __init__(self, screen: ShelfScreen) -> None:
         super().__init__(screen)
-        self.renewing = Renewing(screen, lambda _: screen.reload())
+        self.renewing = Renewing(screen, lambda *_: screen.reload(), lambda _: screen.reload())
 
     # What it is done with
 

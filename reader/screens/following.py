@@ -296,7 +296,7 @@ class Following(Part):
             self.screen.say(f"“{known.title}” is in your library already.")
         elif _scheme(address) in _PAGES:
             self.screen.say(f"Fetching {shortened(address, _LONGEST_SAID)} …")
-            self.host.add_page(address, self._tell)
+            self.host.add_page(address, self.screen.article.url, self._tell)
         else:
             self.screen.say("Only pages on the web can be added.")
 

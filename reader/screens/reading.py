@@ -14,7 +14,7 @@ from library.changes import Action
 from library.document import Document
 from library.errors import LibraryError, NotFoundError
 from library.highlight import Highlight
-from reader import standing, words
+from reader import awaiting, standing
 from reader.commands import Where
 from reader.screens.aloud import Aloud
 from reader.screens.base import bindings, origin_of
@@ -140,6 +140,11 @@ class ReadingScreen(MouseScreen):
         self._stop_pending()
         self._open(self._number, former=(self.document, self.page.place))
 
+    def show_instead(self, number: int) -> None:
+        """Show the article that this one turned out to be."""
+        self.close()
+        self._open(number)
+
     def on_screen_resume(self) -> None:
         """The page is in sight again."""
         self.refetching.resumed()
@@ -159,7 +164,9 @@ class ReadingScreen(MouseScreen):
         self._saved = (place, self.article.finished)
         self._jumps.clear()
         self._shown = False
-        self.page.show(document, words.front(self.article), self.marks, place)
+        waiting = awaiting.waiting_of(store, number, document)
+        front = awaiting.front(self.article, document, waiting, self.host.settings.keymap)
+        self.page.show(document, front, self.marks, place)
         for part in self._parts:
             part.opened()
         self._shown = True
@@ -269,7 +276,7 @@ class ReadingScreen(MouseScreen):
         """Write the place down, unless it is there already."""
         self._stop_pending()
         reached, reach = self._reached(), self.page.reach
-        if self._saved is None or self._saved == reached:
+        if self._saved is None or self._saved == reached or not self.document.blocks:
             return
         if not leaving and reach.place == self._saved[0] == 0:
             return  # a glance at a short article is not yet reading it

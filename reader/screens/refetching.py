@@ -34,10 +34,16 @@ _CLOSES, _SCROLLS = "any key closes", "↓ more · other keys close"
 class Renewing:
     """Fetches articles of a screen again; what was refused is taken with the same key, if that is the next one."""
 
-    def __init__(self, screen: CommandScreen, done: Callable[[Refetched], None], *, boxes: bool = False) -> None:
-        """`done` is called when an article got another text; whether it `boxes` what changed for the notes."""
+    def __init__(
+        self, screen: CommandScreen, done: Callable[[int, Refetched], None], failed: Callable[[int], None], *,
+        boxes: bool = False,
+    ) -> None:  # fmt: skip
+        """`done` is called with the article that got another text, `failed` with one that was not fetched.
+
+        Whether it `boxes` what changed for the notes.
+        """
         self._screen = screen
-        self._done = done
+        self._done, self._failed = done, failed
         self._boxes = boxes
         self._offer: Renewal | None = None
         self._keys = 0
@@ -72,13 +78,17 @@ class Renewing:
         done = renewal.refetched
         if done is None:
             self._say(f"Not fetched: {renewal.problem}")
+            self._failed(renewal.article)
         elif done.version is None and done.objection is not None:
             self._refused(renewal, done)
+            self._failed(renewal.article)
         else:
-            self._say(sentence(done), whole=not (self._boxes and done.worth_telling))
+            merged = "It is in the library already: this is it. " if done.article != renewal.article else ""
+            self._say(f"{merged}{sentence(done)}", whole=not (self._boxes and done.worth_telling))
             if done.outcome == "updated":
                 self._remember(done)
-                self._done(done)
+            if done.outcome == "updated" or merged:
+                self._done(renewal.article, done)
 
     def _refused(self, renewal: Renewal, done: Refetched) -> None:
         from reader.refetched import sentence
@@ -99,7 +109,7 @@ class Renewing:
         def take_back() -> None:
             from library.refetch import restore
 
-            self._done(restore(host.store, number, version, host.now()))
+            self._done(number, restore(host.store, number, version, host.now()))
 
         host.did(Change("the new text", take_back))
 
@@ -118,7 +128,7 @@ class Refetching(Part):
 
     def __init__(self, screen: ReadingScreen) -> None:
         super().__init__(screen)
-        self.renewing = Renewing(screen, self._done, boxes=True)
+        self.renewing = Renewing(screen, self._done, self._failed, boxes=True)
         self._stale = False
 
     def opened(self) -> None:
@@ -129,8 +139,17 @@ class Refetching(Part):
         """Fetch the page again."""
         self.renewing.start(self.screen.article)
 
-    def _done(self, done: Refetched) -> None:
-        if self.screen.article.id != done.article:
+    def _failed(self, article: int) -> None:
+        """Where there is no text, it is told anew why."""
+        screen = self.screen
+        if screen.article.id == article and not self.document.blocks and screen.is_current:
+            screen.show_anew()
+
+    def _done(self, article: int, done: Refetched) -> None:
+        if self.screen.article.id != article:
+            return
+        if done.article != article:
+            self.screen.show_instead(done.article)
             return
         self._stale = True
         if not self.screen.is_current:

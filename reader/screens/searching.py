@@ -19,6 +19,8 @@ from reader.widgets.status import StatusLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.timer import Timer
+
     from library.completing import Completion
     from library.store import Store
     from reader.screens.shelf import ShelfScreen
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _SHOWN = 8
 """Completions that are told."""
 _HINT = "search-hint"
+_PAUSE = 0.15
+"""Seconds without a letter after which it is looked up what completes the words."""
 Asked = tuple[str, int]
 """What is typed, and where the cursor stands in it."""
 
@@ -74,9 +78,19 @@ class Searching(ShelfPart):
         self._best_first = False
         self._problem = ""
         self._completions: Sequence[Completion] = ()
+        self._completed = ""
+        """The words that they complete."""
+        self._is_wanted = False
+        """Whether the first is to be put in its place as soon as it is known."""
         self._completer: Latest[Asked, Sequence[Completion]] | None = None
+        self._resting: Timer | None = None
 
     # What is typed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is being typed."""
+        return bool(self.screen.query(SearchBox))
 
     def read(self, words: str, *, typing: bool) -> None:
         """Take words as the query. Raises QueryError, and then the former one stays."""
@@ -86,12 +100,12 @@ class Searching(ShelfPart):
     def open(self, words: str) -> None:
         """Open the box, with what it tells above it."""
         screen = self.screen
-        if screen.query(SearchBox):
+        if self.is_open:
             return
         screen.mount(StatusLine(screen.styles_of_theme.bar, id=_HINT), before="#status")
         screen.open_box(SearchBox(words, self))
         self._problem, self._completions = "", ()
-        self._ask_completions(words, len(words))
+        self._complete_later()
         self.show_hint()
 
     def typed(self, words: str) -> None:
@@ -106,8 +120,8 @@ class Searching(ShelfPart):
         else:
             if _finds(former.query) != _finds(screen.showing.query) or former.order != screen.showing.order:
                 screen.list_anew()
-        boxes = screen.query(SearchBox)
-        self._ask_completions(words, boxes.first().cursor_position if boxes else len(words))
+        self._completions, self._is_wanted = (), False
+        self._complete_later()
         self.show_hint()
         screen.set_status()
 
@@ -141,7 +155,18 @@ class Searching(ShelfPart):
 
     # Completion
 
-    def _ask_completions(self, words: str, cursor: int) -> None:
+    def _complete_later(self) -> None:
+        """Look for what completes the words once nothing is typed for a moment: what is found comes first."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.screen.set_timer(_PAUSE, self._ask_completions)
+
+    def _ask_completions(self) -> None:
+        for box in self.screen.query(SearchBox):
+            self._latest.ask((box.value, box.cursor_position))
+
+    @property
+    def _latest(self) -> Latest[Asked, Sequence[Completion]]:
         if self._completer is None:
 
             def work(store: Store, asked: Asked) -> Sequence[Completion]:
@@ -153,16 +178,27 @@ class Searching(ShelfPart):
                 self.host.home, "completions", work,
                 lambda asked, found: self.screen.post_message(Completed(asked, found)),
             )  # fmt: skip
-        self._completer.ask((words, cursor))
+        return self._completer
 
     def completed(self, message: Completed) -> None:
         """Tell what would complete the words, if these are typed still."""
         if message.asked[0] == self.screen.typed:
-            self._completions = message.found
+            self._completions, self._completed = message.found, message.asked[0]
             self.show_hint()
+            if self._is_wanted:
+                self._is_wanted = False
+                for box in self.screen.query(SearchBox):
+                    self._put_in(box)
 
     def complete(self, box: SearchBox) -> None:
-        """Put the first completion in the place of what is being typed."""
+        """Put the first completion in the place of what is being typed, as soon as it is known."""
+        if self._completions and self._completed == box.value:
+            self._put_in(box)
+        elif box.value:
+            self._is_wanted = True
+            self._ask_completions()
+
+    def _put_in(self, box: SearchBox) -> None:
         for start, end, text, _ in self._completions[:1]:
             ended = "" if text.endswith(":") or box.value[end:] else " "  # what may go on is not complete
             box.value = f"{box.value[:start]}{text}{ended}{box.value[end:]}"

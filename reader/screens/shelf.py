@@ -1,7 +1,7 @@
 """The shelf: the articles of the library in a list of any length; what else can be done there its parts do."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -14,14 +14,15 @@ from library.article import Article, Shelf, ShelfCounts
 from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
 from library.pace import Pace
+from library.snippets import Snippet
 from reader import shelf_bars
 from reader.arrangement import arranged, order_words
 from reader.article_lines import Look
-from reader.article_lister import Asked, Listed, Showing, listed, snippets_of
+from reader.article_lister import FIRST, Asked, Listed, Showing
+from reader.article_threads import ArticleThreads
 from reader.breaking import cells
 from reader.commands import Where
 from reader.firstshelf import FirstShelf
-from reader.latest import Latest
 from reader.screens.acting import Acting
 from reader.screens.adding import Adding
 from reader.screens.arranging import Arranging
@@ -30,6 +31,7 @@ from reader.screens.listing import ListScreen
 from reader.screens.picking import Picking
 from reader.screens.queueing import Queueing
 from reader.screens.searching import Completed, Searching
+from reader.screens.shelf_part import has_to_wait
 from reader.screens.siding import Siding
 from reader.widgets.article_rows import ArticleRows
 from reader.widgets.rows import Rows
@@ -40,10 +42,8 @@ _FOREIGN_CHANGES = 1.0
 """Seconds between two looks for what other processes have written."""
 _SETTLED = 0.1
 """Seconds after coming back from an article before all is listed anew: no key waits for that."""
-_NOT_OF_THE_LIST = frozenset(
-    ("filter", "help", "palette", "theme", "notes", "side-bar", "side-shown", "preview", "statistics", "add")
-)
-"""Commands that need not wait until what was asked for is listed."""
+_PAUSE = 0.1
+"""Seconds without a letter after which all that is found is listed; the first of it comes at once."""
 
 
 class ShelfScreen(ListScreen[Article]):
@@ -65,7 +65,7 @@ class ShelfScreen(ListScreen[Article]):
 
         query: ArticleQuery
         """What was looked for."""
-        found: dict[int, object]
+        found: Mapping[int, Snippet | None]
 
     def __init__(self, first: FirstShelf | None = None) -> None:
         """`first` is what is on the screen already."""
@@ -122,13 +122,9 @@ class ShelfScreen(ListScreen[Article]):
 
     def on_mount(self) -> None:
         """Show the first rows at once, then list all, and keep an eye on other processes."""
-        home = self.host.home
-        self._lister: Latest[Asked, Listed] = Latest(
-            home, "list", listed, lambda _, answer: self.post_message(self.Found(answer))
-        )
-        self._finder: Latest[tuple[list[int], ArticleQuery], dict[int, object]] = Latest(
-            home, "snippets", lambda store, asked: dict(snippets_of(store, asked[0], asked[1].terms)),
-            lambda asked, found: self.post_message(self.Snippets(asked[1], found)),
+        self.threads = ArticleThreads(
+            self.host.home, lambda answer: self.post_message(self.Found(answer)),
+            lambda query, found: self.post_message(self.Snippets(query, found)),
         )  # fmt: skip
         self._seen_changes = self.host.store.foreign_changes()
         if self._first is not None:
@@ -143,8 +139,7 @@ class ShelfScreen(ListScreen[Article]):
 
     def on_unmount(self) -> None:
         """Nothing is looked up any more."""
-        self._lister.stop()
-        self._finder.stop()
+        self.threads.end()
         self.searching.end()
         self.siding.end()
 
@@ -153,7 +148,8 @@ class ShelfScreen(ListScreen[Article]):
     @property
     def settled(self) -> bool:
         """Whether the list is what was asked for last, and all of it is known."""
-        return not self._awaiting and not self._deferred and self.rows.whole and not self.rows.unknown
+        listed = not self._awaiting and self.rows.whole and self.counts is not None
+        return listed and not self._deferred and not self.rows.unknown
 
     def list_anew(self, *, keep: bool = False) -> None:
         """List what is to be shown now: its first rows soon, all of it then; or with `keep` all, the same one chosen.
@@ -162,6 +158,24 @@ class ShelfScreen(ListScreen[Article]):
         """
         self._awaiting = True
         self._ask(whole=keep)
+
+    def list_rest(self) -> None:
+        """List all of what only the first are known of, at once."""
+        if not self._awaiting and (not self.rows.whole or self.counts is None):
+            self._ask(whole=True)
+
+    def _list_rest_later(self) -> None:
+        """List all once the first are on the screen, and nothing more is typed for a moment."""
+        number = self._number
+
+        def rest() -> None:
+            if number == self._number and self.is_mounted:
+                self.list_rest()
+
+        if self.searching.is_open:
+            self.set_timer(_PAUSE, rest)
+        else:
+            self.call_after_refresh(rest)
 
     def reload(self, bring: int | None = None) -> None:
         """List anew what is shown, at the same article, or at one to `bring`; the rows in sight follow at once."""
@@ -175,7 +189,9 @@ class ShelfScreen(ListScreen[Article]):
         rows = self.rows
         chosen = rows.chosen_id if bring is None else bring
         ready = self.picking.picks.sort if whole else None
-        self._lister.ask(Asked(self._number, self.showing, whole, chosen, rows.position, bring is not None, ready))
+        first = FIRST if self.showing.query.node is None else rows.size.height // self._look().lines + 2
+        asked = Asked(self._number, self.showing, whole, chosen, rows.position, bring is not None, ready, first)
+        self.threads.list(asked)
 
     def on_shelf_screen_found(self, message: Found) -> None:
         """The thread has an answer; one that is outdated counts for nothing."""
@@ -189,7 +205,7 @@ class ShelfScreen(ListScreen[Article]):
         else:
             self._show(answer)
             if not answer.asked.whole:
-                self._ask(whole=True)
+                self._list_rest_later()
         self._carry_out_deferred()
 
     def _show(self, answer: Listed, look: Look | None = None) -> None:
@@ -229,15 +245,14 @@ class ShelfScreen(ListScreen[Article]):
         return Look(host.now(), pace, compact=host.settings.density == "compact", searching=bool(terms))
 
     def _look_for_snippets(self) -> None:
-        unknown = self.rows.unknown
-        if unknown and not self._awaiting:
-            self._finder.ask((unknown, self.showing.query))
+        if (unknown := self.rows.unknown) and not self._awaiting:
+            self.threads.words.ask((unknown, self.showing.query))
 
     def on_shelf_screen_snippets(self, message: Snippets) -> None:
         """Words around the hits in what has come into sight."""
         message.stop()
         if not self._awaiting and message.query == self.showing.query:
-            self.rows.know(message.found)  # type: ignore[arg-type]  # as the thread found them
+            self.rows.know(message.found)
 
     def _look_for_changes(self) -> None:
         try:
@@ -411,8 +426,9 @@ class ShelfScreen(ListScreen[Article]):
 
     def action_do(self, name: str) -> None:
         """Carry out a command, once what it is meant for is listed."""
-        if self._deferred or (self._awaiting and name not in _NOT_OF_THE_LIST and not name.startswith("shelf-")):
+        if self._deferred or has_to_wait(name, awaiting=self._awaiting, whole=self.rows.whole):
             self._deferred.append(name)
+            self.list_rest()
         else:
             super().action_do(name)
 
@@ -421,6 +437,10 @@ class ShelfScreen(ListScreen[Article]):
         while waiting:
             if self._awaiting or not self.is_current:
                 self._deferred.extend(waiting if self._awaiting else ())
+                return
+            if has_to_wait(waiting[0], awaiting=False, whole=self.rows.whole):
+                self._deferred.extend(waiting)
+                self.list_rest()
                 return
             try:
                 super().action_do(waiting.popleft())

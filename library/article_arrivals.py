@@ -1,0 +1,341 @@
+"""ArticleArrivals: the statements that take in articles of other services by the thousand, each once.
+
+An article that is there already is known by the page of its address, or by what it was called in the file. It gets
+what it lacks, and loses nothing: it keeps its text, its shelf and its name; tags and the star are added; and of two
+times of saving the earlier one stands, since it tells when a person first kept it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.arrival import Arrived, Fate
+from library.article import ArticleState
+from library.article_numbers import numbered, stamp_of
+from library.entries import Entries
+from library.indexing import indexed, searchable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from library.arrival import Arrival
+    from library.document import Document
+
+_SHARE = "share:"
+"""The beginning of facts: how much was read of an article whose text is yet to come."""
+_ARTICLES = """
+    INSERT INTO article (id, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
+        description, fingerprint, number)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)
+"""
+_INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
+_UNINDEX = """
+    INSERT INTO article_search (article_search, rowid, title, points, text, authors, site)
+    VALUES ('delete', ?, ?, ?, ?, ?, ?)
+"""
+_TAG_NAMES = """
+    WITH RECURSIVE names (name) AS (
+        SELECT (SELECT name FROM tag ORDER BY name COLLATE NOCASE LIMIT 1)
+        UNION ALL
+        SELECT (SELECT tag.name FROM tag WHERE tag.name > names.name COLLATE NOCASE
+            ORDER BY tag.name COLLATE NOCASE LIMIT 1) FROM names WHERE names.name IS NOT NULL
+    ) SELECT name FROM names WHERE name IS NOT NULL
+"""
+"""From one tag to the next in the index: how many articles carry them does not matter."""
+
+
+class _There(NamedTuple):
+    """What the library has of an article that arrives again."""
+
+    saved: str
+    state: str
+    starred: int
+    deleted: str | None
+    words: int
+    url: str
+    title: str
+    authors: str
+    site: str
+    published: str | None
+    description: str
+    language: str
+
+
+class ArticleArrivals(Entries):
+    """Articles of other services, many at a time."""
+
+    def take_in(self, arrivals: Sequence[Arrival], now: datetime, tags: Sequence[str] = ()) -> list[Arrived]:
+        """Add articles that are new, without their texts, and merge the others into those that are there; all or none.
+
+        Each also gets `tags`; one without a time of saving was saved `now`. Articles in the trash stay as they are.
+        """
+        with self._transaction():
+            keys = [_keys(arrival) for arrival in arrivals]
+            known = self.known_under({key for some in keys for key in some})
+            first = self._next_article()
+            fresh: list[tuple[int, Arrival]] = []
+            again: list[tuple[int, Arrival]] = []
+            numbers: list[int] = []
+            for arrival, names in zip(arrivals, keys, strict=True):
+                number = next((known[name] for name in names if name in known), None)
+                if number is None:
+                    number = first + len(fresh)
+                    fresh.append((number, arrival))
+                else:
+                    again.append((number, arrival))
+                for name in names:
+                    known.setdefault(name, number)
+                numbers.append(number)
+            spelt = self._spelt()
+            self._add_fresh(fresh, now)
+            self._call(zip(numbers, keys, strict=True))
+            there = self._there([number for number, _ in again])
+            live = [(number, arrival) for number, arrival in again if there[number].deleted is None]
+            self._add_tags([*fresh, *live], tags, spelt)
+            self._merge(live, there, now)
+            return _told(arrivals, numbers, {number for number, _ in fresh}, there)
+
+    def known_under(self, keys: Iterable[str]) -> dict[str, int]:
+        """The articles that are known by these pages or origins, by them; those in the trash only where no other is."""
+        pages = sorted(key for key in keys if not key.startswith(_ORIGIN))
+        origins = sorted(key[1:] for key in keys if key.startswith(_ORIGIN))
+        found: dict[str, int] = {}
+        if pages and self._rows("SELECT 1 FROM address LIMIT 1"):
+            for row in self._rows(
+                """SELECT page, address.article FROM json_each(?) CROSS JOIN address ON page = value
+                JOIN article ON article.id = address.article ORDER BY deleted IS NULL, address.article DESC""",
+                json.dumps(pages),
+            ):
+                found[row[0]] = row[1]
+        if origins and self._rows("SELECT 1 FROM origin LIMIT 1"):
+            sql = "SELECT name, article FROM json_each(?) CROSS JOIN origin ON name = value"
+            found |= {f"{_ORIGIN}{name}": article for name, article in self._rows(sql, json.dumps(origins))}
+        return found
+
+    def _next_article(self) -> int:
+        used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'article'")
+        return (int(used[0][0]) if used else 0) + 1
+
+    # New ones
+
+    def _add_fresh(self, fresh: Sequence[tuple[int, Arrival]], now: datetime) -> None:
+        if not fresh:
+            return
+        from library.document import Document
+        from library.rows import marks_of
+
+        nothing = Document("")
+        marks, fingerprint, packed = marks_of(nothing), nothing.fingerprint, zlib.compress(b"")
+        today = _text(now)
+        numbers = numbered(self._rows, [(stamp_of(arrival.saved or now, number), number) for number, arrival in fresh])
+        number_of = {article: number for number, article in numbers}
+        by_id = dict(fresh)
+        self._many(_ARTICLES, (
+            (
+                number, one.url, one.title, json.dumps(one.authors, ensure_ascii=False) if one.authors else "[]",
+                one.site, _text(one.published) if one.published else None, _text(one.saved) if one.saved else today,
+                "archived" if one.archived else "inbox", one.starred, one.language, one.description, fingerprint,
+                number_of[number],
+            )
+            for number, one in fresh
+        ))  # fmt: skip
+        ids = [(number,) for number, _ in fresh]
+        self._many(f"INSERT INTO body VALUES (?, '', '{marks}')", ids)
+        self._many(f"INSERT INTO source VALUES (?, X'{packed.hex()}', '', '', '', '', '{today}')", ids)
+        self._many(
+            "INSERT INTO pending VALUES (?, 0, NULL, ?, ?)",
+            ((number, one.hopeless, 1 if one.hopeless else 0) for number, one in fresh),
+        )
+        self._many(_INDEX, (
+            (number, searchable(one.title), "", "", searchable(" ".join(one.authors)), searchable(one.site))
+            for number, one in ((number, by_id[article]) for number, article in numbers)
+        ))  # fmt: skip
+        self._keep_progress(fresh, today)
+
+    def _keep_progress(self, arrivals: Iterable[tuple[int, Arrival]], today: str) -> None:
+        """How far articles without a text were read, for when it comes; what was finished is so at once."""
+        finished, shares = [], []
+        for number, one in arrivals:
+            when = one.finished or one.saved
+            moment = today if when is None else _text(when)
+            if one.finished is not None or one.share >= 1:
+                finished.append((number, moment, moment))
+            elif one.share > 0:
+                shares.append((f"{_SHARE}{number}", f"{one.share:.4f} {moment}"))
+        if finished:
+            self._many("INSERT OR IGNORE INTO progress VALUES (?, 0, 0, 0, ?, ?)", finished)
+        if shares:
+            self._many("INSERT OR IGNORE INTO fact VALUES (?, ?)", shares)
+
+    def _share_of(self, article: int, document: Document) -> None:
+        """Put the reading place of an article whose text has come to where another service had it."""
+        name = f"{_SHARE}{article}"
+        rows = self._rows("SELECT value FROM fact WHERE name = ?", name)
+        if not rows:
+            return
+        share, _, moment = str(rows[0][0]).partition(" ")
+        offset = place_of(document, float(share))
+        self._run(
+            "INSERT OR IGNORE INTO progress VALUES (?, ?, ?, ?, ?, NULL)",
+            article, offset, offset, document.words_before(offset), moment,
+        )  # fmt: skip
+        self._run("DELETE FROM fact WHERE name = ?", name)
+
+    def _call(self, keys: Iterable[tuple[int, Sequence[str]]]) -> None:
+        """Remember by what articles are known; the rows in the order of the index."""
+        pages, origins = [], []
+        for number, names in keys:
+            for name in names:
+                if name.startswith(_ORIGIN):
+                    origins.append((name[1:], number))
+                else:
+                    pages.append((name, number))
+        pages.sort()
+        self._many("INSERT OR IGNORE INTO address VALUES (?, ?)", pages)
+        if origins:
+            self._many("INSERT OR IGNORE INTO origin VALUES (?, ?)", origins)
+
+    # Tags
+
+    def _spelt(self) -> dict[str, str]:
+        """The tags of the library, as they are spelt, by their small letters."""
+        return {str(row[0]).casefold(): str(row[0]) for row in self._rows(_TAG_NAMES)}
+
+    def _add_tags(
+        self, arrivals: Sequence[tuple[int, Arrival]], more: Sequence[str], spelt: dict[str, str]
+    ) -> None:  # fmt: skip
+        rows: list[tuple[int, str]] = []
+        for number, one in arrivals:
+            names = (*one.tags, *more) if more else one.tags
+            rows += [(number, spelt.setdefault(tag.casefold(), tag)) for tag in names]
+        if rows:
+            self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
+
+    # Known ones
+
+    def _there(self, ids: Sequence[int]) -> dict[int, _There]:
+        if not ids:
+            return {}
+        rows = self._rows(
+            """SELECT id, saved, state, starred, deleted, words, url, title, authors, site, published, description,
+                language FROM article WHERE id IN (SELECT value FROM json_each(?))""",
+            json.dumps(ids),
+        )
+        return {row[0]: _There(*tuple(row)[1:]) for row in rows}
+
+    def _merge(self, arrivals: Sequence[tuple[int, Arrival]], there: Mapping[int, _There], now: datetime) -> None:
+        """Give articles what they lack; each may come several times."""
+        starred = [number for number, one in arrivals if one.starred and not there[number].starred]
+        if starred:
+            listed = json.dumps(starred)
+            self._run("UPDATE article SET starred = 1 WHERE id IN (SELECT value FROM json_each(?))", listed)
+        earlier: dict[int, datetime] = {}
+        waiting: list[tuple[int, Arrival]] = []
+        for number, one in arrivals:
+            if one.saved is not None and _text(one.saved) < there[number].saved:
+                earlier[number] = min(one.saved, earlier.get(number, one.saved))
+            if not there[number].words:
+                waiting.append((number, one))
+        self._redate(earlier)
+        for number, one in waiting:
+            self._complete(number, one, there[number])
+        self._keep_progress(waiting, _text(now))
+
+    def _complete(self, article: int, one: Arrival, has: _There) -> None:
+        """Tell more of an article that has no text yet: what it is called, by whom, and when it was published."""
+        values: dict[str, object] = {}
+        if one.title not in ("", one.url, has.title) and has.title in ("", has.url, "Untitled"):
+            values["title"] = one.title
+        if one.authors and has.authors == "[]":
+            values["authors"] = json.dumps(one.authors, ensure_ascii=False)
+        if one.published is not None and has.published is None:
+            values["published"] = _text(one.published)
+        more = (
+            ("url", one.url, has.url),
+            ("site", one.site, has.site),
+            ("description", one.description, has.description),
+            ("language", one.language, has.language),
+        )
+        values |= {name: new for name, new, old in more if new and not old}
+        if not values:
+            return
+        self._run(_UNINDEX, *self._indexed_row(article))
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._run(f"UPDATE article SET {names} WHERE id = ?", *values.values(), article)
+        self._run(_INDEX, *self._indexed_row(article))
+
+    def _redate(self, earlier: Mapping[int, datetime]) -> None:
+        """Let articles have been saved earlier, and number them in the index accordingly."""
+        if not earlier:
+            return
+        for article, moment in earlier.items():
+            self._run(_UNINDEX, *self._indexed_row(article))
+            self._run("UPDATE article SET saved = ?, number = NULL WHERE id = ?", _text(moment), article)
+        numbers = numbered(self._rows, [(stamp_of(moment, article), article) for article, moment in earlier.items()])
+        self._many("UPDATE article SET number = ? WHERE id = ?", numbers)
+        for _, article in numbers:
+            self._run(_INDEX, *self._indexed_row(article))
+
+    def _indexed_row(self, article: int) -> tuple[object, ...]:
+        """The row of an article in the index, its number first."""
+        row = self._one(
+            "SELECT number, title, authors, site, text, marks FROM article JOIN body ON article = id WHERE id = ?",
+            article, what=f"article {article}",
+        )  # fmt: skip
+        return row["number"], *indexed(row["title"], row["authors"], row["site"], row["text"], row["marks"])
+
+
+_ORIGIN = "\0"
+"""Before an origin, to tell it from a page."""
+
+
+def _keys(arrival: Arrival) -> list[str]:
+    """By what an article is known: the pages of its addresses, else its origin."""
+    from library.address import page_keys
+
+    found = page_keys((arrival.url, *arrival.addresses)) if arrival.url or arrival.addresses else []
+    return found or ([f"{_ORIGIN}{arrival.origin}"] if arrival.origin else [])
+
+
+def key_of(arrival: Arrival) -> str:
+    """By what an article is known first, for who looks without storing; empty for nothing."""
+    return next(iter(_keys(arrival)), "")
+
+
+def _told(
+    arrivals: Sequence[Arrival], numbers: Sequence[int], fresh: set[int], there: Mapping[int, _There]
+) -> list[Arrived]:
+    told = []
+    for arrival, number in zip(arrivals, numbers, strict=True):
+        if number in fresh:
+            fresh.discard(number)  # the file may have it once more
+            told.append(Arrived(number, Fate.ADDED, waits=True))
+            continue
+        has = there[number]
+        state = ArticleState.ARCHIVED.value if arrival.archived else ArticleState.INBOX.value
+        if has.deleted is not None:
+            told.append(Arrived(number, Fate.IN_TRASH))
+        else:
+            told.append(Arrived(number, Fate.MERGED, not has.words, has.state if has.state != state else ""))
+    return told
+
+
+def _text(moment: datetime) -> str:
+    """As `utc_text`, for a time that is in UTC already; a quarter of the time."""
+    return f"{moment.isoformat()[:19]}Z"
+
+
+def place_of(document: Document, share: float) -> int:
+    """The offset before which about so much of a text stands, by its words."""
+    wanted = round(document.words * share)
+    low, high = 0, len(document.text)
+    while low < high:
+        middle = (low + high) // 2
+        if document.words_before(middle) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,334 @@
+"""The verb that takes in the articles of other services, batch by batch, and accounts for every record.
+
+A batch is stored as a whole: the articles first, then their texts, then what was said on them. So a run that was
+stopped anywhere can simply be done again: what it had stored is there already, and the rest is added.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.arrival import Arrival, Body, Fate
+from library.article_arrivals import key_of
+from library.highlight import NewHighlight, Wanted
+from library.importers.arrivals import Item, Kind, Left, Loose
+from library.importers.incoming import Incoming, Reading, RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from library.article import Article, Draft, Metadata
+    from library.store import Store
+
+_BATCH = 20_000
+"""Articles that are stored at once: large, because each batch that is older than the one before begins a new run of
+numbers in the index, and small enough to take less than a second."""
+_HELD = 32 * 1024 * 1024
+"""Bytes of texts that are held at once."""
+_TEXTS = 50
+"""Texts that are stored at once."""
+_MERGED = "it is there already, as article {}"
+
+
+Hears = Callable[[str, int, int], None]
+"""Hears how far the work is: `read` and how many records, or `texts`, how many and of how many."""
+
+
+class Told(NamedTuple):
+    """A record that was not added, or something of one, and why."""
+
+    file: str
+    row: int
+    kind: str
+    """`failed`, `skipped`, `merged`, `remark`, or `lost`: no article, but a highlight or the like."""
+    reason: str
+
+
+class Marks(NamedTuple):
+    """What became of the highlights and notes of a file: `read` is the sum of the four after it."""
+
+    read: int = 0
+    added: int = 0
+    merged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    held: int = 0
+    """Of those added, how many are at their passage, or on a whole article."""
+    uncertain: int = 0
+    lost: int = 0
+    waiting: int = 0
+
+
+class Account:
+    """What became of the records of one file: `read` is the sum of added, merged, skipped and failed."""
+
+    def __init__(self) -> None:
+        self.added = 0
+        self.waits = 0
+        """Articles of the file that have no text yet."""
+        self.texts = 0
+        """Texts that came with the file and were stored."""
+        self.marks = Marks()
+        self._told: list[Told] = []
+        self._counts = dict.fromkeys(Kind, 0)
+        self._files: dict[str, int] = {}
+        self._merged = array("q")
+        """File, row and article of each that was merged."""
+
+    @property
+    def merged(self) -> int:
+        """Articles that were there already, and got what they lacked."""
+        return len(self._merged) // 3
+
+    @property
+    def skipped(self) -> int:
+        """Records that hold no article, or one that lies in the trash."""
+        return self._counts[Kind.SKIPPED]
+
+    @property
+    def failed(self) -> int:
+        """Records that can't be read."""
+        return self._counts[Kind.FAILED]
+
+    @property
+    def read(self) -> int:
+        """All records."""
+        return self.added + self.merged + self.skipped + self.failed
+
+    def left(self, left: Left) -> None:
+        """A record that is no arrival, or something of one."""
+        self._counts[left.kind] += 1
+        self._told.append(Told(left.file, left.row, left.kind.value, left.reason))
+        if left.kind is Kind.LOST:
+            self.marks = self.marks._replace(read=self.marks.read + 1, failed=self.marks.failed + 1)
+
+    def merge(self, arrival: Arrival, article: int) -> None:
+        """An article that was there already; 0 for one that the file has twice, when nothing is stored."""
+        self._merged.extend((self._files.setdefault(arrival.file, len(self._files)), arrival.row, article))
+
+    def told(self, *kinds: str) -> Iterator[Told]:
+        """What is to be told of these kinds, in the order of the file; of all but the merged when none is named."""
+        yield from (one for one in self._told if not kinds or one.kind in kinds)
+
+    def merges(self) -> Iterator[Told]:
+        """The records that were merged."""
+        files = list(self._files)
+        for at in range(0, len(self._merged), 3):
+            file, row, article = self._merged[at : at + 3]
+            yield Told(files[file], row, "merged", _MERGED.format(article) if article else "the file has it before")
+
+
+def import_articles(
+    store: Store,
+    items: Iterable[Item],
+    now: datetime,
+    format_name: str,
+    tags: Sequence[str] = (),
+    told: Hears | None = None,
+    own_rules: Path | None = None,
+    *,
+    dry: bool = False,
+) -> Account:
+    """Store the articles of one file with their texts, highlights and notes; each also gets `tags`.
+
+    `told` hears now and then how far the work is. With `dry` nothing is stored, and highlights are
+    only counted. Raises StoreError.
+    """
+    account = Account()
+    task = _DryRun(store, account) if dry else _Import(store, account, now, format_name, tags, own_rules)
+    batch: list[Arrival] = []
+    loose: list[Loose] = []
+    held = 0
+    for count, item in enumerate(items, 1):
+        if type(item) is Arrival:
+            batch.append(item)
+            held += item.body.size if item.body is not None else 0
+            if len(batch) >= _BATCH or held >= _HELD:
+                task.take(batch, told)
+                batch, held = [], 0
+        elif isinstance(item, Left):
+            account.left(item)
+        elif isinstance(item, Loose):
+            loose.append(item)
+        if told is not None and count % 500 == 0:
+            told("read", count, 0)
+    if batch:
+        task.take(batch, told)
+    task.take_loose(loose)
+    return account
+
+
+class _DryRun:
+    """Tells what would become of a file."""
+
+    def __init__(self, store: Store, account: Account) -> None:
+        self._store = store
+        self._account = account
+        self._seen: set[str] = set()
+
+    def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
+        """Look whether the articles are there."""
+        del told
+        account, keys = self._account, [key_of(arrival) for arrival in batch]
+        known = self._store.known_under(filter(None, keys))
+        trashed = {one.id for one in self._store.articles(list(set(known.values()))) if one.deleted is not None}
+        for arrival, key in zip(batch, keys, strict=True):
+            marks = len(arrival.highlights) + bool(arrival.note)
+            account.marks = account.marks._replace(read=account.marks.read + marks)
+            if known.get(key) in trashed:
+                account.left(_in_trash(arrival, known[key]))
+            elif key in known or key in self._seen:
+                account.merge(arrival, known.get(key, 0))
+            else:
+                account.added += 1
+                account.waits += arrival.body is None
+                self._seen.add(key)
+
+    def take_loose(self, loose: Sequence[Loose]) -> None:
+        """Count highlights."""
+        marks = sum(len(one.highlights) for one in loose)
+        self._account.marks = self._account.marks._replace(read=self._account.marks.read + marks)
+
+
+class _Import:
+    """One file on its way into the library."""
+
+    def __init__(
+        self, store: Store, account: Account, now: datetime, format_name: str, tags: Sequence[str],
+        own_rules: Path | None,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._account = account
+        self._now = now
+        self._format = format_name
+        self._tags = tags
+        self._own_rules = own_rules
+
+    def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
+        """Store some articles, then their texts, then their highlights and notes."""
+        account = self._account
+        arrived = self._store.take_in(batch, self._now, self._tags)
+        texts: list[tuple[Arrival, Body, int]] = []
+        marked: list[tuple[Arrival, int]] = []
+        waits: set[int] = set()
+        for arrival, (article, fate, waiting, stays) in zip(batch, arrived, strict=True):
+            if fate is Fate.IN_TRASH:
+                account.left(_in_trash(arrival, article))
+                continue
+            if fate is Fate.ADDED:
+                account.added += 1
+            else:
+                account.merge(arrival, article)
+                if stays:
+                    account.left(_stays(arrival, article, stays))
+            if waiting:
+                waits.add(article)
+                if arrival.body is not None:
+                    texts.append((arrival, arrival.body, article))
+            if arrival.note or arrival.highlights:
+                marked.append((arrival, article))
+        account.waits += len(waits) - self._give_texts(texts, told)
+        self._note(
+            [(arrival.row, mark) for arrival, article in marked for mark in _marks(arrival, article, self._format)]
+        )
+
+    def take_loose(self, loose: Sequence[Loose]) -> None:
+        """Store highlights whose articles are not in the file: they are looked for in the library, or wait."""
+        self._note([(one.row, mark) for one in loose for mark in one.highlights])
+
+    def _note(self, marks: Sequence[tuple[int, NewHighlight]]) -> None:
+        if not marks:
+            return
+        from library.note_import import import_notes
+
+        incoming = tuple(Incoming(row, mark) for row, mark in marks)
+        report = import_notes(self._store, Reading(incoming), self._now, self._format)
+        sums = (report.read, report.added, report.merged, report.skipped, report.failed, report.held,
+                report.uncertain, report.lost, report.waiting)  # fmt: skip
+        self._account.marks = Marks(*(a + b for a, b in zip(self._account.marks, sums, strict=True)))
+
+    def _give_texts(self, texts: Sequence[tuple[Arrival, Body, int]], told: Hears | None) -> int:
+        """Give articles the texts that came with them; how many got one."""
+        drafts: list[tuple[int, Draft]] = []
+        given: set[int] = set()
+        for number, (arrival, body, article) in enumerate(texts, 1):
+            if article in given:  # the file has it twice
+                continue
+            draft = self._draft(arrival, body, article)
+            if draft is not None:
+                drafts.append((article, draft))
+                given.add(article)
+            if len(drafts) >= _TEXTS:
+                self._store.give_texts(drafts, self._now)
+                drafts = []
+            if told is not None:
+                told("texts", number, len(texts))
+        if drafts:
+            self._store.give_texts(drafts, self._now)
+        self._account.texts += len(given)
+        return len(given)
+
+    def _draft(self, arrival: Arrival, body: Body, article: int) -> Draft | None:
+        """The text of an article; None, which is told, when it can't be read."""
+        from library.errors import UnreadableSourceError
+        from library.refetch import drafted
+        from library.source import Source
+
+        try:
+            source = Source(body.read(), self._now, "", arrival.url, body.media_type)
+            made = drafted(source, self._now, (), self._own_rules)
+        except (RecordError, UnreadableSourceError) as error:
+            return self._without(arrival, f"its text in the file can't be read: {error}")
+        if not made.draft.document.blocks:
+            return self._without(arrival, "its text in the file is empty")
+        known = self._store.article(article)
+        return made.draft._replace(
+            metadata=_metadata(arrival, known, made.draft, titled=made.titled), tags=(), saved=known.saved
+        )  # fmt: skip
+
+    def _without(self, arrival: Arrival, reason: str) -> Draft | None:
+        """Tell that an article stays without its text; gives None."""
+        self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, f"{reason}; the article waits for it"))
+        return None
+
+
+def _metadata(arrival: Arrival, known: Article, draft: Draft, *, titled: bool) -> Metadata:
+    """What the library knows of an article, then what the file does, then what its text tells."""
+    said = draft.metadata
+    unnamed = known.title in ("", known.url, "Untitled")
+    return said._replace(
+        title=said.title if unnamed and titled else known.title or said.title,
+        authors=known.authors or said.authors,
+        site=known.site or said.site,
+        url=known.url or said.url,
+        published=known.published or said.published,
+        language=arrival.language or said.language,
+        description=arrival.description or said.description,
+        tags=(),
+    )
+
+
+def _marks(arrival: Arrival, article: int, format_name: str) -> Iterator[NewHighlight]:
+    """What was said on an article: the note on the whole of it, and its highlights."""
+    if arrival.note:
+        origin = f"{format_name}:note:{arrival.origin or arrival.url}"
+        yield NewHighlight(article, None, note=arrival.note, created=arrival.saved, origin=origin)
+    for mark in arrival.highlights:
+        yield mark._replace(article=article, wanted=Wanted(), created=mark.created or arrival.saved)
+
+
+def _in_trash(arrival: Arrival, article: int) -> Left:
+    return Left(
+        arrival.row, arrival.file, Kind.SKIPPED, f"it was deleted here, and lies in the trash (article {article})"
+    )
+
+
+def _stays(arrival: Arrival, article: int, state: str) -> Left:
+    places = {"inbox": "in the inbox", "archived": "in the archive"}
+    other = "archived" if arrival.archived else "unread"
+    reason = f"article {article} stays {places[state]}, though the file has it as {other}"
+    return Left(arrival.row, arrival.file, Kind.REMARK, reason)

@@ -1,0 +1,147 @@
+"""The credit in a line that is known to be a caption, which allows for more than the rules for any line do."""
+
+import re
+
+from library.extract.furniture import Credit, Rules
+
+# What announces a credit before a colon, in the languages of the pages seen.
+_NOUNS = (
+    r"photo(?:graph(?:y|ie|er|e)?)?|picture|image|illustration|graphic|infographic|video|screenshot|screengrab"
+    r"|collage|composite|montage|artwork|render(?:ing)?|drawing|chart|map|credit|courtesy|source|copyright"
+    r"|(?:symbol|archiv|themen)?(?:foto|bild)(?:graf(?:in)?|grafie|quelle|rechte|nachweis|credit|er|s)?|fotos|grafik|abbildung|quelle"
+    r"|urheber(?:in)?|illustratorin?|crédits?|crédit photo|infographie|dessin|légende et photo"
+    r"|fotograf[íi]a|fotógraf[oa]|imagen|ilustración|infografía|fuente|cortesía|crédito|créditos|fonte|imagem"
+    r"|ilustração|infográfico|reprodução|divulgação|arquivo|immagine|fotografia|illustrazione|infografica|crediti"
+    r"|beeld|afbeelding|bron|illustratie|fotograaf|zdjęcie|źródło|obrázek|zdroj|fotó|forrás|kuva|kilde|källa|bilde"
+    r"|illustrasjon|illustratör|фото|фотография|иллюстрация|источник|fotoğraf|kaynak|görsel|ảnh|nguồn"
+)
+_MORE = (
+    r"(?: ?[/&+] ?\w+| und \w+| and \w+| et \w+)?"
+    r"(?:\s?\b(?:credits?|courtesy|copyright|source|provided|supplied|by|of|from|via|von|de|par|di|por|av|af|autor))*"
+)
+_LABEL = re.compile(
+    rf"(?<![\w’'-])(?P<label>(?:{_NOUNS})s?{_MORE}|(?:AP|AFP|EPA|PA|file) photo)\s?[:：]\s*"
+    r"|(?<![\w’'-])(?P<short>fot\.|zdj\.|rys\.|abb\.|ill\.|ph\.)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_OPEN_LABEL = re.compile(
+    rf"(?:^|(?<=[\s(\[|,;/–—.-]))(?P<label>(?:{_NOUNS})s?{_MORE})\s?[:：]\s*$"
+    r"|(?:^|(?<=[(\[|/–—-])|(?<=[.!?]\s))\s*(?P<bare>(?:photo|foto|image|bild|picture|illustration|credit)s?"
+    r"(?: (?:credits?|copyright|source|courtesy|by|of|von|par))*)\s*$",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"(?:^|(?<=[.!?…”»\")\]|–—-] )|(?<=[.!?…”»\")\]|]))"
+    r"(?P<label>(?:(?:photo(?:graph|graphie)?s?|images?|pictures?|illustrations?|artwork|screenshot|video|foto|bild) "
+    r"(?:(?:credits?|courtesy|copyright|by|of|from|via|von|par|di|de)\b ?)+|credits?|courtesy of|via))"
+    r"\s+(?:(?-i:(?=[A-Z0-9@À-Þ“]))|(?<=courtesy of )(?=the ))",
+    re.IGNORECASE,
+)
+# Capitals within a line begin what stood on a line of its own.
+_LED_WITHIN = re.compile(
+    r"(?<=\w )(?P<label>Courtesy of"
+    r"|(?:Photo|Image|Picture|Illustration|Foto|Bild)s? (?:by|via|courtesy of|credit|von|par))\s+(?=[A-Z0-9@À-Þ“]|the )"
+    r"|(?<=[.!?…”] )(?P<behind>Beeld|Foto|Photo|Bild|Illustratie|Dessin)\s+(?=[A-Z0-9À-Þ][^.!?]{2,40}$)"
+    r"|(?<=\()(?P<bracketed>[Ff]oto|[Pp]hoto|[Ff]ot|[Zz]dj|[Bb]ild)\s+(?=[A-Z0-9@À-Þ“][^()]*\)$)"
+    r"|(?<=, )(?P<small>courtesy of|(?:photo|image|picture|illustration)s? (?:by|via|courtesy of))\s+(?=[A-Z0-9@À-Þ“])"
+)
+_SIGN = re.compile(r"\s*[–—|(\[/,;-]*\s*(?:[©Ⓒ]|(?<!\w)\(c\)|(?<!\w)copyright\b:?)\s*", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?P<words>.*\S)(?:\s+[–—|-]\s+|(?<=[.!?…”»\"])\s+|\s+\()(?P<credit>[^|()]{3,80}?)\)?\.?", re.DOTALL
+)
+_STROKE = re.compile(r"[A-ZÀ-Þ][\w.’' -]*/\s?\w|\w\s?/[\w.’' -]*[A-ZÀ-Þ]")
+_WORD = re.compile(r"[^\W\d_][\w.’'&-]*")
+_BETWEEN_NAMES = frozenset((
+    "a", "af", "and", "av", "by", "courtesy", "da", "das", "de", "del", "den", "der", "des", "di", "do", "dos", "du",
+    "e", "en", "et", "for", "fra", "from", "i", "la", "le", "of", "og", "on", "para", "pour", "the", "u", "und", "van",
+    "via", "von", "y", "z",
+))  # fmt: skip
+_OPEN, _OPEN_EDGES, _EDGES = "([|–—-,;/:· ", "([|–—-,/· ", " ,;|•·–—"
+_CLOSING = {"(": ")", "[": "]"}
+_MAX_CREDIT, _MAX_NAMES = 160, 18
+
+
+def credit_of(line: str, rules: Rules) -> Credit:
+    """The words of a caption, its credit and the word that announces it, each empty when it is not there."""
+    known = rules.credit_in(line)
+    if known is not None and (known.credit or known.words):
+        return Credit(known.words.rstrip(_OPEN) if known.credit else known.words, known.credit, known.label)
+    found = _labelled(line) or _led(line) or _signed(line) or _set_apart(line)
+    return found or Credit(line, "")
+
+
+def without_open_label(words: str) -> tuple[str, str]:
+    """The words of a caption without what led to a credit that was taken from their end; and that word."""
+    found = _OPEN_LABEL.search(words)
+    return (
+        (words[: found.start()].rstrip(_OPEN), found["label"] or found["bare"])
+        if found
+        else (words.rstrip(_OPEN_EDGES), "")
+    )
+
+
+def bare(credit: str) -> str:
+    """A credit without the brackets and strokes around it."""
+    credit = credit.strip(_EDGES)
+    while credit[:1] in ("(", "[") and credit[-1:] == _CLOSING[credit[:1]]:
+        credit = credit[1:-1].strip(_EDGES)
+    for opening, closing in _CLOSING.items():
+        if credit.count(closing) > credit.count(opening):
+            credit = credit.rstrip(". ").removesuffix(closing).rstrip()
+        elif credit.count(opening) > credit.count(closing):
+            credit = credit.removeprefix(opening)
+    return credit.strip(_EDGES)
+
+
+def _labelled(line: str) -> Credit | None:
+    for found in _LABEL.finditer(line):
+        label, before = found["label"] or found["short"], line[: found.start()].rstrip()
+        # In running text the label is a word like any other: "the only source: a letter".
+        set_apart = not before or before[-1] in '([|,;/–—.!?…”»")-' or label[0].isupper()
+        credit = line[found.end() :]
+        if set_apart and is_name(credit, alone=not before):
+            return _parted(before, credit, label)
+    return None
+
+
+def _led(line: str) -> Credit | None:
+    for found in (*_LED.finditer(line), *_LED_WITHIN.finditer(line)):
+        if is_name(line[found.end() :], alone=not found.start()):
+            label = next((name for name in found.groupdict().values() if name), "")
+            return _parted(line[: found.start()], line[found.end() :], label)
+    return None
+
+
+def _signed(line: str) -> Credit | None:
+    found = _SIGN.search(line)
+    if found is None or not 2 <= len(line) - found.end() <= _MAX_CREDIT:
+        return None
+    return _parted(line[: found.start()], line[found.end() :], "")
+
+
+def _set_apart(line: str) -> Credit | None:
+    """A credit of several names with strokes between, behind a dash, a sentence or in brackets."""
+    if line[:1] == "(" and line[-1:] == ")" and "/" in line and is_name(line, alone=True):
+        return _parted("", line, "")
+    found = _BEHIND.fullmatch(line)
+    if found is None or not _STROKE.search(found["credit"]) or len(found["credit"].split()) > 8:
+        return None
+    return _parted(found["words"], found["credit"], "") if is_name(found["credit"], alone=False) else None
+
+
+def _parted(words: str, credit: str, label: str) -> Credit:
+    credit = bare(credit)
+    if credit.endswith(".") and credit.count(".") == 1:
+        credit = credit[:-1]
+    return Credit(words.rstrip(_OPEN), bare(credit), label.strip())
+
+
+def is_name(text: str, *, alone: bool) -> bool:
+    """Whether a text may name who made a picture and is no sentence; stricter for one that stands alone."""
+    words = _WORD.findall(text)
+    if not words or len(text) > _MAX_CREDIT or len(words) > _MAX_NAMES:
+        return False
+    if "/" in text and len(words) <= 10:
+        return True
+    plain: int = sum(word[0].islower() and word not in _BETWEEN_NAMES and "." not in word.rstrip(".") for word in words)
+    return plain <= (0 if alone and len(words) > 2 else max(1, len(words) // 3))

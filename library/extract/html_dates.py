@@ -1,0 +1,212 @@
+"""When an HTML page's article was published and last changed: what is declared, what is shown near the headline."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.etree import _Element
+
+from library.extract.dates import date_within, parse_quickly
+from library.extract.html_declared import Declared, item_value
+from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, text_of
+from library.extract.html_title import headline, is_aside
+
+_PUBLISHED_KEYS = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_online_date", "citation_date",
+    "bepress_citation_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date",
+    "dc.date", "shareaholic:article_published_time", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "og:pubdate", "pubdate", "pub_date", "publishdate", "publish-date", "publish_date", "publication_date",
+    "publication-date",
+    "published_at", "published", "og:article:time", "displaydate", "isodatetime", "date", "ptime", "pdate",
+    "uploaddate", "datecreated", "created", "created-date",
+)  # fmt: skip
+_UPDATED_KEYS = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "shareaholic:article_modified_time", "last-modified", "lastmod", "modified",
+    "modified-date", "revision_date", "last_updated", "dateupdate", "utime", "cxenseparse:esp-modified_time",
+)  # fmt: skip
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|last (?:edited|changed|reviewed)|revised|edited|aktualisiert|geändert|stand|zuletzt"
+    r"|mis à jour"
+    r"|mise à jour|modifié|actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|uppdaterad|opdateret"
+    r"|oppdatert"
+    r"|zaktualizowano)\b|更新|최종수정|обновлено",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|first published|created|veröffentlicht|erstellt|erschienen|publié|mis en ligne|posté"
+    r"|publicad[oa]"
+    r"|pubblicat[oa]|gepubliceerd|geplaatst|publicerad|udgivet|publisert|opublikowano)\b|发布|發布|公開|掲載|등록|опубликовано",
+    re.IGNORECASE,
+)
+_NO_DATE_OF_IT = re.compile(
+    r"\b(?:copyright|expires?|deadline|event|valid|until|bis|born|since|joined|member|registriert|accessed"
+    r"|retrieved)\b|©",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r" (?:dates?|datetime|times?|timestamp|time stamp|published|pub ?date|posted|posted on|publish(?:ed)?|datum|fecha"
+    r"|data|erstellt"
+    r"|dt published|dateline|created|when|updated|dt updated|last updated|modified|article date|post date|entry date"
+    r"|news date) "
+)
+_BESIDE_DATES = re.compile(
+    r" (?:meta\w*|by ?lines?|info|infos|submitted|author|autor|credits?|details|subtitle|kicker|dateline|header"
+    r"|headline) "
+)
+_OTHER_DATES = re.compile(
+    r" (?:calendar|kalender|weather|deadline|birth\w*|copyright|expir\w*|stock|search|picker|joined) "
+)
+_PUBLISHED_HINT = re.compile(
+    r" (?:published|publish|pub ?date|dt published|posted|created|date published|datepublished) "
+)
+_UPDATED_HINT = re.compile(r" (?:updated|modified|dt updated|last updated|date modified|changed) ")
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:/|-|_|\b)|/((?:19|20)\d\d)(0[1-9]"
+    r"|1[0-2])([0-2]\d|3[01])(?:/|\b)|[/-]([0-2]?\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?:/|\b)"
+)
+_DATELINE = re.compile(r"(.{0,50}\b(?:19|20)\d\d)\s?(?:\([^()]{1,20}\)\s?)?[|–—:-]")
+_LONGEST = 160
+_MOST_CANDIDATES = 60
+_ABOVE = 3
+"""How many times as far a date above the headline seems."""
+_NEAR = 40
+_FAR = 150
+"""Elements between the headline and a date that only its words show to be one."""
+
+
+class _Shown(NamedTuple):
+    """A date on the page."""
+
+    moment: datetime
+    distance: float
+    """From the headline in elements, more the less the markup says that it is a date."""
+    updated: bool
+
+
+def find_dates(
+    root: _Element, declared: Declared, title: str, taken: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When the article was published and last changed, with the offsets that the page states.
+
+    `taken` is when the page was read: nothing on it can be from a later day.
+    """
+    latest = taken + timedelta(days=1)
+    published = _first(_declared_values(declared, "datePublished", _PUBLISHED_KEYS), latest)
+    updated = _first(_declared_values(declared, "dateModified", _UPDATED_KEYS), latest)
+    if published is None:
+        shown = sorted((one for one in _shown(root, title, latest)), key=lambda one: one.distance)
+        first = next((one for one in shown if not one.updated), None)
+        changed = next((one for one in shown if one.updated), None)
+        if changed and (first is None or (changed.distance < _NEAR and first.distance > _FAR)):
+            first = None
+        updated = updated or (changed.moment if changed else None)
+        published = first.moment if first else _from_address(declared, latest)
+    # A page that says only when it was changed has no other date to be known by.
+    return published or updated, updated
+
+
+def _first(values: Iterable[str], latest: datetime) -> datetime | None:
+    # Not by the slow reader of every language: a declared date is figures or English.
+    moments = (date_within(value) for value in values if 0 < len(value) <= _LONGEST)
+    return next((moment for moment in moments if moment is not None and moment.year > 1500 and moment <= latest), None)
+
+
+def _declared_values(declared: Declared, name: str, keys: Iterable[str]) -> Iterator[str]:
+    yield declared.text(name)
+    for key in keys:
+        yield from declared.meta.get(key, ())
+    for element in declared.items.get(name, ()):
+        yield item_value(element)
+    if name == "datePublished":
+        yield declared.text("uploadDate")
+        yield declared.text("dateCreated")
+
+
+def _from_address(declared: Declared, latest: datetime) -> datetime | None:
+    found = _IN_ADDRESS.search(urlsplit(declared.address).path)
+    if not found:
+        return None
+    parts = [part.zfill(2) for part in found.groups() if part]
+    moment = parse_quickly("-".join(parts if len(parts[0]) == 4 else reversed(parts)))
+    return moment if moment is not None and moment <= latest else None
+
+
+def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
+    """The dates that are shown outside the text and its tables, comments and lists of other articles."""
+    elements = [element for element in root.iter(etree.Element) if element.tag not in INVISIBLE]
+    language = (root.get("lang") or "").lower()
+    titled = (one for one in elements if one.tag in HEADINGS and title and title in text_of(one))
+    heading = next(titled, headline(root))
+    within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+    place = next((at for at, one in enumerate(elements) if one is heading), None)
+    found = 0
+    for at, element in enumerate(elements):
+        far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
+        value, penalty = _candidate(element, far, headed=place is not None)
+        if not value:
+            continue
+        moment = date_within(value, language)
+        if moment is None or moment > latest or moment.year < 1980 or _in_text(element, within):
+            continue
+        words, said = hint(element), text_of(element)[:_LONGEST]
+        updated = bool(_UPDATED_HINT.search(words) or (_UPDATED.search(said) and not _PUBLISHED.search(said)))
+        published = bool(_PUBLISHED_HINT.search(words) or _PUBLISHED.search(said))
+        yield _Shown(moment, far + penalty - 30 * published, updated)
+        found += 1
+        if found >= _MOST_CANDIDATES:
+            return
+
+
+def _candidate(element: _Element, far: float, *, headed: bool) -> tuple[str, float]:
+    """What an element gives as its date, and how little its markup says that it is one; empty when it gives none."""
+    if element.tag == "time" or (element.get("datetime") and element.tag not in ("ins", "del")):
+        value = element.get("datetime") or text_of(element)
+        return value, 0 if element.get("pubdate") is None else -50
+    words = hint(element)
+    if _OTHER_DATES.search(words):
+        return "", 0
+    if element.tag == "abbr" and _DATED.search(words) and element.get("title"):
+        return element.get("title") or "", 0
+    text = _own_text(element) or _dateline(element, far if headed else _FAR)
+    if not text or not re.search(r"\d", text) or _NO_DATE_OF_IT.search(text):
+        return "", 0
+    if _DATED.search(words):
+        return text, 5
+    near = headed and far <= _FAR
+    if not near:
+        return "", 0
+    parent = element.getparent()
+    if _BESIDE_DATES.search(words) or (parent is not None and _DATED.search(hint(parent))):
+        return text, 10
+    if len(text) <= 60 or _PUBLISHED.search(text) or _UPDATED.search(text):
+        return text, 25 + len(text) / 4
+    return "", 0
+
+
+def _dateline(element: _Element, far: float) -> str:
+    """What a paragraph near the headline says of its place and day before a dash or a bar."""
+    found = _DATELINE.match(text_of(element)[:120]) if element.tag in ("p", "div") and far < 2 * _NEAR else None
+    return found[1] if found and not any(child.tag in BLOCKS for child in element) else ""
+
+
+def _own_text(element: _Element) -> str:
+    """The text of an element that holds no blocks, where it is short enough for a line about the article."""
+    if any(child.tag in BLOCKS for child in element) or len(element) > 12:
+        return ""
+    text = text_of(element)
+    return text if len(text) <= _LONGEST else ""
+
+
+def _in_text(element: _Element, within: frozenset[_Element]) -> bool:
+    """Whether an element is in a part of the text, or of the page, that has dates of its own: a cell of a table."""
+    for parent in (element, *element.iterancestors()):
+        if parent in within:
+            return False
+        if parent.tag in ("td", "th", "caption", "footer", "pre", "code", "figcaption", "blockquote"):
+            return True
+    return is_aside(element, within)

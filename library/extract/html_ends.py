@@ -1,0 +1,120 @@
+"""What shows itself as no part of an article only when the whole is seen: loose ends, refrains, link lists."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from library.builder import clean_text
+from library.document import BlockKind, SpanKind
+from library.extract import Dropped
+from library.extract.html_markup import words_in
+from library.extract.html_pieces import Piece
+
+_TITLES = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING))
+_BESIDE = frozenset((BlockKind.IMAGE, BlockKind.RULE))
+_LINKED = 0.7
+"""The share of a title that is a link."""
+_OFTEN, _SHORTEST_REFRAIN, _LONGEST_REFRAIN = 3, 4, 14
+"""How often a line stands on a page of prose that its machinery repeats, and the words of such a line."""
+_PROSE = 12
+_LONG_HEADING = 25
+"""Words; a paragraph was put into the wrong element."""
+_BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
+_LONGEST_BIO = 90
+
+
+def without_loose_ends(
+    pieces: Iterable[Piece], cuts: Collection[int], authors: Sequence[str], dropped: list[Dropped]
+) -> list[Piece]:
+    """The pieces that are of the article; what is left out is added to `dropped`.
+
+    `cuts` are the places of labels that head a list of other articles, as numbers of the pieces behind them.
+    """
+    found = list(pieces)
+    gone: dict[int, str] = {}
+    _refrains(found, gone)
+    _listed(found, cuts, gone)
+    _cards(found, gone)
+    rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
+    dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
+    _biography(rest, authors, dropped)
+    while rest and _is_loose(rest[-1]):
+        last = rest.pop()
+        if last.kind is BlockKind.HEADING:
+            dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
+    return [*rest, *(piece for piece in found if piece.kind is BlockKind.FOOTNOTE)]
+
+
+def _is_loose(piece: Piece) -> bool:
+    if piece.kind is BlockKind.HEADING:
+        return len(words_in(piece.text)) <= _LONG_HEADING
+    return piece.kind is BlockKind.RULE
+
+
+def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:
+    """Lines that stand between the paragraphs again and again, where most of the text is prose."""
+    sizes = [len(words_in(piece.text)) for piece in pieces]
+    if sum(size for size in sizes if size >= _PROSE) < 0.7 * sum(sizes):
+        return
+    texts = [clean_text(piece.text) for piece in pieces]
+    counts = Counter(
+        text
+        for text, size, piece in zip(texts, sizes, pieces, strict=True)
+        if piece.kind in _TITLES and _SHORTEST_REFRAIN <= size <= _LONGEST_REFRAIN
+    )
+    gone |= {at: "said again and again" for at, text in enumerate(texts) if counts[text] >= _OFTEN}
+
+
+def _listed(pieces: list[Piece], cuts: Collection[int], gone: dict[int, str]) -> None:
+    """The titles below the label of a list of other articles."""
+    for cut in cuts:
+        beside: list[int] = []
+        for at in range(cut, len(pieces)):
+            if pieces[at].kind in _BESIDE:
+                beside.append(at)
+            elif pieces[at].kind in _TITLES and is_linked(pieces[at]):
+                gone |= dict.fromkeys([*beside, at], "a list of other articles")
+                beside.clear()
+            else:
+                break
+
+
+def _cards(pieces: list[Piece], gone: dict[int, str]) -> None:
+    """Headings at the end, each a link, with nothing between them but pictures: the cards of other articles."""
+    run: list[int] = []
+    headings = 0
+    for at in range(len(pieces) - 1, -1, -1):
+        piece = pieces[at]
+        if piece.kind is BlockKind.HEADING and is_linked(piece):
+            headings += 1
+        elif piece.kind not in _BESIDE and piece.kind is not BlockKind.FOOTNOTE and at not in gone:
+            break
+        run.append(at)
+    if headings > 1:
+        run = [at for at in run if pieces[at].kind is not BlockKind.FOOTNOTE]
+        gone |= dict.fromkeys(run, "a list of other articles")
+
+
+def _biography(pieces: list[Piece], authors: Sequence[str], dropped: list[Dropped]) -> None:
+    """Take the last paragraph away where it begins with an author's name, and says who that is."""
+    while len(pieces) > 2 and pieces[-1].kind in _BESIDE:
+        if pieces[-1].kind is BlockKind.RULE:
+            pieces.pop()
+        else:
+            return
+    if len(pieces) < 3 or pieces[-1].kind is not BlockKind.PARAGRAPH:
+        return
+    text = clean_text(pieces[-1].text)
+    for author in authors:
+        before, name, after = text[:120].partition(author)
+        if name and _BIO.fullmatch(before) and after[:1] == " " and len(words_in(text)) <= _LONGEST_BIO:
+            dropped.append(Dropped(text[:200], "about the author"))
+            pieces.pop()
+            return
+
+
+def is_linked(piece: Piece) -> bool:
+    """Whether nearly all of a piece is links."""
+    letters = len(piece.text.strip())
+    linked = sum(span.end - span.start for span in piece.spans if span.kind is SpanKind.LINK)
+    return letters > 0 and linked >= _LINKED * letters

@@ -1,0 +1,202 @@
+"""The title of an HTML page's article: what is declared and what its headings show, without the site's name."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
+from library.builder import clean_text
+from library.extract.html_declared import Declared
+from library.extract.html_markup import HEADINGS, INVISIBLE, hint, is_hidden, likeness, noise, text_of, words_in
+
+_TITLE_KEYS = (
+    "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
+)  # fmt: skip
+_BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
+_ENDS = " |│–—·•»«:›/-_"
+_KICKER = re.compile(
+    r" (?:kickers?|overlines?|topline|eyebrow|super ?title|sur ?titre|dachzeile|spitzmarke|rubrik|label|category"
+    r"|section"
+    r"|antetitulo|volanta|pretitle|pre title|topic|flag|badge|prefix|hat|occhiello|chapeau|date|time) "
+)
+_BEHIND = re.compile(
+    r" (?:sub ?titles?|sub ?lines?|sub ?heads?|sub ?headlines?|sub ?headings?|standfirst|dec?k|lead|teaser|byline"
+    r"|count) "
+)
+_TITLED = re.compile(r" (?:headline|(?:entry|post|article|story|page|node|news) ?(?:title|headline)|p name|titel?) ")
+_NEVER_ASIDE = frozenset(("comments", "other articles", "navigation", "a cookie box"))
+_ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
+_SHARE = 0.4
+"""Of the longest declared title, the least that a heading has that is a part of it."""
+_MAX_HEADINGS = 200
+_LONGEST = 300
+
+
+def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> str:
+    """The article's title; `sites` are names of the site, which are no title and are taken off one."""
+    named = [declared.first(_TITLE_KEYS[:1]), declared.text("headline"), declared.first(_TITLE_KEYS[1:])]
+    named += [window_title(root), declared.text("name")]
+    titles = [
+        title for title in (without_site(title, *sites) for title in named if len(title) <= 4 * _LONGEST) if title
+    ]
+    titles = [title for title in dict.fromkeys(titles) if not _is_site(title, sites)]
+    headings = [(element, text) for element, text in _headings(root) if not _is_site(text, sites)]
+    first = [(element, text) for element, text in headings if element.tag == "h1"]
+    for element, text in first:
+        if part := _declared_part(element, titles):
+            return part
+        # The longer title may be the heading with a section or a site behind it.
+        if any(likeness(text, title) >= 0.5 or title.startswith(f"{text} ") for title in titles):
+            return _without_marked_parts(element)
+    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)}
+    least = max(map(len, titles), default=0) * _SHARE
+    for _, text in headings:
+        if _letters(text) in spelt and len(text) >= least:
+            return text
+    if len(first) == 1 and len(words_in(first[0][1])) > 3:
+        return _without_marked_parts(first[0][0])
+    return titles[0] if titles else first[0][1] if len(first) == 1 else ""
+
+
+def without_site(title: str, *sites: str) -> str:
+    """A page's title without any of the site's names before or behind it."""
+    # A site that gives no name of its own is named by its host.
+    names = {_letters(name) for site in sites for name in (site, site.rsplit(".", 1)[0] if " " not in site else site)}
+    names -= {""}
+    while names:
+        parts = [part for part in _BREAK.split(title) if part]
+        start, end = 0, len(title)
+        if len(parts) > 1 and _same(parts[-1], names):
+            end = title.rindex(parts[-1])
+        elif len(parts) > 1 and _same(parts[0], names):
+            start = title.index(parts[0]) + len(parts[0])
+        if (start, end) == (0, len(title)):
+            break
+        title = title[start:end].strip(_ENDS)
+    return title
+
+
+def window_title(root: _Element) -> str:
+    """What the page has written over its window."""
+    return clean_text(root.findtext(".//title") or "")
+
+
+def site_behind(root: _Element, title: str) -> str:
+    """What stands behind the title in the window's title, where it is short enough for a name."""
+    whole = window_title(root)
+    rest = whole.removeprefix(title).strip() if title else ""
+    separator = _BREAK.match(f" {rest}") if rest != whole else None
+    name = rest.lstrip(_ENDS)
+    return name if separator and name and len(name.split()) <= 5 and not _BREAK.search(name) else ""
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without `www.`."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def headline(root: _Element) -> _Element | None:
+    """The first heading of the highest level on the page."""
+    return next(root.iter("h1"), None) if next(root.iter("h1"), None) is not None else next(root.iter("h2"), None)
+
+
+def is_aside(element: _Element, within: frozenset[_Element], *, marked: bool = False) -> bool:
+    """Whether an element is in another part of the page than the article: a comment, a list of other articles.
+
+    `within` are the elements that hold the headline, which are the article's whatever they are called. What is `marked`
+    as the article's own may stand beside it and at its foot.
+    """
+    reasons = _NEVER_ASIDE if marked else _ASIDE
+    for parent in (element, *element.iterancestors()):
+        if parent in within:
+            return False
+        if is_hidden(parent) or parent.tag == "nav" or noise(parent) in reasons:
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _same(part: str, names: Iterable[str]) -> bool:
+    """Whether a part of a title names the site, with or without its article."""
+    part = _letters(part)
+    return bool(part) and any(part == name or part.removeprefix("the") == name.removeprefix("the") for name in names)
+
+
+def _is_site(text: str, sites: Iterable[str]) -> bool:
+    return _same(text, [_letters(site) for site in sites if site])
+
+
+def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """What is seen as a heading outside page furniture, h1 first, in reading order."""
+    found: list[tuple[_Element, str]] = []
+    for element in root.iter(*HEADINGS, "div", "p", "span"):
+        if element.tag not in HEADINGS and not _TITLED.search(hint(element)):
+            continue
+        text = text_of(element) if len(found) < _MAX_HEADINGS else ""
+        if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
+            found.append((element, text))
+    yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
+
+
+def _is_furniture(element: _Element) -> bool:
+    if is_hidden(element):
+        return True
+    reason = noise(element) if element.tag not in ("html", "body", "main", "article", "form") else ""
+    return reason in ("navigation", "a page footer", "comments", "other articles", "a cookie box", "hidden text")
+
+
+def _sequences(title: str) -> Iterator[str]:
+    """A title and all runs of its parts."""
+    parts = [part for part in _BREAK.split(title) if part][:8]
+    yield title
+    for length in range(len(parts) - 1, 0, -1):
+        for start in range(len(parts) - length + 1):
+            yield "".join(parts[start : start + length])
+
+
+def _declared_part(heading: _Element, titles: Sequence[str]) -> str:
+    """The parts of a heading that are together what is declared, when it has a kicker above or a line below them."""
+    pieces = _pieces(heading)
+    spelt = {_letters(title) for title in titles}
+    if len(pieces) < 2 or not spelt or _letters("".join(text for _, text in pieces)) in spelt:
+        return ""
+    for start in range(len(pieces)):
+        for end in range(len(pieces), start, -1):
+            joined = " ".join(text for _, text in pieces[start:end])
+            if _letters(joined) in spelt and len(joined.split()) > 1:
+                return clean_text(joined)
+    return ""
+
+
+def _without_marked_parts(heading: _Element) -> str:
+    """A heading without what its classes call a kicker before it or a line below it."""
+    pieces = _pieces(heading)
+    marked = [
+        element
+        for number, (element, _) in enumerate(pieces)
+        if element is not None
+        and ((number < len(pieces) - 1 and _KICKER.search(hint(element))) or (number and _BEHIND.search(hint(element))))
+    ]
+    unseen = [element for element in heading.iter() if element is not heading and noise(element) == "hidden text"]
+    rest = text_of(heading, (*marked, *unseen)).strip(" :|–—")
+    return rest if len(rest.split()) > 1 else text_of(heading)
+
+
+def _pieces(heading: _Element) -> list[tuple[_Element | None, str]]:
+    """What a heading is put together from: its elements, and the text between them."""
+    outer = heading
+    while len(outer) == 1 and not (outer.text or "").strip() and not (outer[0].tail or "").strip() and len(outer[0]):
+        outer = outer[0]
+    found: list[tuple[_Element | None, str]] = [(None, clean_text(outer.text or ""))]
+    for child in outer:
+        if child.tag not in INVISIBLE and not is_hidden(child):
+            found.append((child, text_of(child)))
+        found.append((None, clean_text(child.tail or "")))
+    return [(element, text) for element, text in found if text.strip(" :|–—")]

@@ -1,0 +1,197 @@
+"""The extractor for mails, above all newsletters: the letter, without what its sender's machinery adds.
+
+The HTML part is preferred. What goes: the line that leads to the web page, the lines that end a subscription, the
+address that the law asks for, and pictures that count openings; `mail.yaml` has the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from email.utils import getaddresses
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.article import Metadata
+from library.builder import clean_text
+from library.document import BlockKind, count_words
+from library.errors import UnreadableSourceError
+from library.extract import Dropped, Extraction
+from library.extract.embedded import address_of, lightened, shown_in
+from library.extract.mhtml import past
+from library.extract.mime import Mail, Part, read, text_of
+from library.source import HTML, TEXT, Source, decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from library.extract.html_pieces import Piece
+
+_HEAD_PIECES, _TAIL_PIECES = 6, 25
+"""How many pieces at either end may be the machinery's."""
+_LONGEST = 90
+"""Words of a line of the machinery."""
+_HIDDEN = re.compile(
+    r"mso-hide\s*:\s*all|max-height\s*:\s*0|font-size\s*:\s*[01]px|opacity\s*:\s*0(?![.\d])|line-height\s*:\s*[01]px",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(r"/(?:open|pixel|beacon|track(?:ing)?|o|e|wf)(?:[/.?]|$)|\b(?:beacon|pixel)\b", re.IGNORECASE)
+
+
+def extract(source: Source, own_rules: Path | None) -> Extraction:
+    """The letter in a mail. Raises UnreadableSourceError when it holds no text."""
+    mail = read(source.content)
+    letters = [part for part in mail.parts if not part.is_attached and part.media_type in (HTML, TEXT)]
+    part = _best(letters)
+    if part is None:
+        attached = " but what is attached to it" if mail.parts else ""
+        raise UnreadableSourceError(f"the mail holds no text{attached}")
+    raw = Source(part.content(), source.taken, "", "", part.media_type, part.charset)
+    metadata = _metadata(mail, source)
+    if part.media_type == HTML:
+        found = _of_page(raw, mail, metadata, own_rules)
+    else:
+        from library.extract import text
+
+        plain = text.extract(raw, decode(raw), own_rules)
+        found = replace(plain, metadata=metadata._replace(language=plain.metadata.language))
+    return found if mail.whole else replace(found, warnings=(*found.warnings, "The mail is broken off."))
+
+
+def _best(letters: list[Part]) -> Part | None:
+    """The part that says most: a page, unless it is all but empty."""
+    pages = [part for part in letters if part.media_type == HTML and len(part.body) > 40]
+    return max(pages or letters, key=lambda part: len(part.body), default=None)
+
+
+def _metadata(mail: Mail, source: Source) -> Metadata:
+    head = mail.head
+    name, address = next(iter(getaddresses([text_of(head, "From")])), ("", ""))
+    listed = re.sub(r"<[^>]*>", "", text_of(head, "List-ID")).strip(' "')
+    online = re.search(r"https?://[^\s<>]+", text_of(head, "List-Post") + " " + text_of(head, "X-Original-URL"))
+    url = source.url or (online[0] if online and "mailto" not in online[0] else "")
+    name = clean_text(name.strip("'\" "))
+    site = listed if listed and " " in listed else name or address.rpartition("@")[2]
+    return Metadata(
+        title=text_of(head, "Subject"), authors=(name,) if name and name != site else (), site=clean_text(site),
+        url=url, published=past(text_of(head, "Date"), source.taken),
+    )  # fmt: skip
+
+
+def _of_page(raw: Source, mail: Mail, metadata: Metadata, own_rules: Path | None) -> Extraction:
+    from library.extract import whole
+    from library.extract.furniture import load_rules
+
+    decoded = decode(raw)
+    light, pictures = lightened(decoded.text)
+    root = whole.tree(light)
+    _take_out(root)
+    pictures |= _name_pictures(root, mail)
+    body = next(root.iter("body"), root)
+    walked = whole.walk(body, metadata.title, metadata.url, load_rules(own_rules))
+    pieces, machinery = _letter(walked.pieces, metadata.title)
+    document = whole.document_of(pieces, root.get("lang") or "")
+    return Extraction(
+        metadata._replace(language=document.language), document, (*walked.dropped, *machinery), decoded.warnings,
+        pictures=shown_in(document, pictures),
+    )  # fmt: skip
+
+
+def _take_out(root: _Element) -> None:
+    """Drop what nobody sees: the text for the list of mails, and pictures that count openings."""
+    for element in list(root.iter()):
+        if element.getparent() is None or element.tag in ("body", "html", "head"):
+            continue
+        hidden = _HIDDEN.search(element.get("style") or "") and len("".join(map(str, element.itertext()))) < 1000
+        counts = element.tag == "img" and _counts(element)
+        if hidden or counts:
+            _drop(element)
+
+
+def _drop(element: _Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _counts(image: _Element) -> bool:
+    sizes = [(image.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
+    style = re.sub(r"\s+", "", image.get("style") or "").lower()
+    tiny = any(size in ("0", "1", "2") for size in sizes) or re.search(r"\b(?:width|height):[012]px", style)
+    nameless = not image.get("alt") and not any(sizes)
+    return bool(tiny or (nameless and _COUNTS.search(image.get("src") or "")))
+
+
+def _name_pictures(root: _Element, mail: Mail) -> dict[str, bytes]:
+    """Give pictures that were sent along addresses of their own."""
+    sent = {part.identity: part for part in mail.parts if part.identity and part.media_type.startswith("image/")}
+    named: dict[str, bytes] = {}
+    for image in root.iter("img"):
+        source = (image.get("src") or "").strip()
+        part = sent.get(source[4:]) if source[:4].lower() == "cid:" else None
+        if part is not None:
+            content = part.content()
+            image.set("src", address_of(content))
+            named[address_of(content)] = content
+    return named
+
+
+def _letter(pieces: list[Piece], title: str) -> tuple[list[Piece], list[Dropped]]:
+    """The pieces without those at either end that the sender's machinery wrote."""
+    from library.extract.whole import line_of
+
+    rules = _machinery()
+    lines = [line_of(piece) for piece in pieces]
+    first, last = 0, len(pieces)
+    machinery: set[int] = set()
+    for at in range(min(_HEAD_PIECES, last)):
+        if _short(lines[at]) and (rules.on_the_web.search(lines[at]) or rules.subscription.search(lines[at])):
+            machinery.add(at)
+        elif lines[at] == title:
+            first = at + 1 if not any(count_words(line)[0] > 12 for line in lines[:at]) else first
+    tail = range(max(first, last - _TAIL_PIECES), last)
+    ends = [at for at in tail if _short(lines[at]) and rules.subscription.search(lines[at])]
+    for at in tail:
+        line = lines[at]
+        if at in ends or (_short(line) and (rules.around.fullmatch(line) or rules.on_the_web.fullmatch(line))):
+            machinery.add(at)
+    if ends:  # what is below that line is an address, or pictures that are links
+        machinery |= {at for at in range(ends[0], last) if count_words(lines[at])[0] <= 25}
+    kept = [piece for at, piece in enumerate(pieces) if at not in machinery]
+    dropped = [Dropped(lines[at][:200], "around the letter") for at in sorted(machinery) if lines[at]]
+    while kept and kept[-1].kind in (BlockKind.RULE, BlockKind.HEADING):
+        kept.pop()
+    return (kept, dropped) if any(line_of(piece) for piece in kept) else (pieces, [])
+
+
+class _Machinery(NamedTuple):
+    on_the_web: re.Pattern[str]
+    subscription: re.Pattern[str]
+    around: re.Pattern[str]
+
+
+@cache
+def _machinery() -> _Machinery:
+    import yaml  # 12 ms
+
+    text = files("library.extract").joinpath("mail.yaml").read_text(encoding="utf-8")
+    rules: dict[str, list[str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both loaders are the safe ones
+    return _Machinery(
+        **{
+            name: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE)
+            for name, patterns in rules.items()
+        }
+    )
+
+
+def _short(line: str) -> bool:
+    return 0 < count_words(line)[0] <= _LONGEST

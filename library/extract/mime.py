@@ -1,0 +1,164 @@
+"""MIME: the parts of a mail or a web archive, found without copying what nobody asks for.
+
+https://www.rfc-editor.org/rfc/rfc2046#section-5.1; a part is decoded when it is asked for, since pictures make up most
+of such files.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from contextlib import suppress
+from email import message_from_bytes
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header, make_header
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.builder import clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+_DEEPEST, _MOST_PARTS, _LONGEST_HEAD = 12, 5_000, 256 * 1024
+_HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_ENVELOPE = re.compile(rb"(?:\s*\n)*>?From [^\n]*\n")
+
+
+class Part(NamedTuple):
+    """A part that holds no other parts."""
+
+    head: Message
+    body: bytes
+    """As it stands in the file."""
+    encoding: str
+    """In lower case: `base64`, `quoted-printable`, or another one, which leaves the body as it is."""
+
+    @property
+    def media_type(self) -> str:
+        """Such as `text/html`, in lower case."""
+        return self.head.get_content_type()
+
+    @property
+    def charset(self) -> str:
+        """As declared; empty when it is not."""
+        try:
+            return self.head.get_content_charset() or ""
+        except (LookupError, UnicodeError, ValueError):
+            return ""
+
+    @property
+    def location(self) -> str:
+        """The address that the part was saved from; empty when it has none."""
+        return "".join(text_of(self.head, "Content-Location").split())
+
+    @property
+    def identity(self) -> str:
+        """What `cid:` addresses call it; empty when they can't."""
+        return text_of(self.head, "Content-ID").strip("<> \t")
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether it is a file that was sent along."""
+        return text_of(self.head, "Content-Disposition").lower().startswith("attachment")
+
+    def content(self) -> bytes:
+        """The body decoded; damaged ends are left out."""
+        if self.encoding == "quoted-printable":
+            return binascii.a2b_qp(self.body)
+        if self.encoding != "base64":
+            return self.body
+        packed = _NOT_BASE64.sub(b"", self.body)
+        packed = packed[: len(packed) - (len(packed) % 4 == 1)]
+        return binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
+
+
+class Mail(NamedTuple):
+    """A whole file."""
+
+    head: Message
+    parts: tuple[Part, ...]
+    """In their order."""
+    whole: bool
+    """Whether its end is there."""
+
+
+def read(content: bytes) -> Mail:
+    """The head and all parts of a mail or web archive; raises nothing, whatever it is."""
+    envelope = _ENVELOPE.match(content)
+    head, body = _parted(content[envelope.end() :] if envelope else content)
+    broken: list[bool] = []
+    parts: list[Part] = []
+    for part in _leaves(head, body, broken, 0):
+        parts.append(part)
+        if len(parts) >= _MOST_PARTS:
+            break
+    return Mail(head, tuple(parts), not broken)
+
+
+def text_of(head: Message, name: str) -> str:
+    """A header in one clean line, its encoded words decoded; empty when it is absent."""
+    value = head.get(name)
+    if value is None:
+        return ""
+    raw = str(value)
+    with suppress(UnicodeEncodeError):
+        raw = raw.encode("ascii", "surrogateescape").decode("utf-8", "replace")  # bytes beyond ASCII, undeclared
+    try:
+        return clean_text(str(make_header(decode_header(raw))))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        return clean_text(raw)
+
+
+def _parted(content: bytes) -> tuple[Message, bytes]:
+    """The head of a part and what stands below it."""
+    if content[:1] == b"\n" or content[:2] == b"\r\n":
+        return message_from_bytes(b"\n"), content.lstrip(b"\r\n")
+    end = _HEAD_END.search(content, 0, _LONGEST_HEAD)
+    head = content[: end.start()] if end else content[:_LONGEST_HEAD]
+    try:
+        return message_from_bytes(head + b"\n\n"), content[end.end() :] if end else b""
+    except (MessageError, ValueError, LookupError):
+        return message_from_bytes(b"\n"), content[end.end() :] if end else b""
+
+
+def _leaves(head: Message, body: bytes, broken: list[bool], depth: int) -> Iterator[Part]:
+    boundary = _boundary(head)
+    if head.get_content_maintype() == "multipart" and boundary and depth < _DEEPEST:
+        for piece in _between(body, boundary, broken):
+            yield from _leaves(*_parted(piece), broken, depth + 1)
+        return
+    encoding = text_of(head, "Content-Transfer-Encoding").lower()
+    yield Part(head, body, encoding)
+
+
+def _boundary(head: Message) -> bytes:
+    try:
+        return (head.get_boundary() or "").encode("ascii", "surrogateescape")
+    except (UnicodeError, ValueError, LookupError):
+        return b""
+
+
+def _between(body: bytes, boundary: bytes, broken: list[bool]) -> Iterator[bytes]:
+    """What stands between the lines that are a boundary; what is before the first and behind the last is not read."""
+    line = b"--" + boundary
+    start = -1
+    at = body.find(line)
+    while at >= 0:
+        behind = at + len(line)
+        follows = body[behind : behind + 2]
+        if (at == 0 or body[at - 1 : at] == b"\n") and (
+            follows[:1] in (b"\r", b"\n", b" ", b"\t", b"") or follows == b"--"
+        ):
+            if start >= 0:
+                end = at - 2 if body[at - 2 : at] == b"\r\n" else at - 1
+                yield body[start : max(start, end)]
+            if follows == b"--":
+                return
+            newline = body.find(b"\n", behind)
+            start = newline + 1 if newline >= 0 else len(body)
+        at = body.find(line, behind)
+    broken.append(True)
+    if 0 <= start < len(body):
+        yield body[start:]

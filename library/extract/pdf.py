@@ -1,0 +1,143 @@
+"""The extractor for PDF files: lines from pdfminer.six, which the optional extra `pdf` brings, put together again."""
+
+from __future__ import annotations
+
+import logging
+import re
+from io import BytesIO
+from statistics import median
+from typing import TYPE_CHECKING
+
+from library.article import Metadata
+from library.builder import clean_text
+from library.errors import UnreadableSourceError
+from library.extract import Extraction
+from library.extract.dates import parse_date
+from library.extract.pdf_layout import Line, Sheet, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from pdfminer.layout import LTTextLine
+    from pdfminer.pdfdocument import PDFDocument
+
+    from library.source import Source
+
+MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadsheet[pdf]'"
+_MOST_PAGES, _MOST_LINES = 1_000, 200_000
+_NO_TITLE = re.compile(
+    r"(?i)untitled.*|microsoft word\b.*|.*\.(?:docx?|pdf|tex|dvi|indd|odt|pages|qxd|pptx?)\b.*|slide 1|document\d*"
+    r"|.{0,2}|[\W\d_]+"
+)
+_STAMP = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+
+
+def extract(source: Source, own_rules: Path | None) -> Extraction:
+    """The text of a PDF file, its headings told by the size of their letters.
+
+    Raises UnreadableSourceError when it is damaged, locked, holds pictures of pages alone, or can't be read here.
+    """
+    del own_rules
+    try:
+        from pdfminer.pdfparser import PDFSyntaxError  # noqa: F401  the optional extra
+    except ImportError as error:
+        raise UnreadableSourceError(MISSING) from error
+    sheets, told, warnings = _read(source.content)
+    found = reading(sheets)
+    title = found.title if _NO_TITLE.fullmatch(told.title) else told.title
+    document = found.document(title)
+    if not document.text.strip():
+        raise UnreadableSourceError("it is a PDF file that holds pictures of its pages, and no text")
+    unmapped = len(_UNMAPPED.findall(document.text))
+    if unmapped * 20 > document.words:
+        warnings.append("Some letters could not be read: the file does not say what its fonts show.")
+    metadata = told._replace(title=title, url=source.url)
+    return Extraction(metadata, document, found.dropped, tuple(warnings))
+
+
+def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str]]:
+    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+    from pdfminer.pdfparser import PDFParser
+
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # it tells of every flaw that it can overlook
+    start = content.find(b"%PDF-", 0, 1024)
+    try:
+        document = PDFDocument(PDFParser(BytesIO(content[max(0, start) :])))
+        told = _told(document)
+    except PDFPasswordIncorrect as error:
+        raise UnreadableSourceError("it is a PDF file, and locked with a password") from error
+    except Exception as error:
+        raise UnreadableSourceError("it is a PDF file, and damaged") from error
+    sheets: list[Sheet] = []
+    warnings: list[str] = []
+    lines = 0
+    try:
+        for sheet in _sheets(document):
+            sheets.append(sheet)
+            lines += len(sheet.lines)
+            if len(sheets) >= _MOST_PAGES or lines >= _MOST_LINES:
+                warnings.append(f"The file is very long; its first {len(sheets):,} pages were read.")
+                break
+    except Exception as error:
+        if not any(sheet.lines for sheet in sheets):
+            raise UnreadableSourceError("it is a PDF file, and damaged") from error
+        warnings.append(f"The file is damaged; its first {len(sheets):,} pages were read.")
+    return sheets, told, warnings
+
+
+def _told(document: PDFDocument) -> Metadata:
+    from pdfminer.pdftypes import resolve1
+    from pdfminer.utils import decode_text
+
+    told: dict[str, str] = {}
+    for info in document.info:
+        for key, value in info.items():
+            given = resolve1(value)
+            if isinstance(given, bytes):
+                told.setdefault(key, clean_text(decode_text(given)))
+    authors = re.split(r"\s*(?:;|\band\b|,(?=[^,]+\s[^,]+))\s*", told.get("Author", ""))
+    language = resolve1(document.catalog.get("Lang"))
+    return Metadata(
+        title=told.get("Title", ""), authors=tuple(dict.fromkeys(name for name in authors if 1 < len(name) <= 60))[:20],
+        published=_moment(told.get("CreationDate", "")), description=told.get("Subject", "")[:1000],
+        language=clean_text(decode_text(language)) if isinstance(language, bytes) else "",
+    )  # fmt: skip
+
+
+def _moment(stamp: str) -> datetime | None:
+    found = _STAMP.match(stamp)
+    return parse_date(f"{found[1]}-{found[2] or '01'}-{found[3] or '01'}") if found else None
+
+
+def _sheets(document: PDFDocument) -> Iterator[Sheet]:
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LAParams, LTTextBox
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    manager = PDFResourceManager(caching=True)
+    device = PDFPageAggregator(manager, laparams=LAParams())
+    interpreter = PDFPageInterpreter(manager, device)
+    for page in PDFPage.create_pages(document):
+        interpreter.process_page(page)
+        layout = device.get_result()
+        lines: list[Line] = []
+        for number, box in enumerate(part for part in layout if isinstance(part, LTTextBox)):
+            lines += (line for row in box if (line := _line(row, number)))
+        yield Sheet(tuple(lines), layout.y0, layout.y1)
+
+
+def _line(row: LTTextLine, box: int) -> Line | None:
+    from pdfminer.layout import LTChar
+
+    text = clean_text(row.get_text().translate(_LIGATURES).replace("\u00ad\n", "-\n"))
+    letters = [letter for letter in row if isinstance(letter, LTChar) and not letter.get_text().isspace()]
+    if not text or not letters:
+        return None
+    bold = sum("bold" in letter.fontname.lower() or "black" in letter.fontname.lower() for letter in letters)
+    size = median(letter.size for letter in letters)
+    return Line(text, row.x0, row.x1, row.y0, row.y1, round(size * 2) / 2, bold > 0.8 * len(letters), box)

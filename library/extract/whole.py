@@ -1,0 +1,96 @@
+"""The extractor for pages on which everything is the article: items of feeds, chapters of books, mails.
+
+Nothing is looked for on such a page: it is walked as it is, and only lines that a rule calls furniture go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import lxml.html
+from lxml import etree
+
+from library.builder import DocumentBuilder, clean_text
+from library.document import BlockKind, Document
+from library.extract import Dropped, Extraction
+from library.extract.embedded import lightened, shown_in
+from library.extract.furniture import load_rules
+from library.extract.html_blocks import Walker
+from library.extract.html_head import Head
+from library.extract.html_judge import Plan
+from library.extract.html_metadata import read_metadata
+from library.extract.html_notes import find_notes
+from library.extract.html_pieces import Links, Piece
+from library.extract.html_survey import Kept, Survey
+from library.source import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from library.extract.furniture import Rules
+    from library.source import Source
+
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
+
+
+class Walked(NamedTuple):
+    """What a page came to."""
+
+    pieces: list[Piece]
+    dropped: list[Dropped]
+
+
+def extract(source: Source, own_rules: Path | None) -> Extraction:
+    """The article that a page is. Raises UnreadableSourceError for a source that can't be decoded."""
+    decoded = decode(source)
+    text, pictures = lightened(decoded.text)
+    root = tree(text)
+    metadata, _ = read_metadata(root, source.url, source.taken)
+    body = next(root.iter("body"), root)
+    walked = walk(body, metadata.title, source.url or metadata.url, load_rules(own_rules))
+    document = document_of(walked.pieces, metadata.language)
+    return Extraction(
+        metadata, document, tuple(walked.dropped), decoded.warnings,
+        pictures=shown_in(document, pictures),
+    )  # fmt: skip
+
+
+def tree(text: str) -> _Element:
+    """The root of a page; of one that can't be parsed, of an empty one."""
+    parser = lxml.html.HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
+    )
+    try:
+        content = text.translate(_CONTROLS).encode(errors="replace")
+        return lxml.html.document_fromstring(content, parser=parser, ensure_head_body=True)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return lxml.html.document_fromstring("<html><head></head><body></body></html>")
+
+
+def walk(body: _Element, title: str, base: str, rules: Rules) -> Walked:
+    """The pieces of all below an element; `title` is not written again at their head, references belong to `base`."""
+    notes = find_notes(body, {})
+    walker = Walker(Plan(title, rules, Kept(""), Survey(), Head(), notes, Links(base, notes.labels)))
+    walker.walk(body)
+    for place in notes.places:
+        walker.note(place)
+    return Walked(walker.pieces, walker.judge.dropped)
+
+
+def document_of(pieces: Iterable[Piece], language: str) -> Document:
+    """The document of pieces, without rules and headings that stand at its end."""
+    rest = list(pieces)
+    while rest and rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE):
+        rest.pop()
+    builder = DocumentBuilder(language)
+    for piece in rest:
+        piece.add_to(builder)
+    return builder.build()
+
+
+def line_of(piece: Piece) -> str:
+    """The text of a piece under the law."""
+    return clean_text(piece.text)

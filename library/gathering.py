@@ -1,0 +1,327 @@
+"""Gathering: from what a person names (files, folders, archives, feeds) to sources, one after another, as asked for.
+
+In folders and archives hidden files are passed over, and so are the folders in which browsers keep the pictures of a
+saved page; what is of another kind is told. Nothing but the source that is asked for is in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.address import shortened
+from library.archives import leads_out, opened, read_member
+from library.errors import UnreadableSourceError
+from library.kinds import EPUB, FEED, ZIP, kind_of
+from library.source import MAX_BYTES, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from zipfile import ZipFile, ZipInfo
+
+    from library.article import Metadata
+
+_READ = frozenset((
+    ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".eml", ".epub", ".pdf", ".md", ".markdown", ".mkd",
+    ".mdown", ".txt", ".text", ".zip", ".rss", ".atom", ".rdf", ".xml", ".json", "",
+))  # fmt: skip
+"""Endings of files that are read in a folder; none at all may be a text."""
+_FEEDS_ONLY = (".rss", ".atom", ".rdf", ".xml", ".json")
+_PAGES = (".htm", ".html", ".xhtml", ".mht")
+_BESIDE_A_PAGE = (
+    "_files", ".files", "-files", "_file", "-dateien", "_dateien", "-filer", "_fichiers", "-fichiers", "_archivos",
+    "_arquivos", "_ficheiros", "_bestanden", "_pliki", "_soubory", "_tiedostot", "_elemei", "_dosyalar", "_filer",
+)  # fmt: skip
+"""How browsers in several languages name the folder of a page's pictures."""
+_OTHER = "a kind of file that is not read"
+_NO_FEED = "it is no feed"
+_LEADS_OUT = "its name leads out of the archive"
+_MOST_UNPACKED = 64 * 1024 * 1024 * 1024
+"""Bytes that one archive may come to."""
+
+
+class Given(NamedTuple):
+    """One thing that was named, or found in what was named."""
+
+    name: str
+    """What it is called in reports: as it was named, with the path within a folder or archive."""
+    source: Source | None = None
+    waiting: Metadata | None = None
+    """What is known of an article whose text is only on its page."""
+    problem: str = ""
+    """Why it is neither."""
+    skipped: bool = False
+    """Whether the problem is that nobody would want it, such as a picture in a folder of pages."""
+    inner: bool = False
+    """Whether it was found in something that was named."""
+
+
+def gather(name: str, now: datetime, url: str = "") -> Iterator[Given]:
+    """What a path leads to: one source, or all in a folder, an archive or a feed; `url` is where one page came from."""
+    yield from gather_path(Path(name) if _is_there(name) else Path(name).expanduser(), name, now, url)
+
+
+def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator[Given]:
+    """As `gather`; reports call it by `name`."""
+    try:
+        is_folder, is_archive = path.is_dir(), _is_archive(path)
+    except (OSError, ValueError):
+        is_folder = is_archive = False  # reading it tells why
+    if is_folder:
+        yield from _of_folder(path, name, now)
+    elif is_archive:
+        yield from _of_archive(path, name, now)
+    else:
+        yield from _of_file(path, name, now, url)
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Given]:
+    """A source, or those that are in it when it is a feed or an archive."""
+    kind = kind_of(source)
+    if kind == FEED:
+        yield from _of_feed(source, name)
+    elif kind == ZIP:
+        yield from _of_archive(source.content, name, source.taken)
+    else:
+        yield Given(name, source, inner=inner)
+
+
+def count(names: Iterable[str]) -> int:
+    """How many files these names will come to, at most; as cheap as listing folders is."""
+    total = 0
+    for name in names:
+        path = Path(name).expanduser()
+        try:
+            if path.is_dir():
+                total += sum(1 for _ in _files(path))
+            elif _is_archive(path):
+                with opened(path) as archive:
+                    total += len(archive.filelist)
+            else:
+                total += 1
+        except (OSError, ValueError, UnreadableSourceError):
+            total += 1
+    return total
+
+
+def _of_file(path: Path, name: str, now: datetime, url: str = "", *, inner: bool = False) -> Iterator[Given]:
+    from library.fetch import read_file
+
+    try:
+        source = read_file(path, now, url)
+        yield from of_source(source, name, inner=inner)
+    except UnreadableSourceError as error:
+        yield Given(name, problem=str(error), inner=inner)
+
+
+# Feeds
+
+
+def _of_feed(source: Source, name: str) -> Iterator[Given]:
+    from library.feeds import items
+
+    for item in items(source):
+        label = f"{name}: {item.name}"
+        if item.problem:
+            yield Given(label, problem=item.problem, inner=True)
+        elif item.source is not None:
+            yield Given(label, item.source, inner=True)
+        else:
+            yield Given(label, waiting=item.metadata, inner=True)
+
+
+# Folders
+
+
+class _Found(NamedTuple):
+    path: Path
+    problem: str = ""
+    skipped: bool = False
+
+
+def _of_folder(folder: Path, name: str, now: datetime) -> Iterator[Given]:
+    for found in _files(folder):
+        label = _label(name, str(found.path.relative_to(folder)))
+        if found.problem:
+            yield Given(label, problem=found.problem, skipped=found.skipped, inner=True)
+            continue
+        ending = found.path.suffix.lower()
+        if ending == ".zip" and _is_archive(found.path):
+            yield from _of_archive(found.path, label, now)
+            continue
+        for given in _of_file(found.path, label, now, inner=True):
+            yield _wanted(given, ending)
+
+
+def _wanted(given: Given, ending: str) -> Given:
+    """What was found, or that it is of a kind that is only read when it is named itself."""
+    source = given.source
+    if source is None or (ending and ending not in _FEEDS_ONLY):
+        return given
+    if source.media_type:  # an item of a feed
+        return given
+    if ending:
+        return Given(given.name, problem=_NO_FEED, skipped=True, inner=True)
+    if b"\x00" in source.content[:4096] and not kind_of(source):
+        return Given(given.name, problem=_OTHER, skipped=True, inner=True)
+    return given
+
+
+def _label(name: str, within: str) -> str:
+    clean = within.encode(errors="surrogateescape").decode(errors="replace")  # names need not be UTF-8
+    return f"{name.rstrip('/')}/{clean}" if name.rstrip("/") else f"/{clean}"
+
+
+def _files(folder: Path) -> Iterator[_Found]:
+    """The files below a folder, by name; links that lead out of it and other kinds of files with their reason."""
+    root = folder.resolve()
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _Found(here, f"the folder can't be read: {(error.strerror or 'unknown').lower()}")
+            continue
+        pages = {os.path.splitext(entry.name)[0] for entry in found if entry.name.lower().endswith(_PAGES)}  # noqa: PTH122  as quick as can be
+        below: list[Path] = []
+        for entry in found:
+            path = Path(entry.path)
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not _is_beside_a_page(entry.name, pages):
+                    below.append(path)
+            elif entry.is_symlink() and not _stays(path, root):
+                yield _Found(path, "a link that leads out of the folder, or to a folder", skipped=True)
+            elif not entry.is_file():
+                yield _Found(path, "it is no regular file", skipped=True)
+            elif path.suffix.lower() not in _READ:
+                yield _Found(path, _OTHER, skipped=True)
+            else:
+                yield _Found(path)
+        waiting.extend(reversed(below))
+
+
+def _is_beside_a_page(name: str, pages: set[str], at: str = "") -> bool:
+    """Whether a folder that lies at a path holds the pictures of one of the pages, which are paths without endings."""
+    lower = name.lower()
+    ending = next((ending for ending in _BESIDE_A_PAGE if lower.endswith(ending)), "")
+    return bool(ending) and (ending == "_files" or f"{at}{name[: -len(ending)]}" in pages)
+
+
+def _stays(path: Path, root: Path) -> bool:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    return target.is_file() and target.is_relative_to(root)
+
+
+# Archives
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP archive of others, and no book or document that is one inside."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        start = stream.read(256)
+    if start[:4] not in (b"PK\x03\x04", b"PK\x05\x06") or EPUB.encode() in start:
+        return False
+    try:
+        with opened(path) as archive:
+            names = {member.filename for member in archive.filelist[:2000]}
+    except UnreadableSourceError:
+        return True  # opening it again tells why
+    return not names & {"META-INF/container.xml", "[Content_Types].xml"}
+
+
+def _of_archive(file: Path | bytes, name: str, now: datetime) -> Iterator[Given]:
+    try:
+        archive = opened(file)
+    except UnreadableSourceError as error:
+        yield Given(name, problem=str(error))
+        return
+    with archive:
+        seen: set[str] = set()
+        pages = {os.path.splitext(member.filename)[0] for member in archive.filelist if _is_page(member.filename)}  # noqa: PTH122  a name in an archive is no path
+        unpacked = 0
+        empty = True
+        for member in archive.filelist:
+            if member.is_dir() or (not leads_out(member.filename) and _is_passed_over(member.filename, pages)):
+                continue
+            empty = False
+            label = f"{name}: {shortened(member.filename, 300)}"
+            problem, skipped = _objection(member, seen)
+            seen.add(member.filename)
+            if not problem and unpacked + member.file_size > _MOST_UNPACKED:
+                problem = f"the archive comes to more than {_MOST_UNPACKED // 1024**3} GB"
+            if problem:
+                yield Given(label, problem=problem, skipped=skipped, inner=True)
+                continue
+            unpacked += member.file_size
+            yield from _of_member(archive, member, label, now)
+        if empty:
+            yield Given(name, problem="the archive is empty")
+
+
+def _of_member(archive: ZipFile, member: ZipInfo, label: str, now: datetime) -> Iterator[Given]:
+    try:
+        content = read_member(archive, member, MAX_BYTES)
+    except UnreadableSourceError as error:
+        yield Given(label, problem=str(error), inner=True)
+        return
+    source = Source(content, now, member.filename.rpartition("/")[2])
+    if kind_of(source) == ZIP:
+        yield Given(label, problem="an archive within an archive", inner=True)
+        return
+    try:
+        for given in of_source(source, label, inner=True):
+            yield _wanted(given, _ending(member.filename))
+    except UnreadableSourceError as error:
+        yield Given(label, problem=str(error), inner=True)
+
+
+def _objection(member: ZipInfo, seen: set[str]) -> tuple[str, bool]:
+    """Why a member is not read, and whether nobody would want it."""
+    if leads_out(member.filename):
+        return _LEADS_OUT, False
+    if member.filename in seen:
+        return "another file of this name stands before it in the archive", False
+    if member.external_attr >> 28 == 0xA:
+        return "it is a link", True
+    return (_OTHER, True) if _ending(member.filename) not in _READ else ("", False)
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122  a name in an archive is no path
+
+
+def _is_page(name: str) -> bool:
+    return name.lower().endswith(_PAGES)
+
+
+def _is_passed_over(name: str, pages: set[str]) -> bool:
+    """Whether a member is hidden, or lies in the folder of a page's pictures."""
+    *folders, last = name.split("/")
+    if last.startswith(".") and last.strip("."):
+        return True
+    at = ""
+    for folder in folders:
+        if (folder.startswith(".") and folder.strip(".")) or folder == "__MACOSX":
+            return True
+        if _is_beside_a_page(folder, pages, at):
+            return True
+        at = f"{at}{folder}/"
+    return False

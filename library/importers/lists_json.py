@@ -1,0 +1,202 @@
+"""The JSON of services that keep addresses and no texts: Pinboard, Karakeep (Hoarder), GoodLinks and Linkwarden."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING
+
+from library.arrival import Arrival, Body
+from library.errors import UnreadableSourceError
+from library.importers import fields
+from library.importers.arrivals import Kind, Left, of_array, of_records
+from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.json_items import items_of
+from library.importers.pages import (
+    address_of,
+    folder_of,
+    host_of,
+    is_web,
+    list_of,
+    listed,
+    moment_of,
+    tags_of,
+    text_of,
+    title_of,
+    told_moment,
+    truth_of,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import TextIO
+
+    from library.importers.arrivals import Item
+    from library.importers.given import Given
+
+    Record = dict[str, object]
+
+_DEEPEST = 64
+"""Folders within each other."""
+
+
+def read_pinboard(given: Given) -> Iterator[Item]:
+    """Read Pinboard's file, or that of a service which writes the same."""
+    with given.text() as text:
+        yield from of_array(text, "", _pin)
+
+
+def _pin(row: int, record: Record, remarks: list[str]) -> Arrival:
+    address = address_of(record.get("href"), "href")
+    if not address:
+        raise RecordError("it has no address")
+    tags = record.get("tags")
+    names = tags.split() if isinstance(tags, str) else listed(tags, "tags", remarks)
+    return Arrival(
+        row, "", address, title_of(record.get("description"), address),
+        told_moment(record.get("time"), "time", remarks),
+        not truth_of(record.get("toread"), "to be read", remarks, missing=True),
+        tags=tags_of(names, remarks), origin=f"pinboard:{address}",
+        note=fields.note_of(record.get("extended"), "extended"), site=host_of(address),
+    )  # fmt: skip
+
+
+def read_goodlinks(given: Given) -> Iterator[Item]:
+    """Read GoodLinks' file."""
+    with given.text() as text:
+        yield from of_array(text, "", _link)
+
+
+def _link(row: int, record: Record, remarks: list[str]) -> Arrival:
+    address = address_of(record.get("url"), "url")
+    if not address:
+        raise RecordError("it has no address")
+    read = moment_of(record.get("readAt"))
+    first = words_of(record.get("originalURL"))
+    author = text_of(record.get("author"), "author")
+    return Arrival(
+        row, "", address, title_of(record.get("title"), address), told_moment(record.get("addedAt"), "date", remarks),
+        bool(record.get("readAt")), truth_of(record.get("starred"), "starred", remarks),
+        tags_of(listed(record.get("tags"), "tags", remarks), remarks), f"goodlinks:{address}",
+        addresses=(first,) if is_web(first) else (), authors=(author,) if author else (), site=host_of(address),
+        description=text_of(record.get("summary"), "summary"), share=1.0 if read else 0.0, finished=read,
+    )  # fmt: skip
+
+
+# Karakeep
+
+
+def read_karakeep(given: Given) -> Iterator[Item]:
+    """Read Karakeep's file; its lists are tags."""
+    with given.text() as text:
+        try:
+            lists = [one for one in items_of(text, "lists") if isinstance(one, dict)]
+        except UnreadableSourceError:
+            lists = []
+    names = _paths([one for one in lists if one.get("type") != "smart"])
+
+    def make(row: int, record: Record, remarks: list[str]) -> Arrival:
+        return _bookmark(row, record, remarks, names)
+
+    with given.text() as text:
+        yield from of_array(text, "", make, "bookmarks")
+
+
+def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, str]) -> Arrival:
+    content = record.get("content")
+    note = fields.note_of(record.get("note"))
+    if not isinstance(content, dict):
+        raise NothingToKeepError("it is a file or picture, which the export leaves out")
+    address = address_of(content.get("url"), "url")
+    words = "" if address else fields.words_of(content.get("text"), "text")
+    if not address and not words.strip():
+        raise RecordError("it has neither an address nor a text")
+    names = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
+    ids = [words_of(one) for one in listed(record.get("lists"), "lists", remarks)]
+    unknown = [one for one in ids if one not in lists]
+    if unknown and lists:
+        remarks.append(f"{len(unknown)} of its lists are not in the file, or fill themselves")
+    text = words.encode(errors="replace")
+    first = fields.clean(words.strip().partition("\n")[0])[:80]
+    return Arrival(
+        row, "", address, title_of(record.get("title"), address, first),
+        told_moment(record.get("createdAt"), "date", remarks), truth_of(record.get("archived"), "archived", remarks),
+        truth_of(record.get("favourited"), "a favourite", remarks),
+        tags_of([*names, *(lists[one] for one in ids if one in lists)], remarks),
+        f"karakeep:{address or fields.key_of(words)}", note, site=host_of(address),
+        body=None if address else Body(lambda: text, "text/markdown", len(text)),
+    )  # fmt: skip
+
+
+def _name(tag: object) -> object:
+    return tag.get("name") if isinstance(tag, dict) else tag
+
+
+def _paths(records: list[Record]) -> dict[str, str]:
+    """Folders by their ids, each with those above it."""
+    by_id = {words_of(one.get("id")): one for one in records}
+    found = {}
+    for key, record in by_id.items():
+        parts: list[str] = []
+        at: Record | None = record
+        while at is not None and len(parts) < _DEEPEST:
+            parts.insert(0, unescape(words_of(at.get("name"))))
+            at = by_id.get(words_of(at.get("parentId")))
+        found[key] = folder_of(parts)
+    return found
+
+
+# Linkwarden
+
+
+def read_linkwarden(given: Given) -> Iterator[Item]:
+    """Read Linkwarden's file; its collections are tags. Raises UnreadableSourceError when its JSON is damaged."""
+    with given.text() as text:
+        pinned = {words_of(one.get("id")) for one in _either(text, "pinnedLinks") if isinstance(one, dict)}
+    collections: list[Record] = []
+    with given.text() as text:
+        values = list(items_of(text, "collections"))
+    for number, value in enumerate(values, 1):
+        if isinstance(value, dict):
+            collections.append(value)
+        else:
+            reason = getattr(value, "reason", f"it is no collection but {fields.kind_of(value)}")
+            yield Left(number, "", Kind.FAILED, str(reason))
+    names = _paths(collections)
+    row = 0
+    for collection in collections:
+        try:
+            links = list_of(collection.get("links"), "links")
+        except RecordError as error:
+            yield Left(row + 1, "", Kind.FAILED, str(error))
+            row += 1
+            continue
+        folder = names.get(words_of(collection.get("id")), "")
+
+        def make(number: int, record: Record, remarks: list[str], folder: str = folder) -> Arrival:
+            return _warden(number, record, remarks, folder, starred=words_of(record.get("id")) in pinned)
+
+        yield from of_records(links, "", make, start=row + 1)
+        row += len(links)
+
+
+def _either(text: TextIO, key: str) -> list[object]:
+    try:
+        return list(items_of(text, key))
+    except UnreadableSourceError:
+        return []
+
+
+def _warden(row: int, record: Record, remarks: list[str], folder: str, *, starred: bool) -> Arrival:
+    address = address_of(record.get("url"), "url")
+    if not address:
+        raise RecordError("it has no address")
+    tags = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
+    if folder.lower() != "unorganized":
+        tags.append(folder)
+    return Arrival(
+        row, "", address, title_of(unescape(fields.words_of(record.get("name"), "name")), address),
+        told_moment(record.get("createdAt"), "date", remarks), starred=starred, tags=tags_of(tags, remarks),
+        origin=f"linkwarden:{address}", site=host_of(address),
+        description=text_of(unescape(words_of(record.get("description"))), "description"),
+    )  # fmt: skip

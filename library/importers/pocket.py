@@ -1,0 +1,220 @@
+"""Pocket: the ZIP file of its last years (CSV, annotations, collections), and `ril_export.html` of those before."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import partial
+from html import unescape
+from typing import TYPE_CHECKING
+
+from library.arrival import Arrival
+from library.errors import UnreadableSourceError
+from library.highlight import NewHighlight, Wanted
+from library.importers import fields
+from library.importers.arrivals import Kind, Left, Loose, of_records, of_table
+from library.importers.given import text_stream
+from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.json_items import BrokenItem, items_of
+from library.importers.pages import (
+    address_of,
+    folder_of,
+    host_of,
+    list_of,
+    moment_of,
+    tags_of,
+    text_of,
+    title_of,
+    told_moment,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from library.importers.archive import Archive, Member
+    from library.importers.arrivals import Cells, Item, OfCells
+    from library.importers.given import Given
+    from library.importers.tables import Table
+
+_PART = re.compile(r"part_\d+\.csv", re.IGNORECASE)
+_NOTES = re.compile(r"part_\d+\.json", re.IGNORECASE)
+_STATES = {"unread": False, "archive": True, "archived": True, "read": True, "": False}
+_NO_TITLE = "Problem loading page"
+_LINK = re.compile(r"<a\s([^<>]*)>(.*?)</a>|<h1[^<>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ANCHOR = re.compile(r"<a\b", re.IGNORECASE)
+
+
+def is_pocket(member: Member) -> bool:
+    """Whether a member of an archive is a table of Pocket's."""
+    return _PART.fullmatch(member.base) is not None
+
+
+def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
+    """The articles of all parts, then what of annotations and collections has none among them."""
+    parts = archive.distinct(sorted((one for one in archive.members if is_pocket(one)), key=lambda one: one.name))
+    marked = yield from _annotations(archive)
+    given.total = max(1, sum(part.info.file_size for part in parts))
+    for part in parts:
+        content, problem = archive.read_part(part)
+        if content.strip():
+            for item in of_table(text_stream(io.BytesIO(content)), part.name, partial(_columns, part.name)):
+                if type(item) is Arrival and marked:
+                    yield item._replace(highlights=tuple(marked.pop(item.url, ())))
+                else:
+                    yield item
+        if problem:
+            yield Left(0, part.name, Kind.FAILED, problem)
+        given.done += part.info.file_size
+    for highlights in marked.values():
+        yield Loose(0, "annotations", tuple(highlights))
+    for collection in archive.distinct([one for one in archive.members if one.folder == "collections"]):
+        yield from _collection(archive, collection)
+
+
+def read_csv(given: Given) -> Iterator[Item]:
+    """One part without its archive."""
+    with given.text() as text:
+        yield from of_table(text, "", partial(_columns, ""))
+
+
+def _columns(file: str, table: Table) -> OfCells:
+    url, title, tags, status = (table.column(name) for name in ("url", "title", "tags", "status"))
+    added = table.column("time added")
+
+    def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
+        address = address_of(cells[url])
+        if not address:
+            raise RecordError("it has no address")
+        state = cells[status].strip().lower() if status >= 0 else ""
+        archived = _STATES.get(state)
+        if archived is None:
+            remarks.append(f"its status is not known: {fields.clean(state)[:40]}")
+        time = cells[added] if added >= 0 else ""
+        moment = moment_of(time) or told_moment(time, "time", remarks)
+        words = cells[tags] if tags >= 0 else ""
+        name = cells[title] if title >= 0 else ""
+        if name == _NO_TITLE:
+            name = ""
+        return Arrival(
+            row, file, address, title_of(name, address), moment, bool(archived),
+            tags=tags_of(words.split("|")) if words else (), site=host_of(address),
+        )  # fmt: skip
+
+    return make
+
+
+def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHighlight]]]:
+    """The annotations of the archive by the addresses of their articles; gives what is wrong with any."""
+    marked: dict[str, list[NewHighlight]] = {}
+    for member in archive.distinct([one for one in archive.members if _NOTES.fullmatch(one.base)]):
+        content, problem = archive.read_part(member)
+        if problem:
+            yield Left(0, member.name, Kind.LOST, f"{problem}: not all highlights could be read")
+        for row, value in enumerate(items_of(text_stream(io.BytesIO(content))) if content.strip() else (), 1):
+            if isinstance(value, BrokenItem):
+                yield Left(row, member.name, Kind.LOST, value.reason)
+                continue
+            try:
+                record = fields.record_of(value)
+                url = address_of(record.get("url"))
+                for mark in list_of(record.get("highlights"), "highlights"):
+                    marked.setdefault(url, []).append(_highlight(fields.record_of(mark), record, url))
+            except (RecordError, NothingToKeepError) as error:
+                yield Left(row, member.name, Kind.LOST, str(error))
+    return marked
+
+
+def _highlight(mark: dict[str, object], record: dict[str, object], url: str) -> NewHighlight:
+    anchor = fields.anchor_of(fields.words_of(mark.get("quote"), "quote"))
+    if anchor is None:
+        raise NothingToKeepError("one of its highlights has no words")
+    created = moment_of(mark.get("created_at"))
+    return NewHighlight(
+        None, anchor, note=fields.note_of(mark.get("note")), created=created,
+        origin=f"pocket:{fields.key_of(url, anchor.quote, created)}", wanted=Wanted(url, title_of(record.get("title"))),
+    )  # fmt: skip
+
+
+def _collection(archive: Archive, member: Member) -> Iterator[Item]:
+    """The articles of a collection; it is a tag of theirs."""
+    content, problem = archive.read_part(member)
+    if problem:
+        yield Left(0, member.name, Kind.FAILED, problem)
+        return
+    try:
+        value = fields.record_of(fields.json_of(fields.decoded(content)))
+        items = list_of(value.get("items"), "items")
+        name = folder_of([title_of(value.get("title"), fields.line_of(value.get("slug"), "slug"))])
+        created = moment_of(value.get("createdAt"))
+    except (RecordError, UnreadableSourceError) as error:
+        yield Left(0, member.name, Kind.FAILED, str(error))
+        return
+
+    def make(row: int, record: dict[str, object], remarks: list[str]) -> Arrival:
+        del remarks
+        url = address_of(record.get("url"))
+        if not url:
+            raise RecordError("it has no address")
+        return Arrival(
+            row, member.name, url, title_of(record.get("title"), url), created, tags=tags_of([name]),
+            note=fields.note_of(record.get("note")), description=text_of(record.get("excerpt"), "excerpt"),
+            site=host_of(url), origin=f"pocket:{url}",
+        )  # fmt: skip
+
+    yield from of_records(items, member.name, make)
+
+
+def read_html(given: Given) -> Iterator[Item]:
+    """The older export: two lists, of what was unread and of what was archived."""
+    with given.text() as text:
+        html = text.read()
+    archived = False
+    row = 0
+    at = 0
+    for found in _LINK.finditer(html):
+        for _ in _ANCHOR.findall(html, at, found.start()):
+            row += 1
+            yield Left(row, "", Kind.FAILED, "its link is not closed")
+        at = found.end()
+        if found[3] is not None:
+            archived = "archive" in found[3].lower()
+            continue
+        row += 1
+        remarks: list[str] = []
+        try:
+            yield _linked(row, found[1], found[2], remarks, archived=archived)
+        except RecordError as error:
+            yield Left(row, "", Kind.FAILED, str(error))
+        except NothingToKeepError as error:
+            yield Left(row, "", Kind.SKIPPED, str(error))
+        for remark in remarks:
+            yield Left(row, "", Kind.REMARK, remark)
+    for _ in _ANCHOR.findall(html, at):
+        row += 1
+        yield Left(row, "", Kind.FAILED, "the file breaks off within it")
+
+
+def _linked(row: int, attributes: str, words: str, remarks: list[str], *, archived: bool) -> Arrival:
+    values = {
+        found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes)
+    }
+    address = _straight(address_of(values.get("href")))
+    if not address:
+        raise RecordError("it has no address")
+    moment = told_moment(values.get("time_added"), "time", remarks)
+    tags = tags_of(values.get("tags", "").split(","))
+    title = title_of(unescape(words), address)
+    return Arrival(row, "", address, title, moment, archived, tags=tags, site=host_of(address))
+
+
+def _straight(address: str) -> str:
+    """The address itself, where the service had put its own before it."""
+    from urllib.parse import parse_qs, urlsplit
+
+    parts = urlsplit(address)
+    if (parts.hostname or "").removeprefix("www.") in ("getpocket.com", "readitlaterlist.com") and parts.path in (
+        "/redirect", "/r",
+    ):  # fmt: skip
+        return address_of(parse_qs(parts.query).get("url", [address])[0])
+    return address

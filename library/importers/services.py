@@ -1,0 +1,223 @@
+"""The services whose articles can be taken in, and which of them a file is from: told by its content alone."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing, contextmanager
+from importlib import import_module
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from library.errors import UnreadableSourceError
+from library.importers.given import HEAD, Given
+from library.importers.tables import delimiter_of, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from library.importers.archive import Archive
+    from library.importers.arrivals import Item
+
+
+class Service(NamedTuple):
+    """A service, or a form of file in which articles come."""
+
+    name: str
+    """As it is written on the command line."""
+    title: str
+    looks: str
+    """What such a file is, for a person who has one."""
+    readers: Mapping[str, str]
+    """By the kind of file (zip, json, html, csv, text, folder) the module and function that read it."""
+
+
+SERVICES = (
+    Service("pocket", "Pocket", "its ZIP file, one part of it, or ril_export.html",
+            {"zip": "pocket.read_zip", "csv": "pocket.read_csv", "html": "pocket.read_html"}),
+    Service("instapaper", "Instapaper", "its CSV file", {"csv": "instapaper.read"}),
+    Service("omnivore", "Omnivore", "its ZIP file with texts and highlights; the CSV file that it could import",
+            {"zip": "omnivore.read_zip", "json": "omnivore.read_json", "csv": "tabular.read_omnivore"}),
+    Service("wallabag", "wallabag", "its JSON, with texts and annotations, or CSV",
+            {"json": "wallabag.read", "csv": "tabular.read_wallabag"}),
+    Service("readeck", "Readeck", "the ZIP file of a full export, or its CSV",
+            {"zip": "readeck.read_zip", "csv": "tabular.read_readeck"}),
+    Service("reader", "Readwise Reader", "the CSV file of its library", {"csv": "reader_csv.read"}),
+    Service("matter", "Matter", "its ZIP file with texts, or the history in it",
+            {"zip": "matter.read_zip", "csv": "matter.read_csv"}),
+    Service("raindrop", "Raindrop", "its CSV file", {"csv": "raindrop.read"}),
+    Service("pinboard", "Pinboard", "its JSON", {"json": "lists_json.read_pinboard"}),
+    Service("karakeep", "Karakeep, Hoarder", "its JSON", {"json": "lists_json.read_karakeep"}),
+    Service("bookmarks", "Bookmarks", "the HTML of browsers, linkding, Pinboard, Shaarli and others",
+            {"html": "bookmarks.read"}),
+    Service("goodlinks", "GoodLinks", "its JSON", {"json": "lists_json.read_goodlinks"}),
+    Service("linkwarden", "Linkwarden", "its JSON", {"json": "lists_json.read_linkwarden"}),
+    Service("mymind", "mymind", "its CSV file", {"csv": "tabular.read_mymind"}),
+    Service("onetab", "OneTab", "lines of an address and a title", {"text": "bookmarks.read_onetab"}),
+    Service("webclipper", "Obsidian Web Clipper", "a folder of its notes", {"folder": "clippings.read_folder"}),
+)  # fmt: skip
+BY_NAME = {service.name: service for service in SERVICES}
+_COLUMNS = (
+    ("pocket", {"url", "time added"}), ("instapaper", {"url", "selection", "folder"}),
+    ("wallabag", {"url", "content", "creation date"}), ("readeck", {"url", "is archived", "is marked"}),
+    ("reader", {"url", "saved date", "location"}), ("reader", {"url", "saved date", "reading progress"}),
+    ("matter", {"url", "publisher", "last interaction date"}), ("raindrop", {"url", "folder", "created"}),
+    ("mymind", {"id", "type", "url", "content"}), ("omnivore", {"url", "state", "saved at"}),
+    ("omnivore", {"url", "state", "labels"}), ("readeck", {"url", "title", "created", "labels"}),
+)  # fmt: skip
+"""By which columns a table is recognised, the first that fits."""
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TEXTS = (".csv", ".json", ".html", ".htm", ".txt")
+_MOST_PARTS = 50
+"""Files of one service in an archive that is none of its own."""
+_POCKET_HTML = re.compile(r"<h1>\s*(unread|read archive)\b", re.IGNORECASE)
+_TIMED_LINK = re.compile(r"<a\s[^<>]*\btime_added\s*=", re.IGNORECASE)
+_NETSCAPE = re.compile(r"<!doctype\s+netscape-bookmark|<dt>\s*<a\b|<dl>\s*<p>", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """What a file is, and how it is read."""
+
+    service: Service
+    read: Callable[[], Iterator[Item]]
+
+
+@contextmanager
+def opened(given: Given, name: str = "") -> Iterator[Found | None]:
+    """What a file is, by its content, or as the named service reads it; None when it is no service's.
+
+    Raises UnreadableSourceError for what can't be read at all, and for a service that has no such files.
+    """
+    if given.is_folder:
+        yield _found(_named("folder", "webclipper", name), "folder", given)
+    elif given.head().startswith(_ARCHIVES):
+        from library.importers.archive import Archive
+
+        with given.open() as stream, closing(Archive(stream, given.total)) as archive:
+            yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
+    else:
+        kind, guess = _of_text(given)
+        if name in BY_NAME and kind == "csv" and "text" in BY_NAME[name].readers:
+            kind = "text"
+        service = _named(kind, guess, name)
+        yield _found(service, kind, given) if service else None
+
+
+def _named(kind: str, guess: str, name: str) -> Service | None:
+    """The service that was named, if it has files of this kind; else the one that was found."""
+    if not name:
+        return BY_NAME.get(guess)
+    if name not in BY_NAME:
+        return None
+    if kind not in BY_NAME[name].readers:
+        what = {"zip": "a ZIP archive", "folder": "a folder"}.get(kind, f"a {kind} file")
+        raise UnreadableSourceError(f"it is {what}, and {BY_NAME[name].title} has none such")
+    return BY_NAME[name]
+
+
+def _found(service: Service | None, kind: str, given: Given, archive: Archive | None = None) -> Found:
+    if service is None:
+        known = ", ".join(one.title for one in SERVICES if kind in one.readers)
+        what = "the ZIP archive" if kind == "zip" else f"the {kind}"
+        raise UnreadableSourceError(f"{what} holds nothing that can be imported; known are those of {known}")
+    module, _, function = service.readers[kind].partition(".")
+    read = getattr(import_module(f"library.importers.{module}"), function)
+    if archive is None:
+        return Found(service, lambda: read(given))
+    return Found(service, lambda: chain(_unsafe(archive), read(given, archive)))
+
+
+def _unsafe(archive: Archive) -> Iterator[Item]:
+    """The members that are not read because of their names."""
+    from library.importers.arrivals import Kind, Left
+
+    for name in archive.unsafe:
+        yield Left(0, name, Kind.FAILED, "its name leads out of the archive; it was not read")
+
+
+def _of_members(archive: Archive, name: str) -> Found | None:
+    """What an archive is that holds files of one service as they are; None for any other."""
+    if _of_archive(archive):
+        return None
+    from library.importers.incoming import RecordError
+
+    parts: list[tuple[str, Callable[[], Iterator[Item]]]] = []
+    services: list[Service] = []
+    for member in archive.members:
+        if not member.base.lower().endswith(_TEXTS) or len(parts) >= _MOST_PARTS:
+            continue
+        try:
+            given = Given(member.name, content=archive.read(member))
+            kind, guess = _of_text(given)
+            service = _named(kind, guess, name)
+        except (RecordError, UnreadableSourceError):
+            continue
+        if service is not None:
+            services.append(service)
+            parts.append((member.name, _found(service, kind, given).read))
+    if not services or any(service is not services[0] for service in services):
+        return None
+    items = (item._replace(file=file) for file, read in parts for item in read())
+    return Found(services[0], lambda: chain(_unsafe(archive), items))
+
+
+def _of_archive(archive: Archive) -> str:
+    from library.importers import matter, omnivore, pocket
+
+    for member in archive.members:
+        if pocket.is_pocket(member):
+            return "pocket"
+        if omnivore.is_omnivore(member):
+            return "omnivore"
+        if member.base == matter.HISTORY:
+            return "matter"
+        if member.base == "info.json" and "bookmarks/" in member.name:
+            return "readeck"
+    return ""
+
+
+def _of_text(given: Given) -> tuple[str, str]:
+    """The kind of a text, and the service that it looks like, or an empty name."""
+    with given.text() as text:
+        head = text.read(HEAD).lstrip("\ufeff \t\r\n")
+    if head[:1] in ("{", "["):
+        return "json", _of_json(given, head)
+    if head[:1] == "<":
+        if _NETSCAPE.search(head) is None and (_POCKET_HTML.search(head) or _TIMED_LINK.search(head)):
+            return "html", "pocket"
+        return "html", "bookmarks" if _NETSCAPE.search(head) else ""
+    first = head.partition("\n")[0].strip("\r")
+    columns = set(names_of(first, delimiter_of(first)))
+    for name, wanted in _COLUMNS:
+        if wanted <= columns:
+            return "csv", name
+    from library.importers.bookmarks import looks_like_onetab
+
+    return ("text", "onetab") if looks_like_onetab(head) else ("csv", "")
+
+
+def _of_json(given: Given, head: str) -> str:
+    if head[:1] == "{":
+        if re.search(r'"bookmarks"\s*:\s*\[', head) and re.search(r'"(createdAt|content)"\s*:|"lists"\s*:', head):
+            return "karakeep"
+        if re.search(r'"collections"\s*:\s*\[', head) and re.search(r'"(links|parentId|pinnedLinks)"\s*:', head):
+            return "linkwarden"
+        return ""
+    from library.importers.json_items import items_of
+
+    with given.text() as text:
+        for count, item in enumerate(items_of(text)):
+            if isinstance(item, dict) and (found := _of_record(set(item))):
+                return found
+            if count > 20:
+                break
+    return ""
+
+
+def _of_record(names: set[str]) -> str:
+    if {"href", "description"} <= names and names & {"toread", "extended", "tags", "time"}:
+        return "pinboard"
+    if "url" in names and names & {"is_archived", "is_starred", "is_read", "is_fav"}:
+        return "wallabag"
+    if "slug" in names and names & {"readingProgress", "savedAt"}:
+        return "omnivore"
+    return "goodlinks" if {"url", "addedAt"} <= names else ""

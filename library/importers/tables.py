@@ -1,0 +1,142 @@
+"""Tables: CSV by the names of its columns, where one damaged record costs no other.
+
+A quotation mark that is never closed would swallow all that follows, as far as the next one: a record that has gone
+wrong over several lines is told by its first line alone, and the others are read again.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
+
+_LONGEST_CELL = 4_000_000
+
+
+class Broken(NamedTuple):
+    """A record that can't be read."""
+
+    row: int
+    reason: str
+
+
+class Record(NamedTuple):
+    """A record of a table."""
+
+    row: int
+    """The line on which it begins."""
+    cells: Sequence[str]
+    missing: int = 0
+    """How many of its last columns it does not have."""
+
+
+class _Lines:
+    """Lines for the reader of CSV, of which some can be read again."""
+
+    def __init__(self, rest: Iterator[str]) -> None:
+        self._rest = rest
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+        """Those that were read since the last record."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._rest)
+        if "\0" in line:
+            line = line.replace("\0", "")
+        self.taken.append(line)
+        return line
+
+    def again(self, lines: Sequence[str]) -> None:
+        """Have lines read once more, before all others."""
+        self._again.extendleft(reversed(lines))
+
+
+class Table:
+    """A CSV text: its columns, and then its records one by one."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Read the first line; `lines` keep their line ends."""
+        csv.field_size_limit(_LONGEST_CELL)
+        rest = iter(lines)
+        self._row = 0
+        first = ""
+        for line in rest:
+            self._row += 1
+            first = line.lstrip("\ufeff").replace("\0", "")
+            if first.strip():
+                break
+        self._lines = _Lines(rest)
+        self.delimiter = delimiter_of(first)
+        self.names = names_of(first, self.delimiter)
+        self._columns = {name: at for at, name in reversed([*enumerate(self.names)])}
+
+    def column(self, *names: str) -> int:
+        """Where the first of these columns is that there is; -1 for none."""
+        return next((self._columns[name] for name in names if name in self._columns), -1)
+
+    def records(self) -> Iterator[Record | Broken]:
+        """Each record, or what is wrong with it; empty lines are passed over."""
+        width, lines = len(self.names), self._lines
+        taken = lines.taken
+        reader = csv.reader(lines, delimiter=self.delimiter)
+        while True:
+            begin = self._row + 1
+            reason = ""
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                cells, reason = [], f"it is no CSV: {error}"
+            if cells is None:
+                return
+            count = len(taken)
+            if count == 1 and len(cells) == width and taken[0][-1:] in ("\n", "\r"):
+                self._row += 1
+                taken.clear()
+                yield Record(begin, cells)
+                continue
+            reason = reason or _wrong(cells, taken, width)
+            if reason and count > 1:
+                lines.again(taken[1:])
+                count = 1
+            self._row += count
+            taken.clear()
+            if reason:
+                yield Broken(begin, reason)
+            elif any(cell.strip() for cell in cells):
+                yield Record(begin, [*cells, *[""] * (width - len(cells))], max(0, width - len(cells)))
+
+
+def _wrong(cells: Sequence[str], lines: Sequence[str], width: int) -> str:
+    """What is wrong with a record that was made of these lines; empty when nothing is."""
+    open_end = sum(line.count('"') for line in lines) & 1
+    ends = lines[-1].endswith(("\n", "\r"))
+    if not any(cell.strip() for cell in cells):
+        return ""
+    if open_end and not ends and len(lines) == 1:
+        return "the file breaks off within it"
+    if open_end and len(lines) > 1:
+        return "a quotation mark in it is never closed"
+    if len(cells) > width or (len(cells) < width and len(lines) > 1):
+        return f"it has {len(cells)} cells where the first line names {width} columns"
+    return "the file breaks off within it" if len(cells) < width and not ends else ""
+
+
+def delimiter_of(line: str) -> str:
+    """What parts the cells of a line: a comma, a semicolon or a tab."""
+    return max(",;\t", key=line.count)
+
+
+def names_of(line: str, delimiter: str) -> list[str]:
+    """The names of the columns, in small letters, `_` and spaces alike; none for what is no line of a table."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+    return [cell.strip().lower().replace("_", " ") for cell in cells]

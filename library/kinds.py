@@ -1,0 +1,71 @@
+"""Kinds: what a source is by its first bytes: a web archive, a mail, a book, a PDF file, a feed, an archive."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from library.source import Source
+
+MHTML, MAIL = "multipart/related", "message/rfc822"
+EPUB, PDF = "application/epub+zip", "application/pdf"
+FEED, ZIP = "application/feed", "application/zip"
+ARTICLE = "text/html; content=article"
+"""The media type of a source of our own making: a page on which everything is the article."""
+
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+_LOOKED_AT, _LOOKED_AT_ZIP = 16 * 1024, 256
+_HEADER = re.compile(rb"[!-9;-~]{1,76}:[^\n]*\n(?:[ \t][^\n]*\n)*")
+_ENVELOPE = re.compile(rb"(?:\s*\n)*(?:>?From [^\n]*\n)?")
+_NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.MULTILINE | re.IGNORECASE)
+_OF_MAIL = frozenset((b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to"))
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?[^>]{0,2000}>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,500}>)*", re.DOTALL)
+_FEED_ROOT = re.compile(rb"<(?:rss\b|(?:\w+:)?feed\b[^>]{0,4000}\batom|rdf:RDF\b[^>]{0,4000}/rss/)", re.IGNORECASE)
+_JSON_FEED = re.compile(rb'\s*\{.{0,20000}?"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org', re.DOTALL)
+
+
+def kind_of(source: Source) -> str:
+    """One of this module's kinds; empty for a page, a text, and what can't be read at all."""
+    content = source.content
+    start = content[:_LOOKED_AT]
+    if content.startswith(_ZIPS):
+        return _kind_of_zip(source)
+    if b"%PDF-" in start[:1024] and not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return PDF
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if first == b"<":
+        return FEED if _FEED_ROOT.match(start, _end_of_prolog(start)) else ""
+    if first == b"{":
+        return FEED if _JSON_FEED.match(start.removeprefix(b"\xef\xbb\xbf")) else ""
+    return _kind_of_mime(source, start)
+
+
+def _end_of_prolog(start: bytes) -> int:
+    found = _PROLOG.match(start)
+    return found.end() if found else 0
+
+
+def _kind_of_zip(source: Source) -> str:
+    content = source.content
+    if EPUB.encode() in content[:_LOOKED_AT_ZIP] or b"META-INF/container.xml" in content:
+        return EPUB
+    return "" if b"[Content_Types].xml" in content else ZIP  # an Office document
+
+
+def _kind_of_mime(source: Source, start: bytes) -> str:
+    """MHTML or MAIL where a source begins with the headers of one."""
+    envelope = _ENVELOPE.match(start)
+    at = first = envelope.end() if envelope else 0
+    while found := _HEADER.match(start, at):
+        at = found.end()
+    head = start[first:at].replace(b"\r\n", b"\n")
+    names = {name.lower() for name in _NAME.findall(head)}
+    saved = b"snapshot-content-location" in names or b"<Saved by" in head
+    if names and (saved or (b"content-location" in names and _RELATED.search(head))):
+        return MHTML
+    if _RELATED.search(head) and source.name.lower().endswith((".mht", ".mhtml")):
+        return MHTML
+    written = b"from" in names and bool(names & {b"subject", b"date", b"to"})
+    return MAIL if written and names & _OF_MAIL else ""

@@ -1,0 +1,127 @@
+"""Unpacking what a server packed, a piece at a time, so that a small answer can't become more than is wanted."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+from library.errors import FetchError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OFFERED = "gzip, deflate, br"
+"""What is asked for; brotli is the best for text and the slowest to make."""
+_PIECE = 256 * 1024
+"""Bytes that are unpacked at once."""
+_RATIO, _FREE = 400, 4 * 1024 * 1024
+"""How many times its size an answer may become, and the bytes that may come of it whatever its size.
+
+Pages of repeated markup become a hundred times as large at most.
+"""
+
+
+class Unpacker(Protocol):
+    """Takes what came and gives what it means."""
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        """What another piece means, in pieces of bounded size. Raises FetchError for what is damaged."""
+
+    def end(self) -> None:
+        """All has come. Raises UnreachableError when something is missing."""
+
+
+def unpacker(coding: str) -> Unpacker:
+    """The one for a `Content-Encoding`. Raises FetchError for one that was not asked for."""
+    named = [name for name in (part.strip().lower() for part in coding.split(",")) if name not in ("", "identity")]
+    match named:
+        case []:
+            return _Plain()
+        case ["gzip" | "x-gzip"]:
+            return _Zipped(zlib.MAX_WBITS | 16)
+        case ["deflate"]:
+            return _Zipped(0)
+        case ["br"]:
+            return _Brotli()
+        case _:
+            from library.address import shortened
+
+            raise FetchError(f"The server packed its answer as {shortened(', '.join(named))}, which was not asked for.")
+
+
+def check_ratio(packed: int, unpacked: int) -> None:
+    """Raise FetchError when an answer of so many bytes becomes absurdly large."""
+    if unpacked > _FREE and unpacked > packed * _RATIO:
+        raise FetchError(f"The server's answer becomes more than {_RATIO} times as large when it is unpacked.")
+
+
+class _Plain:
+    """What was not packed."""
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        yield packed
+
+    def end(self) -> None:
+        pass
+
+
+class _Zipped:
+    """gzip, of one member or several, and deflate with or without the frame that the standard wants."""
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._inner = zlib.decompressobj(window) if window else None
+        self._fed = False
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        self._fed = self._fed or bool(packed)
+        more = False
+        while packed or more:
+            if self._inner is None:
+                framed = packed[0] & 0x0F == 8 and (len(packed) < 2 or int.from_bytes(packed[:2]) % 31 == 0)
+                self._inner = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+            try:
+                piece = self._inner.decompress(packed, _PIECE)
+            except zlib.error as error:
+                raise FetchError("What the server packed is damaged.") from error
+            if piece:
+                yield piece
+            packed = self._inner.unconsumed_tail
+            more = len(piece) == _PIECE and not self._inner.eof
+            if self._inner.eof:
+                packed = self._inner.unused_data
+                if not packed.startswith(b"\x1f\x8b") or self._window == 0:
+                    return  # what follows the end means nothing
+                self._inner = zlib.decompressobj(self._window)
+
+    def end(self) -> None:
+        if self._fed and (self._inner is None or not self._inner.eof):
+            raise UnreachableError("The connection broke off within what the server packed.")
+
+
+class _Brotli:
+    """Brotli: https://www.rfc-editor.org/rfc/rfc7932."""
+
+    def __init__(self) -> None:
+        import brotli
+
+        self._inner = brotli.Decompressor()
+        self._error = brotli.error
+        self._fed = False
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        self._fed = self._fed or bool(packed)
+        more = bool(packed)
+        while more and not self._inner.is_finished():
+            try:
+                piece = self._inner.process(packed, output_buffer_limit=_PIECE)
+            except self._error as error:
+                raise FetchError("What the server packed is damaged.") from error
+            packed = b""
+            more = bool(piece) or not self._inner.can_accept_more_data()
+            if piece:
+                yield piece
+
+    def end(self) -> None:
+        if self._fed and not self._inner.is_finished():
+            raise UnreachableError("The connection broke off within what the server packed.")

@@ -1,0 +1,188 @@
+"""What became of imported files: in words, as JSON, and as a file with a line for each record that was not added."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.records import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from library.article_import import Account
+    from library.note_import import ImportReport
+
+_COUNTS = ("read", "added", "merged", "skipped", "failed")
+_PLACES = ("held", "uncertain", "lost", "waiting")
+_PLACE_WORDS = {
+    "held": "at their passage",
+    "uncertain": "perhaps at their passage",
+    "lost": "lost: their words are not in the article",
+    "waiting": "waiting for an article that is not in the library yet",
+}
+
+
+class Line(NamedTuple):
+    """A record that was not added, or of which something was left out."""
+
+    where: str
+    """The file, and the member of it."""
+    row: int
+    outcome: str
+    reason: str
+
+    def record(self) -> dict[str, object]:
+        """As `--json` has it."""
+        return {"row": self.row, "file": self.where, "reason": self.reason}
+
+
+class Outcome(NamedTuple):
+    """What became of one file."""
+
+    name: str
+    words: str
+    """For the person."""
+    counts: dict[str, int]
+    failed: list[Line]
+    skipped: list[Line]
+    remarks: list[Line]
+    account: Account | None = None
+    unit: str = "record"
+
+    @classmethod
+    def of_articles(cls, name: str, words: str, account: Account) -> Outcome:
+        """Of a file of articles."""
+        counts = {key: getattr(account, key) for key in _COUNTS}
+        counts |= {key: getattr(account.marks, key) for key in _PLACES}
+        failed, skipped, remarks = (
+            [Line(_where(name, told.file), told.row, told.kind, told.reason) for told in account.told(*kinds)]
+            for kinds in (("failed", "lost"), ("skipped",), ("remark",))
+        )
+        return cls(name, words, counts, failed, skipped, remarks, account, "row")
+
+    @classmethod
+    def of_notes(cls, name: str, words: str, report: ImportReport) -> Outcome:
+        """Of a file of annotations."""
+        counts = {key: getattr(report, key) for key in (*_COUNTS, *_PLACES)}
+        failed, skipped, remarks = (
+            [Line(name, one.row, kind, one.reason) for one in problems]
+            for kind, problems in (
+                ("failed", report.problems), ("skipped", report.left_out), ("remark", report.remarks),
+            )
+        )  # fmt: skip
+        return cls(name, words, counts, failed, skipped, remarks)
+
+    def merged(self) -> Iterator[Line]:
+        """The articles that were there already."""
+        for told in self.account.merges() if self.account is not None else ():
+            yield Line(_where(self.name, told.file), told.row, told.kind, told.reason)
+
+
+class Report:
+    """What became of all files of one command."""
+
+    def __init__(self, *, dry: bool = False) -> None:
+        self._dry = dry
+        self._outcomes: list[Outcome] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """One more file."""
+        self._outcomes.append(outcome)
+
+    def refuse(self, name: str, reason: str) -> None:
+        """A file that can't be read at all."""
+        nothing = dict.fromkeys((*_COUNTS, *_PLACES), 0)
+        self._outcomes.append(Outcome(name, "", nothing, [Line(name, 0, "failed", reason)], [], []))
+
+    @property
+    def any_failed(self) -> bool:
+        """Whether a record or a file could not be read."""
+        return any(outcome.failed for outcome in self._outcomes)
+
+    def record(self) -> dict[str, object]:
+        """As `--json` prints it; its names are a contract."""
+        sums = {key: sum(one.counts[key] for one in self._outcomes) for key in (*_COUNTS, *_PLACES)}
+        waiting = sums.pop("waiting")
+        found: dict[str, object] = {
+            **sums,
+            "problems": [line.record() for one in self._outcomes for line in one.failed],
+            "waiting_highlights": waiting,
+            "left_out": [line.record() for one in self._outcomes for line in one.skipped],
+            "remarks": [line.record() for one in self._outcomes for line in one.remarks],
+        }
+        accounts = [one.account for one in self._outcomes if one.account is not None]
+        if accounts:
+            marks = {key: sum(getattr(account.marks, key) for account in accounts) for key in _COUNTS}
+            found |= {
+                "known": [line.record() for one in self._outcomes for line in one.merged()],
+                "waiting_articles": sum(account.waits for account in accounts),
+                "texts": sum(account.texts for account in accounts),
+                "highlights": marks,
+            }
+        return found | ({"dry_run": True} if self._dry else {})
+
+    def _lines(self) -> Iterator[Line]:
+        for one in self._outcomes:
+            yield from (*one.failed, *one.skipped, *one.remarks)
+            yield from one.merged()
+
+    def write(self, path: Path) -> None:
+        """Write the report as CSV, a line for each record that was not added, or as JSON. Raises OSError."""
+        if path.suffix.lower() == ".json":
+            path.write_text(json.dumps(self.record(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            return
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("file", "row", "outcome", "reason"))
+            writer.writerows((_cell(line.where), line.row, line.outcome, _cell(line.reason)) for line in self._lines())
+
+
+def _cell(text: str) -> str:
+    """A text for a spreadsheet, which takes what begins with some signs for a formula."""
+    text = plain(text)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _where(name: str, member: str) -> str:
+    return f"{name.rstrip('/')}/{member}" if member else name
+
+
+def article_words(name: str, title: str, account: Account, *, dry: bool) -> str:
+    """What became of a file of articles: a table, and what is still to come."""
+    marks = account.marks
+    rows: list[tuple[str, Iterable[int]]] = [("articles", (getattr(account, key) for key in _COUNTS))]
+    if marks.read:
+        rows.append(("highlights and notes", (getattr(marks, key) for key in _COUNTS)))
+    if dry and marks.read:
+        rows[1] = ("highlights and notes", (marks.read,))
+    cells = [("", *_COUNTS), *((what, *(f"{count:,}" for count in counts)) for what, counts in rows)]
+    first = max(len(row[0]) for row in cells)
+    wide = max(len(cell) for row in cells for cell in row[1:])
+    lines = [f"{name} ({title}){': nothing was stored, this is what would be' if dry else ''}"]
+    lines += ["  ".join((f"  {row[0]:<{first}}", *(f"{cell:>{wide}}" for cell in row[1:]))).rstrip() for row in cells]
+    if account.waits:
+        lines.append(f"  {_counted(account.waits, 'article')} wait{'s' if account.waits == 1 else ''} for the text.")
+    places = [f"{getattr(marks, key):,} {words}" for key, words in _PLACE_WORDS.items() if getattr(marks, key)]
+    if places:
+        lines.append(f"  Of the highlights and notes added: {'; '.join(places)}.")
+    return "\n".join(lines)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def note_words(name: str, title: str, report: ImportReport) -> str:
+    """One sentence on what became of a file of annotations."""
+    parts = [f"{report.read:,} read", f"{report.added:,} added"]
+    if report.merged:
+        parts.append(f"{report.merged:,} known already")
+    if report.skipped:
+        parts.append(f"{report.skipped:,} skipped")
+    if report.failed:
+        parts.append(f"{report.failed:,} failed")
+    places = [f"{getattr(report, key):,} {words}" for key, words in _PLACE_WORDS.items() if getattr(report, key)]
+    return f"{name} ({title}): {', '.join(parts)}" + (f". Of those added: {'; '.join(places)}" if places else "")

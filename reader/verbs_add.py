@@ -1,0 +1,279 @@
+"""`broadsheet add`: articles from files, folders, archives, feeds, streams, the clipboard and addresses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from library.errors import LibraryError, TextRefusedError, UnreadableSourceError
+from library.store import Store
+from reader.config import read_settings
+from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
+from reader.tasks import cookies_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace as Parsed
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import SimpleNamespace
+
+    from library.bulk import Outcome, Wishes
+    from library.fetching import Fetched as FetchedPage
+    from library.gathering import Given
+    from library.illustrating import Fetched
+    from library.source import Source
+    from reader.config import Home
+
+    Namespace = Parsed | SimpleNamespace
+
+CLIPBOARD = "clipboard"
+"""What the clipboard is called in reports."""
+_MANY = 20
+"""Things from which it is shown how far the work is."""
+_TOLD = 50
+"""Lines on what was left alone that are printed without --json; of failures each is."""
+_BAD = ("refused", "failed")
+
+
+def add(options: Namespace, home: Home) -> int:
+    """Save articles from files and addresses."""
+    from library.bulk import Wishes
+    from library.illustrations import PictureLimits
+
+    names = list(options.inputs)
+    if options.url and len(names) + options.clipboard > 1:
+        return fail("--url is the address of one page; add the others by themselves", USAGE)
+    if names.count("-") > 1:
+        return fail("standard input can be read only once", USAGE)
+    settings, _ = read_settings(home.settings)
+    limits = PictureLimits() if settings.keep_pictures else None
+    wishes = Wishes(_now(), tuple(options.tag), home.rules, options.anyway, limits)
+    with ExitStack() as stack:
+        report = None
+        if options.report is not None:
+            try:
+                report = stack.enter_context(options.report.open("w", encoding="utf-8"))
+            except OSError as error:
+                return fail(f"{options.report} can't be written: {error.strerror}")
+        telling = _Telling(report, as_json=options.json)
+        store = stack.enter_context(Store(home.library))
+        try:
+            for is_page, some in groupby(names, _is_page):
+                if is_page:
+                    _add_pages(store, list(some), wishes, telling, home)
+                else:
+                    _add_files(store, list(some), options.url or "", wishes, telling)
+            if options.clipboard:
+                _add_clipboard(store, options.url or "", wishes, telling, home)
+        except KeyboardInterrupt:
+            telling.end()
+            return fail("interrupted; what was told is added, and the same command goes on where this one ended")
+        telling.end()
+        return telling.code
+
+
+def _is_page(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _add_files(store: Store, names: Sequence[str], url: str, wishes: Wishes, telling: _Telling) -> None:
+    from library.bulk import add_all
+    from library.gathering import count
+
+    telling.expect(count(names) if telling.shows and len(names) <= _MANY else len(names))
+    for outcome in add_all(store, _given(names, url, wishes.now), wishes):
+        telling.tell(outcome)
+
+
+def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
+    from library.fetch import read_stream
+    from library.gathering import Given, gather, of_source
+
+    for name in names:
+        try:
+            if name == "-":
+                yield from of_source(read_stream(sys.stdin.buffer, now, url), name)
+            else:
+                yield from gather(name, now, url)
+        except UnreadableSourceError as error:
+            yield Given(name, problem=str(error))
+
+
+def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: _Telling, home: Home) -> None:
+    """Fetch pages and keep them; their pictures come when all are in the library."""
+    from library.fetching import Wanted, fetch_many
+
+    added: list[Outcome] = []
+    wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
+    telling.expect(len(wanted), slow=True)
+    with closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages:
+        for fetched in pages:
+            outcome = _entered(store, fetched, wishes)
+            added.append(outcome)
+            if not telling.as_json or wishes.pictures is None:
+                telling.tell(outcome)
+    if wishes.pictures is None:
+        return
+    from library.illustrating import fetch_pictures
+
+    numbers = [outcome.article for outcome in added if outcome.article is not None]
+    illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
+    for outcome in added if telling.as_json else ():
+        telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
+    _log(home, [problem for one in illustrated.values() for problem in one.problems])
+
+
+def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
+    """Keep a page, or an entry for what did not come."""
+    from library.bulk import Outcome, Status
+    from library.entering import enter
+
+    address = fetched.wanted.address
+    try:
+        saved = enter(
+            store, fetched, _now(), wishes.tags, wishes.own_rules, anyway=wishes.anyway, pictures=wishes.pictures
+        )
+    except TextRefusedError as error:
+        return Outcome(address, Status.REFUSED, reason=str(error))
+    except LibraryError as error:
+        return Outcome(address, Status.FAILED, reason=str(error))
+    status = Status(saved.done.value)
+    return Outcome(address, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)
+
+
+def _log(home: Home, problems: Sequence[str]) -> None:
+    from reader.log import log_line
+
+    for problem in problems:
+        log_line(home.log_file, f"picture not kept: {problem}")
+
+
+def _add_clipboard(store: Store, url: str, wishes: Wishes, telling: _Telling, home: Home) -> None:
+    """What the clipboard holds: an address is fetched, any other text is an article."""
+    from library.bulk import Outcome, Status, add_all
+    from library.gathering import of_source
+    from library.source import TEXT, Source
+    from reader.clipboard import reading_program, taken_from
+
+    command = reading_program()
+    text, problem = taken_from(command) if command else ("", "this machine has no program that reads the clipboard")
+    words = text.split()
+    if not problem and not words:
+        problem = "the clipboard is empty"
+    if problem:
+        telling.tell(Outcome(CLIPBOARD, Status.FAILED, reason=problem))
+    elif len(words) == 1 and _is_page(words[0]):
+        _add_pages(store, words, wishes, telling, home)
+    else:
+        media_type = "" if text.lstrip().startswith("<") else TEXT
+        source = Source(text.encode(errors="replace"), wishes.now, "", url, media_type, "utf-8")
+        for outcome in add_all(store, of_source(source, CLIPBOARD), wishes):
+            telling.tell(outcome)
+
+
+class _Telling:
+    """Says what became of each thing: a line, an object, a line in the report; and at last how many came to what."""
+
+    def __init__(self, report: TextIO | None, *, as_json: bool) -> None:
+        self.code = DONE
+        self.as_json = as_json
+        self.shows = sys.stderr.isatty()
+        """Whether it is shown how far the work is."""
+        self._report = report
+        self._counts: Counter[str] = Counter()
+        self._inner = self._slow = False
+        self._expected = self._done = self._left_alone = 0
+        self._shown = ""
+
+    def expect(self, number: int, *, slow: bool = False) -> None:
+        """So many more will come; how far they are is shown of few as well when each is `slow`."""
+        self._expected += number
+        self._slow = self._slow or (slow and number > 1)
+
+    def tell(self, outcome: Outcome, fetched: Fetched | None = None) -> None:
+        """Say what became of one thing."""
+        self._done += 1
+        self._counts[outcome.status] += 1
+        self._inner = self._inner or outcome.inner
+        self._clear()
+        if outcome.status in _BAD:
+            self.code = FAILED
+            more = "; --anyway takes the new one" if outcome.status == "refused" else ""
+            fail(f"{outcome.name}: {outcome.reason}{more}")
+        elif outcome.status == "waiting" and outcome.reason:
+            self.code = fail(f"{outcome.name}: {outcome.reason} It is article {outcome.article}, without its text.")
+        elif outcome.status == "skipped":
+            self._left_alone += 1
+            if self._left_alone <= _TOLD:
+                print(plain(f"left alone: {outcome.name}: {outcome.reason}"), file=sys.stderr)
+        elif not self.as_json and not outcome.inner:
+            print(plain(f"{outcome.status} {outcome.article}: {outcome.title}"))
+        for warning in outcome.warnings:
+            fail(f"{outcome.name}: {warning}")
+        if self.as_json or self._report is not None:
+            shape = _shape(outcome, fetched)
+            if self.as_json:
+                print_json(shape, line=True)
+            if self._report is not None:
+                print(json.dumps(shape, ensure_ascii=False), file=self._report)
+        self._show()
+
+    def end(self) -> None:
+        """Say how many came to what, where not each was said."""
+        self._clear()
+        if self._left_alone > _TOLD:
+            print(f"left alone: {self._left_alone - _TOLD:,} more; --json and --report name them", file=sys.stderr)
+        if self._inner and not self.as_json:
+            order = ("added", "waiting", "updated", "restored", "unchanged", *_BAD, "skipped")
+            words = {"waiting": "waiting for their page", "skipped": "left alone"}
+            parts = [f"{self._counts[one]:,} {words.get(one, one)}" for one in order if self._counts[one]]
+            print(", ".join(parts) if parts else "nothing found")
+
+    def _show(self) -> None:
+        if not self.shows or (self._expected < _MANY and not self._slow):
+            return
+        width, of = 24, max(self._expected, self._done)
+        filled = width * self._done // of
+        bad = sum(self._counts[one] for one in _BAD)
+        self._shown = f"{'━' * filled}{' ' * (width - filled)} {self._done:,} of {of:,}"
+        self._shown += f", {bad:,} not added" if bad else ""
+        print(self._shown, end="\r", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._shown = ""
+
+
+def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
+    """An outcome as `--json` prints it; its names are a contract."""
+    shape: dict[str, object] = {"input": outcome.name}
+    if outcome.article is None:
+        return shape | {"status": outcome.status, "reason": outcome.reason}
+    shape |= {"id": outcome.article, "status": outcome.status, "title": outcome.title}
+    shape["warnings"] = list(outcome.warnings)
+    if outcome.reason:
+        shape["reason"] = outcome.reason
+    kept, problems = outcome.pictures, list(fetched.problems) if fetched else []
+    kept = max(kept, fetched.kept) if fetched else kept
+    return shape | {"pictures": {"kept": kept, "problems": problems}} if kept or problems else shape
+
+
+def source_of(name: str, url: str) -> Source:
+    """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
+    from library.fetch import read_file, read_page, read_stream
+
+    if name == "-":
+        return read_stream(sys.stdin.buffer, _now(), url)
+    if _is_page(name):
+        return read_page(name, _now())
+    return read_file(Path(name), _now(), url)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,179 @@
+"""Gathering: all that is in folders, archives and feeds, each once, and nothing that a hostile one could do."""
+
+import os
+import warnings
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from library.gathering import Given, count, gather, of_source
+from library.source import Source
+from tests.epub_sample import book
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+PAGE = b"<html><body><p>A page.</p></body></html>"
+
+
+def write(root: Path, *names: str, content: bytes = PAGE) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def read(path: Path) -> list[str]:
+    """What is read below a folder, relative to it."""
+    return [one.name.removeprefix(f"{path}").lstrip("/: ") for one in gather(str(path), NOW) if one.source]
+
+
+def told(path: Path) -> dict[str, tuple[str, bool]]:
+    """What is not, with the reason and whether it is skipped."""
+    found = (one for one in gather(str(path), NOW) if one.problem)
+    return {one.name.removeprefix(f"{path}").lstrip("/: "): (one.problem, one.skipped) for one in found}
+
+
+def archive(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that stand there twice, which is what is tested
+        for name, content in members:
+            made.writestr(name, content)
+    return path
+
+
+# Folders
+
+
+def test_a_folder_is_read_to_its_depth_in_order(tmp_path: Path) -> None:
+    write(tmp_path, "b.html", "a.md", "deep/er/c.txt", "deep/d.mhtml", "z.HTM")
+    assert read(tmp_path) == ["a.md", "b.html", "z.HTM", "deep/d.mhtml", "deep/er/c.txt"]
+    assert count([str(tmp_path)]) == 5
+
+
+def test_hidden_files_and_the_pictures_of_saved_pages_are_passed_over(tmp_path: Path) -> None:
+    write(
+        tmp_path, "page.html", "page_files/frame.html", ".hidden.html", ".git/a.md", "Seite.htm",
+        "Seite-Dateien/b.html", "other_fichiers/kept.html", "notes-files.md",
+    )  # fmt: skip
+    assert read(tmp_path) == ["Seite.htm", "notes-files.md", "page.html", "other_fichiers/kept.html"]
+    assert told(tmp_path) == {}
+
+
+def test_other_kinds_of_files_are_told_and_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, "a.png", "b.html", "data.json", "c.xml", "noise")
+    (tmp_path / "noise").write_bytes(b"\x00\x01\x02" * 100)
+    (tmp_path / "text").write_text("A text without an ending.")
+    assert read(tmp_path) == ["b.html", "text"]
+    assert set(told(tmp_path)) == {"a.png", "data.json", "c.xml", "noise"}
+    assert all(skipped for _, skipped in told(tmp_path).values())
+
+
+def test_links_that_lead_out_and_rounds_are_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "in/a.html", "out/secret.html")
+    inside = tmp_path / "in"
+    (inside / "round").symlink_to(inside)
+    (inside / "way-out").symlink_to(tmp_path / "out")
+    (inside / "b.html").symlink_to(tmp_path / "out/secret.html")
+    (inside / "gone.html").symlink_to(tmp_path / "nowhere")
+    (inside / "same.html").symlink_to(inside / "a.html")
+    os.mkfifo(inside / "pipe.html")
+    assert read(inside) == ["a.html", "same.html"]
+    assert set(told(inside)) == {"round", "way-out", "b.html", "gone.html", "pipe.html"}
+
+
+def test_a_file_that_can_not_be_read_has_its_reason_and_the_others_come(tmp_path: Path) -> None:
+    write(tmp_path, "a.html", "b.html")
+    (tmp_path / "empty.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(50))
+    assert read(tmp_path) == ["a.html", "b.html"]
+    reasons = told(tmp_path)
+    assert "empty" in reasons["empty.zip"][0]
+    assert "damaged" in reasons["broken.zip"][0]
+
+
+def test_names_that_are_no_utf_8_are_shown_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.html")).write_bytes(PAGE)
+    assert read(tmp_path) == ["caf\ufffd.html"]
+
+
+def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, "a.html", "b.html")
+    given = gather(str(tmp_path), NOW)
+    next(given)
+    (tmp_path / "b.html").write_bytes(b"<p>Changed meanwhile.</p>")
+    second = next(given)
+    assert second.source is not None
+    assert second.source.content == b"<p>Changed meanwhile.</p>"
+
+
+# Archives
+
+
+def test_an_archive_is_read_like_a_folder(tmp_path: Path) -> None:
+    path = archive(
+        tmp_path / "saved.zip", ("a/b.html", PAGE), ("a/b_files/c.html", PAGE), ("__MACOSX/a/._b.html", PAGE),
+        (".DS_Store", b"x"), ("d.md", b"# D"), ("picture.png", b"x"), ("a/", b""), ("book.epub", book()),
+    )  # fmt: skip
+    assert read(path) == ["a/b.html", "d.md", "book.epub"]
+    assert told(path) == {"picture.png": ("a kind of file that is not read", True)}
+
+
+@pytest.mark.parametrize("name", ["../out.html", "/etc/a.html", "a/../../b.html", "C:\\a.html", "..\\a.html"])
+def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
+    path = archive(tmp_path / "saved.zip", (name, PAGE), ("good.html", PAGE))
+    assert read(path) == ["good.html"]
+    assert [reason for reason, _ in told(path).values()] == ["its name leads out of the archive"]
+
+
+def test_bombs_locks_and_nested_archives_are_refused_with_the_reason(tmp_path: Path) -> None:
+    inner = archive(tmp_path / "inner.zip", ("a.html", PAGE)).read_bytes()
+    path = archive(
+        tmp_path / "saved.zip", ("bomb.html", bytes(40_000_000)), ("nested.zip", inner), ("hidden-nested.html", inner),
+        ("good.html", PAGE), ("good.html", b"<p>Another</p>"), ("large.html", os.urandom(1000) * 70_000),
+    )  # fmt: skip
+    assert read(path) == ["good.html"]
+    reasons = {name: reason for name, (reason, skipped) in told(path).items() if not skipped}
+    assert "grow" in reasons["bomb.html"]
+    assert "archive within" in reasons["nested.zip"]
+    assert "archive within" in reasons["hidden-nested.html"]
+    assert "larger than 64 MB" in reasons["large.html"]
+    assert "before it in the archive" in reasons["good.html"]
+
+
+def test_a_locked_and_a_damaged_member_do_not_stop_the_others(tmp_path: Path) -> None:
+    path = archive(tmp_path / "saved.zip", ("a.html", PAGE * 50), ("b.html", PAGE))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"a.html") + 12] ^= 0xFF  # within the packed bytes
+    path.write_bytes(content)
+    assert read(path) == ["b.html"]
+    assert "damaged" in told(path)["a.html"][0]
+    locked = bytearray(archive(tmp_path / "locked.zip", ("a.html", PAGE), ("b.html", PAGE)).read_bytes())
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "locked.zip").write_bytes(locked)
+    assert read(tmp_path / "locked.zip") == ["b.html"]
+    assert "password" in told(tmp_path / "locked.zip")["a.html"][0]
+
+
+def test_a_link_in_an_archive_is_no_file(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("link.html")
+    link.external_attr = 0o120777 << 16
+    path = archive(tmp_path / "saved.zip", (link, b"/etc/passwd"), ("a.html", PAGE))
+    assert read(path) == ["a.html"]
+    assert told(path) == {"link.html": ("it is a link", True)}
+
+
+def test_an_archive_may_come_from_a_stream() -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as one:
+        one.writestr("a.html", PAGE)
+    found = list(of_source(Source(made.getvalue(), NOW), "-"))
+    assert [(one.name, one.source and one.source.content) for one in found] == [("-: a.html", PAGE)]
+
+
+def test_books_and_office_documents_are_no_archives(tmp_path: Path) -> None:
+    write(tmp_path, "salt.epub", content=book())
+    assert [one.name for one in gather(str(tmp_path / "salt.epub"), NOW)] == [str(tmp_path / "salt.epub")]
+    document = archive(tmp_path / "letter.docx", ("[Content_Types].xml", b"x"))
+    assert [type(one) for one in gather(str(document), NOW)] == [Given]

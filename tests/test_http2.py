@@ -1,0 +1,155 @@
+"""HTTP/2: offered to a server over TLS and spoken when it is chosen, its lies told as those of HTTP/1.1 are."""
+
+import gzip
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived, WindowUpdated
+
+from library import web
+from library.errors import FetchError, UnreachableError
+from library.fetch import fetch_page
+from library.source import Source
+from tests.serving import page
+
+OPENSSL = shutil.which("openssl")
+PAGE = page("The tide tables", "The gates open at ten.").encode()
+Answer = Callable[[H2Connection, int], None]
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    if OPENSSL is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, made = folder / "key.pem", folder / "made.pem"
+    command = [
+        OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(made),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return made, key
+
+
+class Secure:
+    """A server that speaks HTTP/2 over TLS, and one answer."""
+
+    def __init__(self, certificate: tuple[Path, Path]) -> None:
+        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self.context.load_cert_chain(*certificate)
+        self.context.set_alpn_protocols(["h2"])
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"https://127.0.0.1:{self.listening.getsockname()[1]}/tides"
+        self.answer: Answer = lambda _, __: None
+        self.spoken: list[str | None] = []
+        self.requests: list[dict[bytes, bytes]] = []
+
+    def serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self.listening.accept()
+                with suppress(OSError), self.context.wrap_socket(connection, server_side=True) as secure:
+                    secure.settimeout(10)
+                    self.spoken.append(secure.selected_alpn_protocol())
+                    self.converse(secure)
+
+    def converse(self, secure: ssl.SSLSocket) -> None:
+        talk = H2Connection(H2Configuration(client_side=False, validate_outbound_headers=False))
+        talk.initiate_connection()
+        secure.sendall(talk.data_to_send())
+        while data := secure.recv(65536):
+            for event in talk.receive_data(data):
+                if isinstance(event, RequestReceived):
+                    self.requests.append(dict(event.headers))
+                    self.answer(talk, event.stream_id)
+                assert not isinstance(event, WindowUpdated) or event.delta
+            secure.sendall(talk.data_to_send())
+
+
+@pytest.fixture
+def secure(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Secure]:
+    monkeypatch.setenv("no_proxy", "*")
+    running = Secure(certificate)
+    thread = threading.Thread(target=running.serve, daemon=True)
+    thread.start()
+    trusting = ssl.create_default_context(cafile=str(certificate[0]))
+    monkeypatch.setattr(web, "_trust", lambda: trusting)
+    yield running
+    running.listening.shutdown(socket.SHUT_RDWR)
+    running.listening.close()
+    thread.join(10)
+
+
+def giving(body: bytes, *headers: tuple[str, str], status: int = 200) -> Answer:
+    def answer(talk: H2Connection, stream: int) -> None:
+        talk.send_headers(stream, [(":status", str(status)), ("content-type", "text/html"), *headers])
+        talk.send_data(stream, body, end_stream=True)
+
+    return answer
+
+
+def fetched(secure: Secure, now: datetime, *, seconds: float = 5) -> Source:
+    return fetch_page(secure.address, now, connect_seconds=seconds).source
+
+
+def test_a_page_comes_by_http_2(secure: Secure, now: datetime) -> None:
+    secure.answer = giving(gzip.compress(PAGE), ("content-encoding", "gzip"))
+    assert fetched(secure, now).content == PAGE
+    assert secure.spoken == ["h2"]
+    asked = secure.requests[0]
+    assert asked[b":authority"].decode() in secure.address
+    assert asked[b"user-agent"].startswith(b"Broadsheet")
+
+
+def test_pages_of_one_server_come_by_one_connection(secure: Secure, now: datetime) -> None:
+    secure.answer = giving(PAGE)
+    with web.Web() as way:
+        for _ in range(3):
+            assert fetch_page(secure.address, now, web=way).source.content == PAGE
+    assert (secure.spoken, len(secure.requests)) == (["h2"], 3)
+
+
+def test_a_missing_page_has_its_reason_though_http_2_sends_none(secure: Secure, now: datetime) -> None:
+    secure.answer = giving(b"", status=404)
+    with pytest.raises(FetchError, match="answered 404 Not Found"):
+        fetched(secure, now)
+
+
+@pytest.mark.parametrize("length", [1, len(PAGE) + 1])
+def test_a_length_that_lies_is_told(secure: Secure, now: datetime, length: int) -> None:
+    secure.answer = giving(PAGE, ("content-length", str(length)))
+    with pytest.raises(UnreachableError, match="broke off"):
+        fetched(secure, now)
+
+
+def test_a_stream_that_is_reset_is_told(secure: Secure, now: datetime) -> None:
+    def answer(talk: H2Connection, stream: int) -> None:
+        talk.send_headers(stream, [(":status", "200"), ("content-type", "text/html")])
+        talk.send_data(stream, PAGE)
+        talk.reset_stream(stream, 2)
+
+    secure.answer = answer
+    with pytest.raises(UnreachableError, match="broke off"):
+        fetched(secure, now)
+
+
+def test_a_stream_that_falls_silent_ends_in_a_time_out(secure: Secure, now: datetime) -> None:
+    secure.answer = lambda talk, stream: talk.send_headers(stream, [(":status", "200"), ("content-type", "text/html")])
+    with pytest.raises(UnreachableError, match=r"did not answer within 0\.3 seconds"):
+        fetched(secure, now, seconds=0.3)
+
+
+def test_whom_nobody_vouches_for_is_told(secure: Secure, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_trust", ssl.create_default_context)
+    with pytest.raises(UnreachableError, match="can't be reached: certificate verify failed"):
+        fetched(secure, now)

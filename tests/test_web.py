@@ -1,0 +1,461 @@
+"""Fetching a page: packed answers and bombs, lies, ways that lead to private places, cookies, what has not changed."""
+
+import gzip
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from email.utils import formatdate
+from pathlib import Path
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library import fetch, reach
+from library.answers import Validators
+from library.cookies import Cookies, read_cookies
+from library.errors import BusyError, DeniedError, FetchError, UnreachableError, UnreadableSourceError
+from library.fetch import fetch_page, read_picture
+from library.source import decode
+from library.unpacking import unpacker
+from library.web import Web
+from tests.answering import Handler, Server, giving, leading, server
+from tests.serving import page
+from tests.test_fetch_picture import PNG
+
+__all__ = ["server"]
+PAGE = page("The tide tables", "The gates open at ten.", "The keeper writes it down.").encode()
+HTML = "text/html; charset=utf-8"
+
+
+def deflated(content: bytes) -> bytes:
+    return zlib.compress(content)[2:-4]
+
+
+PACKED = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+
+
+# Packed answers
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"), [*PACKED.items(), ("deflate", deflated), ("GZIP", gzip.compress), ("identity", bytes)]
+)
+def test_a_packed_page_is_unpacked(server: Server, now: datetime, coding: str, pack: Callable[[bytes], bytes]) -> None:
+    found = fetch_page(server.address("/a", giving(pack(PAGE), HTML, coding)), now)
+    assert found.source.content == PAGE
+    assert server.headers[0]["Accept-Encoding"] == "gzip, deflate, br"
+
+
+@pytest.mark.parametrize("coding", ["zstd", "gzip, gzip", "compress", "made\x7fup"])
+def test_a_packing_that_was_not_asked_for_is_refused(server: Server, now: datetime, coding: str) -> None:
+    with pytest.raises(FetchError, match="not asked for") as caught:
+        fetch_page(server.address("/a", giving(PAGE, HTML, coding)), now)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+def test_what_was_never_packed_is_damaged(server: Server, now: datetime, coding: str) -> None:
+    with pytest.raises(FetchError, match=r"damaged|broke off"):
+        fetch_page(server.address("/a", giving(b"\xff\xfe" + PAGE, HTML, coding)), now)
+
+
+@pytest.mark.parametrize("coding", PACKED)
+def test_packing_that_breaks_off_is_told(server: Server, now: datetime, coding: str) -> None:
+    packed = PACKED[coding](PAGE * 50)
+    with pytest.raises(UnreachableError, match="broke off"):
+        fetch_page(server.address("/a", giving(packed[:-9], HTML, coding)), now)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+def test_a_bomb_is_given_up_when_it_has_become_a_few_megabytes(
+    server: Server, now: datetime, coding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = PACKED[coding](bytes(64 * 1024 * 1024))
+    whole = 0
+
+    class Counting:
+        def __init__(self, coding: str) -> None:
+            self._inner = unpacker(coding)
+
+        def feed(self, packed: bytes) -> Iterable[bytes]:
+            nonlocal whole
+            for piece in self._inner.feed(packed):
+                whole += len(piece)
+                yield piece
+
+        def end(self) -> None:
+            self._inner.end()
+
+    monkeypatch.setattr("library.web.unpacker", Counting)
+    with pytest.raises(FetchError, match="400 times as large"):
+        fetch_page(server.address("/a", giving(packed, HTML, coding)), now)
+    assert whole < 30 * 1024 * 1024
+
+
+def test_a_bomb_that_grows_slowly_is_given_up_at_the_limit(
+    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "MAX_BYTES", 1024 * 1024)
+    lines = "".join(f"<p>{number} {number * number}</p>" for number in range(120_000)).encode()
+    with pytest.raises(FetchError, match="larger than 1 MB"):
+        fetch_page(server.address("/a", giving(gzip.compress(lines), HTML, "gzip")), now)
+
+
+@given(content=st.binary(max_size=3000).map(lambda part: part * 40), cuts=st.integers(1, 5000), coding=st.sampled_from(
+    sorted(PACKED)))  # fmt: skip
+def test_pieces_of_any_size_unpack_to_the_same(content: bytes, cuts: int, coding: str) -> None:
+    packed, unpacking = PACKED[coding](content), unpacker(coding)
+    pieces = [piece for at in range(0, len(packed), cuts) for piece in unpacking.feed(packed[at : at + cuts])]
+    unpacking.end()
+    assert b"".join(pieces) == content
+
+
+@given(garbage=st.binary(max_size=300), coding=st.sampled_from(["gzip", "deflate", "br"]))
+def test_garbage_is_unpacked_or_refused(garbage: bytes, coding: str) -> None:
+    unpacking = unpacker(coding)
+    with suppress(FetchError):
+        for piece in unpacking.feed(garbage):
+            assert len(piece) < 1024 * 1024
+        unpacking.end()
+
+
+# What is said of the page
+
+
+def test_the_page_comes_with_its_address_type_and_encoding(server: Server, now: datetime) -> None:
+    content = "<html><title>Flut</title><p>Die Flut kommt um zehn Uhr über die Dämme.</html>".encode("cp1252")
+    source = fetch_page(server.address("/a", giving(content, 'Text/HTML; x=y; charset="windows-1252"')), now).source
+    assert (source.media_type, source.charset) == ("text/html", "windows-1252")
+    assert "über die Dämme" in decode(source).text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "no-such-thing", "iso-8859-1", ""])
+def test_a_wrong_encoding_is_found_out(server: Server, now: datetime, charset: str) -> None:
+    text = f"<html><title>Flut</title><p>{'Die Flut kommt über die Dämme herein, größer als je. ' * 20}</html>"
+    coding = "cp1252" if charset == "utf-8" else "utf-8"
+    source = fetch_page(server.address("/a", giving(text.encode(coding), f"text/html; charset={charset}")), now).source
+    assert "über die Dämme herein, größer" in decode(source).text
+
+
+def test_the_addresses_that_led_there_are_told(server: Server, now: datetime) -> None:
+    end = server.address("/c", giving(PAGE, HTML))
+    middle, start = server.address("/b", leading("/c")), server.address("/a", leading("b", 301))
+    assert fetch_page(start, now).addresses == (start, start, middle, end)
+
+
+def test_a_route_that_no_server_sees_stays_with_the_address(server: Server, now: datetime) -> None:
+    address = server.address("/app", giving(PAGE, HTML))
+    assert fetch_page(f"{address}#!/tides/7", now).source.url == f"{address}#!/tides/7"
+    assert fetch_page(f"{address}#gates", now).source.url == address
+
+
+@pytest.mark.parametrize("media_type", ["video/mp4", "image/png", "font/woff2", "application/zip"])
+def test_what_can_be_no_article_is_refused_before_it_is_read(server: Server, now: datetime, media_type: str) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start(Content_Type=media_type)
+        handler.trickle(b".")
+
+    with pytest.raises(FetchError, match="not asked for"):
+        fetch_page(server.address("/a", answer), now)
+
+
+def test_a_picture_that_is_called_a_page_is_told_by_its_content(server: Server, now: datetime) -> None:
+    source = fetch_page(server.address("/a", giving(PNG, HTML)), now).source
+    with pytest.raises(UnreadableSourceError, match="a PNG picture"):
+        decode(source)
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 451])
+def test_what_the_server_keeps_back_is_no_dead_end(server: Server, now: datetime, status: int) -> None:
+    address = server.address("/a", lambda handler: handler.start(status, Content_Length="0"))
+    with pytest.raises(DeniedError, match=f"answered {status}"):
+        fetch_page(address, now)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("90", "90 seconds"), ("1", "1 second"), ("600", "10 minutes"), ("999999999999", "168 hours"),
+     ("in two hours", "minutes|hours")],
+)  # fmt: skip
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_says_how_long(server: Server, now: datetime, status: int, said: str, words: str) -> None:
+    said = formatdate(time.time() + 7200.5, usegmt=True) if said == "in two hours" else said
+    address = server.address("/a", lambda handler: handler.start(status, Retry_After=said, Content_Length="0"))
+    with pytest.raises(BusyError, match=words) as caught:
+        fetch_page(address, now)
+    assert caught.value.seconds > 0
+
+
+@pytest.mark.parametrize("said", ["soon", "-5", "", "Tue, 99 Foo 2026"])
+def test_a_busy_server_may_say_nothing_of_use(server: Server, now: datetime, said: str) -> None:
+    address = server.address("/a", lambda handler: handler.start(503, Retry_After=said, Content_Length="0"))
+    with pytest.raises(UnreachableError, match="answered 503") as caught:
+        fetch_page(address, now)
+    assert not isinstance(caught.value, BusyError)
+
+
+def test_a_redirect_that_leads_nowhere_is_told(server: Server, now: datetime) -> None:
+    address = server.address("/a", lambda handler: handler.start(302, Content_Length="0"))
+    with pytest.raises(FetchError, match="did not say where to"):
+        fetch_page(address, now)
+
+
+def test_a_length_that_promises_more_ends_in_a_time_out(server: Server, now: datetime) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start(Content_Type=HTML, Content_Length=str(len(PAGE) + 1000))
+        handler.wfile.write(PAGE)
+        handler.server.over.wait()
+
+    with pytest.raises(UnreachableError, match=r"did not answer within 0\.2 seconds"):
+        fetch_page(server.address("/a", answer), now, connect_seconds=0.2)
+
+
+@pytest.mark.parametrize("length", ["-1", "many", "12, 13", "9" * 30])
+def test_a_length_that_is_none_is_told(server: Server, now: datetime, length: str) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start(Content_Type=HTML, Content_Length=length)
+        handler.wfile.write(PAGE)
+
+    with pytest.raises(FetchError, match=r"HTTP|broke off|larger"):
+        fetch_page(server.address("/a", answer), now, connect_seconds=1)
+
+
+def test_connections_are_kept_for_the_next_page(server: Server, now: datetime) -> None:
+    made = []
+
+    def answer(handler: Handler) -> None:
+        handler.close_connection = False
+        made.append(handler.client_address)
+        handler.start(Content_Type=HTML, Content_Length=str(len(PAGE)))
+        handler.wfile.write(PAGE)
+
+    address = server.address("/a", answer)
+    with Web() as web:
+        for _ in range(3):
+            assert fetch_page(address, now, web=web).source.content == PAGE
+    assert len(set(made)) == 1
+
+
+def test_a_kept_connection_that_was_ended_is_made_anew(server: Server, now: datetime) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start(Content_Type=HTML, Content_Length=str(len(PAGE)))
+        handler.wfile.write(PAGE)  # and ends the connection, which it did not announce
+
+    address = server.address("/a", answer)
+    with Web() as web:
+        for _ in range(3):
+            assert fetch_page(address, now, web=web).source.content == PAGE
+
+
+# What has not changed
+
+
+def test_an_unchanged_page_is_not_sent_again(server: Server, now: datetime) -> None:
+    def answer(handler: Handler) -> None:
+        if handler.headers["If-None-Match"] == '"one"' and handler.headers["If-Modified-Since"] == "yesterday":
+            handler.start(304)
+        else:
+            handler.start(Content_Type=HTML, Content_Length=str(len(PAGE)), ETag='"one"', Last_Modified="yesterday")
+            handler.wfile.write(PAGE)
+
+    address = server.address("/a", answer)
+    first = fetch_page(address, now)
+    assert first.validators == Validators('"one"', "yesterday")
+    assert not first.unchanged
+    again = fetch_page(address, now, known=first.validators)
+    assert (again.unchanged, again.source.content, again.validators) == (True, b"", first.validators)
+
+
+def test_unchanged_is_no_answer_to_who_knows_nothing(server: Server, now: datetime) -> None:
+    with pytest.raises(FetchError, match="answered 304"):
+        fetch_page(server.address("/a", lambda handler: handler.start(304)), now)
+
+
+# Private places
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Names and what they mean; 127.0.0.1, where the server of a test is, counts as public."""
+    names: dict[str, list[str]] = {}
+    is_private, getaddrinfo = reach.is_private, socket.getaddrinfo
+
+    def looked_up(host: str, port: int, **more: int) -> object:
+        if host not in names:
+            return getaddrinfo(host, port, **more)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in names[host]]
+
+    monkeypatch.setattr(reach, "is_private", lambda address: address != "127.0.0.1" and is_private(address))
+    monkeypatch.setattr("library.reach.socket.getaddrinfo", looked_up)
+    return names
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["http://10.0.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://0/",
+     "http://[::ffff:10.0.0.1]/", "http://[fe80::1]/", "http://[fd00::1]/", "http://localhost/", "http://LOCALHOST./",
+     "http://printer.local/", "http://[64:ff9b::a00:1]/", "http://100.64.0.1/", "http://2852039166/", "http://0x0a.1/"],
+)  # fmt: skip
+def test_a_redirect_to_a_private_place_is_refused(
+    server: Server, now: datetime, public: dict[str, list[str]], place: str
+) -> None:
+    with pytest.raises(FetchError, match="which is private") as caught:
+        fetch_page(server.address("/a", leading(place)), now)
+    assert not isinstance(caught.value, UnreachableError)
+
+
+def test_a_name_that_means_a_private_place_is_refused(
+    server: Server, now: datetime, public: dict[str, list[str]]
+) -> None:
+    public["tides.example"] = ["10.1.2.3"]
+    with pytest.raises(FetchError, match=r"tides\.example, which is private"):
+        fetch_page(server.address("/a", leading("http://tides.example/")), now)
+
+
+def test_a_name_is_asked_once_and_what_was_looked_at_is_connected_to(
+    server: Server, now: datetime, public: dict[str, list[str]]
+) -> None:
+    port = server.server_address[1]
+    server.address("/", giving(PAGE, HTML))
+    public["tides.example"] = ["10.1.2.3", "127.0.0.1"]
+    found = fetch_page(f"http://tides.example:{port}/", now, near="")
+    assert found.source.content == PAGE
+    assert server.headers[0]["Host"] == f"tides.example:{port}"
+    public["tides.example"] = ["10.1.2.3"]
+    with pytest.raises(FetchError, match="private"):
+        fetch_page(f"http://tides.example:{port}/", now, near="")
+
+
+def test_a_typed_address_may_be_private_and_lead_on_there_but_nowhere_else(server: Server, now: datetime) -> None:
+    end = server.address("/end", giving(PAGE, HTML))
+    assert fetch_page(server.address("/a", leading("/end")), now).source.url == end
+    with Server() as other, pytest.raises(FetchError, match="private"):
+        fetch_page(server.address("/b", leading(f"http://127.0.0.1:{other.server_address[1]}/")), now)
+
+
+def test_a_page_reaches_private_pictures_on_its_own_host_alone(server: Server, now: datetime) -> None:
+    address = server.address("/a.png", giving(PNG))
+    assert read_picture(address, near=address.replace("a.png", "page.html")).content == PNG
+    for near in ("", "https://example.org/page.html", "http://127.0.0.1:1/", "http://127.0.0.1/"):
+        with pytest.raises(FetchError, match="private"):
+            read_picture(address, near=near)
+    assert len(server.asked) == 1
+
+
+def test_a_connection_to_a_private_place_is_not_lent(
+    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(handler: Handler) -> None:
+        handler.close_connection = False
+        handler.start(Content_Type=HTML, Content_Length=str(len(PAGE)))
+        handler.wfile.write(PAGE)
+
+    address = server.address("/a", answer).replace("127.0.0.1", "tides.example")
+    real = socket.getaddrinfo
+    monkeypatch.setattr("library.reach.socket.getaddrinfo", lambda _, port, **more: real("127.0.0.1", port, **more))
+    with Web() as web:
+        assert fetch_page(address, now, web=web).source.content == PAGE
+        with pytest.raises(FetchError, match="private"):
+            fetch_page(address, now, web=web, near="https://example.org/")
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "198.18.0.7", "::ffff:93.184.216.34"])
+def test_what_is_public(address: str) -> None:
+    assert not reach.is_private(address)
+
+
+# Proxies
+
+
+def test_a_proxy_is_gone_through_wherever_it_is(
+    server: Server, now: datetime, public: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("http_proxy", f"127.0.0.1:{server.server_address[1]}")
+    server.answers["http://tides.example/a"] = giving(PAGE, HTML)
+    assert fetch_page("http://tides.example/a", now, near="").source.content == PAGE
+    public["tides.example"] = ["10.1.2.3"]
+    for inside in ("http://10.0.0.1/", "http://tides.example/a"):
+        with pytest.raises(FetchError, match="private"):
+            fetch_page(inside, now, near="")
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:many", "http://"])
+def test_a_proxy_that_can_t_be_used_is_told(
+    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.delenv("no_proxy")
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(FetchError, match="proxy"):
+        fetch_page("http://tides.example/a", now)
+
+
+# Cookies
+
+FILE = """# Netscape HTTP Cookie File
+127.0.0.1\tFALSE\t/\tFALSE\t4102444800\tmember\tyes
+#HttpOnly_127.0.0.1\tFALSE\t/inner\tFALSE\t0\tinner\t1
+127.0.0.1\tFALSE\t/\tTRUE\t0\tsecret\t2
+127.0.0.1\tFALSE\t/\tFALSE\t1\told\t3
+.example.org\tTRUE\t/\tTRUE\t0\tall\ta
+example.org\tFALSE\t/\tTRUE\t0\tone\tb
+this line is none
+example.org\tTRUE\t/\tTRUE\t0\tevil\ta\rb; c=d
+"""
+
+
+def cookies_in(tmp_path: Path, text: str) -> tuple[Cookies, int]:
+    path = tmp_path / "cookies.txt"
+    path.write_bytes(text.encode())
+    return read_cookies(path)
+
+
+def test_cookies_go_to_their_own_sites_alone(server: Server, now: datetime, tmp_path: Path) -> None:
+    cookies, wrong = cookies_in(tmp_path, FILE)
+    assert wrong == 2
+    with Web(cookies) as web:
+        for path, sent in (("/a", "member=yes"), ("/inner/b", "inner=1; member=yes")):
+            fetch_page(server.address(path, giving(PAGE, HTML)), now, web=web)
+            assert server.headers[-1]["Cookie"] == sent
+    assert cookies.pairs("https://example.org/") == {"all": "a", "one": "b"}
+    assert cookies.pairs("https://www.example.org/") == {"all": "a"}
+    assert cookies.pairs("http://example.org/") == cookies.pairs("https://badexample.org/") == {}
+
+
+def test_a_cookie_set_on_the_way_is_sent_on_and_forgotten(server: Server, now: datetime) -> None:
+    def gate(handler: Handler) -> None:
+        if "seen=1" in handler.headers.get("Cookie", ""):
+            giving(PAGE, HTML)(handler)
+        else:
+            handler.start(302, Location="/a", Set_Cookie="seen=1; Path=/", Content_Length="0")
+
+    address = server.address("/a", gate)
+    with Web() as web:
+        for _ in range(2):
+            assert fetch_page(address, now, web=web).source.content == PAGE
+    assert [headers["Cookie"] for headers in server.headers] == [None, "seen=1"] * 2
+
+
+@pytest.mark.parametrize("text", ["just words", '{"cookies": []}', "a\tb"])
+def test_a_file_without_cookies_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UnreadableSourceError, match=r"cookies\.txt"):
+        cookies_in(tmp_path, text)
+    with pytest.raises(UnreadableSourceError, match="can't be read: no such file"):
+        read_cookies(tmp_path / "none.txt")
+
+
+@given(text=st.text(st.sampled_from("a.\t\n10#TRUEFALSE;= \r\x00é"), max_size=200))
+def test_any_file_of_cookies_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "any-cookies.txt"
+    path.write_bytes(text.encode())
+    try:
+        cookies, _ = read_cookies(path)
+    except UnreadableSourceError:
+        return
+    pairs = cookies.pairs("https://a.a/")
+    assert all(part.isascii() and part.isprintable() and ";" not in part for pair in pairs.items() for part in pair)
