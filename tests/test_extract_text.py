@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library.builder import broken_laws
-from library.document import BlockKind, caption_parts
+from library.document import BlockKind, caption_parts, row_cells
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract
 from library.source import Source
@@ -240,6 +240,15 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except UnreadableSourceError:
         return
     assert broken_laws(found.document) == []
+
+
+def test_lines_with_tabs_are_the_rows_of_a_table() -> None:
+    found = read(f"{ABOVE}{FIRST}\n\nBoat\tBuilt\tMasts\nPearl Heron\t1988\t2\nTern\t\t1\n\n{SECOND}\n")
+    document = found.document
+    rows = [[document.slice(cell) for cell in row_cells(document, block)] for block in document.blocks[1:4]]
+    assert rows == [["Boat", "Built", "Masts"], ["Pearl Heron", "1988", "2"], ["Tern", "", "1"]]
+    assert [kind for kind, *_ in blocks(found)] == ["paragraph", "row", "row", "row", "paragraph"]
+    assert [block.info for block in document.blocks[1:4]] == ["header", "", ""]
 
 
 def test_the_copy_of_a_whole_page_is_the_article_and_an_account_of_the_rest() -> None:

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from library.article import Metadata
-from library.builder import DocumentBuilder, add_caption, clean_text
-from library.document import BlockKind, Document
+from library.builder import DocumentBuilder, add_caption, add_row, clean_text
+from library.document import BlockKind, Document, Span
 from library.extract import Extraction
 from library.extract.dates import parse_date
 from library.extract.furniture import load_rules
@@ -63,7 +63,10 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     article = "\n".join(line.text for line in reading.lines[:_SAMPLE])
     builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else language_of(article))
     for part in name_parts(reading, without_furniture(reading, take_head(reading))):
-        if part.credit is not None:
+        if part.kind is BlockKind.ROW:
+            cells: list[tuple[str, tuple[Span, ...]]] = [(cell, ()) for cell in part.line.cells]
+            add_row(builder, cells, part.level, header=part.info == "header")
+        elif part.credit is not None:
             add_caption(builder, part.credit.words, part.credit.credit, part.credit.label)
         else:
             builder.add(part.kind, part.text, level=part.level, info=part.info)

@@ -24,6 +24,8 @@ _COPYRIGHT = re.compile(r"[|\s]*[©Ⓒ]")
 _QUOTES = '"“”„«»‹›「」『』'
 _LEAST_INTRODUCTION = 9
 """Words of a line with a colon that a heading may stand above, as it does above a paragraph."""
+_ROW_GAP = 2
+"""Lines of the source from one row of a table to the next."""
 _LONGEST_HEADING = 90
 _LONGEST_CAPTION = 50
 """Words of a sentence that is a caption because a credit hangs below it."""
@@ -261,9 +263,13 @@ class _Naming:
     def named(self) -> Iterator[Part]:
         numbered = _numbered(self.parts)
         numerals = section_numbers(self.parts)
+        rows = _rows(self.parts)
         for at, part in enumerate(self.parts):
             if isinstance(part, Part):
                 yield part
+            elif at in rows:
+                table, is_first = rows[at]
+                yield Part(BlockKind.ROW, part, part.text, level=table, info="header" if is_first else "")
             elif at in numerals:
                 yield Part(BlockKind.HEADING, part, part.text, level=2)
             else:
@@ -355,6 +361,21 @@ def _looks_like_heading(text: str, *, stands_apart: bool) -> bool:
 
 def _is_quoted_phrase(text: str) -> bool:
     return text[-1] in _QUOTES and length(text) >= 3 and SENTENCE_END.search(text) is None
+
+
+def _rows(parts: Sequence[Part | Line]) -> dict[int, tuple[int, bool]]:
+    """The lines that are rows of a table, each with the ordinal of the table and whether it is the first of it."""
+    found: dict[int, tuple[int, bool]] = {}
+    table = 0
+    for at, (one, other) in enumerate(pairwise(parts)):
+        if not isinstance(one, Line) or not isinstance(other, Line) or not one.cells or not other.cells:
+            continue
+        if len(one.cells) == len(other.cells) and other.number - one.number <= _ROW_GAP:
+            if at not in found:
+                table += 1
+                found[at] = (table, True)
+            found[at + 1] = (table, False)
+    return found
 
 
 def _numbered(parts: Sequence[Part | Line]) -> set[int]:

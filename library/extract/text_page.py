@@ -108,6 +108,8 @@ class _Page:
             rule = self._rules.end_at(line.text)
             if rule is not None and (rule.sure or not is_sentence):
                 return _LABEL
+        if not self._prose[at] and line.cells:
+            return 0.0
         if not self._prose[at]:
             is_caption = _MAY_CREDIT.search(line.text) and self._rules.credit_in(line.text) is not None
             return says * 0.5 if is_sentence else 0.0 if is_caption else _MENU
