@@ -27,6 +27,8 @@ _LEAST_INTRODUCTION = 9
 _ROW_GAP = 2
 """Lines of the source from one row of a table to the next."""
 _LONGEST_HEADING = 90
+_LONGEST_CREDITED = 80
+"""Words from which a paragraph that ends with a credit is no caption."""
 _LONGEST_CAPTION = 50
 """Words of a sentence that is a caption because a credit hangs below it."""
 _LONGEST_CONTROL = 30
@@ -294,7 +296,7 @@ class _Naming:
         if number and not (heading and self._is_prose(at + 1)):
             return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
         credit = self.reading.rules.credit_in(text)
-        if credit is not None:
+        if credit is not None and length(credit.words) <= _LONGEST_CREDITED:
             return Part(BlockKind.CAPTION, line, text, credit=credit)
         if is_shown:
             return Part(BlockKind.CAPTION, line, text, credit=Credit(text, ""))

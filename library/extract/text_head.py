@@ -31,6 +31,8 @@ _ROMANS = {
 _LONGEST_TITLE = 250
 _TOP = 120
 """Paragraphs from the top within which a head must end."""
+_FEW_CAPTIONS = 4
+"""Short lines in a head from which they are no captions of its picture."""
 _NEAR = 4
 """Paragraphs below a headline within which byline, date or summary show that it is one."""
 
@@ -441,7 +443,8 @@ class _Head:
             return False
         above, below = self.traits[self.title_at + 1 : at], self.traits[at + 1 : body]
         said = any(trait in _MARKS for trait in above) and not any(trait in _MARKS for trait in below)
-        return said and self._is_apart and body < len(self.lines) and not self._length(at) < 6 < body - at
+        few = self.traits[self.title_at + 1 : body].count(_Trait.SHORT) <= _FEW_CAPTIONS
+        return said and few and self._is_apart and body < len(self.lines) and not self._length(at) < 6 < body - at
 
     def _may_sum_up(self, at: int) -> bool:
         return self.traits[at] is _Trait.SHORT and self._length(at) >= 6
