@@ -154,7 +154,7 @@ class _Head:
             if at >= max(body, _NEAR * 5):
                 break
             if not self.lines[at + 1].is_bullet and self._rules.is_key_points_label(line.text):
-                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules, labelled=True)))
+                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules)))
         return found
 
     def _statement(self, at: int) -> _Trait | None:
