@@ -9,7 +9,10 @@ from library.document import BlockKind, SpanKind
 from library.extract import Dropped
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Piece
+from library.extract.refusals import asks_to_subscribe
 
+A_WALL = "a request to subscribe or log in to read on"
+_LONGEST_WALL = 300
 _TITLES = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING))
 _BESIDE = frozenset((BlockKind.IMAGE, BlockKind.RULE))
 _LINKED = 0.7
@@ -38,10 +41,11 @@ def without_loose_ends(
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
     _biography(rest, authors, dropped)
-    while rest and _is_loose(rest[-1]):
+    while rest and (_is_loose(rest[-1]) or (len(rest) > 1 and _is_wall(rest[-1]))):
         last = rest.pop()
-        if last.kind is BlockKind.HEADING:
-            dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
+        if last.kind is not BlockKind.RULE:
+            reason = A_WALL if _is_wall(last) else "a heading with nothing under it"
+            dropped.append(Dropped(clean_text(last.text)[:200], reason))
     return [*rest, *(piece for piece in found if piece.kind is BlockKind.FOOTNOTE)]
 
 
@@ -49,6 +53,11 @@ def _is_loose(piece: Piece) -> bool:
     if piece.kind is BlockKind.HEADING:
         return len(words_in(piece.text)) <= _LONG_HEADING
     return piece.kind is BlockKind.RULE
+
+
+def _is_wall(piece: Piece) -> bool:
+    text = piece.text if piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else ""
+    return 0 < len(text) <= _LONGEST_WALL and asks_to_subscribe(text)
 
 
 def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:

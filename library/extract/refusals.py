@@ -56,13 +56,13 @@ def refusal(title: str, text: str) -> str:
     folded = _folded(title)
     parts = list(_parts(folded))
     shown = f"{folded}\n{_folded(text[:_LOOKED_AT])}"
-    found: dict[str, int] = {}
+    found: dict[str, tuple[bool, int]] = {}
     for rule in _rules():
         said = len({match.group() for match in rule.phrases.finditer(shown)})
-        said += any(rule.title.fullmatch(part) for part in parts)
-        if said:
-            found[rule.reason] = said
-    if sum(found.values()) < (1 if words <= _FEW_WORDS else 2):
+        titled = any(rule.title.fullmatch(part) for part in parts)
+        if said or titled:
+            found[rule.reason] = (titled, said + titled)
+    if sum(said for _, said in found.values()) < (1 if words <= _FEW_WORDS else 2):
         return ""
     return max(found, key=lambda reason: found[reason])
 
