@@ -153,7 +153,7 @@ def test_limits_hold_for_each_picture_their_number_and_all(store: Store, now: da
     size = len(pictures[0])
 
     def kept(limits: PictureLimits) -> int:
-        with Store(store.path.with_name(f"{limits.number}-{limits.each}-{limits.total}.sqlite")) as other:
+        with Store(Path(store.path).with_name(f"{limits.number}-{limits.each}-{limits.total}.sqlite")) as other:
             return next(add_all(other, [Given("a", source)], Wishes(now, pictures=limits))).pictures
 
     assert kept(PictureLimits()) == 6
