@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Connection:
     """One connection to a library; not to be shared between threads. Close it, or use it in a `with`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | Path) -> None:
         """Open the library at `path`; an absent one is made, readable by its owner alone.
 
         Raises StoreError when the file can't be used and NewerLibraryError when it is of a newer program.

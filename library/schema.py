@@ -251,7 +251,7 @@ CREATE VIRTUAL TABLE highlight_search USING fts5 (
 """
 
 
-def make_file(path: Path) -> None:
+def make_file(path: str | Path) -> None:
     """Make an empty file that its owner alone can read, where there is none.
 
     One that is there is looked at and never opened: closing it would take from this process the locks by which its
@@ -260,10 +260,10 @@ def make_file(path: Path) -> None:
     over it; whether a longer one is a database, SQLite tells.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)  # noqa: PTH100, PTH103, PTH120  it may be text
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116  as above
     except OSError as error:
         raise StoreError(f"The library {path} can't be opened: {error.strerror}") from error
     if not stat.S_ISREG(found.st_mode):
@@ -275,7 +275,7 @@ def make_file(path: Path) -> None:
 
 
 def prepare(
-    connection: sqlite3.Connection, path: Path, *, version: int = VERSION, steps: Mapping[int, Step] | None = None
+    connection: sqlite3.Connection, path: str | Path, *, version: int = VERSION, steps: Mapping[int, Step] | None = None
 ) -> None:
     """Create the tables in an empty file, or bring an older library up to `version`.
 
@@ -296,7 +296,7 @@ def prepare(
 
         steps = STEPS
     if found:
-        _back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
+        _back_up(connection, f"{path}.v{found}.backup")
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = _version_of(connection, path)  # another process may have been first
@@ -323,7 +323,7 @@ def write_ahead(connection: sqlite3.Connection) -> None:
             raise
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: str | Path) -> None:
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(f"{path} could not be brought up to date: a row would point nowhere")
 
@@ -339,7 +339,7 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+def _version_of(connection: sqlite3.Connection, path: str | Path) -> int:
     # one statement: another process may be creating the tables just now
     application, version, tables = connection.execute(
         """SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
@@ -352,7 +352,7 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def _back_up(connection: sqlite3.Connection, path: str) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path)) as copy:
         connection.backup(copy)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from library.inbox import Taken
     from library.source import Source
     from reader.firstshelf import FirstShelf
+    from reader.given import Given
     from reader.inbox_watch import InboxWatch
     from reader.tasks import Renewal
 
@@ -366,14 +367,18 @@ class ReaderApp(App[None]):
 
         self.run_worker(work, thread=True, group=_ADDING, exit_on_error=False)
 
-    def add(self, given: str, done: Callable[[str], None]) -> None:
-        """Put what addresses and paths name into the library, in the background; `done` is told how that went."""
+    def add(self, given: Given, under_way: Callable[[str], None], done: Callable[[str], None]) -> None:
+        """Put what was given into the library, in the background; `under_way` and `done` are told how that goes."""
         now = self.now()
 
         def work() -> None:
             from reader.tasks import add_given
 
-            told = add_given(self.home, given, now, self._leaving.is_set)
+            def tell(words: str) -> None:
+                if self.is_running:
+                    self.call_from_thread(under_way, words)
+
+            told = add_given(self.home, given, now, tell, self._leaving.is_set)
             if self.is_running:
                 self.call_from_thread(done, told)
 

@@ -50,7 +50,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
         epilog=f"commands, each with its own --help:\n{listed}\n\n{_EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep library, settings and log in DIR")
+    parser.add_argument("--home", metavar="DIR", help="keep library, settings and log in DIR")
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version")
     parser.add_argument("command", nargs="?", choices=table, metavar="COMMAND", help="what to do; see below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)

@@ -9,7 +9,6 @@ import gc
 import os
 import sys
 from io import TextIOWrapper
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -65,30 +64,30 @@ def run_and_leave() -> NoReturn:
 
 
 def _options(arguments: Sequence[str]) -> Namespace:
-    """The options of one call. The shelf, an article by its id and most lists need no parser, which costs 10 ms."""
+    """The options of one call. The shelf, one article, most lists and searches need no parser: it costs 10 ms."""
     match list(arguments):
         case []:
             return SimpleNamespace(home=None, command=None)
         case ["--home", home] if home[:1] not in ("-", ""):
-            return SimpleNamespace(home=Path(home), command=None)
+            return SimpleNamespace(home=home, command=None)
         case ["read", number] if number.isdecimal() and number.isascii():
             return SimpleNamespace(home=None, command="read", id=int(number))
         case ["--home", home, "read", number] if number.isdecimal() and number.isascii() and home[:1] not in ("-", ""):
-            return SimpleNamespace(home=Path(home), command="read", id=int(number))
-        case ["list", *rest] if (listed := _list_options(None, rest)) is not None:
-            return listed
-        case ["--home", home, "list", *rest] if (
-            home[:1] not in ("-", "") and (listed := _list_options(Path(home), rest)) is not None
+            return SimpleNamespace(home=home, command="read", id=int(number))
+        case [("list" | "search") as command, *rest] if (asked := _listing(command, None, rest)) is not None:
+            return asked
+        case ["--home", home, ("list" | "search") as command, *rest] if (
+            home[:1] not in ("-", "") and (asked := _listing(command, home, rest)) is not None
         ):
-            return listed
+            return asked
         case _:
             from reader.arguments import parsed
 
             return parsed(arguments)
 
 
-def _list_options(home: Path | None, arguments: Sequence[str]) -> SimpleNamespace | None:
-    """The options of `list` when there are words, --json and --limit N alone, else None."""
+def _listing(command: str, home: str | None, arguments: Sequence[str]) -> SimpleNamespace | None:
+    """The options of `list` or `search` when there are words, --json and --limit N alone, else None."""
     words: list[str] = []
     as_json, limit = False, None
     given = iter(arguments)
@@ -104,16 +103,24 @@ def _list_options(home: Path | None, arguments: Sequence[str]) -> SimpleNamespac
             return None
         else:
             words.append(one)
-    return SimpleNamespace(
-        home=home, command="list", query=words, json=as_json, limit=limit, shelf=Shelf.ALL.value, sort=None
-    )
+    if command == "list":
+        return SimpleNamespace(
+            home=home, command=command, query=words, json=as_json, limit=limit, shelf=Shelf.ALL.value, sort=None
+        )
+    if not words:
+        return None
+    return SimpleNamespace(home=home, command=command, query=words, json=as_json, limit=limit, best=False)
 
 
 def _run(options: Namespace, home: Home) -> int:
-    if options.command not in (None, "read", "list"):
+    if options.command not in (None, "read", "list", "search"):
         gc.enable()
     if options.command == "list":
         return _list(options, home)
+    if options.command == "search":
+        from reader.verbs_search import search
+
+        return search(options, home)
     if options.command is None:
         from reader.opening import shelf
 
@@ -125,7 +132,7 @@ def _run(options: Namespace, home: Home) -> int:
 
 def _list(options: Namespace, home: Home) -> int:
     order = ArticleOrder(options.sort.removeprefix("-")) if options.sort else None
-    with ArticleLists(home.library) as store:  # the whole store would take as long to import as the list to make
+    with ArticleLists(home.library_file) as store:  # the whole store would take as long to import as the list to make
         query = _query(options)
         if order is ArticleOrder.RELEVANCE and not query.searches:
             return fail("--sort relevance needs words to look for", USAGE)

@@ -70,7 +70,7 @@ _ARTICLES = (
             _LISTS + _RECALL, "open"),
     Command("filter", ("/",), "Find", "Find as you type: words, and fields such as title: tag: is: saved: minutes:",
             _LISTS + _SIDE, "find"),
-    Command("add", ("a",), "Add", "Add articles by their addresses, or from files", _SHELF, "add"),
+    Command("add", ("a",), "Add", "Add articles: addresses, files, folders, or a text that you paste", _SHELF, "add"),
     Command("star", ("s",), "Star", "Give or take the star", _SHELF + _PAGE, "star"),
     Command("archive", ("e",), "Archive", "Move to the archive, or back to the inbox", _SHELF + _PAGE, "archive"),
     Command("delete", ("d",), "Delete", "Put into the trash; in the trash, take out of it", _SHELF, "delete"),

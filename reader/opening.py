@@ -34,9 +34,9 @@ def shelf(home: Home) -> int:
     from reader.firstshelf import draw, opened
     from reader.preferences import chosen
 
-    settings, problems = read_settings(home.settings)
+    settings, problems = read_settings(home.settings_file)
     size = os.get_terminal_size(sys.stdout.fileno())
-    with ArticleLists(home.library) as lists:
+    with ArticleLists(home.library_file) as lists:
         shown = chosen(lists, settings)
         first = opened(lists, shown, datetime.now(UTC), size.columns, size.lines)
     terminal = draw(first, shown)

@@ -70,8 +70,9 @@ def status(
 ) -> tuple[Words, Words]:  # fmt: skip
     """The words on the left and on the right of the status line of an article."""
     if not document.blocks:
-        where = ("no text", styles.bar_strong)
-        return [(title, styles.bar_faint)], [*hints(Where.READING, keymap, styles, width // 2 - 7), where]
+        key = spelled(keys_of(BY_ID["refetch"], keymap)[0])
+        fetches = [(key, styles.bar_accent), (" fetch  ", styles.bar_faint)]
+        return [(title, styles.bar_faint)], [*fetches, ("no text", styles.bar_strong)]
     where = (whereabouts(document, view, pace), styles.bar_strong)
     if view.at_end and in_inbox:
         key = spelled(keys_of(BY_ID["archive"], keymap)[0])

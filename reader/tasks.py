@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from itertools import chain
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import absolute_address, shortened
@@ -15,19 +17,22 @@ from reader.log import log_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from library import fetching
+    from library.bulk import Outcome
     from library.cookies import Cookies
     from library.illustrations import PictureLimits
     from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
+    from reader.given import Given
     from reader.graphics import Mode
     from reader.ink import Run
 
 _NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
+_TOLD_EVERY = 0.3
+"""Seconds between two numbers that tell how far the work is."""
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
@@ -39,14 +44,18 @@ def add_page(home: Home, address: str, now: datetime, near: str | None = None) -
     """
     from library.fetching import Wanted
 
-    told = list(add_pages(home, [Wanted(address, near)], now))
-    return told[0]
+    tally = _Tally(str)
+    for told in add_pages(home, [Wanted(address, near)], now):
+        tally.count(told)
+    return tally.sentence
 
 
 def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
     """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
-    from library.entering import enter
+    from library.bulk import Wishes, add_all
+    from library.entering import enter, holds_several
     from library.fetching import fetch_many
+    from library.gathering import of_source
 
     limits = _picture_limits(home)
     try:
@@ -54,11 +63,17 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
     except LibraryError as error:
         yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
         return
-    numbers = []
+    numbers: list[int] = []
     for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
         name = shortened(fetched.wanted.address)
         try:
             with Store(home.library) as store:
+                if fetched.page is not None and holds_several(fetched.page):
+                    given = of_source(fetched.page.source, name)
+                    for outcome in add_all(store, given, Wishes(now, own_rules=home.rules, pictures=limits)):
+                        numbers += [outcome.article] if outcome.article is not None else []
+                        yield _told_of(outcome)
+                    continue
                 saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
         except LibraryError as error:
             yield f"{_NOT_ADDED} {error}  ({name})"
@@ -93,6 +108,12 @@ def _told(saved: Saved, name: str) -> str:
     return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
 
 
+def _told_of(outcome: Outcome) -> str:
+    if outcome.article is None:
+        return f"{_NOT_ADDED} {outcome.reason}  ({shortened(outcome.name)})"
+    return f"“{outcome.title}” is {_OUTCOMES[outcome.status]}"
+
+
 def _picture_limits(home: Home) -> PictureLimits | None:
     from library.illustrations import PictureLimits
     from reader.config import read_settings
@@ -118,73 +139,99 @@ def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) ->
     Thread(target=work, name="pictures", daemon=True).start()
 
 
-def add_path(home: Home, name: str, path: Path, now: datetime, stopped: Callable[[], bool]) -> str:
-    """Put what a path leads to into the library: a file, or all in a folder, an archive or a feed; says how that went.
-
-    `stopped` is asked between files whether it is to end; what was read by then is kept.
-    """
-    from library.bulk import Status, Wishes, add_all
-    from library.gathering import gather_path
-
-    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
-    counts: Counter[Status] = Counter()
-    title = problem = ""
-    inner = False
-    try:
-        with Store(home.library) as store:
-            for outcome in add_all(store, gather_path(path, name, now), wishes):
-                counts[outcome.status] += 1
-                inner = inner or outcome.inner
-                title = outcome.title or title
-                if outcome.reason and outcome.status is not Status.SKIPPED:
-                    problem = problem or f"{outcome.reason}  ({outcome.name})"
-    except LibraryError as error:
-        return f"{_NOT_ADDED} {error}  ({name})"
-    good = {status: count for status, count in counts.items() if status in _OUTCOMES}
-    if sum(good.values()) == 1 and not problem:
-        return f"“{title}” is {_OUTCOMES[next(iter(good))]}"
-    if not good:
-        return f"{_NOT_ADDED} {problem or 'it holds nothing that can be read'}" + ("" if problem else f"  ({name})")
-    told = ", ".join(f"{count:,} {_COUNTED.get(status, status.value)}" for status, count in counts.items())
-    return f"{told}  ({name})" + (f"; {problem}" if problem else "")
-
-
 _OUTCOMES = {
     "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
     "restored": "back from the trash", "waiting": "in your library and waits for its page",
 }  # fmt: skip
-_COUNTED = {"waiting": "waiting for their page", "failed": "not added", "skipped": "left alone"}
+_COUNTED = {"waiting": "kept without their text", "unchanged": "there already", "skipped": "left alone"}
 
 
-def is_address(text: str) -> bool:
-    """Whether what was typed names a page, and not a file."""
-    begun, _, rest = text.partition("://")
-    if rest:
-        return begun.lower() in ("http", "https")
-    host = text.partition("/")[0]
-    named = "." in host[1:-1] and "/" in text and not text.startswith((".", "~", "/"))
-    return named or text.lower().startswith("www.")
+def add_given(
+    home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str,
+    stopped: Callable[[], bool] = lambda: False,
+) -> str:  # fmt: skip
+    """Put what was given into the library; says how that went, and to `tell` how far it is.
 
-
-def add_given(home: Home, given: str, now: datetime, stopped: Callable[[], bool] = lambda: False) -> str:
-    """Put what addresses and paths name, white space between them, into the library; says how that went.
-
-    `stopped` is asked between files whether it is to end.
+    `stopped` is asked between files whether it is to end; what was read by then is kept.
     """
-    from pathlib import Path
+    tally = _Tally(tell)
+    if given.addresses:
+        from library.fetching import Wanted
 
-    whole = Path(given).expanduser()
-    names = [given] if whole.exists() else given.split()
-    told = []
-    for name in names:
-        if is_address(name) and not Path(name).expanduser().exists():
-            told.append(add_page(home, name if "://" in name else f"https://{name}", now))
+        tally.expect(len(given.addresses))
+        for told in add_pages(home, [Wanted(address) for address in given.addresses], now):
+            tally.count(told)
+            if stopped():
+                return tally.sentence
+    if given.paths or given.text:
+        _add_sources(home, given, now, tally, stopped)
+    return tally.sentence
+
+
+def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped: Callable[[], bool]) -> None:
+    """What files, folders, archives, feeds and a pasted text hold."""
+    from library.bulk import Wishes, add_all
+    from library.gathering import count, gather, of_source
+    from library.source import TEXT, Source
+
+    wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
+    tally.expect(count(given.paths) + bool(given.text))
+    sources = [gather(path, now) for path in given.paths]
+    if given.text:
+        media_type = "" if given.text.lstrip().startswith(("<", "---")) else TEXT
+        source = Source(given.text.encode(errors="replace"), now, "", given.url, media_type, "utf-8")
+        sources.append(of_source(source, "the pasted text"))
+    try:
+        with Store(home.library) as store:
+            for outcome in add_all(store, chain.from_iterable(sources), wishes):
+                if outcome.status == "skipped":
+                    tally.skip()
+                else:
+                    tally.count(_told_of(outcome), outcome.status)
+    except LibraryError as error:
+        tally.count(f"{_NOT_ADDED} {error}")
+
+
+class _Tally:
+    """What became of many things, told in one sentence at last and as a number on the way."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._expected = self._done = 0
+        self._last = monotonic()
+        self._first = ""
+        self._problems: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def expect(self, number: int) -> None:
+        """So many more will come."""
+        self._expected += number
+
+    def count(self, told: str, status: str = "added") -> None:
+        """One more is done."""
+        self._done += 1
+        self._first = self._first or told
+        if told.startswith(_NOT_ADDED):
+            self._problems.append(told)
         else:
-            told.append(add_path(home, name, Path(name).expanduser(), now, stopped))
-    if len(told) == 1:
-        return told[0]
-    failed = [one for one in told if one.startswith(_NOT_ADDED)]
-    return f"{len(told) - len(failed)} of {len(told)} added; {failed[0]}" if failed else f"All {len(told)} are added"
+            self._counts["waiting" if told.startswith(_WAITS) else status] += 1
+        if self._expected > 1 and monotonic() - self._last > _TOLD_EVERY:
+            self._last = monotonic()
+            self._tell(f"Adding: {self._done:,} of {max(self._done, self._expected):,} …")
+
+    def skip(self) -> None:
+        """One more is no article, and was left alone."""
+        self._counts["skipped"] += 1
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        if self._done <= 1 and not (self._done and self._counts["skipped"]):
+            return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
+        parts = [f"{count:,} {_COUNTED.get(status, status)}" for status, count in self._counts.items() if count]
+        if self._problems:
+            parts.append(f"{len(self._problems):,} not: {self._problems[0].removeprefix(_NOT_ADDED).strip()}")
+        return ", ".join(parts)
 
 
 class Renewal(NamedTuple):
@@ -206,7 +253,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
     from library.answers import Validators
-    from library.entering import failed, near_of, read, renew_from
+    from library.entering import failed, near_of, read, renew_from, typed_hosts
     from library.fetch import Page, fetch_page
     from library.judge import Ground
     from library.refetch import Outcome
@@ -216,7 +263,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     try:
         with Store(home.library) as store:
             known = store.article(article)
-            near, validators = near_of(store, known.url), store.validators(article)
+            near, validators = near_of(known.url, typed_hosts(store)), store.validators(article)
         title = known.title
         try:
             if source is not None:
@@ -231,6 +278,8 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
             raise
         with Store(home.library) as store:
             done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
+        if not known.words and done.outcome is Outcome.UPDATED and (limits := _picture_limits(home)) is not None:
+            keep_pictures(home, [done.article], limits)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold

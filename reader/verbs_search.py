@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from library.article_lists import ArticleLists
 from library.article_query import parse_articles
 from library.article_shelves import ArticleOrder
-from library.store import Store
 from reader.records import DONE, USAGE, article_record, fail, plain, print_articles, print_json
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def search(options: Namespace, home: Home) -> int:
         return fail("--best needs words to look for", USAGE)
     order = ArticleOrder.RELEVANCE if options.best else query.order or ArticleOrder.SAVED
     backwards = query.backwards and not options.best
-    with Store(home.library) as store:
+    with ArticleLists(home.library_file) as store:
         articles = store.articles(store.article_list(query, order=order, backwards=backwards, most=options.limit).ids)
         snippets = store.snippets([article.id for article in articles], query.terms)
     if options.json:

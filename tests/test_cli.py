@@ -289,6 +289,14 @@ def test_a_list_that_needs_no_parser_is_asked_as_with_one(tmp_path: Path, argume
         assert vars(cli._options([*home, "list", *arguments])) == vars(parsed([*home, "list", *arguments]))
 
 
+@pytest.mark.parametrize(
+    "arguments", [["tide"], ["tide", "--json", "-gate"], ["--limit", "3", "a", "or", "b"], ["--best", "x"]]
+)
+def test_a_search_that_needs_no_parser_is_asked_as_with_one(tmp_path: Path, arguments: list[str]) -> None:
+    for home in ([], ["--home", str(tmp_path)]):
+        assert vars(cli._options([*home, "search", *arguments])) == vars(parsed([*home, "search", *arguments]))
+
+
 @pytest.mark.parametrize("arguments", [["--limit", "0"], ["--limit"], ["--limit", "x"], ["--sort", "size"], ["--nope"]])
 def test_a_list_that_is_asked_wrongly_is_told_by_the_parser(shell: Shell, arguments: list[str]) -> None:
     ran = shell("list", *arguments)

@@ -207,7 +207,7 @@ def test_without_a_name_the_folders_are_the_platforms(monkeypatch: pytest.Monkey
     for name in ("DATA", "CONFIG", "CACHE", "STATE"):
         monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
     home = Home.find(None, {"BROADSHEET_HOME": ""})
-    assert all(tmp_path in folder.parents for folder in home)
+    assert all(tmp_path in Path(folder).parents for folder in home)
     assert {"broadsheet"} <= set(home.data.parts)
 
 
@@ -226,7 +226,7 @@ def test_the_usual_folders_are_those_that_platformdirs_names(monkeypatch: pytest
     monkeypatch.setenv("HOME", person)
     folders = PlatformDirs("broadsheet", appauthor=False)
     expected = Home(
-        folders.user_data_path, folders.user_config_path, folders.user_cache_path, folders.user_log_path
+        folders.user_data_dir, folders.user_config_dir, folders.user_cache_dir, folders.user_log_dir
     )  # fmt: skip
     assert Home.find() == expected
     monkeypatch.setenv("XDG_DATA_HOME", f"{person}/elsewhere")

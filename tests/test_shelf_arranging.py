@@ -8,6 +8,7 @@ import pytest
 from library.article import Progress, Shelf
 from library.store import Store
 from reader.config import Home, Settings
+from reader.screens.add_box import AddBox
 from reader.screens.arranging import SortBox
 from reader.screens.asking import AskBox
 from reader.screens.reading import ReadingScreen
@@ -170,7 +171,7 @@ async def test_adding_a_file_from_the_shelf(home: Home, store: Store, now: datet
     page.write_text("# The salt road\n\n" + "It runs along the coast from pan to pan. " * 30)
     async with driven(home, store, now) as on:
         await on.press("a")
-        await on.until(lambda: opened(on, AskBox))
+        await on.until(lambda: opened(on, AddBox))
         await on.press(*str(page), "enter")
         await on.until(lambda: on.shelf.rows.count == 4)
         assert on.shows("“The salt road” is in your library now")

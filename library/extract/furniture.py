@@ -21,15 +21,17 @@ of names to pieces of patterns, which the patterns of the same file use as `%nam
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from library.document import count_words
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail"))
 _KEPT = ("", "minutes", "site")
@@ -43,6 +45,8 @@ _CREDIT_SIGN = re.compile(
     r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
 )
 """What a line that ends like a sentence must hold to be a caption: it tells nearly all body paragraphs at once."""
+_REMEMBERED = 20000
+"""Lines of which it is known what they are."""
 _PART = re.compile(r"%([a-z_]+)%")
 _DEEPEST = 6
 """How often pieces of patterns may stand in one another."""
@@ -97,21 +101,36 @@ class Rules:
     _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _matches: dict[tuple[str, str], tuple[tuple[Rule, re.Match[str]], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _credits: dict[str, Credit | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
         """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
 
         `beside` are the reasons for which the lines next to it are furniture, or `caption`.
         """
-        if len(line) > _LONGEST:
-            return None
-        for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
-            if rule.beside and where != "head" and not _is_beside(rule, beside):
-                continue
-            found = rule.pattern.fullmatch(line)
-            if found:
+        for rule, found in self._furniture_matches(line, where):
+            if not rule.beside or where == "head" or _is_beside(rule, beside):
                 return rule, found
         return None
+
+    def _furniture_matches(self, line: str, where: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+        """The rules that match a line, up to the first that asks for nothing beside it."""
+        if len(line) > _LONGEST:
+            return ()
+        known = self._matches.get((where, line))
+        if known is None:
+            matches = []
+            for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
+                found = rule.pattern.fullmatch(line)
+                if found:
+                    matches.append((rule, found))
+                    if not rule.beside:
+                        break
+            known = _remembered(self._matches, (where, line), tuple(matches))
+        return known
 
     @cached_property
     def _reasons(self) -> frozenset[str]:
@@ -148,6 +167,11 @@ class Rules:
 
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
+        if line not in self._credits:
+            return _remembered(self._credits, line, self._credit_in(line))
+        return self._credits[line]
+
+    def _credit_in(self, line: str) -> Credit | None:
         if SENTENCE_END.search(line) and not _CREDIT_SIGN.search(line):
             return None
         found = _first(self.credits, line, _LONGEST_CAPTION)
@@ -176,6 +200,14 @@ class Rules:
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
         return _first(self.key_points, line) is not None
+
+
+def _remembered(known: dict[Key, Value], key: Key, value: Value) -> Value:
+    """The value, kept for the passes to come; what was kept before goes when it becomes much."""
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known[key] = value
+    return value
 
 
 def _is_beside(rule: Rule, beside: Collection[str]) -> bool:

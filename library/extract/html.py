@@ -10,6 +10,7 @@ import lxml.html
 import trafilatura
 from lxml import etree
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
@@ -54,6 +55,7 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
     metadata, locked = read_metadata(root, source.url, source.taken)
+    _drop_what_is_never_read(root)
     reveal(root)
     text, trouble = _article_text(root)
     rules = load_rules(own_rules)
@@ -115,6 +117,16 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
     _part_head_and_body(root)
     return root, not any("depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log)
+
+
+def _drop_what_is_never_read(root: _Element) -> None:
+    """Take scripts, styles and drawings out once the page's data is known: they are copied and passed over otherwise.
+
+    Data in JSON-LD stays, in which the text may be.
+    """
+    for element in list(root.iter("script", "style", "svg")):
+        if isinstance(element, HtmlElement) and "ld+json" not in (element.get("type") or "").lower():
+            element.drop_tree()
 
 
 def _part_head_and_body(root: _Element) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -34,6 +35,7 @@ _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
+_MOST_IN_PART = 500
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
 _LINKED = 0.6
 """The share of links from which a picture with its words leads to another article."""
@@ -65,9 +67,14 @@ def is_beside_media(element: _Element) -> bool:
     for _, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
-        if holds(parent, *_MEDIA):
+        if any(found.tag in _MEDIA for found in islice(parent.iter(), _MOST_IN_PART)):
             return True
     return False
+
+
+def is_small(element: _Element) -> bool:
+    """Whether few enough elements stand below one to be a picture with what is said of it."""
+    return next(islice(element.iter(), _MOST_IN_PART, None), None) is None
 
 
 def captions_in(element: _Element) -> list[_Element]:
@@ -90,8 +97,10 @@ def captions_of(figure: _Element) -> list[_Element]:
 
 def is_captioned_picture(element: _Element) -> bool:
     """Whether an element holds a picture or player and a marked caption."""
-    return holds(element, *_MEDIA) and any(
-        found is not element and is_marked_caption(found) for found in visible(element)
+    return (
+        is_small(element)
+        and holds(element, *_MEDIA)
+        and any(found is not element and is_marked_caption(found) for found in visible(element))
     )
 
 
@@ -106,8 +115,8 @@ def leads_away(element: _Element) -> bool:
 def caption_piece(element: _Element, rules: Rules) -> Piece:
     """The words and the credit of a figure or caption; furniture in it is left out."""
     below = [found for found in visible(element) if found is not element]
-    furniture = [found for found in below if _is_furniture(found, rules)]
-    marked = {found for found in below if _is_credit(found, within=True) and found not in furniture}
+    marked = {found for found in below if _is_credit(found, within=True)}
+    furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
     credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
     if not credited and _is_credit(element) and not CAPTION.search(hint(element)):
         words, credit = "", _text(element, furniture)
@@ -167,7 +176,7 @@ def _without_name(words: str) -> tuple[str, str]:
 
 def _is_furniture(element: _Element, rules: Rules) -> bool:
     looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
-    if looked_at and noise(element) not in ("", "tags"):
+    if looked_at and noise(element) not in ("", "tags", "beside the article"):
         return True
     text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
     return 0 < len(text) <= 40 and rules.furniture_at(text, "body", ("caption",)) is not None

@@ -34,8 +34,16 @@ _LED = re.compile(
     r"(?:^|(?<=[.!?…”»\")\]|–—-] )|(?<=[.!?…”»\")\]|]))"
     r"(?P<label>(?:(?:photo(?:graph|graphie)?s?|images?|pictures?|illustrations?|artwork|screenshot|video|foto|bild) "
     r"(?:(?:credits?|courtesy|copyright|by|of|from|via|von|par|di|de)\b ?)+|credits?|courtesy of|via))"
-    r"\s+(?-i:(?=[A-Z0-9@À-Þ“]))",
+    r"\s+(?:(?-i:(?=[A-Z0-9@À-Þ“]))|(?<=courtesy of )(?=the ))",
     re.IGNORECASE,
+)
+# Capitals within a line begin what stood on a line of its own.
+_LED_WITHIN = re.compile(
+    r"(?<=\w )(?P<label>Courtesy of"
+    r"|(?:Photo|Image|Picture|Illustration|Foto|Bild)s? (?:by|via|courtesy of|credit|von|par))\s+(?=[A-Z0-9@À-Þ“]|the )"
+    r"|(?<=[.!?…”] )(?P<behind>Beeld|Foto|Photo|Bild|Illustratie|Dessin)\s+(?=[A-Z0-9À-Þ][^.!?]{2,40}$)"
+    r"|(?<=\()(?P<bracketed>[Ff]oto|[Pp]hoto|[Ff]ot|[Zz]dj|[Bb]ild)\s+(?=[A-Z0-9@À-Þ“][^()]*\)$)"
+    r"|(?<=, )(?P<small>courtesy of|(?:photo|image|picture|illustration)s? (?:by|via|courtesy of))\s+(?=[A-Z0-9@À-Þ“])"
 )
 _SIGN = re.compile(r"\s*[–—|(\[/,;-]*\s*(?:[©Ⓒ]|(?<!\w)\(c\)|(?<!\w)copyright\b:?)\s*", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -57,7 +65,7 @@ def credit_of(line: str, rules: Rules) -> Credit:
     """The words of a caption, its credit and the word that announces it, each empty when it is not there."""
     known = rules.credit_in(line)
     if known is not None and (known.credit or known.words):
-        return known
+        return Credit(known.words.rstrip(_OPEN) if known.credit else known.words, known.credit, known.label)
     found = _labelled(line) or _led(line) or _signed(line) or _set_apart(line)
     return found or Credit(line, "")
 
@@ -97,9 +105,10 @@ def _labelled(line: str) -> Credit | None:
 
 
 def _led(line: str) -> Credit | None:
-    for found in _LED.finditer(line):
+    for found in (*_LED.finditer(line), *_LED_WITHIN.finditer(line)):
         if is_name(line[found.end() :], alone=not found.start()):
-            return _parted(line[: found.start()], line[found.end() :], found["label"])
+            label = next((name for name in found.groupdict().values() if name), "")
+            return _parted(line[: found.start()], line[found.end() :], label)
     return None
 
 
@@ -122,7 +131,8 @@ def _set_apart(line: str) -> Credit | None:
 
 def _parted(words: str, credit: str, label: str) -> Credit:
     credit = bare(credit)
-    if credit.endswith(".") and credit.count(".") == 1:
+    last = credit.rpartition(" ")[2]
+    if credit.endswith(".") and len(last) > 5:  # no initial, no Co.
         credit = credit[:-1]
     return Credit(words.rstrip(_OPEN), bare(credit), label.strip())
 

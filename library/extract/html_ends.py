@@ -69,9 +69,14 @@ def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:
     counts = Counter(
         text
         for text, size, piece in zip(texts, sizes, pieces, strict=True)
-        if piece.kind in _TITLES and _SHORTEST_REFRAIN <= size <= _LONGEST_REFRAIN
+        if piece.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and _SHORTEST_REFRAIN <= size <= _LONGEST_REFRAIN
     )
-    gone |= {at: "said again and again" for at, text in enumerate(texts) if counts[text] >= _OFTEN}
+    often = {text for text, count in counts.items() if count >= _OFTEN}
+    gone |= {
+        at: "said again and again"
+        for at, text in enumerate(texts)
+        if text in often and pieces[at].kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
+    }
 
 
 def _listed(pieces: list[Piece], cuts: Collection[int], gone: dict[int, str]) -> None:

@@ -97,7 +97,7 @@ class _Search:
 
     def _by_form(self, line: Line, says: int) -> float:
         text, rules = line.text, self._rules
-        score = 1.5 if 4 <= says <= 22 else 0.5 if says == 3 else -0.5 if says < 3 else -1.0
+        score = 1.5 if 4 <= says <= 22 else 0.5 if says == 3 else -0.5 if says < 3 else -0.5 if says <= 26 else -2.0
         if rules.furniture_at(text, "head") or rules.date_in(text) or rules.credit_in(text) is not None:
             score -= 4
         if rules.byline_in(text) or statement_in(text) is not None or (are_names(text) and len(names_in(text)) > 1):

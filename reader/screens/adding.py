@@ -1,27 +1,27 @@
-"""Adding articles from the shelf: a box for addresses and paths, the work in the background."""
+"""Adding articles from the shelf: a box for addresses, paths and pasted text, the work in the background."""
 
 from __future__ import annotations
 
-from reader.screens.asking import AskBox, Meaning
+from typing import TYPE_CHECKING
+
 from reader.screens.shelf_part import ShelfPart
+
+if TYPE_CHECKING:
+    from reader.given import Given
 
 
 class Adding(ShelfPart):
     """Asks what is to be added."""
 
     def action_add(self) -> None:
-        """Add articles by their addresses, or from files."""
+        """Add articles by their addresses, from files, or as a pasted text."""
+        from reader.screens.add_box import AddBox  # brings Textual's editor, 20 ms
+
         screen = self.screen
 
-        def meaning(typed: str) -> Meaning:
-            from reader.tasks import is_address
-
-            if not typed:
-                return Meaning("An address, or the path of a file; several with spaces between them", possible=False)
-            pages = sum(map(is_address, typed.split()))
-            if not pages:
-                return Meaning("reads the file, or all in the folder")
-            return Meaning("fetches the page" if pages == 1 else f"fetches {pages} pages")
+        def under_way(words: str) -> None:
+            if screen.is_attached and screen.is_current:
+                screen.say(words)
 
         def told(words: str) -> None:
             if screen.is_attached:
@@ -31,10 +31,9 @@ class Adding(ShelfPart):
             else:
                 screen.app.notify(words, title="Broadsheet", markup=False)
 
-        def keep(typed: str | None) -> None:
-            if typed is not None:
+        def keep(given: Given | None) -> None:
+            if given is not None:
                 screen.say("Adding …")
-                self.host.add(typed, told)
+                self.host.add(given, under_way, told)
 
-        box = AskBox(screen.styles_of_theme, "add", "", meaning, placeholder="https://… or ~/page.html")
-        screen.app.push_screen(box, keep)
+        screen.app.push_screen(AddBox(screen.styles_of_theme), keep)

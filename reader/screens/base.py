@@ -27,6 +27,7 @@ from reader.widgets.status import StatusLine, Words
 
 if TYPE_CHECKING:
     from library.source import Source
+    from reader.given import Given
     from reader.siblings import Siblings
     from reader.tasks import Renewal
 
@@ -107,8 +108,8 @@ class Host(Protocol):
     def copy(self, text: str, done: Callable[[str], None]) -> None:
         """Put a text into the clipboard; `done` is told how that went."""
 
-    def add(self, given: str, done: Callable[[str], None]) -> None:
-        """Put what addresses and paths name into the library, in the background; `done` is told how that went."""
+    def add(self, given: Given, under_way: Callable[[str], None], done: Callable[[str], None]) -> None:
+        """Put what was given into the library, in the background; `under_way` and `done` are told how that goes."""
 
     def in_background(self, work: Callable[[], object]) -> None:
         """Do something in a thread for which leaving waits."""

@@ -1,0 +1,104 @@
+"""The box of the shelf for what is to be added: one line or many, typed or pasted."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from library.store import Store
+from reader.config import Home, Settings
+from reader.screens.add_box import AddBox
+from tests.driving import Driven, driven, opened, three_articles
+from tests.serving import Pages, page, served
+from tests.test_given import PROSE
+from tests.test_judge import paragraph
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3))
+    with served() as pages:
+        for number in range(3):
+            pages[f"/{number}"] = page(f"Page {number}", *map(paragraph, range(9 * number, 9 * number + 9)))
+        yield pages
+
+
+async def paste(on: Driven, text: str) -> None:
+    on.app.post_message(Paste(text))
+    await on.pilot.pause()
+    await on.obeying()
+
+
+async def test_pasted_addresses_are_fetched_and_those_that_do_not_come_are_kept(
+    web: Pages, home: Home, store: Store, now: datetime
+) -> None:
+    async with driven(home, store, now, size=(110, 24)) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        assert on.shows("Addresses, paths of files or folders, or a text that you paste")
+        await paste(on, "\n".join(f"{web.address}/{number}" for number in range(4)))
+        await on.until(lambda: on.shows("fetches 4 pages"))
+        await on.press("enter")
+        await on.until(lambda: on.shows("3 added, 1 kept without their text"))
+        await on.until(lambda: on.shelf.rows.count == 4)
+    assert {article.title for article in store.articles(store.ids())} == {
+        "Page 0", "Page 1", "Page 2", f"{web.address}/3"
+    }  # fmt: skip
+
+
+async def test_a_pasted_text_becomes_an_article(home: Home, store: Store, now: datetime) -> None:
+    async with driven(home, store, now) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, f"https://example.org/lights\n\nThe lights of the coast\n\n{PROSE}\n\n{PROSE * 2}\n\n{PROSE}")
+        await on.until(lambda: on.shows("adds the text of https://example.org/lights"))
+        await on.press("enter")
+        await on.until(lambda: on.shows("“The lights of the coast” is in your library now"))
+    article = store.article(store.ids()[0])
+    assert (article.title, article.url) == ("The lights of the coast", "https://example.org/lights")
+
+
+async def test_files_and_folders_are_read_and_what_fails_is_told(
+    home: Home, store: Store, now: datetime, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.md").write_text(f"# Number {name}\n\n{PROSE}\n\n{PROSE} {name}\n", encoding="utf-8")
+    async with driven(home, store, now, size=(120, 24)) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, f"{folder}\n{tmp_path}/absent.md")
+        await on.press("enter")
+        await on.until(lambda: on.shows("2 added, 1 not: no such file"))
+    assert len(store.ids()) == 2
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)])
+async def test_lines_are_begun_by_key_and_esc_leaves_everything_as_it_was(
+    home: Home, store: Store, now: datetime, size: tuple[int, int]
+) -> None:
+    ids = three_articles(store, now)
+    async with driven(home, store, now, size=size, settings=Settings(pictures="off")) as on:
+        await on.press("a", *"www.a.example", "ctrl+j", *"www.b.example")
+        await on.until(lambda: opened(on, AddBox))
+        await on.until(lambda: on.shows("www.a.example") and on.shows("www.b.example"))
+        await on.until(lambda: on.shows("fetches 2 pages"))
+        await on.press("escape")
+        assert list(on.shelf.rows.ids) == ids
+        await on.press("a", "enter")
+        assert opened(on, AddBox), "there is nothing to add"
+        await on.press("escape")
+
+
+async def test_a_long_text_leaves_half_of_the_screen(home: Home, store: Store, now: datetime) -> None:
+    async with driven(home, store, now) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, f"{PROSE}\n" * 200)
+        await on.until(lambda: on.shows("adds the text: 3,800 words"))
+        await on.until(lambda: on.app.screen.query_one("#add-text").size.height == 11)
+        await on.press("escape")
