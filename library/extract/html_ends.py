@@ -21,6 +21,12 @@ _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
 _BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
 _LONGEST_BIO = 90
+_OVER_NOTES = re.compile(
+    r"(?:foot|end)?notes?|references|bibliography|sources|(?:fuß|end)noten|einzelnachweise|anmerkungen|quellen"
+    r"|notes et références|références|notas|referencias|referências|note|riferimenti|noten|referenties"
+    r"|脚注|出典|参考文献|参考资料|註釋|注释",
+    re.IGNORECASE,
+)
 
 
 def without_loose_ends(
@@ -38,11 +44,12 @@ def without_loose_ends(
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
     _biography(rest, authors, dropped)
-    while rest and _is_loose(rest[-1]):
+    notes = [piece for piece in found if piece.kind is BlockKind.FOOTNOTE]
+    while rest and _is_loose(rest[-1]) and not (notes and _OVER_NOTES.fullmatch(clean_text(rest[-1].text))):
         last = rest.pop()
         if last.kind is BlockKind.HEADING:
             dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
-    return [*rest, *(piece for piece in found if piece.kind is BlockKind.FOOTNOTE)]
+    return [*rest, *notes]
 
 
 def _is_loose(piece: Piece) -> bool:

@@ -137,7 +137,9 @@ def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
     more = " ".join(element.get(name) or "" for name in ("itemprop", "data-testid", "data-component"))
     identity = element.get("id") or ""
-    if element.tag in HEADINGS or len(_SPLIT.sub(" ", identity).split()) > 3:
+    parent = element.getparent()
+    in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
+    if in_heading or len(_SPLIT.sub(" ", identity).split()) > 3:
         identity = ""  # words of the text, made into the target of a link
     return _hint_words(element.get("class") or "", f"{identity} {more}")
 
