@@ -209,7 +209,7 @@ def _written(
     headline = headline_of(body, metadata.title)
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
-    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels)))
+    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels), headline))
     for picture in lead_pictures(body, container, headline):
         walker.show(picture)
     walker.walk(container)

@@ -33,15 +33,18 @@ from library.extract.html_markup import (
     number,
     text_of,
     visible,
+    words_in,
 )
 from library.extract.html_media import is_in_line, picture_address, picture_piece
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
-from library.extract.html_tables import LINE_NUMBERS, code_piece, row_pieces, rows_of
+from library.extract.html_tables import LINE_NUMBERS, code_pieces, row_pieces, rows_of
 
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(r" pull ?quotes? ")
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_MOST_ABOVE = 0.15
+"""The share of the article's words that may be left out above its headline."""
 _MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
 """The mark of an item, written in a block of its own."""
 
@@ -129,6 +132,9 @@ class Walker:
         if element in self._plan.notes.places:
             self.note(element)
             return None
+        if element is self._plan.headline:
+            self._begin()
+            return None
         if tag in BLOCKS:
             return self._enter_block(element)
         if tag in _SPANS and self._takes_span(element):
@@ -152,9 +158,24 @@ class Walker:
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
 
+    def _begin(self) -> None:
+        """Leave out the little that stands above the headline, but for pictures."""
+        self._flush()
+        shown = [piece for piece in self.pieces if piece.kind in (BlockKind.IMAGE, BlockKind.CAPTION)]
+        above = [piece for piece in self.pieces if piece not in shown]
+        if sum(len(words_in(piece.text)) for piece in above) < _MOST_ABOVE * self._plan.survey.total:
+            for piece in above:
+                self.judge.drop(piece.text, "before the article")
+            self.pieces[:] = shown
+            self.cuts.clear()
+            self._place.has_text = self.judge.started = False
+
     def _takes_span(self, element: _Element) -> bool:
         """Whether a span was furniture or a caption, which is dealt with."""
-        reason = hint_reason(hint(element)) if self._inline.blank and element.tag == "span" else ""
+        words = hint(element) if element.tag == "span" and (self._inline.blank or self._place.heading) else ""
+        reason = hint_reason(words) if words else ""
+        if self._place.heading and reason not in ("page furniture", "hidden text"):
+            return False
         text = text_of(element) if reason else ""
         if reason and len(text) < _LONG_SPAN:
             self.judge.drop(text, reason)
@@ -235,10 +256,10 @@ class Walker:
         return close
 
     def _code(self, element: _Element) -> None:
-        piece = code_piece(element)
-        if piece:
+        pieces = code_pieces(element)
+        if pieces:
             self.judge.started = True
-            self.pieces.append(piece)
+            self.pieces += pieces
 
     def _table(self, element: _Element) -> Closer | None:
         rows = rows_of(element)

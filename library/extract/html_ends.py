@@ -24,6 +24,12 @@ _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
 _BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
 _LONGEST_BIO = 90
+_OVER_NOTES = re.compile(
+    r"(?:foot|end)?notes?|references|bibliography|sources|(?:fuß|end)noten|einzelnachweise|anmerkungen|quellen"
+    r"|notes et références|références|notas|referencias|referências|note|riferimenti|noten|referenties"
+    r"|脚注|出典|参考文献|参考资料|註釋|注释",
+    re.IGNORECASE,
+)
 
 
 def without_loose_ends(
@@ -41,12 +47,15 @@ def without_loose_ends(
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
     _biography(rest, authors, dropped)
+    notes = [piece for piece in found if piece.kind is BlockKind.FOOTNOTE]
     while rest and (_is_loose(rest[-1]) or (len(rest) > 1 and _is_wall(rest[-1]))):
+        if notes and _OVER_NOTES.fullmatch(clean_text(rest[-1].text)):
+            break
         last = rest.pop()
         if last.kind is not BlockKind.RULE:
             reason = A_WALL if _is_wall(last) else "a heading with nothing under it"
             dropped.append(Dropped(clean_text(last.text)[:200], reason))
-    return [*rest, *(piece for piece in found if piece.kind is BlockKind.FOOTNOTE)]
+    return [*rest, *notes]
 
 
 def _is_loose(piece: Piece) -> bool:

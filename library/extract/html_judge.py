@@ -57,6 +57,7 @@ class Plan:
     """What was taken already."""
     notes: Notes
     links: Links
+    headline: _Element | None = None
 
 
 @dataclass
@@ -193,11 +194,13 @@ class Judge:
             return SAID_BEFORE
         where = "head" if not self.started else "tail" if self._ended else "body"
         reason = self._ruled_out(text, where, place)
+        linked = sum(span.end - span.start for span in line.spans if span.kind is SpanKind.LINK)
+        if where == "head" and not place.heading and not reason and linked > 0.9 * len(text) and _is_short(text):
+            return "only links"
         if reason or kept:
             return reason
-        if where == "head" and not place.heading and not place.quotes and not place.listed:
-            return "before the article" if len(words_in(text)) < _SHORT_LINE else ""
-        linked = sum(span.end - span.start for span in line.spans if span.kind is SpanKind.LINK)
+        if where == "head" and not place.heading and not place.quotes:
+            return "before the article" if _is_short(text) else ""
         return "only links" if not place.listed and linked > 0.9 * len(line.text.strip()) else ""
 
     def _ruled_out(self, text: str, where: str, place: Place) -> str:
@@ -222,6 +225,10 @@ def _is_pictured(element: _Element) -> bool:
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_short(text: str) -> bool:
+    return len(words_in(text)) < _SHORT_LINE
 
 
 def _is_byline(element: _Element) -> bool:

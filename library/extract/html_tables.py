@@ -17,6 +17,12 @@ _NO_LANGUAGE = frozenset(("", "text", "plain", "plaintext", "none", "default", "
 _MAX_SPAN_CELLS, _MAX_COLUMNS, _LONG_CELL = 40, 100, 300
 
 
+_NUMBERS = re.compile(r"\s*\d{1,5}(?:\s+\d{1,5})*\s*")
+"""The numbers of lines in a column of their own."""
+_MOSTLY_PROSE, _LEAST_PROSE, _WRAPPED, _SPELT = 0.6, 200, 45, 0.9
+"""The share and the letters of prose, the letters of a line that was wrapped, the share of letters in prose."""
+
+
 def rows_of(table: _Element) -> list[_Element]:
     """The rows of a table of data; none for a table that only arranges text on the page."""
     rows = [row for child in table for row in (child if child.tag in ("thead", "tbody", "tfoot") else (child,))]
@@ -83,10 +89,37 @@ def _cells(cells: list[_Element], carried: dict[int, int], links: Links) -> list
     return made
 
 
-def code_piece(pre: _Element) -> Piece | None:
-    """Code as a block; None when there is none."""
+def code_pieces(pre: _Element) -> list[Piece]:
+    """Code as a block, or the paragraphs of prose that is set like code, as a mail is; none when there is nothing."""
     lines = _code_text(pre)
-    return Piece(BlockKind.CODE, lines, info=_language_of(pre)) if lines.strip() else None
+    if not lines.strip() or _NUMBERS.fullmatch(lines):
+        return []
+    language = _language_of(pre)
+    if not language and not holds(pre, "code", "samp", "kbd"):
+        parts = _prose_parts(lines)
+        if parts:
+            return parts
+    return [Piece(BlockKind.CODE, lines, info=language)]
+
+
+def _prose_parts(lines: str) -> list[Piece]:
+    """Paragraphs, quotations and what else stands between empty lines; none where little of it is prose."""
+    chunks = [chunk.strip("\n") for chunk in re.split(r"\n[ \t]*\n", lines.replace("\r", "")) if chunk.strip()]
+    pieces = [_prose_part(chunk) for chunk in chunks]
+    prose = sum(len(piece.text) for piece in pieces if piece.kind is not BlockKind.CODE)
+    return pieces if prose >= max(_LEAST_PROSE, _MOSTLY_PROSE * sum(map(len, chunks))) else []
+
+
+def _prose_part(chunk: str) -> Piece:
+    rows = [row.strip() for row in chunk.split("\n") if row.strip()]
+    if all(row.startswith(">") for row in rows):
+        return Piece(BlockKind.QUOTE, " ".join(row.lstrip("> ") for row in rows), level=1)
+    whole = " ".join(rows)
+    wide = all(len(row) >= _WRAPPED for row in rows[:-1])
+    spelt = sum(letter.isalpha() or letter in " ,.;:'’?!-" for letter in whole) >= _SPELT * len(whole)
+    if wide and spelt and not re.search(r"\S {3,}\S", chunk) and (len(rows) > 1 or whole[-1:] in ".?!:,"):
+        return Piece(BlockKind.PARAGRAPH, whole)
+    return Piece(BlockKind.CODE, chunk)
 
 
 def _language_of(pre: _Element) -> str:
