@@ -25,6 +25,8 @@ _TITLE_KEYS = (
     "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
 )  # fmt: skip
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
+_ANCHORS = " ¶§#"
+"""What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
 _KICKER = re.compile(
     r" (?:kickers?|overlines?|topline|eyebrow|super ?title|sur ?titre|dachzeile|spitzmarke|rubrik|label|category"
@@ -187,7 +189,7 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     lines = root.iter(*HEADINGS, "div", "p", "span")
     titled = (one for one in lines if one.tag in HEADINGS or _TITLED.search(hint(one)))
     for element in islice(titled, _MAX_HEADINGS):
-        text = brief(element)
+        text = brief(element).rstrip(_ANCHORS)
         if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
@@ -196,8 +198,11 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
 def _is_furniture(element: _Element) -> bool:
     if is_hidden(element):
         return True
+    if element.tag == "nav" or (element.get("role") or "").lower() == "navigation":
+        return True
+    # Of the names of classes those that tell of navigation are the least to be trusted: a page's whole body has them.
     reason = noise(element) if element.tag not in ("html", "body", "main", "article", "form") else ""
-    return reason in ("navigation", "a page footer", "comments", "other articles", "a cookie box", "hidden text")
+    return reason in ("a page footer", "comments", "other articles", "a cookie box", "hidden text")
 
 
 def _sequences(title: str) -> Iterator[str]:
@@ -233,8 +238,8 @@ def _without_marked_parts(heading: _Element) -> str:
         and ((number < len(pieces) - 1 and _KICKER.search(hint(element))) or (number and _BEHIND.search(hint(element))))
     ]
     unseen = [element for element in heading.iter() if element is not heading and noise(element) == "hidden text"]
-    rest = text_of(heading, (*marked, *unseen)).strip(" :|–—")
-    return rest if len(rest.split()) > 1 else text_of(heading)
+    rest = text_of(heading, (*marked, *unseen)).strip(f" :|–—{_ANCHORS}")
+    return rest if len(rest.split()) > 1 else text_of(heading).rstrip(_ANCHORS)
 
 
 def _pieces(heading: _Element) -> list[tuple[_Element | None, str]]:
