@@ -17,7 +17,7 @@ from library.article import Draft
 from library.document import Document
 from library.errors import LibraryError, StoreError, TextRefusedError
 from library.illustrations import PictureLimits
-from library.ingest import keep, what_else
+from library.ingest import doubts, keep, what_else
 from library.refetch import clean_names
 from library.source import Source
 from library.workers import Answer, Job, Workers, cores, read
@@ -321,10 +321,8 @@ class _New:
         kept = self._pictures(slots, ids)
         self._store.note_added_from([(slot.digest, number) for (slot, _), number in zip(slots, ids, strict=True)])
         for (slot, made), number in zip(slots, ids, strict=True):
-            what = what_else(made)
-            doubt = (f"it looks like {what}, not like an article",) if what else ()
             slot.outcome = Outcome(
-                slot.given.name, Status.ADDED, number, made.draft.metadata.title, "", (*made.warnings, *doubt),
+                slot.given.name, Status.ADDED, number, made.draft.metadata.title, "", doubts(made),
                 slot.given.inner, kept.get(number, 0),
             )  # fmt: skip
 

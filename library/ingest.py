@@ -86,11 +86,7 @@ def keep(
     draft, warnings = made.draft, made.warnings
     known = known or store.same(draft.metadata.url, draft.metadata.title, draft.document.fingerprint)
     if known is None:
-        from library.extract.refusals import WALLED, no_article
-
-        what = what_else(made)
-        if what and not {no_article(what), WALLED} & {*warnings}:
-            warnings = (*warnings, no_article(what))
+        warnings = doubts(made)
         number, done = store.add(draft), Done.ADDED
     else:
         number, done = known.id, _save_again(store, known, made, now, anyway=anyway)
@@ -100,6 +96,15 @@ def keep(
     if made.pictures and pictures is not None:
         kept = store.illustrate(number, made.pictures, pictures)
     return Saved(number, done, draft.metadata.title, warnings, kept)
+
+
+def doubts(made: Drafted) -> tuple[str, ...]:
+    """What has to be said of a source that becomes a new article, its extractor's warnings first."""
+    from library.extract.refusals import WALLED, no_article
+
+    what = what_else(made)
+    told = not what or {no_article(what), WALLED} & {*made.warnings}
+    return made.warnings if told else (*made.warnings, no_article(what))
 
 
 def what_else(made: Drafted) -> str:

@@ -8,9 +8,12 @@ from library.document import Block, BlockKind, Document, caption_parts, credit_l
 
 
 def record(metadata: Metadata, document: Document, warnings: Iterable[str] = ()) -> dict[str, object]:
-    """Make the object; `blocks` runs in reading order and holds key points and captions too."""
+    """Make the object; `blocks` runs in reading order and holds key points and captions too.
+
+    A description is the last member, where there is one.
+    """
     points = [block for block in document.blocks if block.kind is BlockKind.KEY_POINT]
-    return {
+    found: dict[str, object] = {
         "title": metadata.title,
         "authors": list(metadata.authors),
         "site": metadata.site,
@@ -23,6 +26,9 @@ def record(metadata: Metadata, document: Document, warnings: Iterable[str] = ())
         "blocks": [_block(document, block) for block in document.blocks],
         "warnings": list(warnings),
     }
+    if metadata.description:
+        found["description"] = metadata.description
+    return found
 
 
 def _moment(moment: datetime | None) -> str | None:

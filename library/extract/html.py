@@ -42,6 +42,7 @@ _NESTING_BLOCKS = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
+_NEEDS_SCRIPTS = "a page that needs scripts"
 _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 """Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
@@ -81,11 +82,14 @@ def _reservations(
     """What has to be said of a page that is no article, or not the whole of one; `locked` when it says so itself."""
     pieces = [piece.text for piece in dropped]
     what = refusal(metadata.title, said_by(document, pieces, lambda: text_of(body)))
+    known = "title and description are" if metadata.description else "title is"
+    rest = [f"Only its {known} known."] if metadata.title and not document.blocks else []
+    if what == _NEEDS_SCRIPTS and not document.blocks:
+        return [NO_TEXT, *rest]
     if what and not (what in WALLS and document.words >= _BEGINNING):
         return [no_article(what)]
     if not document.blocks:
-        known = "title and description are" if metadata.description else "title is"
-        return [NO_TEXT, *([f"Only its {known} known."] if metadata.title else [])]
+        return [NO_TEXT, *rest]
     walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
         walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT])
