@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.arrival import Arrived, Fate
@@ -18,12 +19,14 @@ from library.entries import Entries
 from library.indexing import indexed, searchable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from library.arrival import Arrival
     from library.document import Document
 
+_MANY = 500
+"""Articles from which it is worth to set the connection up for them."""
 _SHARE = "share:"
 """The beginning of facts: how much was read of an article whose text is yet to come."""
 _ARTICLES = """
@@ -31,7 +34,8 @@ _ARTICLES = """
         description, fingerprint, number)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)
 """
-_INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
+_INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, '', '', ?, ?)"
+_INDEX_ALL = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
 _UNINDEX = """
     INSERT INTO article_search (article_search, rowid, title, points, text, authors, site)
     VALUES ('delete', ?, ?, ?, ?, ?, ?)
@@ -72,13 +76,14 @@ class ArticleArrivals(Entries):
 
         Each also gets `tags`; one without a time of saving was saved `now`. Articles in the trash stay as they are.
         """
-        with self._transaction():
+        with self._in_bulk(len(arrivals)), self._transaction():
             keys = [_keys(arrival) for arrival in arrivals]
             known = self.known_under({key for some in keys for key in some})
             first = self._next_article()
             fresh: list[tuple[int, Arrival]] = []
             again: list[tuple[int, Arrival]] = []
             numbers: list[int] = []
+            called: list[tuple[str, int]] = []
             for arrival, names in zip(arrivals, keys, strict=True):
                 number = next((known[name] for name in names if name in known), None)
                 if number is None:
@@ -87,16 +92,33 @@ class ArticleArrivals(Entries):
                 else:
                     again.append((number, arrival))
                 for name in names:
-                    known.setdefault(name, number)
+                    if name not in known:
+                        known[name] = number
+                        called.append((name, number))
                 numbers.append(number)
-            spelt = self._spelt()
             self._add_fresh(fresh, now)
-            self._call(zip(numbers, keys, strict=True))
+            self._call(called)
             there = self._there([number for number, _ in again])
-            live = [(number, arrival) for number, arrival in again if there[number].deleted is None]
-            self._add_tags([*fresh, *live], tags, spelt)
-            self._merge(live, there, now)
+            gone = {number for number, has in there.items() if has.deleted is not None}
+            self._add_tags([one for one in zip(numbers, arrivals, strict=True) if one[0] not in gone], tags)
+            self._merge([one for one in again if one[0] not in gone], there, now)
             return _told(arrivals, numbers, {number for number, _ in fresh}, there)
+
+    @contextmanager
+    def _in_bulk(self, rows: int) -> Iterator[None]:
+        """Set the connection up for many rows: with more memory, and no look for parents that were just stored."""
+        if rows < _MANY:
+            yield
+            return
+        self._run("PRAGMA cache_size = -65536")
+        self._run("PRAGMA wal_autocheckpoint = 16384")
+        self._run("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self._run("PRAGMA foreign_keys = ON")
+            self._run("PRAGMA wal_autocheckpoint = 1000")
+            self._run("PRAGMA cache_size = -2000")
 
     def known_under(self, keys: Iterable[str]) -> dict[str, int]:
         """The articles that are known by these pages or origins, by them; those in the trash only where no other is."""
@@ -122,48 +144,55 @@ class ArticleArrivals(Entries):
     # New ones
 
     def _add_fresh(self, fresh: Sequence[tuple[int, Arrival]], now: datetime) -> None:
+        """Store new articles, without their texts."""
         if not fresh:
             return
         from library.document import Document
         from library.rows import marks_of
 
         nothing = Document("")
-        marks, fingerprint, packed = marks_of(nothing), nothing.fingerprint, zlib.compress(b"")
         today = _text(now)
-        numbers = numbered(self._rows, [(stamp_of(arrival.saved or now, number), number) for number, arrival in fresh])
+        numbers = numbered(self._rows, [(stamp_of(one.saved or now, number), number) for number, one in fresh])
         number_of = {article: number for number, article in numbers}
-        by_id = dict(fresh)
-        self._many(_ARTICLES, (
+        self._many(_ARTICLES, [
             (
                 number, one.url, one.title, json.dumps(one.authors, ensure_ascii=False) if one.authors else "[]",
                 one.site, _text(one.published) if one.published else None, _text(one.saved) if one.saved else today,
-                "archived" if one.archived else "inbox", one.starred, one.language, one.description, fingerprint,
-                number_of[number],
+                "archived" if one.archived else "inbox", one.starred, one.language, one.description,
+                nothing.fingerprint, number_of[number],
             )
             for number, one in fresh
-        ))  # fmt: skip
-        ids = [(number,) for number, _ in fresh]
-        self._many(f"INSERT INTO body VALUES (?, '', '{marks}')", ids)
-        self._many(f"INSERT INTO source VALUES (?, X'{packed.hex()}', '', '', '', '', '{today}')", ids)
-        self._many(
-            "INSERT INTO pending VALUES (?, 0, NULL, ?, ?)",
-            ((number, one.hopeless, 1 if one.hopeless else 0) for number, one in fresh),
-        )
-        self._many(_INDEX, (
-            (number, searchable(one.title), "", "", searchable(" ".join(one.authors)), searchable(one.site))
+        ])  # fmt: skip
+        # these three take a third of the time in one statement each
+        ids = fresh[0][0], fresh[-1][0]
+        self._run("INSERT INTO body SELECT id, '', ? FROM article WHERE id BETWEEN ? AND ?", marks_of(nothing), *ids)
+        self._run(
+            "INSERT INTO source SELECT id, ?, '', '', '', '', ? FROM article WHERE id BETWEEN ? AND ?",
+            zlib.compress(b""), today, *ids,
+        )  # fmt: skip
+        self._run("INSERT INTO pending SELECT id, 0, NULL, '', 0 FROM article WHERE id BETWEEN ? AND ?", *ids)
+        hopeless = [(one.hopeless, number) for number, one in fresh if one.hopeless]
+        if hopeless:
+            self._many("UPDATE pending SET reason = ?, hopeless = 1 WHERE article = ?", hopeless)
+        by_id = dict(fresh)
+        self._many(_INDEX, [
+            (number, searchable(one.title), searchable(" ".join(one.authors)) if one.authors else "",
+             searchable(one.site))
             for number, one in ((number, by_id[article]) for number, article in numbers)
-        ))  # fmt: skip
+        ])  # fmt: skip
         self._keep_progress(fresh, today)
 
     def _keep_progress(self, arrivals: Iterable[tuple[int, Arrival]], today: str) -> None:
         """How far articles without a text were read, for when it comes; what was finished is so at once."""
         finished, shares = [], []
         for number, one in arrivals:
+            if one.share <= 0 and one.finished is None:
+                continue
             when = one.finished or one.saved
             moment = today if when is None else _text(when)
             if one.finished is not None or one.share >= 1:
                 finished.append((number, moment, moment))
-            elif one.share > 0:
+            else:
                 shares.append((f"{_SHARE}{number}", f"{one.share:.4f} {moment}"))
         if finished:
             self._many("INSERT OR IGNORE INTO progress VALUES (?, 0, 0, 0, ?, ?)", finished)
@@ -184,17 +213,11 @@ class ArticleArrivals(Entries):
         )  # fmt: skip
         self._run("DELETE FROM fact WHERE name = ?", name)
 
-    def _call(self, keys: Iterable[tuple[int, Sequence[str]]]) -> None:
+    def _call(self, called: Sequence[tuple[str, int]]) -> None:
         """Remember by what articles are known; the rows in the order of the index."""
-        pages, origins = [], []
-        for number, names in keys:
-            for name in names:
-                if name.startswith(_ORIGIN):
-                    origins.append((name[1:], number))
-                else:
-                    pages.append((name, number))
-        pages.sort()
+        pages = sorted(one for one in called if not one[0].startswith(_ORIGIN))
         self._many("INSERT OR IGNORE INTO address VALUES (?, ?)", pages)
+        origins = [(name[1:], number) for name, number in called if name.startswith(_ORIGIN)]
         if origins:
             self._many("INSERT OR IGNORE INTO origin VALUES (?, ?)", origins)
 
@@ -204,15 +227,14 @@ class ArticleArrivals(Entries):
         """The tags of the library, as they are spelt, by their small letters."""
         return {str(row[0]).casefold(): str(row[0]) for row in self._rows(_TAG_NAMES)}
 
-    def _add_tags(
-        self, arrivals: Sequence[tuple[int, Arrival]], more: Sequence[str], spelt: dict[str, str]
-    ) -> None:  # fmt: skip
-        rows: list[tuple[int, str]] = []
-        for number, one in arrivals:
-            names = (*one.tags, *more) if more else one.tags
-            rows += [(number, spelt.setdefault(tag.casefold(), tag)) for tag in names]
-        if rows:
-            self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
+    def _add_tags(self, arrivals: Sequence[tuple[int, Arrival]], more: Sequence[str]) -> None:
+        """Give articles their tags, and `more`."""
+        tagged = [(number, (*one.tags, *more) if more else one.tags) for number, one in arrivals if one.tags or more]
+        if not tagged:
+            return
+        spelt = self._spelt()
+        rows = [(number, spelt.setdefault(tag.casefold(), tag)) for number, tags in tagged for tag in tags]
+        self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
 
     # Known ones
 
@@ -240,13 +262,17 @@ class ArticleArrivals(Entries):
             if not there[number].words:
                 waiting.append((number, one))
         self._redate(earlier)
+        has = dict(there)
         for number, one in waiting:
-            self._complete(number, one, there[number])
+            has[number] = self._complete(number, one, has[number])
         self._keep_progress(waiting, _text(now))
 
-    def _complete(self, article: int, one: Arrival, has: _There) -> None:
-        """Tell more of an article that has no text yet: what it is called, by whom, and when it was published."""
-        values: dict[str, object] = {}
+    def _complete(self, article: int, one: Arrival, has: _There) -> _There:
+        """Tell more of an article that has no text yet: what it is called, by whom, and when it was published.
+
+        Gives what the library has of it then.
+        """
+        values: dict[str, str] = {}
         if one.title not in ("", one.url, has.title) and has.title in ("", has.url, "Untitled"):
             values["title"] = one.title
         if one.authors and has.authors == "[]":
@@ -261,11 +287,12 @@ class ArticleArrivals(Entries):
         )
         values |= {name: new for name, new, old in more if new and not old}
         if not values:
-            return
+            return has
         self._run(_UNINDEX, *self._indexed_row(article))
         names = ", ".join(f"{name} = ?" for name in values)
         self._run(f"UPDATE article SET {names} WHERE id = ?", *values.values(), article)
-        self._run(_INDEX, *self._indexed_row(article))
+        self._run(_INDEX_ALL, *self._indexed_row(article))
+        return _There(**{**has._asdict(), **values})
 
     def _redate(self, earlier: Mapping[int, datetime]) -> None:
         """Let articles have been saved earlier, and number them in the index accordingly."""
@@ -277,7 +304,7 @@ class ArticleArrivals(Entries):
         numbers = numbered(self._rows, [(stamp_of(moment, article), article) for article, moment in earlier.items()])
         self._many("UPDATE article SET number = ? WHERE id = ?", numbers)
         for _, article in numbers:
-            self._run(_INDEX, *self._indexed_row(article))
+            self._run(_INDEX_ALL, *self._indexed_row(article))
 
     def _indexed_row(self, article: int) -> tuple[object, ...]:
         """The row of an article in the index, its number first."""
@@ -294,8 +321,10 @@ _ORIGIN = "\0"
 
 def _keys(arrival: Arrival) -> list[str]:
     """By what an article is known: the pages of its addresses, else its origin."""
-    from library.address import page_keys
+    from library.address import page_key, page_keys
 
+    if arrival.url and not arrival.addresses:
+        return [page_key(arrival.url)]
     found = page_keys((arrival.url, *arrival.addresses)) if arrival.url or arrival.addresses else []
     return found or ([f"{_ORIGIN}{arrival.origin}"] if arrival.origin else [])
 
@@ -308,6 +337,8 @@ def key_of(arrival: Arrival) -> str:
 def _told(
     arrivals: Sequence[Arrival], numbers: Sequence[int], fresh: set[int], there: Mapping[int, _There]
 ) -> list[Arrived]:
+    if not there:
+        return [Arrived(number, Fate.ADDED, waits=True) for number in numbers]
     told = []
     for arrival, number in zip(arrivals, numbers, strict=True):
         if number in fresh:

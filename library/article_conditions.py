@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from library.article_query import tag_within
 from library.article_shelves import Sql
@@ -40,25 +40,38 @@ class How(Enum):
     """Row by row, which is right for few."""
 
 
-def sql_of(node: Node[Condition], tags: Sequence[str], how: How = How.ONCE) -> Sql:
-    """A condition as SQL; `tags` are those of the library."""
+class Span(NamedTuple):
+    """A stretch of the index."""
+
+    first: int
+    last: int
+    turn: str
+    """From which end it is read: `ASC` or `DESC`; what lies before is passed over one by one."""
+
+
+def sql_of(node: Node[Condition], tags: Sequence[str], how: How = How.ONCE, span: Span | None = None) -> Sql:
+    """A condition as SQL; `tags` are those of the library. With a `span` it holds for articles of that alone."""
     if isinstance(node, Leaf):
-        return _leaf(node.value, tags, how)
+        return _leaf(node.value, tags, how, span)
     if isinstance(node, Not):
-        inner = sql_of(node.part, tags, how)
-        return Sql(f"NOT ifnull(({inner.text}), 0)", inner.bound)
-    parts = [sql_of(part, tags, how) for part in node.parts]
+        inner = sql_of(node.part, tags, how, span)
+        # of `NOT (a OR b)` SQLite would look at b as well where a holds; and what is NULL does not hold
+        return Sql(f"iif({inner.text}, 0, 1)", inner.bound)
+    parts = [sql_of(part, tags, how, span) for part in node.parts]
     word = " AND " if isinstance(node, Every) else " OR "
     return Sql(f"({word.join(part.text for part in parts)})", tuple(value for part in parts for value in part.bound))
 
 
-def _leaf(condition: Condition, tags: Sequence[str], how: How) -> Sql:
+def _leaf(condition: Condition, tags: Sequence[str], how: How, span: Span | None) -> Sql:
     # for the beginning of a word, FTS5 adds up the articles of all words that begin so each time it is asked
     alone = condition.term is not None and condition.term.prefix
     parts, bound = [], list(condition.bound)
     if condition.sql:
         parts.append(condition.sql)
-    if condition.match:
+    if condition.match and span is not None:
+        parts.append(f"{MATCHED[:-1]} AND rowid BETWEEN ? AND ? ORDER BY rowid {span.turn} LIMIT -1)")
+        bound += [condition.match, span.first, span.last]
+    elif condition.match:
         parts.append(_MATCHED_HERE if how is How.HERE and not alone else MATCHED)
         bound.append(condition.match)
     if condition.noted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.arrival import Arrival, Body, Fate
@@ -143,23 +144,37 @@ def import_articles(
     batch: list[Arrival] = []
     loose: list[Loose] = []
     held = 0
-    for count, item in enumerate(items, 1):
-        if type(item) is Arrival:
-            batch.append(item)
-            held += item.body.size if item.body is not None else 0
-            if len(batch) >= _BATCH or held >= _HELD:
-                task.take(batch, told)
-                batch, held = [], 0
-        elif isinstance(item, Left):
-            account.left(item)
-        elif isinstance(item, Loose):
-            loose.append(item)
-        if told is not None and count % 500 == 0:
-            told("read", count, 0)
-    if batch:
-        task.take(batch, told)
-    task.take_loose(loose)
+    with _rarely_collected():
+        for count, item in enumerate(items, 1):
+            if type(item) is Arrival:
+                batch.append(item)
+                held += item.body.size if item.body is not None else 0
+                if len(batch) >= _BATCH or held >= _HELD:
+                    task.take(batch, told)
+                    batch, held = [], 0
+            elif isinstance(item, Left):
+                account.left(item)
+            elif isinstance(item, Loose):
+                loose.append(item)
+            if told is not None and count % 500 == 0:
+                told("read", count, 0)
+        if batch:
+            task.take(batch, told)
+        task.take_loose(loose)
     return account
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Have the garbage collector come by less often: it would look through the records of a batch again and again."""
+    import gc
+
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _DryRun:

@@ -79,6 +79,8 @@ _NOTES_WEIGH = 2.0
 """Times as much as they would in the text."""
 _REFINED = 1000
 """Articles whose last reading counts where they fit a query equally well; nobody looks at more."""
+_FITTING = 3 * _REFINED
+"""Articles whose texts fit best that are looked at first: mostly enough of them stand on the shelf."""
 _PAGE = 500
 """Ids bound in one statement."""
 _ALIKE = 0.02
@@ -285,17 +287,11 @@ class ArticleLists(Facts):
         self._provide()
         tags = self._tag_names()
         checks = [self._standing(query, shelf, apart=True), *(sql_of(top, tags) for top in parts.others)]
-        row = self._one(
-            f"""SELECT json_group_array(id), json_group_array(CAST(fit * 1e9 AS INTEGER)) FROM (
-                SELECT article.id AS id, bm25(article_search, {_WEIGHTS}) * iif({_STANDS}, {_IN_TITLE}, 1)
-                    * iif({_STANDS}, {_IN_POINTS}, 1) AS fit
-                FROM article_search CROSS JOIN article ON article.number = article_search.rowid
-                WHERE article_search MATCH ? AND {" AND ".join(check.text for check in checks)}
-                ORDER BY fit, article_search.rowid DESC LIMIT ?)""",
-            f"{{title}} : ({match})", f"{{points}} : ({match})", match,
-            *(value for check in checks for value in check.bound), _REFINED if soon else -1, what="the list",
-        )  # fmt: skip
-        ids, scores = json.loads(row[0]), json.loads(row[1])
+        soon = soon and self._has_more(match, _FITTING)
+        ids, scores = self._by_fit(match, checks, _FITTING if soon else -1)
+        if soon and len(ids) < _REFINED:
+            soon = False
+            ids, scores = self._by_fit(match, checks, -1)
         known = set(ids)
         worded = [one for one in (*parts.worded, *parts.short) if one.noted or one.tag]
         rest = [one for one in Pages(self._rows).noted(worded, tags) if one not in known] if worded else []
@@ -303,7 +299,7 @@ class ArticleLists(Facts):
             # a note with the only word there is has it
             asked = parts.others if len(worded) == len(parts.matches) + len(parts.short) == 1 else tops
             rest_of = [self._standing(query, shelf), *(sql_of(top, tags) for top in asked)]
-            if soon and len(ids) == _REFINED:  # without those that come later by their text
+            if soon:  # without those that come later by their text
                 rest_of.append(Sql(f"NOT {MATCHED}", (match,)))
             rows = self._rows(
                 f"""SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))
@@ -313,6 +309,29 @@ class ArticleLists(Facts):
             best = self._note_scores(" OR ".join(one.noted for one in worded if one.noted)) if rows else {}
             ids, scores = _merged(ids, scores, sorted((best.get(row[0], 0), row[0]) for row in rows))
         return array("q", [*self._refined(ids[:_REFINED], scores), *ids[_REFINED:]])
+
+    def _by_fit(self, match: str, checks: Sequence[Sql], most: int) -> tuple[list[int], list[float]]:
+        """Of the `most` articles whose texts fit best those for which the checks hold, and their scores.
+
+        The better one fits, the less its score. Only these are looked up in the table of articles.
+        """
+        # the plus: else SQLite, once for each that fits, would try all ids that a tag has
+        wanted = " AND ".join(check.text.replace("article.id IN", "+article.id IN") for check in checks)
+        row = self._one(
+            f"""SELECT json_group_array(id), json_group_array(CAST(fit * 1e9 AS INTEGER)) FROM (
+                SELECT article.id AS id, fit FROM (
+                    SELECT rowid AS place, bm25(article_search, {_WEIGHTS}) * iif({_STANDS}, {_IN_TITLE}, 1)
+                        * iif({_STANDS}, {_IN_POINTS}, 1) AS fit
+                    FROM article_search WHERE article_search MATCH ? ORDER BY fit, rowid DESC LIMIT ?)
+                CROSS JOIN article ON article.number = place WHERE {wanted})""",
+            f"{{title}} : ({match})", f"{{points}} : ({match})", match, most,
+            *(value for check in checks for value in check.bound), what="the list",
+        )  # fmt: skip
+        return json.loads(row[0]), json.loads(row[1])
+
+    def _has_more(self, match: str, count: int) -> bool:
+        sql = "SELECT count(*) FROM (SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT ?)"
+        return bool(self._rows(sql, match, count + 1)[0][0] > count)
 
     def _note_scores(self, noted: str) -> dict[int, float]:
         rows = self._rows(

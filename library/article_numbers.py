@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _RUN_BITS = 40
 RUNS = 24
+_NEVER = 1 << 62
 
 
 def stamp_of(moment: datetime, article: int = 0) -> int:
@@ -66,12 +67,20 @@ def numbered(rows: Rows, articles: Iterable[tuple[int, int]]) -> list[tuple[int,
     """The numbers of new articles, which are given by stamp and id: number and id of each."""
     ends = {run.place: (run.stamp, run.last) for run in runs_of(rows)}
     numbers: list[tuple[int, int]] = []
-    for stamp, article in sorted(articles):
-        fitting = [(end, place) for place, end in ends.items() if end[0] < stamp and place < RUNS]
-        free = (place for place in range(RUNS) if place not in ends)
-        place = max(fitting)[1] if fitting else next(free, RUNS)
-        number = ends[place][1] + 1 if place in ends else place << _RUN_BITS
-        ends[place] = (stamp, number)
+    place = number = stamp = limit = -1
+    for now, article in sorted(articles):
+        if place < 0 or now > limit:
+            if place >= 0:
+                ends[place] = (stamp, number)
+            fitting = [(end, place) for place, end in ends.items() if end[0] < now and place < RUNS]
+            free = (place for place in range(RUNS) if place not in ends)
+            place = max(fitting)[1] if fitting else next(free, RUNS)
+            number = ends[place][1] if place in ends else (place << _RUN_BITS) - 1
+            # up to there no other run fits better
+            others = (end[0] for other, end in ends.items() if other != place and other < RUNS and end[0] >= now)
+            limit = min(others, default=_NEVER) if place < RUNS else now
+        number += 1
+        stamp = now
         numbers.append((number, article))
     return numbers
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.article_conditions import How, named, sources, sql_of
+from library.article_conditions import How, Span, named, sources, sql_of
 from library.article_numbers import number_before, runs_of, stamp_of
 from library.article_query import tag_within
 from library.article_shelves import Sql
@@ -104,8 +104,39 @@ class Pages:
             found = self._matching(walk, match, checks, short)
             found = self._with_noted(walk, parts, tops, tags, found, short)
         else:
-            found = self._along(walk, checks, short)
+            stretched = self._by_stretches(walk, parts, tags, short)
+            found = self._along(walk, checks, short) if stretched is None else stretched
         return [article for _, article in found[:most]]
+
+    def _by_stretches(
+        self, walk: _Walk, parts: Parts, tags: Sequence[str], test: Callable[[Sequence[int]], set[int]] | None
+    ) -> list[Hit] | None:
+        """Along the shelf, with the index asked for one stretch after the other: for what has not a common word.
+
+        None where no word is asked for, or where the index gives no stretch by itself: for the beginning of a word.
+        """
+        asked = [condition for top in parts.others for condition in leaves(top) if condition.match]
+        if not asked or any(one.term is not None and one.term.prefix for one in asked):
+            return None
+        found: list[Hit] = []
+        beyond, size = _ANY, _FEW
+        while len(found) < walk.most:
+            order = f"ORDER BY article.stamp {walk.turn} LIMIT ?"
+            where = f"{walk.standing.text} AND {beyond.text} AND stamp >= ? AND stamp < ?"
+            rows = self._rows(
+                f"SELECT stamp, number FROM article WHERE {where} {order}",
+                *walk.standing.bound, *beyond.bound, -_LAST if walk.stamps[0] is None else walk.stamps[0],
+                _LAST if walk.stamps[1] is None else walk.stamps[1], size,
+            )  # fmt: skip
+            if not rows:
+                break
+            numbers = [row[1] for row in rows]
+            span = Span(min(numbers), max(numbers), walk.turn)
+            within = Sql(f"article.stamp {'<=' if walk.backwards else '>='} ?", (rows[-1][0],))
+            checks = [sql_of(top, tags, How.ALONG, span) for top in parts.others]
+            found += self._along(walk._replace(most=walk.most - len(found)), [beyond, within, *checks], test)
+            beyond, size = Sql(f"article.stamp {walk.beyond} ?", (rows[-1][0],)), size * 2
+        return found
 
     def _found_soon(self, parts: Parts, walk: _Walk, match: str) -> list[Hit] | None:
         """Of the first articles those whose texts hold the short beginnings; None when they are too few.

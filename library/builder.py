@@ -23,6 +23,8 @@ _RUNS = re.compile(rf"[\s{_NEVER}]+")
 
 def clean_text(text: str) -> str:
     """One line of text under the law: what a title, a name or a paragraph may hold."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # as most are, by far
+        return text.strip()
     text = _FORBIDDEN.sub("", _BROKEN.sub("\ufffd", text))
     return unicodedata.normalize("NFC", _WRONG_SPACES.sub(" ", text).strip())
 

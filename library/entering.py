@@ -21,7 +21,7 @@ from library.refetch import Drafted, Outcome, Refetched, drafted, renew
 from library.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -100,8 +100,8 @@ def renew_from(
     """
     if made is None:
         return Refetched(known.id, Outcome.UNCHANGED, known.title, known.title, known.words, known.words)
-    entry = known
-    if not known.words and made.draft.document.blocks:
+    entry, waits = known, is_waiting(store, known)
+    if waits and made.draft.document.blocks:
         other = _with_text(store, page, made)
         known = other if other is not None and other.deleted is None else known
     done = renew(store, known, made, now, anyway=anyway)
@@ -109,14 +109,15 @@ def renew_from(
         store.know(known.id, page.addresses)
         store.set_validators(known.id, page.validators)
         _merge_entries(store, (entry.url, *page.addresses), known.id, now)
-    elif not entry.words and done.objection is not None:
+    elif waits and done.objection is not None:
+        _learn(store, entry, made, now)
         store.text_failed(entry.id, _sentence(done.objection.words), now, hopeless=False)
     return done
 
 
 def failed(store: Store, known: Article, error: LibraryError, now: datetime) -> None:
     """Note why an article is still without its text; one that has a text stays as it is."""
-    if not known.words:
+    if is_waiting(store, known):
         store.text_failed(known.id, _reason(error), now, hopeless=is_hopeless(error))
 
 
@@ -125,9 +126,26 @@ def is_hopeless(error: LibraryError) -> bool:
     return not isinstance(error, (UnreachableError, DeniedError))
 
 
-def near_of(store: Store, url: str) -> str:
+def holds_several(page: Page) -> bool:
+    """Whether what came is no article but a feed or an archive of some, which `bulk` takes apart."""
+    from library.kinds import FEED, ZIP, kind_of
+
+    return kind_of(page.source) in (FEED, ZIP)
+
+
+def is_waiting(store: Store, article: Article) -> bool:
+    """Whether an article is an entry without a text, and not one of pictures alone."""
+    return not article.words and not store.document(article.id).blocks
+
+
+def typed_hosts(store: Store) -> frozenset[str]:
+    """The private hosts whose addresses the person typed, as `reach.host_of` names them."""
+    return frozenset(_hosts_in(store.fact(_PRIVATE_HOSTS)))
+
+
+def near_of(url: str, typed: Collection[str]) -> str:
     """What `fetch_page` takes as `near` for the page of an article: its own host, when the person once typed it."""
-    return url if reach.host_of(url) in _typed_hosts(store) else ""
+    return url if reach.host_of(url) in typed else ""
 
 
 def read(page: Page, now: datetime, own_rules: Path | None = None) -> Drafted | None:
@@ -172,6 +190,8 @@ def _merge_entries(store: Store, addresses: Sequence[str], article: int, now: da
     for entry in store.articles(store.known_as(addresses)):
         if entry.id == article or entry.words or entry.highlights or entry.deleted is not None:
             continue
+        if not is_waiting(store, entry):
+            continue
         store.tag([article], entry.tags)
         if entry.starred:
             store.star([article], starred=True)
@@ -206,9 +226,17 @@ def _waits(
         store.tag([number], tags)
         if known.deleted is not None:
             store.undelete([number])
+        _learn(store, known, made, now)
     store.know(number, (whole, *addresses))
     store.text_failed(number, reason, now, hopeless=hopeless)
     return Saved(number, Done.WAITING, store.article(number).title, made.warnings if made else (), reason=reason)
+
+
+def _learn(store: Store, entry: Article, made: Drafted | None, now: datetime) -> None:
+    """Call an entry by the title of its page, though that had no text, where it is called by its address."""
+    if made is not None and made.titled and entry.title == clean_text(entry.url) and not ingest.what_else(made):
+        draft = _entry(entry.url, now, (), made)
+        store.replace(entry.id, draft._replace(metadata=draft.metadata._replace(url=entry.url)), 0, now)
 
 
 def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | None) -> Draft:
@@ -230,9 +258,9 @@ def _sentence(words: str) -> str:
 # Private hosts
 
 
-def _typed_hosts(store: Store) -> list[str]:
+def _hosts_in(fact: str | None) -> list[str]:
     try:
-        hosts = json.loads(store.fact(_PRIVATE_HOSTS) or "[]")
+        hosts = json.loads(fact or "[]")
     except ValueError:
         return []
     return [host for host in hosts if isinstance(host, str)] if isinstance(hosts, list) else []
@@ -242,5 +270,5 @@ def _remember_typed(store: Store, fetched: Fetched) -> None:
     """Remember a private host whose address was typed, so that it can be fetched again."""
     host = reach.host_of(fetched.wanted.address)
     private = reach.names_private(fetched.wanted.address) or (fetched.page is not None and fetched.page.private)
-    if host and private and host not in (hosts := _typed_hosts(store)):
+    if host and private and host not in (hosts := _hosts_in(store.fact(_PRIVATE_HOSTS))):
         store.set_fact(_PRIVATE_HOSTS, json.dumps([*hosts, host][-_MOST_HOSTS:]))

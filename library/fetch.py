@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from library.answers import Terms, Validators
 from library.errors import FetchError, UnreadableSourceError
-from library.pictures import Picture, sniffed
+from library.kinds import kind_of
+from library.pictures import EMBEDDED, Picture, sniffed
 from library.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _DOCUMENTS = frozenset((
     "application/x-mimearchive", "message/rfc822", "application/rss+xml", "application/atom+xml",
     "application/feed+json", "application/json",
 ))  # fmt: skip
+_DATA = frozenset(("application/json", "application/xml", "text/xml", "text/json"))
+"""Forms in which feeds come, and much that is no article."""
 _UNDECLARED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 
 
@@ -101,6 +104,8 @@ def fetch_page(
     answer = (network.get if web is None else web.get)(whole, terms)
     found = with_route(answer.address, address)
     source = Source(answer.content, now, "", found, answer.media_type, answer.charset)
+    if answer.media_type in _DATA and not (answer.unchanged or kind_of(source) or _is_markup(answer.content)):
+        raise FetchError(f"The server gave {answer.media_type}, and it is neither a page nor a feed.")
     addresses = (with_route(whole, address), *answer.passed, found)
     return Page(source, addresses, answer.validators, answer.unchanged, answer.private)
 
@@ -121,6 +126,8 @@ def read_picture(
     the server, `total_seconds` the whole. Raises UnreachableError when another try may help, FetchError when not: a
     missing picture, more than `limit` bytes, another scheme, no picture at all.
     """
+    if address.startswith(EMBEDDED):
+        raise FetchError("The picture came in the file of its page and was not kept.")
     if address[:5].lower() == "data:":
         content, declared = _embedded(address[5:], limit)
     else:
@@ -162,6 +169,10 @@ def _embedded(data: str, limit: int) -> tuple[bytes, str]:
     if len(content) > limit:
         raise FetchError(f"It is larger than {limit / 1024 / 1024:.3g} MB.")
     return content, declared
+
+
+def _is_markup(content: bytes) -> bool:
+    return b"<html" in content[:4096].lower()
 
 
 def _may_be_page(media_type: str) -> bool:

@@ -111,7 +111,8 @@ def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None)
             raise BusyError(str(refusal), refusal.seconds)
         return Fetched(wanted, fetch_page(wanted.address, now, web=web, near=wanted.near, known=wanted.known), None)
     except FetchError as error:
-        return Fetched(wanted, None, error)
+        error.__context__ = error.__cause__ = None  # with their frames they would keep what had come of the page
+        return Fetched(wanted, None, error.with_traceback(None))
 
 
 class _Host:

@@ -8,9 +8,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.errors import LibraryError
-from library.extract.embedded import EMBEDDED, names_of, normal
+from library.extract.embedded import names_of, normal
 from library.fetch import read_picture
-from library.pictures import Illustration
+from library.pictures import EMBEDDED, Illustration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

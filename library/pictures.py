@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from sqlite3 import Row
 
+EMBEDDED = "https://embedded.invalid/"
+"""What the addresses of pictures begin with that came in a file; nothing is ever fetched there."""
 PATIENCE = timedelta(days=1)
 """How long a failure counts before the address is worth another try."""
 

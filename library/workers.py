@@ -6,6 +6,7 @@ of it. One that dies or does not come to an end costs its own job alone, and ano
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import select
@@ -199,6 +200,8 @@ def serve(jobs: Sequence[Job] = ()) -> None:
     for number in (0, 1):  # nothing that a library prints may come between the answers
         os.dup2(nothing, number)
     os.nice(5)  # whoever reads meanwhile comes first
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a page is thousands of objects, and hardly any need be looked for: 7 %
     while True:
         try:
             job = _read(into)

@@ -34,7 +34,8 @@ class Given(NamedTuple):
         if self.addresses:
             parts.append("fetches the page" if len(self.addresses) == 1 else f"fetches {len(self.addresses):,} pages")
         if self.paths:
-            parts.append("reads the file" if len(self.paths) == 1 else f"reads {len(self.paths):,} files")
+            number = f"{len(self.paths):,} files or folders" if len(self.paths) > 1 else "the file or folder"
+            parts.append(f"reads {number}")
         return ", ".join(parts)
 
 

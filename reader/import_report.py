@@ -155,9 +155,9 @@ def article_words(name: str, title: str, account: Account, *, dry: bool) -> str:
     marks = account.marks
     rows: list[tuple[str, Iterable[int]]] = [("articles", (getattr(account, key) for key in _COUNTS))]
     if marks.read:
-        rows.append(("highlights and notes", (getattr(marks, key) for key in _COUNTS)))
+        rows.append(("highlights", (getattr(marks, key) for key in _COUNTS)))
     if dry and marks.read:
-        rows[1] = ("highlights and notes", (marks.read,))
+        rows[1] = ("highlights", (marks.read,))
     cells = [("", *_COUNTS), *((what, *(f"{count:,}" for count in counts)) for what, counts in rows)]
     first = max(len(row[0]) for row in cells)
     wide = max(len(cell) for row in cells for cell in row[1:])
@@ -165,7 +165,8 @@ def article_words(name: str, title: str, account: Account, *, dry: bool) -> str:
     lines += ["  ".join((f"  {row[0]:<{first}}", *(f"{cell:>{wide}}" for cell in row[1:]))).rstrip() for row in cells]
     if account.waits:
         lines.append(f"  {_counted(account.waits, 'article')} wait{'s' if account.waits == 1 else ''} for the text.")
-    places = [f"{getattr(marks, key):,} {words}" for key, words in _PLACE_WORDS.items() if getattr(marks, key)]
+    words = _PLACE_WORDS | {"waiting": "waiting for the text of their article"}
+    places = [f"{getattr(marks, key):,} {said}" for key, said in words.items() if getattr(marks, key)]
     if places:
         lines.append(f"  Of the highlights and notes added: {'; '.join(places)}.")
     return "\n".join(lines)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from library import fetching
+    from library.bulk import Outcome
     from library.cookies import Cookies
     from library.illustrations import PictureLimits
     from library.ingest import Saved
@@ -43,14 +44,18 @@ def add_page(home: Home, address: str, now: datetime, near: str | None = None) -
     """
     from library.fetching import Wanted
 
-    told = list(add_pages(home, [Wanted(address, near)], now))
-    return told[0]
+    tally = _Tally(str)
+    for told in add_pages(home, [Wanted(address, near)], now):
+        tally.count(told)
+    return tally.sentence
 
 
 def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
     """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
-    from library.entering import enter
+    from library.bulk import Wishes, add_all
+    from library.entering import enter, holds_several
     from library.fetching import fetch_many
+    from library.gathering import of_source
 
     limits = _picture_limits(home)
     try:
@@ -58,11 +63,17 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
     except LibraryError as error:
         yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
         return
-    numbers = []
+    numbers: list[int] = []
     for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
         name = shortened(fetched.wanted.address)
         try:
             with Store(home.library) as store:
+                if fetched.page is not None and holds_several(fetched.page):
+                    given = of_source(fetched.page.source, name)
+                    for outcome in add_all(store, given, Wishes(now, own_rules=home.rules, pictures=limits)):
+                        numbers += [outcome.article] if outcome.article is not None else []
+                        yield _told_of(outcome)
+                    continue
                 saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
         except LibraryError as error:
             yield f"{_NOT_ADDED} {error}  ({name})"
@@ -95,6 +106,12 @@ def _told(saved: Saved, name: str) -> str:
     if saved.reason:
         return f"{_WAITS} {saved.reason}  ({name})"
     return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
+
+
+def _told_of(outcome: Outcome) -> str:
+    if outcome.article is None:
+        return f"{_NOT_ADDED} {outcome.reason}  ({shortened(outcome.name)})"
+    return f"“{outcome.title}” is {_OUTCOMES[outcome.status]}"
 
 
 def _picture_limits(home: Home) -> PictureLimits | None:
@@ -167,13 +184,10 @@ def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped
     try:
         with Store(home.library) as store:
             for outcome in add_all(store, chain.from_iterable(sources), wishes):
-                name = shortened(outcome.name)
-                if outcome.article is not None:
-                    tally.count(f"“{outcome.title}” is {_OUTCOMES[outcome.status]}", outcome.status)
-                elif outcome.status == "skipped":
+                if outcome.status == "skipped":
                     tally.skip()
                 else:
-                    tally.count(f"{_NOT_ADDED} {outcome.reason}  ({name})")
+                    tally.count(_told_of(outcome), outcome.status)
     except LibraryError as error:
         tally.count(f"{_NOT_ADDED} {error}")
 
@@ -239,7 +253,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     A `source` is what was refused before: it is taken whatever speaks against it.
     """
     from library.answers import Validators
-    from library.entering import failed, near_of, read, renew_from
+    from library.entering import failed, near_of, read, renew_from, typed_hosts
     from library.fetch import Page, fetch_page
     from library.judge import Ground
     from library.refetch import Outcome
@@ -249,7 +263,7 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
     try:
         with Store(home.library) as store:
             known = store.article(article)
-            near, validators = near_of(store, known.url), store.validators(article)
+            near, validators = near_of(known.url, typed_hosts(store)), store.validators(article)
         title = known.title
         try:
             if source is not None:
@@ -264,6 +278,8 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
             raise
         with Store(home.library) as store:
             done = renew_from(store, store.article(article), page, made, now, anyway=source is not None)
+        if not known.words and done.outcome is Outcome.UPDATED and (limits := _picture_limits(home)) is not None:
+            keep_pictures(home, [done.article], limits)
     except LibraryError as error:
         return Renewal(article, title, problem=str(error))
     except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold

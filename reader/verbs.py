@@ -88,7 +88,7 @@ def extract(options: Namespace, home: Home) -> int:
     code = DONE
     for name in options.inputs:
         try:
-            source = source_of(name, options.url or "")
+            source = source_of(name, options.url or "", home)
             found = extract(source, home.rules)
         except LibraryError as error:
             code = fail(f"{name}: {error}")

@@ -113,10 +113,10 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
     telling.expect(len(wanted), slow=True)
     with closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages:
         for fetched in pages:
-            outcome = _entered(store, fetched, wishes)
-            added.append(outcome)
-            if not telling.as_json or wishes.pictures is None:
-                telling.tell(outcome)
+            for outcome in _entered(store, fetched, wishes):
+                added.append(outcome)
+                if not telling.as_json or wishes.pictures is None:
+                    telling.tell(outcome)
     if wishes.pictures is None:
         return
     from library.illustrating import fetch_pictures
@@ -128,8 +128,19 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
     _log(home, [problem for one in illustrated.values() for problem in one.problems])
 
 
-def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
-    """Keep a page, or an entry for what did not come."""
+def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Iterator[Outcome]:
+    """Keep a page, what a feed holds, or an entry for what did not come."""
+    from library.bulk import add_all
+    from library.entering import holds_several
+    from library.gathering import of_source
+
+    if fetched.page is not None and holds_several(fetched.page):
+        yield from add_all(store, of_source(fetched.page.source, fetched.wanted.address), wishes)
+    else:
+        yield _entered_page(store, fetched, wishes)
+
+
+def _entered_page(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
     from library.bulk import Outcome, Status
     from library.entering import enter
 
@@ -264,14 +275,17 @@ def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
     return shape | {"pictures": {"kept": kept, "problems": problems}} if kept or problems else shape
 
 
-def source_of(name: str, url: str) -> Source:
+def source_of(name: str, url: str, home: Home) -> Source:
     """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
-    from library.fetch import read_file, read_page, read_stream
+    from library.fetch import fetch_page, read_file, read_stream
 
     if name == "-":
         return read_stream(sys.stdin.buffer, _now(), url)
     if _is_page(name):
-        return read_page(name, _now())
+        from library.web import Web
+
+        with Web(cookies_of(home, fail)) as web:
+            return fetch_page(name, _now(), web=web).source
     return read_file(Path(name), _now(), url)
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from library.errors import LibraryError
 from library.store import Store
+from reader.config import read_settings
 from reader.progress import Progress
 from reader.records import DONE, USAGE, fail, plain, print_json
 from reader.tasks import cookies_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
+    from collections.abc import Sequence
     from types import SimpleNamespace
 
     from library.fetching import Wanted
@@ -33,6 +35,7 @@ def fetch(options: Namespace, home: Home) -> int:
         return fail("--pending means all that wait; leave the ids out", USAGE)
     if not options.pending and not options.ids:
         return fail("say which articles by their ids, or --pending", USAGE)
+    came: list[int] = []
     with Store(home.library) as store:
         wanted, code = _waiting(store, options)
         with (
@@ -50,6 +53,7 @@ def fetch(options: Namespace, home: Home) -> int:
                     result |= {"status": "waiting", "title": _title(store, number), "reason": str(error)}
                 else:
                     result |= _of(done, number)
+                    came += [done.article] if done.outcome is Outcome.UPDATED else []
                     if done.outcome is Outcome.REFUSED:
                         code = fail(f"{number}: {result['reason']}")
                     elif not options.json:
@@ -57,22 +61,37 @@ def fetch(options: Namespace, home: Home) -> int:
                 if options.json:
                     print_json(result, line=True)
                 progress.step(failed=result["status"] == "waiting")
+    keep_pictures(home, came)
     return code
+
+
+def keep_pictures(home: Home, articles: Sequence[int]) -> None:
+    """Fetch the pictures of articles whose text has come, unless the settings say not to; problems go to the log."""
+    if not articles or not read_settings(home.settings)[0].keep_pictures:
+        return
+    from library.illustrating import fetch_pictures
+    from library.illustrations import PictureLimits
+    from reader.log import log_line
+
+    done = fetch_pictures(lambda: Store(home.library), articles, PictureLimits())
+    for problem in (problem for one in done.values() for problem in one.problems):
+        log_line(home.log_file, f"picture not kept: {problem}")
 
 
 def _waiting(store: Store, options: Namespace) -> tuple[list[Wanted], int]:
     """What is to be fetched, and the exit code so far."""
-    from library.entering import near_of
+    from library.entering import near_of, typed_hosts
     from library.fetching import Wanted
 
+    typed = typed_hosts(store)
     if options.pending:
         waiting = store.all_pending(-1 if options.limit is None else options.limit, hopeless=options.hopeless)
-        return [Wanted(one.url, near_of(store, one.url), article=one.article) for one in waiting], DONE
+        return [Wanted(one.url, near_of(one.url, typed), article=one.article) for one in waiting], DONE
     code, wanted = DONE, []
     for number in options.ids[: options.limit]:
         one = store.pending(number)
         if one is not None:
-            wanted.append(Wanted(one.url, near_of(store, one.url), article=number))
+            wanted.append(Wanted(one.url, near_of(one.url, typed), article=number))
             continue
         try:
             article = store.article(number)

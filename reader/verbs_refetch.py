@@ -115,10 +115,10 @@ def _source(store: Store, article: Article, options: Namespace, now: datetime) -
 
 def _from_pages(store: Store, numbers: Sequence[int], options: Namespace, home: Home) -> _Outcomes:
     """From the network, several at once, each when it is there; what has not changed is not sent."""
-    from library.entering import near_of, renewed
+    from library.entering import near_of, renewed, typed_hosts
     from library.fetching import Wanted, fetch_many
 
-    wanted = []
+    wanted, typed = [], typed_hosts(store)
     for number in numbers:
         try:
             article = store.article(number)
@@ -131,7 +131,7 @@ def _from_pages(store: Store, numbers: Sequence[int], options: Namespace, home: 
             yield number, error
             continue
         known = Validators() if options.anyway else store.validators(number)
-        wanted.append(Wanted(article.url, near_of(store, article.url), known, number))
+        wanted.append(Wanted(article.url, near_of(article.url, typed), known, number))
     with closing(fetch_many(wanted, lambda: datetime.now(UTC), cookies=cookies_of(home, fail))) as pages:
         for fetched in pages:
             number = fetched.wanted.article or 0

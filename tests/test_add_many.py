@@ -6,13 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from library.store import Store
 from reader import clipboard
 from reader.config import Home
 from tests.driving import driven
 from tests.saved_pages import PNG, SENTENCE, chrome_archive, paragraphs
+from tests.test_add_box import paste
 from tests.test_cli import Shell, shell
 from tests.test_feeds import RSS
 
@@ -109,7 +109,7 @@ async def test_a_folder_is_added_from_the_shelf_in_the_background(home: Home, st
 
     async with driven(home, store, datetime(2026, 11, 27, tzinfo=UTC)) as on:
         await on.press("a")
-        on.app.screen.query_one(Input).value = str(folder)
+        await paste(on, str(folder))
         await on.press("enter")
         await on.until(lambda: on.shows("4 added"))
         assert len(store.ids()) == 4

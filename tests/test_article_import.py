@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import Phase, settings
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from library.anchor import AnchorState
@@ -26,6 +26,8 @@ from reader.config import Home
 from tests.library_sample import draft
 from tests.service_files import SAMPLES, contents, given
 
+QUICKLY = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Each example makes libraries on disk: to look for the smallest one that fails would take minutes."""
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 BY_FILE = {path.name: path for path in SAMPLES}
 
@@ -219,7 +221,7 @@ def runs_are_sorted(store: Store) -> bool:
     return not store._rows("SELECT 1 FROM article WHERE number IS NULL")
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, phases=QUICKLY)
 @drawn(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 400)), max_size=8), max_size=5))
 def test_the_index_stays_in_order_whatever_comes_when(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[tuple[int, int]]]
@@ -258,7 +260,7 @@ one_row = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=QUICKLY)
 @drawn(st.lists(one_row, max_size=10), st.integers(1, 4))
 def test_the_same_rows_in_batches_of_any_size_make_the_same_library(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, int, str, str]], size: int

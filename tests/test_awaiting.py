@@ -7,6 +7,7 @@ import pytest
 
 from library.entering import enter
 from library.errors import DeniedError, FetchError, UnreachableError
+from library.fetch import fetch_page
 from library.fetching import Fetched, Wanted
 from library.store import Store
 from reader.commands import Where, commands_at
@@ -107,8 +108,6 @@ async def test_an_entry_that_turns_out_to_be_another_article_leads_to_that(
     canonical = f"{web.address}/bell"
     text = page("The bell is back", *BODY).replace("<head>", f'<head><link rel="canonical" href="{canonical}">')
     web["/bell"] = web["/short"] = text
-    from library.fetch import fetch_page
-
     article = enter(store, Fetched(Wanted(canonical), fetch_page(canonical, now), None), now).article
     entry = waiting(store, now, f"{web.address}/short")
     async with driven(home, store, now, article=entry) as on:
@@ -116,3 +115,29 @@ async def test_an_entry_that_turns_out_to_be_another_article_leads_to_that(
         await on.until(lambda: on.reading.article.id == article)
         assert on.shows("The bell is back")
     assert store.article(entry).deleted is not None
+
+
+async def test_r_fetches_all_that_are_selected(
+    web: Pages, home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3))
+    web["/same"] = page("The same", *map(paragraph, range(20, 29)))
+    web["/bell"] = page("The bell", *BODY)
+    same, bell = (
+        enter(store, Fetched(Wanted(address), fetch_page(address, now), None), now).article
+        for address in (f"{web.address}/same", f"{web.address}/bell")
+    )
+    first, gone = waiting(store, now, f"{web.address}/first"), waiting(store, now, f"{web.address}/gone")
+    web["/bell"] = page("The bell", *BODY, paragraph(50))
+    web["/first"] = page("The first", *map(paragraph, range(60, 69)))
+    async with driven(home, store, now, size=(120, 24)) as on:
+        await on.press("*", "R")
+        await on.until(lambda: on.shows("Fetched again: "))
+        told = next(line for line in on.lines if "Fetched again: " in line)
+        for part in ("1 changed", "1 got their text", "1 unchanged", "1 not fetched"):
+            assert part in told
+        await on.press("u")
+        assert on.shows("Taken back: the new texts of 1 article")
+    assert store.document(bell).text.count("\n") == store.document(same).text.count("\n")
+    assert store.article(first).title == "The first"
+    assert store.pending(gone) is not None

@@ -23,11 +23,9 @@ from tests.saved_pages import GIF, PNG, SENTENCE, chrome_archive, paragraphs, si
 
 
 def page(number: int, words: str = SENTENCE) -> bytes:
-    paragraphs = "".join(f"<p>{number}: {words}</p>" for _ in range(5))
-    return (
-        f"<html><head><title>Page {number}</title><link rel=canonical href='https://example.org/{number}'>"
-        f"</head><body><article><h1>Page {number}</h1>{paragraphs}</article></body>"
-    ).encode()
+    head = f"<head><title>Page {number}</title><link rel=canonical href='https://example.org/{number}'></head>"
+    body = "".join(f"<p>{number}: {words}</p>" for _ in range(5))
+    return f"<html>{head}<body><article><h1>Page {number}</h1>{body}</article></body></html>".encode()
 
 
 def given(count: int, now: datetime, first: int = 0) -> list[Given]:
@@ -155,7 +153,7 @@ def test_limits_hold_for_each_picture_their_number_and_all(store: Store, now: da
     size = len(pictures[0])
 
     def kept(limits: PictureLimits) -> int:
-        with Store(Path(store.path).with_name(f"{limits.number}-{limits.each}-{limits.total}.sqlite")) as other:
+        with Store(store.path.with_name(f"{limits.number}-{limits.each}-{limits.total}.sqlite")) as other:
             return next(add_all(other, [Given("a", source)], Wishes(now, pictures=limits))).pictures
 
     assert kept(PictureLimits()) == 6

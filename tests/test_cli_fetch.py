@@ -160,6 +160,33 @@ def test_an_imported_address_leads_to_no_private_place(
     assert server.asked == []
 
 
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tides</title>
+<item><title>The bell</title><link>https://tides.example/bell</link><description>{}</description></item>
+<item><title>The tide</title><link>https://tides.example/tide</link><description>{}</description></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize("media_type", ["application/rss+xml", "text/xml", "application/octet-stream"])
+def test_what_a_feed_holds_is_added_one_by_one(
+    server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch, media_type: str
+) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text("keep_pictures: no\n", encoding="utf-8")
+    feed = FEED.format(" ".join(map(paragraph, range(9))), " ".join(map(paragraph, range(20, 29))))
+    ran = Ran(home, monkeypatch, "add", server.address("/feed", giving(feed.encode(), media_type)))
+    assert (ran.code, ran.error) == (0, "")
+    assert {article.title for article in store.articles(store.ids())} == {"The bell", "The tide"}
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/xml"])
+def test_data_is_no_article(
+    server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch, media_type: str
+) -> None:
+    ran = Ran(home, monkeypatch, "add", server.address("/data", giving(b'{"tide": 7}', media_type)))
+    assert ran.code == 1
+    assert f"gave {media_type}, and it is neither a page nor a feed" in ran.error
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

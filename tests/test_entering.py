@@ -8,7 +8,7 @@ import pytest
 from library.answers import Validators
 from library.article import Article, Draft, Metadata
 from library.builder import DocumentBuilder
-from library.entering import enter, failed, near_of, read, renew_from
+from library.entering import enter, failed, near_of, read, renew_from, typed_hosts
 from library.errors import (
     BusyError,
     DeniedError,
@@ -42,6 +42,10 @@ def came(
     source = Source(text.encode(), now, "", addresses[-1], "text/html")
     wanted = Wanted(addresses[0], article=article, near=near)
     return Fetched(wanted, Page(source, tuple(addresses), validators, private=private), None)
+
+
+def near(store: Store, url: str) -> str:
+    return near_of(url, typed_hosts(store))
 
 
 def lost(error: FetchError, address: str = TYPED) -> Fetched:
@@ -182,6 +186,23 @@ def test_a_page_without_an_article_leaves_an_entry_with_what_it_said(
     assert store.article(saved.article).title.startswith(title)
 
 
+SHELL = "<html><head><title>The bell is back</title></head><body><div id=root></div></body></html>"
+
+
+def test_an_entry_is_called_by_its_title_once_that_is_known(store: Store, now: datetime) -> None:
+    first = enter(store, lost(UnreachableError("Later.")), now, ["harbour"])
+    enter(store, came(SHELL, now), now)
+    entry, waiting = store.article(first.article), store.pending(first.article)
+    assert (entry.title, entry.url, entry.tags, entry.words) == ("The bell is back", TYPED, ("harbour",), 0)
+    assert waiting is not None
+    assert (waiting.tries, waiting.reason[:17]) == (2, "It holds no text.")
+    other = enter(store, lost(UnreachableError("Later."), "https://other.example/"), now)
+    page_ = came(SHELL.replace("bell", "tide"), now, ["https://other.example/"])
+    assert renewed(store, other.article, page_, now) is Outcome.REFUSED
+    assert store.article(other.article).title == "The tide is back"
+    assert {one.article for one in store.all_pending()} == {first.article, other.article}
+
+
 def test_a_bot_check_is_taken_when_asked_for(store: Store, now: datetime) -> None:
     assert enter(store, came(WALL, now), now, anyway=True).done is Done.ADDED
 
@@ -283,13 +304,13 @@ def test_what_was_saved_from_a_file_has_no_such_answer(store: Store, now: dateti
 
 def test_a_private_host_may_be_asked_again_once_its_address_was_typed(store: Store, now: datetime) -> None:
     inside, named = "http://192.168.0.7:8080/a", "https://wiki.example/a"
-    assert near_of(store, inside) == near_of(store, named) == ""
+    assert near(store, inside) == near(store, named) == ""
     enter(store, lost(UnreachableError("Later."), inside), now)
     enter(store, came(page("The wiki", *BODY), now, [named], private=True), now)
     enter(store, came(page("Other", *map(paragraph, range(50, 62))), now, ["http://10.0.0.7/"], near=""), now)
-    assert near_of(store, inside) == inside
-    assert near_of(store, "https://wiki.example/b") == "https://wiki.example/b"
+    assert near(store, inside) == inside
+    assert near(store, "https://wiki.example/b") == "https://wiki.example/b"
     for other in ("http://192.168.0.7/", "http://192.168.0.8:8080/", "https://example.org/", "http://10.0.0.7/"):
-        assert near_of(store, other) == ""
+        assert near(store, other) == ""
     store.set_fact("private-hosts", "{broken")
-    assert near_of(store, inside) == ""
+    assert near(store, inside) == ""

@@ -2,6 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.address import page_key
 from library.answers import Validators
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
@@ -76,3 +81,37 @@ def test_what_the_server_said_is_remembered(home: Home) -> None:
         assert store.validators(number) == Validators()
         store.set_validators(number, Validators('"a"', ""))
         assert store.validators(number) == Validators('"a"', "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://app.example/#!/tides/7", "http://www.app.example/#!/tides/7"),
+        ("https://app.example/tides#/7?a=b", "https://app.example/tides/#/7?a=b"),
+        ("https://app.example/tides#gates", "https://app.example/tides"),
+        ("https://app.example/tides#", "https://app.example/tides"),
+        ("https://bücher.example/über?q=ü", "https://xn--bcher-kva.example/%c3%bcber?q=%C3%BC"),
+        ("https://app.example/a%2fb", "https://app.example/a%2Fb"),
+        ("https://app.example/?utm_source=x&b=2&a=1", "https://app.example?a=1&b=2"),
+    ],
+)
+def test_addresses_of_one_page_have_one_key(one: str, other: str) -> None:
+    assert page_key(one) == page_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://app.example/#!/tides/7", "https://app.example/#!/tides/8"),
+        ("https://app.example/#/tides", "https://app.example/"),
+        ("https://app.example/a%2Fb", "https://app.example/a/b"),
+        ("https://app.example:8443/a", "https://app.example/a"),
+    ],
+)
+def test_addresses_of_two_pages_have_two(one: str, other: str) -> None:
+    assert page_key(one) != page_key(other)
+
+
+@given(address=st.text(st.sampled_from("htps:/.%é#!?&=aA0[]@ "), max_size=40))
+def test_any_address_has_a_key(address: str) -> None:
+    assert page_key(f"https://{address}") == page_key(f"https://{address}".strip())

@@ -8,7 +8,7 @@ import pytest
 from library.document import BlockKind
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract
-from library.extract.embedded import EMBEDDED
+from library.pictures import EMBEDDED
 from library.source import Source
 from tests.saved_pages import GIF, PNG, chrome_archive, paragraphs
 

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from library.document import BlockKind
 from library.extract import Extraction, extract
-from library.extract.embedded import EMBEDDED, lightened
+from library.extract.embedded import lightened
+from library.pictures import EMBEDDED
 from library.source import Source
 from tests.saved_pages import GIF, PNG, data_address, paragraphs, png, single_file
 

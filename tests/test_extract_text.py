@@ -1,4 +1,4 @@
-"""Plain-text copies: forty invented articles with the expectation beside each, then odd bytes and arbitrary text."""
+"""Plain-text copies: sixty invented articles with the expectation beside each, then odd bytes and arbitrary text."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library.builder import broken_laws
-from library.document import BlockKind, caption_parts
+from library.document import BlockKind, caption_parts, row_cells
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract
 from library.source import Source
@@ -105,6 +105,16 @@ def test_a_copy_in_an_encoding_that_nobody_declared(name: str, charset: str) -> 
     found = read(text.encode(charset))
     assert blocks(found) == plain
     assert len(found.warnings) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("page-")])
+def test_the_language_of_a_copy_is_told_by_its_words(name: str) -> None:
+    languages = {
+        "german": "de", "french": "fr", "spanish": "es", "portuguese": "pt", "italian": "it", "dutch": "nl",
+        "chinese": "zh", "japanese": "ja",
+    }  # fmt: skip
+    wanted = languages.get(name.split("-")[1], "en")
+    assert read((ARTICLES / f"{name}.txt").read_bytes()).metadata.language == wanted
 
 
 @pytest.mark.parametrize(
@@ -230,6 +240,15 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except UnreadableSourceError:
         return
     assert broken_laws(found.document) == []
+
+
+def test_lines_with_tabs_are_the_rows_of_a_table() -> None:
+    found = read(f"{ABOVE}{FIRST}\n\nBoat\tBuilt\tMasts\nPearl Heron\t1988\t2\nTern\t\t1\n\n{SECOND}\n")
+    document = found.document
+    rows = [[document.slice(cell) for cell in row_cells(document, block)] for block in document.blocks[1:4]]
+    assert rows == [["Boat", "Built", "Masts"], ["Pearl Heron", "1988", "2"], ["Tern", "", "1"]]
+    assert [kind for kind, *_ in blocks(found)] == ["paragraph", "row", "row", "row", "paragraph"]
+    assert [block.info for block in document.blocks[1:4]] == ["header", "", ""]
 
 
 def test_the_copy_of_a_whole_page_is_the_article_and_an_account_of_the_rest() -> None:

@@ -30,7 +30,7 @@ def test_paths_may_have_spaces_and_addresses_beside_them(tmp_path: Path) -> None
     other.touch()
     found = given_of(f"{page}\n{other} https://a.example/1\n{tmp_path}/absent.txt")
     assert found == Given(("https://a.example/1",), (str(page), str(other), f"{tmp_path}/absent.txt"))
-    assert found.words == "fetches the page, reads 3 files"
+    assert found.words == "fetches the page, reads 3 files or folders"
     assert given_of("absent.md").paths == ("absent.md",)
     assert given_of("a few words that name no file").paths == ("a few words that name no file",)
 

@@ -3,6 +3,7 @@
 import gzip
 import shutil
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from h2.config import H2Configuration
@@ -147,6 +149,46 @@ def test_a_stream_that_falls_silent_ends_in_a_time_out(secure: Secure, now: date
     secure.answer = lambda talk, stream: talk.send_headers(stream, [(":status", "200"), ("content-type", "text/html")])
     with pytest.raises(UnreachableError, match=r"did not answer within 0\.3 seconds"):
         fetched(secure, now, seconds=0.3)
+
+
+class Relay(socketserver.BaseRequestHandler):
+    """A proxy that leads wherever it is asked to."""
+
+    asked: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += self.request.recv(1000)
+        self.asked.append(head.splitlines()[0])
+        host, _, port = head.split()[1].decode().partition(":")
+        with socket.create_connection((host, int(port))) as far, suppress(OSError):
+            self.request.sendall(b"HTTP/1.1 200 Go on\r\n\r\n")
+            threading.Thread(target=relay, args=(far, self.request), daemon=True).start()
+            relay(self.request, far)
+
+
+def relay(one: socket.socket, other: socket.socket) -> None:
+    with suppress(OSError):
+        while data := one.recv(65536):
+            other.sendall(data)
+
+
+def test_a_proxy_is_gone_through_and_not_seen_into(
+    secure: Secure, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure.answer = giving(PAGE)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as proxy:
+        proxy.daemon_threads, proxy.block_on_close = True, False
+        threading.Thread(target=proxy.serve_forever, args=(0.01,), daemon=True).start()
+        monkeypatch.delenv("no_proxy")
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.server_address[1]}")
+        assert fetched(secure, now).content == PAGE
+        assert Relay.asked == [f"CONNECT {secure.address.split('/')[2]} HTTP/1.1".encode()]
+        assert secure.spoken == ["h2"]
+        with pytest.raises(FetchError, match="private"):
+            fetch_page(secure.address, now, near="https://example.org/")
+        proxy.shutdown()
 
 
 def test_whom_nobody_vouches_for_is_told(secure: Secure, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

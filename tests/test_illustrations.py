@@ -10,11 +10,12 @@ from library.document import BlockKind
 from library.errors import FetchError, NotFoundError
 from library.illustrating import fetch_pictures
 from library.illustrations import PictureLimits
-from library.pictures import Illustration, Picture
+from library.pictures import EMBEDDED, Illustration, Picture
 from library.source import Source
 from library.store import Store
 from library.upkeep import Upkeep
 from reader.config import Home
+from reader.tasks import PictureTask
 from tests.saved_pages import GIF, PNG
 
 A, B, C = (f"https://example.org/{name}.png" for name in "abc")
@@ -52,6 +53,18 @@ def test_one_content_is_kept_once_and_goes_with_its_last_article(store: Store, h
         upkeep.repair(lambda *_: None)
         assert [one.good for one in upkeep.findings() if one.check == "pictures"] == [True]
     assert store._rows("SELECT count(*) FROM bitmap")[0][0] == 0
+
+
+def test_the_page_shows_kept_pictures_without_any_network(store: Store, home: Home, now: datetime) -> None:
+    inside = f"{EMBEDDED}0123"
+    number = article(store, now, A, inside)
+    store.illustrate(
+        number, [Illustration(A, PNG, "image/png"), Illustration(inside, GIF, "image/gif")], PictureLimits()
+    )
+    task = PictureTask(home, "https://example.org/page", lambda: now, lambda: None)
+    assert (task._content("a.png"), task._content(inside)) == (PNG, GIF)
+    with pytest.raises(FetchError, match="came in the file of its page and was not kept"):
+        task._content(f"{EMBEDDED}4567")
 
 
 def test_no_article_no_picture(store: Store) -> None:

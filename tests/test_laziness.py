@@ -53,6 +53,7 @@ def test_a_listing_imports_only_what_it_needs(full_home: Home, arguments: list[s
 
 APP_AND_EXTRACTION = {
     "textual", "lxml", "trafilatura", "library.extract", "library.ingest", "asyncio", "dataclasses", "PIL", "pygments",
+    "httpcore",
 }  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """Each export is read as its service writes it; what is wrong with a record is told, and the others are read."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from library.address import page_key
 from library.arrival import Arrival
 from library.errors import UnreadableSourceError
 from library.importers.arrivals import Kind, Left
@@ -189,3 +191,17 @@ def test_a_body_is_read_where_it_is_needed() -> None:
         assert found is not None
         bodies = [item.body for item in found.read() if isinstance(item, Arrival) and item.body is not None]
         assert [body.read()[:5] for body in bodies] == [b"<div ", b"<div ", b"%PDF-"]
+
+
+address_parts = st.sampled_from([
+    "http://", "https://", "www.", "m.", "example.org", "a.b", "/", "x", "%20", "%c3", ":80", "@", "?", "#", "#!/a",
+    "//", "..", "-", "a_b", "WWW.", ".", "é", ";", "?utm_source=x&b=1",
+])  # fmt: skip
+
+
+@drawn(st.lists(address_parts, max_size=8).map("".join))
+def test_the_quick_way_to_the_key_of_a_page_gives_what_the_slow_one_does(address: str) -> None:
+    quick = page_key(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("library.address._USUAL", re.compile("(?!)"))
+        assert page_key(address) == quick

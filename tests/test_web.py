@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from email.utils import formatdate
+from ipaddress import IPv6Address, ip_network
 from pathlib import Path
 
 import brotli
@@ -367,6 +368,17 @@ def test_a_connection_to_a_private_place_is_not_lent(
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "198.18.0.7", "::ffff:93.184.216.34"])
 def test_what_is_public(address: str) -> None:
     assert not reach.is_private(address)
+
+
+@given(
+    st.sampled_from(["10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "224.0.0.0/4"]),
+    st.integers(0, 2**32 - 1),
+)
+def test_a_private_address_stays_so_in_every_clothing(network: str, number: int) -> None:
+    inside = ip_network(network)
+    address = inside[number % inside.num_addresses]
+    clothed = [f"::ffff:{address}", f"64:ff9b::{address}", str(IPv6Address((0x2002 << 112) | (int(address) << 80)))]
+    assert all(map(reach.is_private, [str(address), *clothed]))
 
 
 # Proxies

@@ -17,13 +17,11 @@ from urllib.parse import unquote_to_bytes, urljoin
 from library.address import absolute_address
 from library.document import BlockKind, Document
 from library.errors import FetchError
-from library.pictures import Illustration, sniffed
+from library.pictures import EMBEDDED, Illustration, sniffed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-EMBEDDED = "https://embedded.invalid/"
-"""What the addresses of pictures begin with that have no other one."""
 _NOTHING = "data:,"
 _SMALLEST, _LARGEST = 150, 20 * 1024 * 1024
 """Bytes of a picture: a smaller one is a spacer or counts visits."""

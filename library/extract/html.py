@@ -10,13 +10,14 @@ import lxml.html
 import trafilatura
 from lxml import etree
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
-from library.extract.html_ends import without_loose_ends
+from library.extract.html_ends import A_WALL, without_loose_ends
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
@@ -40,12 +41,13 @@ _NESTING_BLOCKS = re.compile(
     r"|table|tbody|td|tfoot|th|thead|tr|ul|[\w:]+-[\w:-]+)\b[^>]{0,10000}>",
     re.IGNORECASE,
 )
+_OF_THE_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _ARTICLE_WORDS = 40
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 """Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
 that it isn't free; and below which it is where the page asks to subscribe to read on."""
-_END = 400
-"""Code points at the end of a text in which it may say that there is more for subscribers."""
+_LOOKED_AT = 100_000
+"""Code points of all that a page shows in which such a request is looked for."""
 _MAX_BLOCKS = 50_000
 
 
@@ -53,6 +55,7 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
     metadata, locked = read_metadata(root, source.url, source.taken)
+    _drop_what_is_never_read(root)
     reveal(root)
     text, trouble = _article_text(root)
     rules = load_rules(own_rules)
@@ -83,9 +86,9 @@ def _reservations(
     if not document.blocks:
         known = "title and description are" if metadata.description else "title is"
         return [NO_TEXT, *([f"Only its {known} known."] if metadata.title else [])]
-    walled = bool(what) or (locked and document.words < _SHORT) or asks_to_subscribe(document.text[-_END:])
+    walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
-        walled = asks_to_subscribe(text_of(body))
+        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT])
     return [WALLED] if walled else []
 
 
@@ -112,7 +115,30 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
         root = lxml.html.document_fromstring(text.encode(errors="replace"), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
+    _part_head_and_body(root)
     return root, not any("depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log)
+
+
+def _drop_what_is_never_read(root: _Element) -> None:
+    """Take scripts, styles and drawings out once the page's data is known: they are copied and passed over otherwise.
+
+    Data in JSON-LD stays, in which the text may be.
+    """
+    for element in list(root.iter("script", "style", "svg")):
+        if isinstance(element, HtmlElement) and "ld+json" not in (element.get("type") or "").lower():
+            element.drop_tree()
+
+
+def _part_head_and_body(root: _Element) -> None:
+    """Move what is no head element, and all behind it, into the body.
+
+    The parser knows no HTML 5: where a page leaves out its `body`, `main` and the like end up in the head.
+    """
+    head, body = root.find("head"), root.find("body")
+    first = None if head is None else next((child for child in head if child.tag not in _OF_THE_HEAD), None)
+    if head is not None and body is not None and first is not None:
+        for place, child in enumerate(list(head)[head.index(first) :]):
+            body.insert(place, child)
 
 
 def _article_text(root: _Element) -> tuple[str, list[str]]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.extract.html_declared import Declared, item_value
-from library.extract.html_markup import BLOCKS, HEADINGS, hint, text_of
-from library.extract.html_title import headline, is_aside
+from library.extract.html_markup import BLOCKS, HEADINGS, hint
+from library.extract.html_title import brief, headline, is_aside
 
 _KEYS = (
     "author", "article:author", "og:article:author", "article:author_name", "citation_author", "citation_authors",
@@ -16,6 +17,8 @@ _KEYS = (
     "dc.creator", "dcterms.creator", "byl", "authors", "og:author", "twitter:author", "analyticsattributes.author",
     "shareaholic:article_author_name",
 )  # fmt: skip
+_FAMILY_FIRST_KEYS = ("citation_author", "bepress_citation_author", "dc.creator", "dcterms.creator")
+_FAMILY_FIRST = re.compile(r"^([^,;]{2,40}),\s*([^,;]{1,40})$")
 _WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|rédigé par|escrito por|scritto da"
     r"|geschreven door",
@@ -125,14 +128,16 @@ _UP_TO_NAME = re.compile(
 )
 _LINE_TAGS = ("span", "address", "p", "div", "li", "cite", "b", "strong", "em", "i", "small", "td", "dd")
 _LONGEST = 120
+_LONGEST_LINE = 1000
+_MOST_CANDIDATES = 200
 _NEAR = 60
 """Elements with text behind the headline among which a byline is looked for."""
 
 
-def find_authors(root: _Element, declared: Declared, sites: Sequence[str]) -> tuple[str, ...]:
+def find_authors(root: _Element, declared: Declared, title: str, sites: Sequence[str]) -> tuple[str, ...]:
     """The article's authors in the page's order; an agency or a nickname only where no person is named."""
     structured = declared.names("author") or declared.names("creator")
-    heading = headline(root)
+    heading = headline(root, title)
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     marked = list(_marked(root, declared, within))
     byline = _lines(root, heading, within)
@@ -165,7 +170,7 @@ def somebody(line: str, *sites: str) -> list[str]:
 
 
 def _named(line: str, sites: Iterable[str], accepted: Callable[[str], bool]) -> list[str]:
-    if "://" in line:
+    if "://" in line or len(line) > _LONGEST_LINE:
         return []
     line = _without_words_before(_HANDLE.sub(" ", clean_text(line)))
     line = _BEHIND_NAMES.sub("", line)
@@ -240,7 +245,11 @@ def _completed(found: list[str], *others: list[str]) -> list[str]:
 
 
 def _declared_names(declared: Declared) -> list[str]:
-    names = [value for key in _KEYS for value in declared.meta.get(key, ())]
+    names = [
+        _FAMILY_FIRST.sub(r"\2 \1", value) if key in _FAMILY_FIRST_KEYS else value
+        for key in _KEYS
+        for value in declared.meta.get(key, ())
+    ]
     for number in ("1", "2", "3"):
         if _WRITTEN_BY.fullmatch(declared.first((f"twitter:label{number}",))):
             names += declared.meta.get(f"twitter:data{number}", ())
@@ -251,7 +260,7 @@ def _boxes(root: _Element) -> Iterator[str]:
     """The headings of boxes about the author."""
     for element in root.iter("div", "section", "aside"):
         if _BOX.search(hint(element)):
-            yield from (text for text in map(text_of, element.iter(*list(HEADINGS)[1:])) if 0 < len(text) <= 60)
+            yield from (text for text in map(brief, element.iter(*list(HEADINGS)[1:])) if 0 < len(text) <= 60)
             return
 
 
@@ -268,8 +277,9 @@ def _marked(root: _Element, declared: Declared, within: frozenset[_Element]) -> 
             yield from dict.fromkeys(values)
             return
     near: _Element | None = None
-    for element in root.iter("a", *_LINE_TAGS, "h3", "h4", "h5", "h6", "section", "footer"):
-        if not _says_author(element) or is_aside(element, within, marked=_is_marked(element)):
+    lines = root.iter("a", *_LINE_TAGS, "h3", "h4", "h5", "h6", "section", "footer")
+    for element in islice((line for line in lines if _says_author(line)), _MOST_CANDIDATES):
+        if is_aside(element, within, marked=_is_marked(element)):
             continue
         if near is not None and near not in element.iterancestors():
             break
@@ -305,10 +315,10 @@ def _names_within(element: _Element) -> list[str]:
         if link is not element
         and ("author" in (link.get("rel") or "").split() or _AUTHOR_LINK.search(link.get("href") or ""))
     ]
-    texts = [text for text in map(text_of, links) if 0 < len(text) <= _LONGEST]
+    texts = [text for text in map(brief, links) if 0 < len(text) <= _LONGEST]
     if texts:
         return texts
-    text = text_of(element, apart=True)
+    text = brief(element, apart=True)
     return [text] if 0 < len(text) <= _LONGEST else []
 
 
@@ -323,10 +333,10 @@ def _lines(root: _Element, heading: _Element | None, within: frozenset[_Element]
     for _, element in zip(range(_NEAR), (one for one in elements if one.tag in _LINE_TAGS), strict=False):
         if len(element) > 6 or any(child.tag in BLOCKS for child in element):
             continue
-        text = text_of(element)
+        text = brief(element)
         if not 0 < len(text) <= _LONGEST or is_aside(element, within):
             continue
-        for part in re.split(r"\s*[|•·]\s*", text):
+        for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
             if _LINE.fullmatch(part):
                 return [_UP_TO_NAME.sub("", part)]
     return []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -34,6 +35,7 @@ _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
+_MOST_IN_PART = 500
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
 _LINKED = 0.6
 """The share of links from which a picture with its words leads to another article."""
@@ -65,9 +67,14 @@ def is_beside_media(element: _Element) -> bool:
     for _, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
-        if holds(parent, *_MEDIA):
+        if any(found.tag in _MEDIA for found in islice(parent.iter(), _MOST_IN_PART)):
             return True
     return False
+
+
+def is_small(element: _Element) -> bool:
+    """Whether few enough elements stand below one to be a picture with what is said of it."""
+    return next(islice(element.iter(), _MOST_IN_PART, None), None) is None
 
 
 def captions_in(element: _Element) -> list[_Element]:
@@ -90,8 +97,10 @@ def captions_of(figure: _Element) -> list[_Element]:
 
 def is_captioned_picture(element: _Element) -> bool:
     """Whether an element holds a picture or player and a marked caption."""
-    return holds(element, *_MEDIA) and any(
-        found is not element and is_marked_caption(found) for found in visible(element)
+    return (
+        is_small(element)
+        and holds(element, *_MEDIA)
+        and any(found is not element and is_marked_caption(found) for found in visible(element))
     )
 
 

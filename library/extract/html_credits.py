@@ -131,7 +131,8 @@ def _set_apart(line: str) -> Credit | None:
 
 def _parted(words: str, credit: str, label: str) -> Credit:
     credit = bare(credit)
-    if credit.endswith(".") and credit.count(".") == 1:
+    last = credit.rpartition(" ")[2]
+    if credit.endswith(".") and len(last) > 5:  # no initial, no Co.
         credit = credit[:-1]
     return Credit(words.rstrip(_OPEN), bare(credit), label.strip())
 

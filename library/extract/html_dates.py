@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,8 +12,8 @@ from lxml.etree import _Element
 
 from library.extract.dates import date_within, parse_quickly
 from library.extract.html_declared import Declared, item_value
-from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, text_of
-from library.extract.html_title import headline, is_aside
+from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint
+from library.extract.html_title import brief, headline, is_aside
 
 _PUBLISHED_KEYS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -71,7 +72,7 @@ _IN_ADDRESS = re.compile(
 )
 _DATELINE = re.compile(r"(.{0,50}\b(?:19|20)\d\d)\s?(?:\([^()]{1,20}\)\s?)?[|–—:-]")
 _LONGEST = 160
-_MOST_CANDIDATES = 60
+_MOST_CANDIDATES = 600
 _ABOVE = 3
 """How many times as far a date above the headline seems."""
 _NEAR = 40
@@ -123,6 +124,7 @@ def _declared_values(declared: Declared, name: str, keys: Iterable[str]) -> Iter
     for element in declared.items.get(name, ()):
         yield item_value(element)
     if name == "datePublished":
+        yield from map(item_value, declared.items.get("dateCreated", ()))
         yield declared.text("uploadDate")
         yield declared.text("dateCreated")
 
@@ -140,46 +142,51 @@ def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
     """The dates that are shown outside the text and its tables, comments and lists of other articles."""
     elements = [element for element in root.iter(etree.Element) if element.tag not in INVISIBLE]
     language = (root.get("lang") or "").lower()
-    titled = (one for one in elements if one.tag in HEADINGS and title and title in text_of(one))
-    heading = next(titled, headline(root))
+    headings = islice((one for one in elements if one.tag in HEADINGS), _MOST_CANDIDATES)
+    titled = (one for one in headings if title and title in brief(one))
+    heading = next(titled, headline(root, title))
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     place = next((at for at, one in enumerate(elements) if one is heading), None)
-    found = 0
+    looked_at = 0
     for at, element in enumerate(elements):
         far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
-        value, penalty = _candidate(element, far, headed=place is not None)
+        near = place is not None and far <= _FAR
+        if not (near or _says_date(element)):
+            continue
+        looked_at += 1
+        if looked_at > _MOST_CANDIDATES:
+            return
+        value, penalty = _candidate(element, far, near=near)
         if not value:
             continue
         moment = date_within(value, language)
         if moment is None or moment > latest or moment.year < 1980 or _in_text(element, within):
             continue
-        words, said = hint(element), text_of(element)[:_LONGEST]
+        words, said = hint(element), brief(element)[:_LONGEST]
         updated = bool(_UPDATED_HINT.search(words) or (_UPDATED.search(said) and not _PUBLISHED.search(said)))
         published = bool(_PUBLISHED_HINT.search(words) or _PUBLISHED.search(said))
         yield _Shown(moment, far + penalty - 30 * published, updated)
-        found += 1
-        if found >= _MOST_CANDIDATES:
-            return
 
 
-def _candidate(element: _Element, far: float, *, headed: bool) -> tuple[str, float]:
+def _says_date(element: _Element) -> bool:
+    return element.tag == "time" or bool(element.get("datetime") or _DATED.search(hint(element)))
+
+
+def _candidate(element: _Element, far: float, *, near: bool) -> tuple[str, float]:
     """What an element gives as its date, and how little its markup says that it is one; empty when it gives none."""
     if element.tag == "time" or (element.get("datetime") and element.tag not in ("ins", "del")):
-        value = element.get("datetime") or text_of(element)
+        value = element.get("datetime") or brief(element)
         return value, 0 if element.get("pubdate") is None else -50
     words = hint(element)
     if _OTHER_DATES.search(words):
         return "", 0
     if element.tag == "abbr" and _DATED.search(words) and element.get("title"):
         return element.get("title") or "", 0
-    text = _own_text(element) or _dateline(element, far if headed else _FAR)
+    text = _own_text(element) or _dateline(element, far if near else _FAR)
     if not text or not re.search(r"\d", text) or _NO_DATE_OF_IT.search(text):
         return "", 0
     if _DATED.search(words):
         return text, 5
-    near = headed and far <= _FAR
-    if not near:
-        return "", 0
     parent = element.getparent()
     if _BESIDE_DATES.search(words) or (parent is not None and _DATED.search(hint(parent))):
         return text, 10
@@ -190,15 +197,15 @@ def _candidate(element: _Element, far: float, *, headed: bool) -> tuple[str, flo
 
 def _dateline(element: _Element, far: float) -> str:
     """What a paragraph near the headline says of its place and day before a dash or a bar."""
-    found = _DATELINE.match(text_of(element)[:120]) if element.tag in ("p", "div") and far < 2 * _NEAR else None
+    found = _DATELINE.match(brief(element)[:120]) if element.tag in ("p", "div") and far < 2 * _NEAR else None
     return found[1] if found and not any(child.tag in BLOCKS for child in element) else ""
 
 
 def _own_text(element: _Element) -> str:
     """The text of an element that holds no blocks, where it is short enough for a line about the article."""
-    if any(child.tag in BLOCKS for child in element) or len(element) > 12:
+    if len(element) > 12 or any(child.tag in BLOCKS or len(child) > 12 for child in element):
         return ""
-    text = text_of(element)
+    text = brief(element)
     return text if len(text) <= _LONGEST else ""
 
 

@@ -22,10 +22,10 @@ _LISTS = ("itemListElement", "comment", "hasPart", "review", "reviews", "mention
 """Properties that hold other works than the page's own."""
 _MAX_JSON_NODES = 20_000
 _MAX_JSON = 4_000_000
+_MAX_ITEMS = 50
+"""Values of one property that are looked at."""
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_AROUND_JSON = re.compile(
-    r"^\s*(?:<!--|/\*<!\[CDATA\[\*/|//<!\[CDATA\[|<!\[CDATA\[)+|(?:-->|/\*\]\]>\*/|//\]\]>|\]\]>|;|\s)+$"
-)
+_WRAPPING = ("<!--", "-->", "/*", "*/", "//", "<![CDATA[", "]]>")
 _COMMA_TOO_MANY = re.compile(r",(\s*[}\]])")
 _MICRODATA = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
 _ITEM_TYPE = re.compile(r"schema\.org/(\w+)")
@@ -44,7 +44,7 @@ class Declared:
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The JSON-LD nodes that have an `@id`."""
     items: dict[str, list[_Element]] = field(default_factory=dict)
-    """Elements with an itemprop of those that tell of an article, by its name."""
+    """Elements with a microdata or RDFa property of those that tell of an article, by its name."""
     address: str = ""
     """The page's own address, where it is known."""
 
@@ -68,7 +68,7 @@ class Declared:
         found: list[tuple[str, str]] = []
         for work in self.works:
             value = work.get(key)
-            for entry in value if isinstance(value, list) else [value]:
+            for entry in value[:_MAX_ITEMS] if isinstance(value, list) else [value]:
                 if isinstance(entry, str):
                     node = self.nodes.get(entry)
                     found += self._named(node) if node else [("", plain(entry))]
@@ -113,7 +113,9 @@ def _read_meta(root: _Element, declared: Declared) -> None:
             # A property may name several terms at once: https://www.w3.org/TR/rdfa-core/#A-property
             for key in (attribute or "").lower().split():
                 key = key.replace("dc:", "dc.").replace("dcterms:", "dcterms.")  # noqa: PLW2901  one key, spelt one way
-                declared.meta.setdefault(key, []).append(value)
+                values = declared.meta.setdefault(key, [])
+                if len(values) < _MAX_ITEMS:
+                    values.append(value)
 
 
 def _read_json(root: _Element, declared: Declared, address: str) -> None:
@@ -148,7 +150,7 @@ def _is_of(node: dict[str, Any], titles: list[str], address: str) -> bool:
 
 def _parsed(text: str) -> list[object]:
     """The values of a JSON text; of a damaged one those before the damage."""
-    text = _AROUND_JSON.sub("", text)
+    text = _without_wrapping(text)
     for attempt in (text, _COMMA_TOO_MANY.sub(r"\1", text)):
         try:
             return [json.loads(attempt, strict=False)]
@@ -167,6 +169,16 @@ def _parsed(text: str) -> list[object]:
     return found
 
 
+def _without_wrapping(text: str) -> str:
+    """A script's text without the comment signs that once hid it from browsers, and without what ends a statement."""
+    before = ""
+    while text != before:
+        before, text = text, text.strip(" \t\r\n\f;")
+        for mark in _WRAPPING:
+            text = text.removeprefix(mark).removesuffix(mark)
+    return text
+
+
 def _nodes(parsed: list[object]) -> Iterator[tuple[dict[str, Any], bool]]:
     """Every object of a JSON text, outer ones first, and whether it may be the page's own work."""
     waiting: list[tuple[object, bool]] = [(parsed, True)]
@@ -183,10 +195,11 @@ def _nodes(parsed: list[object]) -> Iterator[tuple[dict[str, Any], bool]]:
 
 def _read_microdata(root: _Element, declared: Declared) -> None:
     for element in root.iter(etree.Element):
-        names = element.get("itemprop") if element.tag != "meta" else None
-        for name in names.split() if names else ():
-            if name in _MICRODATA and not _of_another_item(element):
-                declared.items.setdefault(name, []).append(element)
+        stated = f"{element.get('itemprop') or ''} {element.get('property') or ''}" if element.tag != "meta" else ""
+        for name in stated.replace("schema:", "").split():
+            found = declared.items.setdefault(name, []) if name in _MICRODATA else None
+            if found is not None and len(found) < _MAX_ITEMS and not _of_another_item(element):
+                found.append(element)
 
 
 def _of_another_item(element: _Element) -> bool:

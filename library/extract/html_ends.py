@@ -9,7 +9,10 @@ from library.document import BlockKind, SpanKind
 from library.extract import Dropped
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Piece
+from library.extract.refusals import asks_to_subscribe
 
+A_WALL = "a request to subscribe or log in to read on"
+_LONGEST_WALL = 300
 _TITLES = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING))
 _BESIDE = frozenset((BlockKind.IMAGE, BlockKind.RULE))
 _LINKED = 0.7
@@ -45,17 +48,31 @@ def without_loose_ends(
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
     _biography(rest, authors, dropped)
     notes = [piece for piece in found if piece.kind is BlockKind.FOOTNOTE]
-    while rest and _is_loose(rest[-1]) and not (notes and _OVER_NOTES.fullmatch(clean_text(rest[-1].text))):
+    while rest and _is_no_end(rest, over_notes=bool(notes)):
         last = rest.pop()
-        if last.kind is BlockKind.HEADING:
-            dropped.append(Dropped(clean_text(last.text)[:200], "a heading with nothing under it"))
+        if last.kind is not BlockKind.RULE:
+            reason = A_WALL if _is_wall(last) else "a heading with nothing under it"
+            dropped.append(Dropped(clean_text(last.text)[:200], reason))
     return [*rest, *notes]
+
+
+def _is_no_end(rest: Sequence[Piece], *, over_notes: bool) -> bool:
+    """Whether no article ends with the last piece; `over_notes` says that footnotes stand below it."""
+    last = rest[-1]
+    if over_notes and _OVER_NOTES.fullmatch(clean_text(last.text)):
+        return False
+    return _is_loose(last) or (len(rest) > 1 and _is_wall(last))
 
 
 def _is_loose(piece: Piece) -> bool:
     if piece.kind is BlockKind.HEADING:
         return len(words_in(piece.text)) <= _LONG_HEADING
     return piece.kind is BlockKind.RULE
+
+
+def _is_wall(piece: Piece) -> bool:
+    text = piece.text if piece.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else ""
+    return 0 < len(text) <= _LONGEST_WALL and asks_to_subscribe(text)
 
 
 def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
-from library.extract.html_captions import CAPTION
+from library.extract.html_captions import CAPTION, is_small
 from library.extract.html_credits import credit_of
 from library.extract.html_markup import (
     BLOCKS,
@@ -45,6 +45,10 @@ _NOT_STANDFIRST = re.compile(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
     r"|share|figure|button|date|time|price|rating|comments?|newsletter|widget title) "
 )
+_NOT_EVEN_SO = re.compile(
+    r" (?:images?|photos?|pictures?|captions?|authors?|bio|cards?|nav|related|ads?|figure|comments?|newsletter) "
+)
+"""Words that speak against even a sure name."""
 _KEY_POINTS = re.compile(
     r" (?:key ?(?:points?|takeaways?|facts|findings|highlights|messages?)|takeaways?|tl ?dr|at a glance|in ?brief"
     r"|(?:story|article|post|news) ?(?:highlights?|bullets)|summary ?(?:list|box|points|bullets|items?)|bullet ?points?"
@@ -129,22 +133,27 @@ class HeadReader:
         )
         if element.tag in BLOCKS and not self.head.key_points and self._is_key_points(element, words):
             return True
-        if self._paragraphs or not (element.tag in BLOCKS or element.tag in ("span", "strong", "b")):
+        if self._is_label(element):
+            self._label = element
+        if self._paragraphs > 1 or not (element.tag in BLOCKS or element.tag in ("span", "strong", "b")):
             return False
-        if self._titled and not self._begun and self._is_standfirst(element, words):
+        if (self._titled or self._headline is None) and self._is_standfirst(element, words):
             text = text_of(element)
             self.head.standfirsts.append(text)
             self.head.taken.add(element)
             self.head.texts |= {text, *(text_of(inner) for inner in element.iter("p"))}
             return True
-        if self._is_label(element):
-            self._label = element
         return element.tag == "figure"
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
-        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or _NOT_STANDFIRST.search(words) or CAPTION.search(words):
-            return False
         strong = _STANDFIRST.search(words) is not None
+        against = _NOT_EVEN_SO if strong else _NOT_STANDFIRST
+        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or against.search(words) or CAPTION.search(words):
+            return False
+        if not is_small(element):
+            return False
+        if not strong and (self._begun or not self._titled or self._paragraphs):
+            return False
         most = 160 if strong else 80
         if not strong and (self.head.standfirsts or not self._may_be_standfirst(element, words)):
             return False
@@ -214,7 +223,8 @@ class HeadReader:
         listed, early = element.tag in ("ul", "ol"), not self._paragraphs
         light = self._is_light(element)
         named = _KEY_POINTS.search(words) is not None
-        maybe = early and _MAYBE_KEY_POINTS.search(words) is not None
+        soon = early or (self._paragraphs == 1 and not listed)
+        maybe = soon and _MAYBE_KEY_POINTS.search(words) is not None
         labelled = listed and self._label is not None and (early or _is_close(self._label, element))
         bare = listed and early and self._titled and light and self._light > 0 and self._is_outside(element)
         if not (labelled or bare or ((named or maybe) and (listed or light))):

@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from library.extract.html_captions import captions_in, is_captioned_picture, leads_away
+from library.extract.html_captions import captions_in, is_captioned_picture, is_small, leads_away
 from library.extract.html_markup import BLOCKS, INVISIBLE, hint, holds, is_hidden, likeness, link_share, noise, text_of
 
 _HEADLINES = ("h1", "h2", "h3")
@@ -84,7 +84,7 @@ def _is_no_part(element: _Element) -> bool:
 
 def _is_lead(element: _Element, *, passed: bool) -> bool:
     """Whether an element is a picture of the article: a figure, a hero, or the least part with picture and caption."""
-    if leads_away(element) or holds(element, *_HEADLINES):
+    if not is_small(element) or leads_away(element) or holds(element, *_HEADLINES):
         return False
     pictured = holds(element, "img", "amp-img")
     if element.tag == "figure":

@@ -127,30 +127,31 @@ def descend(
         add(child.tail)
 
 
-@lru_cache(maxsize=4096)
-def _hint_words(classes: str, name: str) -> str:
-    words = _SPLIT.sub(" ", f"{classes} {name}").lower().split()
+@lru_cache(maxsize=16384)
+def _hint_words(classes: str | None, identity: str | None, *others: str | None) -> str:
+    if identity and len(_SPLIT.sub(" ", identity).split()) > 3:
+        identity = ""  # words of the text, made into the target of a link
+    names = (name for name in (classes, identity, *others) if name)
+    words = _SPLIT.sub(" ", " ".join(names)).lower().split()
     return f" {' '.join(words)} "
 
 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
-    more = " ".join(element.get(name) or "" for name in ("itemprop", "data-testid", "data-component"))
-    identity = element.get("id") or ""
+    get = element.get
     parent = element.getparent()
     in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
-    if in_heading or len(_SPLIT.sub(" ", identity).split()) > 3:
-        identity = ""  # words of the text, made into the target of a link
-    return _hint_words(element.get("class") or "", f"{identity} {more}")
+    identity = None if in_heading else get("id")
+    return _hint_words(get("class"), identity, get("itemprop"), get("data-testid"), get("data-component"))
 
 
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    if element.get("hidden") is not None or _HIDING.search(element.get("style") or ""):
+    get = element.get  # this is asked of every element several times
+    style, classes = get("style"), get("class")
+    if get("hidden") is not None or (style and _HIDING.search(style)) or (classes and _SAID_TWICE.search(classes)):
         return True
-    if _SAID_TWICE.search(element.get("class") or ""):
-        return True
-    if element.get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
+    if get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
         return False
     return " caption " not in hint(element)  # said by the alternative text of the picture as well
 
@@ -188,6 +189,8 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
 
     With `apart` there is a space between any two elements: a label and a name may be told apart by style alone.
     """
+    if not len(element):
+        return clean_text(element.text or "")
     skipped = set(without)
     parts: list[str] = []
     waiting: list[_Element | str | None] = [element]

@@ -12,7 +12,7 @@ from library.extract.html_authors import find_authors
 from library.extract.html_dates import find_dates
 from library.extract.html_declared import Declared, plain, read_declared
 from library.extract.html_markup import web_address
-from library.extract.html_title import find_title, host_of, site_behind
+from library.extract.html_title import find_title, home_names, host_of, site_behind
 
 _SITE_KEYS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher")
 _DESCRIPTION_KEYS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
@@ -28,15 +28,16 @@ def read_metadata(root: _Element, address: str, taken: datetime) -> tuple[Metada
     """
     declared = read_declared(root, address)
     url = canonical_address(root, declared.first(("og:url",)), address)
+    home = home_names(root, url or address)
     site = _declared_site(declared)
-    sites = _site_names(declared, site, url, address)
+    sites = [*_site_names(declared, site, url, address), *home]
     title = find_title(root, declared, sites)
     declared.address = url
     published, updated = find_dates(root, declared, title, taken)
     return Metadata(
         title=title,
-        authors=find_authors(root, declared, sites),
-        site=site or site_behind(root, title) or host_of(url),
+        authors=find_authors(root, declared, title, sites),
+        site=site or site_behind(root, title) or next(iter(home), "") or host_of(url),
         url=url,
         published=published,
         language=_language(root, declared),

@@ -2,13 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.extract.html_declared import Declared
-from library.extract.html_markup import HEADINGS, INVISIBLE, hint, is_hidden, likeness, noise, text_of, words_in
+from library.extract.html_markup import (
+    HEADINGS,
+    INVISIBLE,
+    hint,
+    is_hidden,
+    likeness,
+    noise,
+    text_of,
+    web_address,
+    words_in,
+)
 
 _TITLE_KEYS = (
     "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
@@ -29,6 +40,10 @@ _NEVER_ASIDE = frozenset(("comments", "other articles", "navigation", "a cookie 
 _ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
 _SHARE = 0.4
 """Of the longest declared title, the least that a heading has that is a part of it."""
+_TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
+_LINE_ELEMENTS = 60
+_FIRST_LINKS = 40
+"""Links of the page among which one to its front page is looked for."""
 _MAX_HEADINGS = 200
 _LONGEST = 300
 
@@ -85,8 +100,9 @@ def window_title(root: _Element) -> str:
 def site_behind(root: _Element, title: str) -> str:
     """What stands behind the title in the window's title, where it is short enough for a name."""
     whole = window_title(root)
-    rest = whole.removeprefix(title).strip() if title else ""
-    separator = _BREAK.match(f" {rest}") if rest != whole else None
+    at = whole.rfind(title) if title else -1
+    rest = whole[at + len(title) :].strip() if at >= 0 else ""
+    separator = _BREAK.match(f" {rest}")
     name = rest.lstrip(_ENDS)
     return name if separator and name and len(name.split()) <= 5 and not _BREAK.search(name) else ""
 
@@ -99,9 +115,35 @@ def host_of(url: str) -> str:
         return ""
 
 
-def headline(root: _Element) -> _Element | None:
-    """The first heading of the highest level on the page."""
-    return next(root.iter("h1"), None) if next(root.iter("h1"), None) is not None else next(root.iter("h2"), None)
+def brief(element: _Element, *, apart: bool = False) -> str:
+    """The text of an element, as `text_of`, where it holds too few elements to be more than a line; else empty."""
+    return "" if next(islice(element.iter(), _LINE_ELEMENTS, None), None) is not None else text_of(element, apart=apart)
+
+
+def headline(root: _Element, title: str) -> _Element | None:
+    """The first heading of the highest level on the page; where there are none, what else shows the title."""
+    for tags in (("h1",), ("h2",)):
+        if (found := next(root.iter(*tags), None)) is not None:
+            return found
+    spelt = _letters(title)
+    lines = (element for element in islice(root.iter(*_TITLE_LINES), _MAX_HEADINGS) if len(element) < 4 and spelt)
+    return next((element for element in lines if _letters(brief(element)) == spelt), None)
+
+
+def home_names(root: _Element, address: str) -> list[str]:
+    """What the page calls the site where it leads to its front page, if its own title has that name too."""
+    parts = {_letters(part) for part in _BREAK.split(window_title(root))}
+    names = []
+    for link in islice(root.iter("a"), _FIRST_LINKS):
+        target = web_address(link.get("href") or "", address or "http://site.invalid/")
+        if target and urlsplit(target).path.strip("/") == "" and urlsplit(target).hostname == _host_or_site(address):
+            pictures = (picture.get("alt") or "" for picture in link.iter("img"))
+            names += [clean_text(name) for name in (text_of(link), link.get("title") or "", *pictures)]
+    return [name for name in dict.fromkeys(names) if len(name) > 3 and _letters(name) in parts]
+
+
+def _host_or_site(address: str) -> str:
+    return (urlsplit(address).hostname or "") if address else "site.invalid"
 
 
 def is_aside(element: _Element, within: frozenset[_Element], *, marked: bool = False) -> bool:
@@ -136,10 +178,10 @@ def _is_site(text: str, sites: Iterable[str]) -> bool:
 def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     """What is seen as a heading outside page furniture, h1 first, in reading order."""
     found: list[tuple[_Element, str]] = []
-    for element in root.iter(*HEADINGS, "div", "p", "span"):
-        if element.tag not in HEADINGS and not _TITLED.search(hint(element)):
-            continue
-        text = text_of(element) if len(found) < _MAX_HEADINGS else ""
+    lines = root.iter(*HEADINGS, "div", "p", "span")
+    titled = (one for one in lines if one.tag in HEADINGS or _TITLED.search(hint(one)))
+    for element in islice(titled, _MAX_HEADINGS):
+        text = brief(element)
         if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.document import count_words
+from library.extract.needles import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,7 +42,7 @@ _TYPED = str.maketrans("’‘‛′“”„″–—‑−\u00a0\u3000", "''''
 class _Rule(NamedTuple):
     reason: str
     title: re.Pattern[str]
-    phrase: re.Pattern[str]
+    phrases: Phrases
 
 
 def refusal(title: str, text: str) -> str:
@@ -55,13 +56,13 @@ def refusal(title: str, text: str) -> str:
     folded = _folded(title)
     parts = list(_parts(folded))
     shown = f"{folded}\n{_folded(text[:_LOOKED_AT])}"
-    found: dict[str, int] = {}
+    found: dict[str, tuple[bool, int]] = {}
     for rule in _rules():
-        said = len({match.group() for match in rule.phrase.finditer(shown)})
-        said += any(rule.title.fullmatch(part) for part in parts)
-        if said:
-            found[rule.reason] = said
-    if sum(found.values()) < (1 if words <= _FEW_WORDS else 2):
+        said = len({match.group() for match in rule.phrases.finditer(shown)})
+        titled = any(rule.title.fullmatch(part) for part in parts)
+        if said or titled:
+            found[rule.reason] = (titled, said + titled)
+    if sum(said for _, said in found.values()) < (1 if words <= _FEW_WORDS else 2):
         return ""
     return max(found, key=lambda reason: found[reason])
 
@@ -74,7 +75,7 @@ def no_article(what: str) -> str:
 def asks_to_subscribe(text: str) -> bool:
     """Whether a text says that there is more for those who subscribe or log in."""
     folded = _folded(text)
-    return any(rule.phrase.search(folded) for rule in _rules() if rule.reason in WALLS)
+    return any(any(rule.phrases.finditer(folded)) for rule in _rules() if rule.reason in WALLS)
 
 
 def said_by(document: Document, dropped: Iterable[str], everything: Callable[[], str]) -> str:
@@ -108,7 +109,7 @@ def _rules() -> tuple[_Rule, ...]:
 
     text = files("library.extract").joinpath("refusals.yaml").read_text(encoding="utf-8")
     content: list[dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both loaders are the safe ones
-    return tuple(_Rule(rule["reason"], _any(rule["titles"]), _any(rule["phrases"])) for rule in content)
+    return tuple(_Rule(rule["reason"], _any(rule["titles"]), Phrases(rule["phrases"])) for rule in content)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 
 from library.article import Metadata
-from library.builder import DocumentBuilder, add_caption, clean_text
-from library.document import BlockKind, Document
+from library.builder import DocumentBuilder, add_caption, add_row, clean_text
+from library.document import BlockKind, Document, Span
 from library.extract import Extraction
 from library.extract.dates import parse_date
 from library.extract.furniture import load_rules
 from library.extract.text_body import name_parts, without_furniture
 from library.extract.text_head import Reading, take_head
+from library.extract.text_language import language_of
 from library.extract.text_lines import Line, is_code, paragraphs, read_lines
 from library.extract.text_names import names_in
 from library.extract.text_page import find_frame
@@ -36,7 +37,8 @@ _FIELDS = {
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS = re.compile(r"https?://\S+")
 _LONGEST_TITLE = 80
-_HEAD_CHARACTERS = 20000
+_SAMPLE = 200
+"""Paragraphs of the article that its language is told by."""
 
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
@@ -58,9 +60,13 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
         reading.drop(line, f"header line, kept as the {name}")
     reading.warnings += [f"A furniture rule was not used: {problem}" for problem in rules.problems]
     language = fields.get("language", "")
-    builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else _language(decoded.text))
+    article = "\n".join(line.text for line in reading.lines[:_SAMPLE])
+    builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else language_of(article))
     for part in name_parts(reading, without_furniture(reading, take_head(reading))):
-        if part.credit is not None:
+        if part.kind is BlockKind.ROW:
+            cells: list[tuple[str, tuple[Span, ...]]] = [(cell, ()) for cell in part.line.cells]
+            add_row(builder, cells, part.level, header=part.info == "header")
+        elif part.credit is not None:
             add_caption(builder, part.credit.words, part.credit.credit, part.credit.label)
         else:
             builder.add(part.kind, part.text, level=part.level, info=part.info)
@@ -113,15 +119,6 @@ def _first_words(text: str) -> str:
         return sentence
     cut = sentence.rfind(" ", 0, _LONGEST_TITLE)
     return clean_text(sentence[: cut if cut > 40 else _LONGEST_TITLE - 1]) + "…"
-
-
-def _language(text: str) -> str:
-    """The language where its script alone tells; empty otherwise."""
-    sample = text[:_HEAD_CHARACTERS]
-    for language, pattern in (("ja", "[\u3041-\u30fa]"), ("ko", "[\uac00-\ud7a3]"), ("zh", "[\u4e00-\u9fff]")):
-        if len(re.findall(pattern, sample)) > len(sample) * 0.1:
-            return language
-    return ""
 
 
 __all__ = ["extract"]

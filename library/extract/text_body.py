@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from library.document import BlockKind
-from library.extract.furniture import Credit, Rule, is_sentence
+from library.extract.furniture import SENTENCE_END, Credit, Rule, is_sentence
 from library.extract.text_captions import is_caption
 from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
 from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
@@ -18,9 +18,17 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d\d ?([ap]\.?m\.?)?( ?[A-Z]{2,4})?", re.IGNORE
 _SPEAKER = re.compile(r"[^\W\d_][\w .’'-]{0,25}[:：]\s.*")
 _VIDEO = Rule(re.compile(""), "title of a video")
 _DESCRIPTION = Rule(re.compile(""), "the caption again")
-_TURNS = frozenset(("previous", "next"))
-"""Controls of pictures that also lead to another page."""
+_TURNS = re.compile(r"previous|next|slideshow", re.IGNORECASE)
+"""Controls of pictures that stand below their caption, or lead to another page."""
+_COPYRIGHT = re.compile(r"[|\s]*[©Ⓒ]")
+_QUOTES = '"“”„«»‹›「」『』'
+_LEAST_INTRODUCTION = 9
+"""Words of a line with a colon that a heading may stand above, as it does above a paragraph."""
+_ROW_GAP = 2
+"""Lines of the source from one row of a table to the next."""
 _LONGEST_HEADING = 90
+_LONGEST_CREDITED = 80
+"""Words from which a paragraph that ends with a credit is no caption."""
 _LONGEST_CAPTION = 50
 """Words of a sentence that is a caption because a credit hangs below it."""
 _LONGEST_CONTROL = 30
@@ -226,7 +234,8 @@ def _may_be_caption(part: Part, *, apart: bool = False) -> bool:
 
 
 def _stands_above(words: Part, part: Part, credit: Credit, *, apart: bool) -> bool:
-    alone = bool(credit.label) and not credit.words and _may_be_caption(words, apart=apart)
+    is_marked = bool(credit.label) or _COPYRIGHT.match(part.text) is not None
+    alone = is_marked and not credit.words and _may_be_caption(words, apart=apart)
     return alone and not part.line.after_gap and part.line.number == words.line.number + 1
 
 
@@ -256,9 +265,13 @@ class _Naming:
     def named(self) -> Iterator[Part]:
         numbered = _numbered(self.parts)
         numerals = section_numbers(self.parts)
+        rows = _rows(self.parts)
         for at, part in enumerate(self.parts):
             if isinstance(part, Part):
                 yield part
+            elif at in rows:
+                table, is_first = rows[at]
+                yield Part(BlockKind.ROW, part, part.text, level=table, info="header" if is_first else "")
             elif at in numerals:
                 yield Part(BlockKind.HEADING, part, part.text, level=2)
             else:
@@ -283,7 +296,7 @@ class _Naming:
         if number and not (heading and self._is_prose(at + 1)):
             return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
         credit = self.reading.rules.credit_in(text)
-        if credit is not None:
+        if credit is not None and length(credit.words) <= _LONGEST_CREDITED:
             return Part(BlockKind.CAPTION, line, text, credit=credit)
         if is_shown:
             return Part(BlockKind.CAPTION, line, text, credit=Credit(text, ""))
@@ -306,7 +319,7 @@ class _Naming:
         return frozenset(
             piece.line
             for piece in self.reading.dropped
-            if piece.line and piece.reason == "picture control" and piece.text.casefold() not in _TURNS
+            if piece.line and piece.reason == "picture control" and not _TURNS.match(piece.text)
         )
 
     def _line(self, at: int) -> Line | None:
@@ -325,23 +338,46 @@ class _Naming:
         if CHAPTER.fullmatch(text) or (_CLOCK.fullmatch(text) and length(following.text) >= 4):
             return True
         apart = line.after_gap and following.after_gap
-        if not _looks_like_heading(text, capitals_end=apart):
+        if not _looks_like_heading(text, stands_apart=apart):
             return False
         if following.is_bullet or NUMBER.fullmatch(following.text):
             return apart
         before = self._line(at - 1)
         below_short_line = before is not None and not (line.after_gap or before.is_prose or is_sentence(before.text))
-        return following.is_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
+        introduces = following.text[-1] in ":：" and length(following.text) >= _LEAST_INTRODUCTION
+        is_above_prose = following.is_prose or introduces
+        return is_above_prose and not below_short_line and (apart or len(following.text) > 2 * len(text))
 
 
-def _looks_like_heading(text: str, *, capitals_end: bool) -> bool:
+def _looks_like_heading(text: str, *, stands_apart: bool) -> bool:
     if not 0 < length(text) <= 14 or _SPEAKER.fullmatch(text):
         return False
-    if text[-1] in ".!" and not (capitals_end and text.isupper()):
+    if text[-1] in ".!" and not (stands_apart and text.isupper()):
         return False
-    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in '—–-(（"“„«「':
+    if text[-1] in ",;:…。，；：！、—–-" or text[0].islower() or text[0] in "—–-(（":
+        return False
+    if text[0] in _QUOTES and not (stands_apart and _is_quoted_phrase(text)):
         return False
     return any(character.isalpha() for character in text)
+
+
+def _is_quoted_phrase(text: str) -> bool:
+    return text[-1] in _QUOTES and length(text) >= 3 and SENTENCE_END.search(text) is None
+
+
+def _rows(parts: Sequence[Part | Line]) -> dict[int, tuple[int, bool]]:
+    """The lines that are rows of a table, each with the ordinal of the table and whether it is the first of it."""
+    found: dict[int, tuple[int, bool]] = {}
+    table = 0
+    for at, (one, other) in enumerate(pairwise(parts)):
+        if not isinstance(one, Line) or not isinstance(other, Line) or not one.cells or not other.cells:
+            continue
+        if len(one.cells) == len(other.cells) and other.number - one.number <= _ROW_GAP:
+            if at not in found:
+                table += 1
+                found[at] = (table, True)
+            found[at + 1] = (table, False)
+    return found
 
 
 def _numbered(parts: Sequence[Part | Line]) -> set[int]:

@@ -12,7 +12,7 @@ _ANNOUNCED = re.compile(
     r"|(image|media|photo) caption\b.{3,}"
     r"|(pictured|above|below|left|right|top|bottom|from left|clockwise.{0,30}|im bild|auf dem bild|von links"
     r"|de gauche à droite|de izquierda a derecha|da esquerda para a direita|da sinistra)\s?[:：,].{8,}"
-    r"|[［\[【(（]?(fig|abb|foto|bild|photo|图|圖|図)[.:： ].{2,}",
+    r"|[图圖図]表? ?[\d一二三四五六七八九十]{1,3}|[［\[【(（]?(fig|abb|foto|bild|photo|图|圖|図)[.:： ].{2,}",
     re.IGNORECASE,
 )
 _POINTED = re.compile(
@@ -30,7 +30,7 @@ _SHOWN = re.compile(
 )
 _YEAR_LAST = re.compile(r".*\b(in|im|en|em|nel|um|circa|c\.|,) ?(1[89]|20)\d\d\)?")
 _LONGEST = 60
-_LONGEST_SENTENCE = 35
+_LONGEST_SENTENCE = 30
 
 
 def is_caption(line: Line, *, between_prose: bool, below_control: bool) -> bool:

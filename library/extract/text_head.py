@@ -31,6 +31,8 @@ _ROMANS = {
 _LONGEST_TITLE = 250
 _TOP = 120
 """Paragraphs from the top within which a head must end."""
+_FEW_CAPTIONS = 4
+"""Short lines in a head from which they are no captions of its picture."""
 _NEAR = 4
 """Paragraphs below a headline within which byline, date or summary show that it is one."""
 
@@ -152,7 +154,7 @@ class _Head:
             if at >= max(body, _NEAR * 5):
                 break
             if not self.lines[at + 1].is_bullet and self._rules.is_key_points_label(line.text):
-                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules, labelled=True)))
+                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules)))
         return found
 
     def _statement(self, at: int) -> _Trait | None:
@@ -169,7 +171,7 @@ class _Head:
         said = self._statements[at]
         if said is None:
             return None
-        if are_names(said.names):
+        if are_names(said.names) and rules.furniture_at(said.names, "head") is None:
             return _Trait.BYLINE
         return _Trait.DATE if said.date and not said.names else None
 
@@ -391,8 +393,9 @@ class _Head:
 
     def _date(self, line: Line) -> Part | Line | None:
         said = statement_in(line.text) or Statement()
-        date = self._rules.date_in(line.text) or said.date
-        if not self._reading.published and parse_date(date) is None:
+        dates = [date for date in (self._rules.date_in(line.text), said.date) if date]
+        date = next((date for date in dates if parse_date(date) is not None), "")
+        if not self._reading.published and not date:
             return line
         self._reading.published = self._reading.published or date
         return self._dropped(line, "date, kept as the time of publication")
@@ -440,7 +443,8 @@ class _Head:
             return False
         above, below = self.traits[self.title_at + 1 : at], self.traits[at + 1 : body]
         said = any(trait in _MARKS for trait in above) and not any(trait in _MARKS for trait in below)
-        return said and self._is_apart and body < len(self.lines) and not self._length(at) < 6 < body - at
+        few = self.traits[self.title_at + 1 : body].count(_Trait.SHORT) <= _FEW_CAPTIONS
+        return said and few and self._is_apart and body < len(self.lines) and not self._length(at) < 6 < body - at
 
     def _may_sum_up(self, at: int) -> bool:
         return self.traits[at] is _Trait.SHORT and self._length(at) >= 6

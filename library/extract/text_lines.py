@@ -46,6 +46,8 @@ class Line:
     """Whether a blank line stands before it."""
     joined: int = 1
     """How many lines of the source it was made of."""
+    cells: tuple[str, ...] = ()
+    """Its cells, where tabs part them as browsers do in the rows of a table."""
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -67,9 +69,15 @@ def read_lines(text: str) -> list[Line]:
         if not clean:
             gap = True
             continue
-        lines.append(Line(number, clean, _indent(raw), gap))
+        lines.append(Line(number, clean, _indent(raw), gap, cells=_cells(raw) if "\t" in raw else ()))
         gap = False
     return lines
+
+
+def _cells(raw: str) -> tuple[str, ...]:
+    parts = tuple(clean_text(part) for part in raw.strip("\n").split("\t"))
+    is_item = BULLET.fullmatch(raw.strip()) or NUMBER.fullmatch(raw.strip())
+    return () if is_item or sum(bool(part) for part in parts) < 2 else parts
 
 
 def split_lines(text: str) -> list[str]:

@@ -5,13 +5,12 @@ much less. The article is the run of lines that weighs most. A text that is no c
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
-from library.extract.text_lines import Line, length
+from library.extract.text_lines import NUMBER, Line, length
 from library.extract.text_statement import statement_in
 
 _HEAVIEST = 80
@@ -23,9 +22,9 @@ _LIGHTEST = -120.0
 _LONG = 50
 _ALONE = 0.35
 """What is left of the weight of a paragraph of fewer words than that, alone among lines that are no sentence."""
-_SURE_AFTER = 150
+_SURE_AFTER = 100
 """Words of prose above a label of comments from which it is believed."""
-_LEAST, _SHORT = 60, 150
+_LEAST, _SHORT = 60, 100
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
 _LARGE = 40
 """Lines outside a short article from which they are a page around it, whatever they say."""
@@ -84,7 +83,9 @@ class _Page:
     def __init__(self, lines: Sequence[Line], rules: Rules) -> None:
         self.lines = lines
         self._rules = rules
-        self._times = Counter(line.text for line in lines)
+        self._first: dict[str, int] = {}
+        for at, line in enumerate(lines):
+            self._first.setdefault(line.text, at)
         self._prose = [line.is_prose for line in lines]
         self.sure_end = len(lines)
         self.weights: list[float] = []
@@ -108,10 +109,12 @@ class _Page:
             rule = self._rules.end_at(line.text)
             if rule is not None and (rule.sure or not is_sentence):
                 return _LABEL
+        if not self._prose[at] and (line.cells or self._is_item(line)):
+            return 0.0
         if not self._prose[at]:
             is_caption = _MAY_CREDIT.search(line.text) and self._rules.credit_in(line.text) is not None
             return says * 0.5 if is_sentence else 0.0 if is_caption else _MENU
-        if self._times[line.text] > 1 or self._rules.is_box(line.text):
+        if self._first[line.text] != at or self._rules.is_box(line.text):
             return 0.0
         if says < _LONG and not self._has_company(at):
             return says * _ALONE
@@ -149,10 +152,15 @@ class _Page:
         """The end behind sentences that follow within a few lines, below a picture or an advertisement."""
         at = end
         while at < min(end + _FEW, self.sure_end) and self.weights[at] > _LABEL:
+            is_item = at == end and self._is_item(self.lines[at])
             at += 1
-            if self.weights[at - 1] > 0:
+            if self.weights[at - 1] > 0 or is_item:
                 end = at
         return end
+
+    @staticmethod
+    def _is_item(line: Line) -> bool:
+        return line.is_bullet or NUMBER.fullmatch(line.text) is not None
 
     def weight(self, start: int, end: int) -> float:
         """What the lines between two places weigh."""

@@ -12,7 +12,7 @@ _SHORTEST_RUN = 3
 _LONGEST_ITEM = 70
 """Words of an item."""
 _LEAST_WORDS = 5
-"""Words that each of only two lines must have, to be a list above the first paragraph."""
+"""Words that each line below a label must have, to be one of its list."""
 _MEAN = 4
 """Words that its items have on average: shorter lines are an address, a title page or a table."""
 _VERSE = 0.4
@@ -38,14 +38,12 @@ def listed(lines: Sequence[Line], rules: Rules) -> frozenset[int]:
     return frozenset(found)
 
 
-def summary_at(lines: Sequence[Line], at: int, rules: Rules, *, labelled: bool) -> int:
-    """How many lines from `at` on are a list that sums an article up; 0 when none does."""
+def summary_at(lines: Sequence[Line], at: int, rules: Rules) -> int:
+    """How many lines from `at` on are the list that a label above them announces; 0 when none are."""
     run = next(_runs(lines[at : at + 12]), [])
-    if not run or run[0] is not lines[at] or len(run) < (2 - labelled) or not _is_list(run, rules):
+    if not run or run[0] is not lines[at] or not _is_list(run, rules):
         return 0
-    says = [length(line.text) for line in run]
-    fits = min(says) >= _LEAST_WORDS and (labelled or len(run) <= 8)
-    return len(run) if fits else 0
+    return len(run) if min(length(line.text) for line in run) >= _LEAST_WORDS else 0
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -18,11 +18,25 @@ _DATE = re.compile(
 _CLOCK = re.compile(
     r"(?:\b(?:um|at|às|à|a las|alle|om|ore)\s)?\b\d{1,2}(?:[:.h]\d{2}){1,2}(?:\s?[ap]\.?\s?m\b\.?)?"
     r"(?:\s?(?:uhr|hrs|h)\b)?"
-    r"(?:\s?\(?(?-i:[A-Z]{2,4}T|GMT|UTC|PT|ET|CT|IST|CET|BST)\)?(?:[+-]\d{1,2})?)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
+    r"(?:\s?\(?(?-i:[A-Z]{2,4}T|GMT|UTC|PT|ET|CT|IST|CET|BST)\)?(?:[+-]\d{1,2})?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}[時时點点]\d{1,2}分?",
     re.IGNORECASE,
 )
+_CONTROLS = re.compile(
+    r"\b(?:schreiben?|leave|write|add|post|keine?|no|\d+)\s(?:einen? |a )?"
+    r"(?:kommentare?|comments?|reactions?|views?|min\w*)\b.*"
+    r"|\b(?:kommentare?|comments?)\b\s?\(?\d*\)?$",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"((?-i:(?:[^\W\d_a-z][\w.’'-]*\s){1,3}?[^\W\d_a-z][\w.’'-]*)),?\s(?:[\w&’'-]+\s){0,4}?"
+    r"(?:editor|reporter|correspondent|columnist|writer|journalist|critic|chief|redakteur(?:in)?|korrespondent(?:in)?)"
+    r"(?:,? (?:in|at|of|for|bei|im|à|de|en) .{2,30})?$",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<!\S)?@\w{3,}$")
 _BY = re.compile(
-    r"\s*(?:(?:written|posted|published|reported|story|text|words|article|updated) )?"
+    r"\s*(?:(?:written|posted|published|reported|story|text|words|article|updated|artikel|(?:blog )?beitrag|gespeichert"
+    r"|geschrieben|verfasst|publié|escrito|scritto|geschreven) )?"
     r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|auteur)[: ]\s?",
     re.IGNORECASE,
 )
@@ -54,8 +68,13 @@ def statement_in(text: str) -> Statement | None:
     """Names and date of a line that holds little else; None when it is no such line."""
     if len(text) > _LONGEST:
         return None
+    office = _OFFICE.match(text)
+    if office and len(text) < 80:
+        return Statement(office.group(1))
     found = _DATE.search(text)
     date = found.group() if found else ""
+    has_handle = _HANDLE.search(text) is not None
+    text = _CONTROLS.sub("", text)
     rest = _AROUND.sub(" | ", _CLOCK.sub(" | ", _DATE.sub(" | ", text)))
     by = ""
     others: list[str] = []
@@ -64,11 +83,14 @@ def statement_in(text: str) -> Statement | None:
         match = _BY.match(part + " ")
         if match and not by and (found or match.start() == 0):
             by = _trimmed(part[match.end() :]) if match.end() <= len(part) else ""
-        elif part:
+        elif part and not part.isdigit():
             others.append(part)
-    if not (by or date) or sum(len(other.split()) for other in others) > 5:
+    if not (by or date or has_handle) or sum(len(other.split()) for other in others) > 5:
         return None
-    return Statement(by or (others[0] if date and len(others) == 1 else ""), date)
+    alone = others[0] if len(others) == 1 and (" " in others[0] or not others[0].isascii()) else ""
+    if not by and others and not alone and not date:
+        return None
+    return Statement(by or alone, date)
 
 
 def _trimmed(text: str) -> str:

@@ -10,6 +10,7 @@ from copy import copy
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
+from library.archives import leads_out
 from library.errors import UnreadableSourceError
 from library.importers.incoming import RecordError
 
@@ -73,7 +74,7 @@ class Archive:
             name = info.filename.replace("\\", "/")
             if info.is_dir() or name.endswith("/"):
                 continue
-            if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+            if leads_out(info.filename):
                 self.unsafe.append(info.filename)
             elif not name.startswith("__MACOSX/"):
                 self.members.append(Member(name, info))

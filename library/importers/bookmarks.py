@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _VALUES = r"""(?:[^"'<>]|"[^"]*"|'[^']*')*"""
 _TOKEN = re.compile(
-    rf"<(?:h3(?P<folder>{_VALUES})>(?P<name>[^<]*)|a\b(?P<link>{_VALUES})>(?P<title>.*?)(?=</a|<d[tdl]\b|</?dl\b|\Z)"
+    rf"<(?:h3(?P<folder>{_VALUES})>(?P<name>[^<]*)|a\b(?P<link>{_VALUES})>(?P<title>.*?)(?=</a|<a\b|<d[tdl]\b|</?dl\b|\Z)"
     rf"|(?P<list>/?dl)\b[^<>]*>|dd\b[^<>]*>(?P<about>.*?)(?=<d[tdl]\b|</?dl\b|<h3\b|<hr\b|\Z)|(?P<broken>a\s))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -113,16 +113,21 @@ def _arrival(
     names.append(folder_of(kept))
     note = _note(about)
     return Arrival(
-        row, "", address, title_of(fields.clean(unescape(without_html(words))), address),
+        row, "", address, title_of(_plain(words), address),
         told_moment(values.get("add_date"), "date", remarks), archived or bool(states & _ARCHIVES),
         bool(states & _STARS), tags_of(names), f"bookmarks:{address}", note, site=host_of(address),
     )  # fmt: skip
 
 
+def _plain(text: str) -> str:
+    """The words of a piece of HTML."""
+    return unescape(without_html(text) if "<" in text else text)
+
+
 def _note(about: str) -> str:
     """What stands behind a bookmark, and linkding's longer notes within it."""
     notes = [unescape(found) for found in _NOTES.findall(about)]
-    words = without_html(_NOTES.sub("", about)).strip()
+    words = _plain(_NOTES.sub("", about)).strip() if about.strip() else ""
     return fields.note_of("\n\n".join(filter(None, (words, *(one.strip() for one in notes)))))
 
 

@@ -50,7 +50,7 @@ def address_of(value: object, what: str = "address") -> str:
 
 
 def _mended(address: str, what: str) -> str:
-    from library.address import absolute_address
+    from library.address import absolute_address, route_of
 
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1].lower() in _NO_PAGE:
@@ -60,15 +60,9 @@ def _mended(address: str, what: str) -> str:
         if " " in address or "." not in address.partition("//")[2].partition("/")[0]:
             raise RecordError(f"its {what} is none: {_shown(address.removeprefix('https://'))}")
     try:
-        return absolute_address(address) + _fragment(address)
+        return absolute_address(address) + route_of(address)
     except FetchError as error:
         raise RecordError(f"its {what} is none: {_shown(address)}") from error
-
-
-def _fragment(address: str) -> str:
-    """What stands behind the sign #, where a page of its own can be meant."""
-    rest = address.partition("#")[2]
-    return f"#{rest}" if rest[:1] in ("!", "/") and rest.isascii() and rest.isprintable() and " " not in rest else ""
 
 
 def _shown(text: str) -> str:

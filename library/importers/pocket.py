@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -58,11 +58,8 @@ def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
     for part in parts:
         content, problem = archive.read_part(part)
         if content.strip():
-            for item in of_table(text_stream(io.BytesIO(content)), part.name, partial(_columns, part.name)):
-                if type(item) is Arrival and marked:
-                    yield item._replace(highlights=tuple(marked.pop(item.url, ())))
-                else:
-                    yield item
+            items = of_table(text_stream(io.BytesIO(content)), part.name, partial(_columns, part.name))
+            yield from _with_marks(items, marked) if marked else items
         if problem:
             yield Left(0, part.name, Kind.FAILED, problem)
         given.done += part.info.file_size
@@ -70,6 +67,15 @@ def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
         yield Loose(0, "annotations", tuple(highlights))
     for collection in archive.distinct([one for one in archive.members if one.folder == "collections"]):
         yield from _collection(archive, collection)
+
+
+def _with_marks(items: Iterator[Item], marked: dict[str, list[NewHighlight]]) -> Iterator[Item]:
+    """The articles with their highlights, which are taken out of those that are left."""
+    for item in items:
+        if isinstance(item, Arrival) and item.url in marked:
+            yield item._replace(highlights=tuple(marked.pop(item.url)))
+        else:
+            yield item
 
 
 def read_csv(given: Given) -> Iterator[Item]:
@@ -98,10 +104,16 @@ def _columns(file: str, table: Table) -> OfCells:
             name = ""
         return Arrival(
             row, file, address, title_of(name, address), moment, bool(archived),
-            tags=tags_of(words.split("|")) if words else (), site=host_of(address),
+            tags=_tags(words) if words else (), site=host_of(address),
         )  # fmt: skip
 
     return make
+
+
+@lru_cache(maxsize=4096)
+def _tags(words: str) -> tuple[str, ...]:
+    """The tags of a cell; people give the same ones again and again."""
+    return tags_of(words.split("|"))
 
 
 def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHighlight]]]:

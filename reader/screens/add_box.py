@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reader.widgets.status import Words
 
 _EMPTY = "Addresses, paths of files or folders, or a text that you paste"
+_EMPTY_NARROW = "Addresses, paths, or a text"
 _PLACEHOLDER = "https://… or ~/page.html"
 
 
@@ -77,7 +78,8 @@ class AddBox(ModalScreen["Given | None"]):
     def _show(self) -> None:
         bar, accent = self._inks.bar_faint, self._inks.bar_accent
         self._given = given_of(self._writing.text)
-        left: Words = [(self._given.words or _EMPTY, bar)]
+        empty = _EMPTY if self.size.width >= 90 else _EMPTY_NARROW
+        left: Words = [(self._given.words or empty, bar)]
         right: Words = [("enter", accent), (" adds  ", bar)]
         if self.size.width >= 100:
             right += [("ctrl+j", accent), (" new line  ", bar)]

@@ -1,0 +1,223 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library.builder import broken_laws
+from library.document import BlockKind, Document, caption_parts, credit_line
+from library.extract import extract
+from library.extract.furniture import load_rules
+from library.extract.html_credits import bare, credit_of, without_open_label
+from library.source import HTML, Source
+from tests.test_furniture import no_longer_than
+
+LINE = "The tide came in over the flats and the boats rose one after the other until the bell rang out twice. "
+BODY = f"<p>{LINE * 2}</p><p>Nobody had rung it. {LINE}</p><p>The keeper slept. {LINE}</p>"
+IMAGE = "<img src='/i.jpg' alt='' width='600' height='400'>"
+RULES = load_rules()
+
+
+def read(body: str, head: str = "<title>The bell of the harbour</title>") -> Document:
+    page = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+    found = extract(Source(page.encode(), datetime(2025, 1, 1, tzinfo=UTC), media_type=HTML)).document
+    assert broken_laws(found) == []
+    return found
+
+
+def captions(document: Document) -> list[tuple[str, str]]:
+    return [caption_parts(document, block)[:2] for block in document.blocks if block.kind is BlockKind.CAPTION]
+
+
+def texts(document: Document, kind: BlockKind) -> list[str]:
+    return [document.slice(block) for block in document.blocks if block.kind is kind]
+
+
+# The credit in a caption
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "credit", "label"),
+    [
+        ("The quay at night. Photo by Ada Crane", "The quay at night.", "Ada Crane", "Photo by"),
+        ("The quay at night, courtesy of Ada Crane", "The quay at night", "Ada Crane", "courtesy of"),
+        ("The quay Courtesy of the sexton", "The quay", "the sexton", "Courtesy of"),
+        ("Der Kai am Abend Foto: ansel/Mara Quell/cc by 2.0", "Der Kai am Abend", "ansel/Mara Quell/cc by 2.0", "Foto"),
+        ("Der Kai (Symbolbild) (Bildquelle: Quell (CC0))", "Der Kai (Symbolbild)", "Quell (CC0)", "Bildquelle"),
+        ("Le quai. Crédits : Claire Vautrin / Agence", "Le quai.", "Claire Vautrin / Agence", "Crédits"),
+        ("El muelle de noche / Foto: Lucía Arrieta", "El muelle de noche", "Lucía Arrieta", "Foto"),
+        ("O cais — Foto: Divulgação/Porto", "O cais", "Divulgação/Porto", "Foto"),
+        ("Il molo di notte (foto Nino Valla)", "Il molo di notte", "Nino Valla", "foto"),
+        ("De kade bij nacht. Beeld Anna Roes", "De kade bij nacht.", "Anna Roes", "Beeld"),
+        ("Molo nocą, fot. Jan Wrzos", "Molo nocą", "Jan Wrzos", "fot."),
+        ("Satama yöllä. Kuva: ANNA LAINE", "Satama yöllä.", "ANNA LAINE", "Kuva"),
+        ("The quay — © Ada Crane/ansel.example.", "The quay", "Ada Crane/ansel.example", ""),
+        ("(Ada Crane/Wire)", "", "Ada Crane/Wire", ""),
+        ("Credit Ada Crane", "", "Ada Crane", "Credit"),
+    ],
+)
+def test_a_caption_is_parted_from_its_credit(line: str, words: str, credit: str, label: str) -> None:
+    assert tuple(vars(credit_of(line, RULES)).values()) == (words, credit, label)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The map: it shows the river",
+        "He had one source: a man called John",
+        "Image: the boat sank near the pier.",
+        "Photo of the boat from the pier",
+        "Boats and/or gulls at the quay",
+        "The quay at night by the old mill",
+        "Two credits for the price of one",
+    ],
+)
+def test_words_of_a_caption_are_no_credit(line: str) -> None:
+    assert credit_of(line, RULES).credit == ""
+
+
+@given(st.text(max_size=80))
+def test_parting_a_caption_invents_nothing(line: str) -> None:
+    found = credit_of(line, RULES)
+    for part in (found.words, found.credit):
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("credit", "right"),
+    [
+        ("(Ada Crane)", "Ada Crane"),
+        ("Ada Crane (Wire)", "Ada Crane (Wire)"),
+        ("Ada Crane)", "Ada Crane"),
+        ("| AP", "AP"),
+    ],
+)
+def test_a_credit_loses_the_brackets_around_it_only(credit: str, right: str) -> None:
+    assert bare(credit) == right
+
+
+def test_a_label_that_was_left_behind_is_taken_from_the_words() -> None:
+    assert without_open_label("Der Kai / Quelle:") == ("Der Kai", "Quelle")
+    assert without_open_label("Links das alte Bild") == ("Links das alte Bild", "")
+
+
+@pytest.mark.parametrize("line", ["Foto: " * 200, "© " * 300, "a / " * 200 + "b", "(" * 400, "Photo by " * 90])
+def test_parting_a_caption_is_quick_whatever_it_says(line: str) -> None:
+    with no_longer_than(20, line[:20]):
+        credit_of(line[:1400], RULES)
+
+
+def test_a_credit_is_printed_behind_its_label() -> None:
+    assert credit_line("Ada Crane", "") == "Ada Crane"
+    assert credit_line("Ada Crane", "Foto") == "Foto: Ada Crane"
+    assert credit_line("Ada Crane", "Photo by") == "Photo by Ada Crane"
+
+
+# Where captions stand
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f"<figure>{IMAGE}<figcaption>Boats at noon. <span class='credit'>Jo Weir</span></figcaption></figure>",
+        (f"<figure>{IMAGE}<div class='note'>1 / 3</div><figcaption>Boats at noon. <cite class='x-credit'>Jo Weir</cite>"
+        "</figcaption></figure>"),
+        f"<figure>{IMAGE}<p class='text'>Boats at noon.</p><span class='photo-credit'>Jo Weir</span></figure>",
+        (f"<div class='widget widget-image'><figure>{IMAGE}<figcaption class='widget-text'>Boats at noon. "
+        "<span class='widget-credits'>Jo Weir</span></figcaption></figure></div>"),
+        (f"<div class='picture'><div>{IMAGE}</div><div class='info'><div aria-hidden='true' class='image-caption'>"
+        "Boats at noon. Foto: Jo Weir</div></div></div>"),
+        f"<div class='wp-caption'>{IMAGE}<p class='wp-caption-text'>Boats at noon. (Photo: Jo Weir)</p></div>",
+        ("<figure><iframe src='https://video.example/1'></iframe><figcaption>Boats at noon. Video: Jo Weir</figcaption>"
+        "</figure>"),
+        (f"<div class='bild'>{IMAGE}<span class='bildunterschrift'>Boats at noon.</span>"
+        "<span class='bildnachweis'>Jo Weir</span></div>"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["<div>{0}{1}</div>", "{1}<div>{0}</div>", "<div>{1}</div><div>{0}</div>"])
+def test_a_caption_is_kept_with_its_credit_wherever_its_picture_stands(picture: str, place: str) -> None:
+    article = place.format(BODY, picture)
+    assert captions(read(f"<main><h1>The bell of the harbour</h1>{article}</main>")) == [("Boats at noon.", "Jo Weir")]
+
+
+def test_lead_pictures_between_headline_and_text_are_all_kept() -> None:
+    slide = "<div><a href='/{0}.jpg'><img src='/{0}.jpg'></a><div class='carousel-caption'>Boats, {0}</div></div>"
+    slides = "".join(slide.format(number) for number in (1, 2, 3))
+    page = f"<header><h1>The bell of the harbour</h1></header><div class='slides'>{slides}</div><div>{BODY}</div>"
+    assert captions(read(page)) == [(f"Boats, {number}", "") for number in (1, 2, 3)]
+
+
+def test_a_picture_in_the_navigation_or_of_another_article_is_none_of_this_one() -> None:
+    title = "<h3><a href='/other'>Another bell rang</a></h3>"
+    card = f"<figure><a href='/other'>{IMAGE}</a><figcaption>{title}</figcaption></figure>"
+    aside = f"<aside><figure>{IMAGE}<figcaption>Boats for sale</figcaption></figure></aside>"
+    page = f"<h1>The bell of the harbour</h1>{aside}<main><div>{BODY}</div>{card}</main>"
+    assert captions(read(page)) == []
+
+
+def test_a_headline_in_a_second_level_heading_is_found() -> None:
+    picture = f"<figure>{IMAGE}<figcaption>Boats at noon</figcaption></figure>"
+    head = "<h1>News</h1><h2>The bell of the harbour</h2><p class='dek'>Who rang it, and what for?</p>"
+    document = read(f"{head}{picture}<div>{BODY}</div>")
+    assert captions(document) == [("Boats at noon", "")]
+    assert texts(document, BlockKind.STANDFIRST) == ["Who rang it, and what for?"]
+
+
+# Standfirst and key points
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    [
+        "<p class='article__dek'>{}</p>", "<div class='chapo'><p>{}</p></div>", "<h2>{}</h2>", "<p class='sapo'>{}</p>",
+        "<p data-gu-name='standfirst'>{}</p>", "<p class='lead'>{}</p>", "<p class='intro-text'>{}</p>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["<header>{0}{1}</header><div>{2}</div>", "<div>{0}{1}{2}</div>"])
+def test_a_standfirst_is_told_from_the_text(standfirst: str, place: str) -> None:
+    line = "Who rang it, and what was it rung for that night?"
+    document = read(place.format("<h1>The bell of the harbour</h1>", standfirst.format(line), BODY))
+    assert texts(document, BlockKind.STANDFIRST) == [line]
+    assert document.text.count(line) == 1
+
+
+def test_two_lines_with_sure_names_are_both_standfirst() -> None:
+    lines = "<h2 class='subtitle'>Nobody rang it at all</h2><p class='standfirst'>The keeper was asleep by then.</p>"
+    document = read(f"<header><h1>The bell of the harbour</h1>{lines}</header><div>{BODY}</div>")
+    assert texts(document, BlockKind.STANDFIRST) == ["Nobody rang it at all", "The keeper was asleep by then."]
+
+
+@pytest.mark.parametrize(
+    "line", ["<h2>At the mill</h2>", "<p class='subtitle'>Photo: Ada Crane</p>", "<p class='lead'>By Ada Crane</p>"]
+)
+def test_a_heading_a_credit_and_a_byline_are_no_standfirst(line: str) -> None:
+    assert texts(read(f"<main><h1>The bell of the harbour</h1>{line}{BODY}</main>"), BlockKind.STANDFIRST) == []
+
+
+POINTS = "<ul><li>The bell rang twice.</li><li>Nobody had rung it.</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<section class='key-takeaways'><h2>Key takeaways</h2>{POINTS}</section>",
+        f"<div class='kasten'><h3>Das Wichtigste in Kürze</h3>{POINTS}</div>",
+        f"<div><p><strong>L’essentiel</strong></p>{POINTS}</div>",
+        f"<p>TL;DR</p>{POINTS}",
+        POINTS.replace("<ul>", "<ul class='mol-bullets-with-font'>"),
+        "<div class='key-points'><p>The bell rang twice.</p><p>Nobody had rung it.</p></div>",
+    ],
+)
+def test_key_points_are_told_by_name_or_label(box: str) -> None:
+    document = read(f"<main><h1>The bell of the harbour</h1>{box}{BODY}</main>")
+    assert texts(document, BlockKind.KEY_POINT) == ["The bell rang twice.", "Nobody had rung it."]
+    assert "Kürze" not in document.text
+    assert "essentiel" not in document.text
+
+
+def test_a_labelled_list_below_the_first_paragraph_is_key_points_and_a_bare_one_is_not() -> None:
+    first = f"<p>{LINE * 2}</p>"
+    labelled = read(f"<main><h1>The bell of the harbour</h1>{first}<h3>At a glance</h3>{POINTS}{BODY}</main>")
+    assert len(texts(labelled, BlockKind.KEY_POINT)) == 2
+    bare_list = read(f"<main><h1>The bell of the harbour</h1>{first}{POINTS}{BODY}</main>")
+    assert len(texts(bare_list, BlockKind.ITEM)) == 2
