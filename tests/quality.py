@@ -252,7 +252,7 @@ def _of_metadata(right: Mapping[str, Any], found: Extraction) -> dict[str, float
         scores["authors"] = float(list(metadata.authors) == right["authors"])
     for name in ("published", "updated"):
         if name in right:
-            scores[name] = float(_moment(right[name]) == getattr(metadata, name, None))
+            scores[name] = float(_same_moment(right[name], getattr(metadata, name)))
     if "warnings" in right:
         said = [any(part in sentence for sentence in found.warnings) for part in right["warnings"]]
         extra = sum(not any(part in sentence for part in right["warnings"]) for sentence in found.warnings)
@@ -260,11 +260,14 @@ def _of_metadata(right: Mapping[str, Any], found: Extraction) -> dict[str, float
     return scores
 
 
-def _moment(value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+def _same_moment(right: str | None, found: datetime | None) -> bool:
+    """Whether a time is the right one; a date asks only for the day, as the page's own clock has it."""
+    if right is None or found is None:
+        return right is None and found is None
+    if len(right) <= len("2024-03-08"):
+        return f"{found:%Y-%m-%d}" == right
+    moment = datetime.fromisoformat(right)
+    return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment) == found
 
 
 def _of_body(right: Mapping[str, Any], shown: _Shown) -> dict[str, float | None]:

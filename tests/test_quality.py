@@ -11,6 +11,8 @@ from library.extract import Extraction, Metadata
 from tests.benchmarks.quality import changes
 from tests.quality import FLOORS, PAGES, Pinned, Scores, below, load_pinned, of_kinds, pages, pin, read, score
 
+LEAST = 60
+"""Pages of the gate."""
 KINDS = sorted({page.kind for page in pages()})
 
 
@@ -19,6 +21,11 @@ def test_the_pages_of_a_kind_reach_their_floors(kind: str) -> None:
     scores = {page.title: score(page.right, read(page)) for page in pages() if page.kind == kind}
     # `python tests/benchmarks/quality.py` says which page it is.
     assert below(of_kinds(scores), load_pinned().kinds) == []
+
+
+def test_there_are_pages_of_many_kinds() -> None:
+    assert len(pages()) >= LEAST
+    assert len(KINDS) >= 10
 
 
 def test_every_page_has_its_record_and_every_record_its_page() -> None:
@@ -88,6 +95,7 @@ def test_a_page_that_is_read_as_it_should_be_is_whole() -> None:
         ({"title": "The Bell"}, "title", 0),
         ({"authors": ["Ada Crane", "Tom Ferrant"]}, "authors", 0),
         ({"published": "2025-01-01"}, "published", 0),
+        ({"updated": "2025-01-01"}, "updated", 0),
         ({"key_points": ["Nobody rang it", "The mill shook"]}, "key_points as such", 0.5),
         ({"key_points": ["Nobody rang it", "The mill shook"]}, "key_points kept", 0.5),
         ({"key_points": []}, "key_points precision", 0),

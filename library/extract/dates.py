@@ -7,22 +7,27 @@ from email.utils import parsedate_to_datetime
 from library.builder import clean_text
 
 _LONGEST = 80
-# The beginnings by which the months are known in the languages of the pages seen; the longest one decides.
+# The months in the languages of the pages seen; any beginning of three letters or more is one that is used for short.
 _MONTH_NAMES = (
-    "jan gen ene janv sty янв oca leden",
-    "feb fév fev lut фев şub únor",
-    "mar mär mrt märz maart març marz marc мар mrz mars břez",
-    "apr abr avr kwi апр nis duben dubna",
-    "may mai mei maj maggio mag mayo maio май мая květ",
-    "jun jui juin giu juni junho июн haz czerw červ",
-    "jul juil lug juli julho июл tem lip červenec července",
-    "aug août aoû ago agosto sier авг ağu srp",
-    "sep set sept wrz сен eyl zář",
-    "oct okt out ott ok paź окт eki říj",
-    "nov noviembre lis нояб ноя kas listop",
-    "dec dez déc dic des gru дек ara pros",
+    "january januar jänner janvier enero janeiro gennaio januari styczeń stycznia январь января ocak leden ledna",
+    "february februar feber février fevrier febrero fevereiro febbraio februari luty lutego февраль февраля şubat únor",
+    "march märz maerz mrz mars marzo março maart marts marzec marca март марта mart březen",
+    "april avril abril aprile kwiecień kwietnia апрель апреля nisan duben dubna",
+    "may mai mayo maio maggio mei maj maja май мая mayıs květen května",
+    "june juni juin junio junho giugno czerwiec czerwca июнь июня haziran červen června",
+    "july juli juillet julio julho luglio lipiec lipca июль июля temmuz červenec července",
+    "august août aout agosto augustus augusti sierpień sierpnia август августа ağustos srpen srpna",
+    "september septembre septiembre setiembre setembro settembre wrzesień września сентябрь сентября eylül září",
+    "october oktober octobre octubre outubro ottobre październik października октябрь октября ekim říjen října",
+    "november novembre noviembre novembro listopad listopada ноябрь ноября kasım listopadu",
+    "december dezember décembre decembre diciembre dezembro dicembre desember grudzień grudnia декабрь декабря aralık",
 )
-_MONTH = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTH = {
+    name[:size]: number
+    for number, names in reversed(tuple(enumerate(_MONTH_NAMES, 1)))
+    for name in names.split()
+    for size in range(3, len(name) + 1)
+}
 _CLOCK = r"(?:[T,]?\s?(?:(?:um|at|à|a las|alle|om|kl\.?|-|–|\|)\s)?(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?"
 _ZONE = r"(?:\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _YEAR_FIRST = re.compile(
@@ -116,9 +121,8 @@ def _year_first(match: "re.Match[str]") -> datetime | None:
 
 
 def _month(name: str) -> int:
-    """The number of a month by the beginning of its name; 0 for another word."""
-    name = name.lower()
-    return next((_MONTH[name[:size]] for size in range(len(name), 1, -1) if name[:size] in _MONTH), 0)
+    """The number of a month by its name or the beginning of it; 0 for another word."""
+    return _MONTH.get(name.lower(), 0)
 
 
 def _made(*parts: int) -> datetime | None:

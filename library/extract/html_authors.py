@@ -116,7 +116,7 @@ _LINE = re.compile(
     r"(?:by|von|par|por|door|av|af|di)\b:?|(?:author|autor(?:in)?|auteur|autore|text|texte|texto|interview|words"
     r"|reporter"
     r"|verfasser(?:in)?|redaktion)\s*:|(?:作者|文|撰文|記者|记者|著者)\s*[:：/／]"
-    r"|(?:posted|published|veröffentlicht|erstellt|publié|publicado|written|gespeichert)\b[^.!?]{0,40}?\b(?:by|von"
+    r"|(?:posted|published|veröffentlicht|erstellt|publié|publicado|written|gespeichert)\b[^!?]{0,40}?\b(?:by|von"
     r"|par|por|door)\b)"
     r"\s*(?-i:(?=[^\W\d_a-z]))[^!?]{2,90}",
     re.IGNORECASE,

@@ -72,6 +72,8 @@ _IN_ADDRESS = re.compile(
 )
 _DATELINE = re.compile(r"(.{0,50}\b(?:19|20)\d\d)\s?(?:\([^()]{1,20}\)\s?)?[|–—:-]")
 _LONGEST = 160
+_PROSE = 200
+"""Code points from which a paragraph is text, and the head of the article ends before it."""
 _MOST_CANDIDATES = 600
 _ABOVE = 3
 """How many times as far a date above the headline seems."""
@@ -147,10 +149,12 @@ def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
     heading = next(titled, headline(root, title))
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     place = next((at for at, one in enumerate(elements) if one is heading), None)
-    looked_at = 0
+    looked_at, in_head, past_text = 0, False, False
     for at, element in enumerate(elements):
         far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
         near = place is not None and far <= _FAR
+        in_head = near and (place is None or at <= place or (in_head and not past_text))
+        past_text = place is not None and at > place and (past_text or (near and _is_prose(element)))
         if not (near or _says_date(element)):
             continue
         looked_at += 1
@@ -160,12 +164,16 @@ def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
         if not value:
             continue
         moment = date_within(value, language)
-        if moment is None or moment > latest or moment.year < 1980 or _in_text(element, within):
+        if moment is None or moment > latest or moment.year < 1980 or _in_text(element, within, in_head=in_head):
             continue
         words, said = hint(element), brief(element)[:_LONGEST]
         updated = bool(_UPDATED_HINT.search(words) or (_UPDATED.search(said) and not _PUBLISHED.search(said)))
         published = bool(_PUBLISHED_HINT.search(words) or _PUBLISHED.search(said))
         yield _Shown(moment, far + penalty - 30 * published, updated)
+
+
+def _is_prose(element: _Element) -> bool:
+    return element.tag == "p" and len(brief(element)) > _PROSE
 
 
 def _says_date(element: _Element) -> bool:
@@ -182,7 +190,7 @@ def _candidate(element: _Element, far: float, *, near: bool) -> tuple[str, float
         return "", 0
     if element.tag == "abbr" and _DATED.search(words) and element.get("title"):
         return element.get("title") or "", 0
-    text = _own_text(element) or _dateline(element, far if near else _FAR)
+    text = _dateline(element, far if near else _FAR) or _own_text(element)
     if not text or not re.search(r"\d", text) or _NO_DATE_OF_IT.search(text):
         return "", 0
     if _DATED.search(words):
@@ -209,11 +217,14 @@ def _own_text(element: _Element) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def _in_text(element: _Element, within: frozenset[_Element]) -> bool:
-    """Whether an element is in a part of the text, or of the page, that has dates of its own: a cell of a table."""
+def _in_text(element: _Element, within: frozenset[_Element], *, in_head: bool) -> bool:
+    """Whether an element is in a part of the text, or of the page, that has dates of its own: a cell of a table.
+
+    What stands between the headline and the text, `in_head`, is the article's, whatever the names of its classes.
+    """
     for parent in (element, *element.iterancestors()):
         if parent in within:
-            return False
+            break
         if parent.tag in ("td", "th", "caption", "footer", "pre", "code", "figcaption", "blockquote"):
             return True
-    return is_aside(element, within)
+    return not in_head and is_aside(element, within)

@@ -25,6 +25,8 @@ _TITLE_KEYS = (
     "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
 )  # fmt: skip
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
+_ANCHORS = " ¶§#"
+"""What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
 _KICKER = re.compile(
     r" (?:kickers?|overlines?|topline|eyebrow|super ?title|sur ?titre|dachzeile|spitzmarke|rubrik|label|category"
@@ -38,7 +40,7 @@ _BEHIND = re.compile(
 _TITLED = re.compile(r" (?:headline|(?:entry|post|article|story|page|node|news) ?(?:title|headline)|p name|titel?) ")
 _NEVER_ASIDE = frozenset(("comments", "other articles", "navigation", "a cookie box"))
 _ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
-_SHARE = 0.4
+_SHARE = 0.3
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
@@ -61,17 +63,23 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> str:
     for element, text in first:
         if part := _declared_part(element, titles):
             return part
-        # The longer title may be the heading with a section or a site behind it.
-        if any(likeness(text, title) >= 0.5 or title.startswith(f"{text} ") for title in titles):
+        if any(likeness(text, title) >= 0.5 for title in titles):
             return _without_marked_parts(element)
-    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)}
-    least = max(map(len, titles), default=0) * _SHARE
-    for _, text in headings:
-        if _letters(text) in spelt and len(text) >= least:
-            return text
+    if shown := _declared_heading([text for _, text in headings], titles):
+        return shown
     if len(first) == 1 and len(words_in(first[0][1])) > 3:
         return _without_marked_parts(first[0][0])
     return titles[0] if titles else first[0][1] if len(first) == 1 else ""
+
+
+def _declared_heading(headings: Sequence[str], titles: Sequence[str]) -> str:
+    """The longest heading that is a part, or several, of a declared title; the first of those, or empty."""
+    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)}
+    least = max(map(len, titles), default=0) * _SHARE
+    known = [text for text in headings if _letters(text) in spelt]
+    # A title of many parts may be a short heading with sections and sites behind it.
+    begins = [text for text in known if any(title.startswith(f"{text} ") for title in titles)]
+    return max((text for text in known if len(text) >= least), key=len, default="") or next(iter(begins), "")
 
 
 def without_site(title: str, *sites: str) -> str:
@@ -181,7 +189,7 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     lines = root.iter(*HEADINGS, "div", "p", "span")
     titled = (one for one in lines if one.tag in HEADINGS or _TITLED.search(hint(one)))
     for element in islice(titled, _MAX_HEADINGS):
-        text = brief(element)
+        text = brief(element).rstrip(_ANCHORS)
         if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
@@ -190,8 +198,11 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
 def _is_furniture(element: _Element) -> bool:
     if is_hidden(element):
         return True
+    if element.tag == "nav" or (element.get("role") or "").lower() == "navigation":
+        return True
+    # Of the names of classes those that tell of navigation are the least to be trusted: a page's whole body has them.
     reason = noise(element) if element.tag not in ("html", "body", "main", "article", "form") else ""
-    return reason in ("navigation", "a page footer", "comments", "other articles", "a cookie box", "hidden text")
+    return reason in ("a page footer", "comments", "other articles", "a cookie box", "hidden text")
 
 
 def _sequences(title: str) -> Iterator[str]:
@@ -227,8 +238,8 @@ def _without_marked_parts(heading: _Element) -> str:
         and ((number < len(pieces) - 1 and _KICKER.search(hint(element))) or (number and _BEHIND.search(hint(element))))
     ]
     unseen = [element for element in heading.iter() if element is not heading and noise(element) == "hidden text"]
-    rest = text_of(heading, (*marked, *unseen)).strip(" :|–—")
-    return rest if len(rest.split()) > 1 else text_of(heading)
+    rest = text_of(heading, (*marked, *unseen)).strip(f" :|–—{_ANCHORS}")
+    return rest if len(rest.split()) > 1 else text_of(heading).rstrip(_ANCHORS)
 
 
 def _pieces(heading: _Element) -> list[tuple[_Element | None, str]]:
