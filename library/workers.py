@@ -201,7 +201,7 @@ def serve(jobs: Sequence[Job] = ()) -> None:
         os.dup2(nothing, number)
     os.nice(5)  # whoever reads meanwhile comes first
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # a page is thousands of objects, and hardly any need be looked for: 7 %
+    gc.set_threshold(5_000, 10, 10)  # a page is thousands of objects; more rarely, and whole pages stay in memory
     while True:
         try:
             job = _read(into)

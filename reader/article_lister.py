@@ -22,7 +22,6 @@ FIRST = 60
 """Articles that are listed before the others: more than a screen has."""
 SNIPPET_CELLS = 200
 """Of the words around a hit."""
-_AT_ONCE = frozenset((None, ArticleOrder.SAVED))
 
 
 class Showing(NamedTuple):
@@ -34,12 +33,6 @@ class Showing(NamedTuple):
     """None for that of the query or the shelf."""
     backwards: bool = False
     group: Grouping = Grouping.NONE
-
-    @property
-    def is_instant(self) -> bool:
-        """Whether the first of a library of any size are found at once, before a frame is over."""
-        plain = self.shelf not in (Shelf.READING, Shelf.QUEUE) and self.group is Grouping.NONE
-        return plain and self.query.node is None and self.order in _AT_ONCE and self.query.order in _AT_ONCE
 
 
 class Asked(NamedTuple):

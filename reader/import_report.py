@@ -164,7 +164,8 @@ def article_words(name: str, title: str, account: Account, *, dry: bool) -> str:
     lines = [f"{name} ({title}){': nothing was stored, this is what would be' if dry else ''}"]
     lines += ["  ".join((f"  {row[0]:<{first}}", *(f"{cell:>{wide}}" for cell in row[1:]))).rstrip() for row in cells]
     if account.waits:
-        lines.append(f"  {_counted(account.waits, 'article')} wait{'s' if account.waits == 1 else ''} for the text.")
+        waits = f"{_counted(account.waits, 'article')} wait{'s' if account.waits == 1 else ''} for the text"
+        lines.append(f"  {waits}: broadsheet fetch --pending")
     words = _PLACE_WORDS | {"waiting": "waiting for the text of their article"}
     places = [f"{getattr(marks, key):,} {said}" for key, said in words.items() if getattr(marks, key)]
     if places:

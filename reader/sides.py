@@ -15,7 +15,6 @@ from reader.shelves import SHELVES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from library.article import ShelfCounts
     from library.changes import SavedSearch, SiteCount
     from library.sides import Tally
     from reader.config import Settings
@@ -95,11 +94,6 @@ class Sides(NamedTuple):
     """The most used first."""
     known: bool = False
     """Whether tags, sites and searches have been looked up."""
-
-
-def first_sides(counts: ShelfCounts) -> Sides:
-    """What is known at once, before anything else has been counted."""
-    return Sides(counts.articles, counts.highlights)
 
 
 def asked_for(settings: Settings) -> tuple[str, str]:

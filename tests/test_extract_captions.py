@@ -49,7 +49,7 @@ def texts(document: Document, kind: BlockKind) -> list[str]:
         ("O cais — Foto: Divulgação/Porto", "O cais", "Divulgação/Porto", "Foto"),
         ("Il molo di notte (foto Nino Valla)", "Il molo di notte", "Nino Valla", "foto"),
         ("De kade bij nacht. Beeld Anna Roes", "De kade bij nacht.", "Anna Roes", "Beeld"),
-        ("Molo nocą, fot. Jan Wrzos", "Molo nocą", "Jan Wrzos", "fot."),
+        ("Molo nocą, fot. Jan Wrzos", "Molo nocą", "Jan Wrzos", "fot"),
         ("Satama yöllä. Kuva: ANNA LAINE", "Satama yöllä.", "ANNA LAINE", "Kuva"),
         ("The quay — © Ada Crane/ansel.example.", "The quay", "Ada Crane/ansel.example", ""),
         ("(Ada Crane/Wire)", "", "Ada Crane/Wire", ""),

@@ -58,7 +58,7 @@ def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shel
         "                 read    added   merged  skipped   failed",
         "  articles         14        8        1        1        4",
         "  highlights        4        3        0        0        1",
-        "  8 articles wait for the text.",
+        "  8 articles wait for the text: broadsheet fetch --pending",
         "  Of the highlights and notes added: 1 at their passage; 2 waiting for the text of their article.",
     ]
     assert ran.error.splitlines() == [

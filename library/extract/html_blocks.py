@@ -172,7 +172,8 @@ class Walker:
 
     def _takes_span(self, element: _Element) -> bool:
         """Whether a span was furniture or a caption, which is dealt with."""
-        words = hint(element) if element.tag == "span" and (self._inline.blank or self._place.heading) else ""
+        looked_at = element.tag == "span" and self._inline.blank is not bool(self._place.heading)
+        words = hint(element) if looked_at else ""
         reason = hint_reason(words) if words else ""
         if self._place.heading and reason not in ("page furniture", "hidden text"):
             return False
@@ -256,7 +257,8 @@ class Walker:
         return close
 
     def _code(self, element: _Element) -> None:
-        pieces = code_pieces(element)
+        survey = self._plan.survey
+        pieces = code_pieces(element, whole=survey.weights.get(element, 0) > survey.total / 2)
         if pieces:
             self.judge.started = True
             self.pieces += pieces

@@ -48,14 +48,20 @@ def without_loose_ends(
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
     _biography(rest, authors, dropped)
     notes = [piece for piece in found if piece.kind is BlockKind.FOOTNOTE]
-    while rest and (_is_loose(rest[-1]) or (len(rest) > 1 and _is_wall(rest[-1]))):
-        if notes and _OVER_NOTES.fullmatch(clean_text(rest[-1].text)):
-            break
+    while rest and _is_no_end(rest, over_notes=bool(notes)):
         last = rest.pop()
         if last.kind is not BlockKind.RULE:
             reason = A_WALL if _is_wall(last) else "a heading with nothing under it"
             dropped.append(Dropped(clean_text(last.text)[:200], reason))
     return [*rest, *notes]
+
+
+def _is_no_end(rest: Sequence[Piece], *, over_notes: bool) -> bool:
+    """Whether no article ends with the last piece; `over_notes` says that footnotes stand below it."""
+    last = rest[-1]
+    if over_notes and _OVER_NOTES.fullmatch(clean_text(last.text)):
+        return False
+    return _is_loose(last) or (len(rest) > 1 and _is_wall(last))
 
 
 def _is_loose(piece: Piece) -> bool:

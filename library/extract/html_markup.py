@@ -139,12 +139,9 @@ def _hint_words(classes: str | None, identity: str | None, *others: str | None) 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
     get = element.get
-    identity = get("id")
-    if identity:
-        parent = element.getparent()
-        in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
-        if in_heading or len(_SPLIT.sub(" ", identity).split()) > 3:
-            identity = None  # words of the text, made into the target of a link
+    parent = element.getparent()
+    in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
+    identity = None if in_heading else get("id")
     return _hint_words(get("class"), identity, get("itemprop"), get("data-testid"), get("data-component"))
 
 

@@ -89,13 +89,16 @@ def _cells(cells: list[_Element], carried: dict[int, int], links: Links) -> list
     return made
 
 
-def code_pieces(pre: _Element) -> list[Piece]:
-    """Code as a block, or the paragraphs of prose that is set like code, as a mail is; none when there is nothing."""
+def code_pieces(pre: _Element, *, whole: bool) -> list[Piece]:
+    """Code as a block; none when there is nothing in it.
+
+    With `whole`, where the element is the whole article, prose that is set like code becomes paragraphs, as in a mail.
+    """
     lines = _code_text(pre)
     if not lines.strip() or _NUMBERS.fullmatch(lines):
         return []
     language = _language_of(pre)
-    if not language and not holds(pre, "code", "samp", "kbd"):
+    if whole and not language and not holds(pre, "code", "samp", "kbd"):
         parts = _prose_parts(lines)
         if parts:
             return parts

@@ -10,7 +10,7 @@ import binascii
 import re
 from contextlib import suppress
 from email import message_from_bytes
-from email.errors import HeaderParseError, MessageError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +107,7 @@ def text_of(head: Message, name: str) -> str:
         raw = raw.encode("ascii", "surrogateescape").decode("utf-8", "replace")  # bytes beyond ASCII, undeclared
     try:
         return clean_text(str(make_header(decode_header(raw))))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+    except (MessageError, LookupError, UnicodeError, ValueError):
         return clean_text(raw)
 
 

@@ -149,12 +149,18 @@ def read_onetab(given: Given) -> Iterator[Item]:
             line = raw.strip("\ufeff \t\r\n")
             if not line:
                 continue
-            found = _ONETAB.fullmatch(line)
             try:
-                address = address_of(found["url"] if found is not None else line)
-                title = title_of(found["title"] if found is not None else "", address)
-                yield Arrival(row, "", address, title, site=host_of(address))
+                yield _tab(row, line)
             except RecordError as error:
                 yield Left(row, "", Kind.FAILED, str(error))
             except NothingToKeepError as error:
                 yield Left(row, "", Kind.SKIPPED, str(error))
+
+
+def _tab(row: int, line: str) -> Arrival:
+    """The article of one line. Raises RecordError and NothingToKeepError."""
+    found = _ONETAB.fullmatch(line)
+    address = address_of(line if found is None else found["url"])
+    if not address:
+        raise RecordError("it has no address")
+    return Arrival(row, "", address, title_of("" if found is None else found["title"], address), site=host_of(address))

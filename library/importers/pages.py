@@ -40,6 +40,8 @@ def address_of(value: object, what: str = "address") -> str:
     if not isinstance(value, str):
         raise RecordError(f"its {what} is not text but {fields.kind_of(value)}")
     address = value.strip()
+    if not address.isprintable():
+        address = "".join(character for character in address if character.isprintable()).strip()
     if len(address) > _LONGEST_ADDRESS:
         scheme = _SCHEME.match(address)
         if scheme is None or scheme[1].lower() not in _NO_PAGE:

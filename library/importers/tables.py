@@ -109,15 +109,20 @@ class Table:
             taken.clear()
             if reason:
                 yield Broken(begin, reason)
-            elif any(cell.strip() for cell in cells):
+            elif not _is_blank(cells):
                 yield Record(begin, [*cells, *[""] * (width - len(cells))], max(0, width - len(cells)))
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    """Whether a line is empty; one of empty cells is a record."""
+    return len(cells) < 2 and not any(cell.strip() for cell in cells)
 
 
 def _wrong(cells: Sequence[str], lines: Sequence[str], width: int) -> str:
     """What is wrong with a record that was made of these lines; empty when nothing is."""
     open_end = sum(line.count('"') for line in lines) & 1
     ends = lines[-1].endswith(("\n", "\r"))
-    if not any(cell.strip() for cell in cells):
+    if _is_blank(cells):
         return ""
     if open_end and not ends and len(lines) == 1:
         return "the file breaks off within it"
