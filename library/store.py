@@ -199,7 +199,7 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
             FROM article JOIN body ON body.article = id JOIN source ON source.article = id WHERE id = ?""",
             article, what=f"article {article}",
         )  # fmt: skip
-        if not row["words"]:
+        if self._rows("SELECT 1 FROM pending WHERE article = ?", article):
             return  # it was waiting for its text
         new = columns_of(draft)
         same = all(row[name] == new[name] for name in _SAME_VERSION)
