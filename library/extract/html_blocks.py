@@ -35,14 +35,28 @@ from library.extract.html_markup import (
     visible,
     words_in,
 )
-from library.extract.html_media import is_in_line, picture_address, picture_piece
+from library.extract.html_media import (
+    EMBEDS,
+    embed_piece,
+    is_in_line,
+    is_post,
+    picture_address,
+    picture_piece,
+    post_piece,
+)
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
 from library.extract.html_tables import LINE_NUMBERS, code_pieces, row_pieces, rows_of
 
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
-_PULL_QUOTE = re.compile(r" pull ?quotes? ")
+_PULL_QUOTE = re.compile(
+    r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
+    r"|zitat(?: box)?) "
+)
+_LONGEST_PULLED = 600
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_PLAYER = "a player"
+"""The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
 _MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
@@ -125,6 +139,9 @@ class Walker:
     def _enter(self, element: _Element) -> Closer | None:
         """Open an element: what closes it, or None when what is below it is not walked."""
         tag = element.tag
+        if tag in EMBEDS and not is_hidden(element):
+            self._embed(element)
+            return None
         if tag in INVISIBLE or element in self._plan.head.taken or is_hidden(element):
             return None
         if LINE_NUMBERS.search(hint(element)) and element not in self._plan.survey.weights:
@@ -146,6 +163,13 @@ class Walker:
         if reason:
             self._flush()
             self.judge.drop(text_of(element), reason)
+            if reason == _PLAYER:
+                for player in element.iter(*EMBEDS):
+                    self._embed(player)
+            return None
+        if is_post(element) and (post := post_piece(element, self._plan.links)):
+            self._flush()
+            self.pieces.append(post)
             return None
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
@@ -153,10 +177,16 @@ class Walker:
         if not heading and self._is_caption(element):
             self._caption(element)
             return None
-        pulled = _PULL_QUOTE.search(hint(element)) and element.tag != "figure" and not self._place.quotes
+        pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
         handler = self._quote if pulled else self._handlers.get(element.tag)
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
+
+    @staticmethod
+    def _is_pulled(element: _Element) -> bool:
+        if not _PULL_QUOTE.search(hint(element)) or holds(element, "blockquote", "article", "h1"):
+            return False
+        return len(text_of(element)) <= _LONGEST_PULLED
 
     def _begin(self) -> None:
         """Leave out the little that stands above the headline, but for pictures."""
@@ -315,6 +345,19 @@ class Walker:
         shown = any(picture_address(image, self._plan.links.base) for image in images)
         return nothing if holds(element, "img") and not shown else None
 
+    def _embed(self, element: _Element) -> None:
+        piece, left_out = embed_piece(element, self._plan.links.base)
+        if piece is None:
+            self.judge.drop(left_out, "a frame that shows no part of the article")
+            return
+        address = piece.spans[0].target
+        if address in self._shown:
+            return
+        self._shown.add(address)
+        self._pictures.append(piece)
+        if self._inline.blank:
+            self._flush()
+
     def _figure(self, element: _Element) -> Closer | None:
         captions = captions_in(element)
         images = list(element.iter("img", "amp-img"))
@@ -323,6 +366,8 @@ class Walker:
         if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
         self.pieces += [piece for image in images if (piece := self._picture(image))]
+        for found in element.iter(*EMBEDS):
+            self._embed(found)
         parts = captions_of(element)
         for part in parts:
             self._write_caption(part)

@@ -19,6 +19,8 @@ _LINKED = 0.7
 """The share of a title that is a link."""
 _OFTEN, _SHORTEST_REFRAIN, _LONGEST_REFRAIN = 3, 4, 14
 """How often a line stands on a page of prose that its machinery repeats, and the words of such a line."""
+_LEAST_PULLED, _NEAR = 5, 4
+"""Words of a quotation that is looked for among those before it, and how many blocks before it."""
 _PROSE = 12
 _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
@@ -42,6 +44,7 @@ def without_loose_ends(
     found = list(pieces)
     gone: dict[int, str] = {}
     _refrains(found, gone)
+    _pulled(found, gone)
     _listed(found, cuts, gone)
     _cards(found, gone)
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
@@ -92,6 +95,18 @@ def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:
         for at, text in enumerate(texts)
         if text in often and pieces[at].kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
     }
+
+
+def _pulled(pieces: list[Piece], gone: dict[int, str]) -> None:
+    """Quotations that were quoted just before: pages set them once for a wide window and once for a narrow one."""
+    seen: dict[str, int] = {}
+    for at, piece in enumerate(pieces):
+        if piece.kind is not BlockKind.QUOTE:
+            continue
+        said = " ".join(words_in(piece.text))
+        if at - seen.get(said, at) in range(1, _NEAR) and len(said.split()) >= _LEAST_PULLED:
+            gone[at] = "a quotation that stands on the page twice"
+        seen[said] = at
 
 
 def _listed(pieces: list[Piece], cuts: Collection[int], gone: dict[int, str]) -> None:
