@@ -32,7 +32,7 @@ from library.source import Decoded, Source
 
 NO_TEXT = "The page holds no article text; it may need scripts to show it."
 
-_SOUND = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 _NESTING = re.compile(
     r"</?(?:a|abbr|b|big|blink|em|font|i|label|o:p|s|small|span|strong|tt|u)\b[^>]{0,10000}>", re.IGNORECASE
 )
@@ -55,10 +55,11 @@ _MAX_BLOCKS = 50_000
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
     root, warnings = _parsed(decoded.text)
+    elements = list(root.iter())  # lxml makes an element anew each time it is met, unless somebody holds it
     metadata, locked = read_metadata(root, source.url, source.taken)
     _drop_what_is_never_read(root)
     reveal(root)
-    text, trouble = _article_text(root)
+    text, trouble = _article_text(root, len(elements))
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
@@ -101,7 +102,6 @@ def _reservations(
 
 def _parsed(text: str) -> tuple[_Element, list[str]]:
     """The root of a page, and a warning when it had to be simplified first."""
-    text = _SOUND.sub("", text)
     root, complete = _tree(text, huge=False)
     if not complete:  # nested deeper than 256 elements, or a single text of 10 MB
         root, complete = _tree(text, huge=True)
@@ -115,8 +115,11 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
     parser = lxml.html.HTMLParser(
         huge_tree=huge, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
+    # lxml.html asks Python for the class of an element, each time one is met; here all have the same.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        root = lxml.html.document_fromstring(text.encode(errors="replace"), parser=parser, ensure_head_body=True)
+        content = text.encode(errors="replace").translate(None, _CONTROLS)
+        root = lxml.html.document_fromstring(content, parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
     _part_head_and_body(root)
@@ -145,10 +148,13 @@ def _part_head_and_body(root: _Element) -> None:
             body.insert(place, child)
 
 
-def _article_text(root: _Element) -> tuple[str, list[str]]:
-    """What trafilatura takes for the article, as plain text, and a warning when it failed."""
+def _article_text(root: _Element, elements: int) -> tuple[str, list[str]]:
+    """What trafilatura takes for the article, as plain text, and a warning when it failed.
+
+    `elements` is how many the page has, or had.
+    """
     # Its main loop compares each paragraph with all before it: 40,000 take 8 s, 200,000 minutes.
-    if sum(1 for _ in root.iter(*BLOCKS)) > _MAX_BLOCKS:
+    if elements > _MAX_BLOCKS and sum(1 for _ in root.iter(*BLOCKS)) > _MAX_BLOCKS:
         return "", ["The page is very large; its article was looked for in a simpler way."]
     try:
         found = trafilatura.bare_extraction(

@@ -88,6 +88,7 @@ _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "spa
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
+_NO_HINT = "  "
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 
 Closer = Callable[[], None]
@@ -139,6 +140,10 @@ def _hint_words(classes: str | None, identity: str | None, *others: str | None) 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
     get = element.get
+    if not (names := element.keys()):
+        return _NO_HINT
+    if len(names) == 1 and names[0] == "class":
+        return _hint_words(get("class"), None)
     parent = element.getparent()
     in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
     identity = None if in_heading else get("id")
@@ -147,7 +152,9 @@ def hint(element: _Element) -> str:
 
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    get = element.get  # this is asked of every element several times
+    if not element.keys():  # this is asked of every element several times
+        return False
+    get = element.get
     style, classes = get("style"), get("class")
     if get("hidden") is not None or (style and _HIDING.search(style)) or (classes and _SAID_TWICE.search(classes)):
         return True
@@ -192,20 +199,24 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
     if not len(element):
         return clean_text(element.text or "")
     skipped = set(without)
-    parts: list[str] = []
-    waiting: list[_Element | str | None] = [element]
-    while waiting:
-        found = waiting.pop()
-        if found is None or isinstance(found, str):
-            parts.append(found or "")
-            continue
-        gap = " " if apart or found.tag in BLOCKS or found.tag == "br" else ""
-        parts += (gap, found.text or "")
-        waiting.append(gap)
-        for child in reversed(found):
-            waiting.append(child.tail)
-            if child.tag not in INVISIBLE and child not in skipped and not is_hidden(child):
-                waiting.append(child)
+    outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
+    parts = [outer, element.text or ""]
+    open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]
+    while open_:
+        found, children, gap = open_[-1]
+        for child in children:
+            if child.tag in INVISIBLE or child in skipped or is_hidden(child):
+                parts.append(child.tail or "")
+                continue
+            inner = " " if apart or child.tag in BLOCKS or child.tag == "br" else ""
+            parts += (inner, child.text or "")
+            if len(child):
+                open_.append((child, iter(child), inner))
+                break
+            parts += (inner, child.tail or "")
+        else:
+            open_.pop()
+            parts += (gap, "" if found is None else found.tail or "")
     return clean_text("".join(parts))
 
 

@@ -46,9 +46,8 @@ class Kept:
     """The extractor's text, to be asked whether a line of the page is in it."""
 
     def __init__(self, text: str) -> None:
-        words = words_in(text)
-        self._runs = set(_runs(words))
-        lines = (words_in(line) for line in text.splitlines())
+        lines = [words_in(line) for line in text.splitlines()]
+        self._runs = set(_runs([word for line in lines for word in line]))
         self._short = {tuple(line) for line in lines if 0 < len(line) < _SHINGLE}
 
     def holds(self, line: str) -> bool:
@@ -134,8 +133,10 @@ class _Lines:
             self._linked += len(text) if self._links else 0
 
     def _flush(self) -> None:
+        if not self._parts:
+            return
         text = "".join(self._parts)
-        words = words_in(text)
+        words = [] if text.isspace() else words_in(text)
         if words:
             linked = self._linked > 0.5 * len(text)
             self.found.append(_Line(self._owners[-1], len(words), self._kept.holds_words(words), linked))
