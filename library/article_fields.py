@@ -11,7 +11,7 @@ FIELDS: Mapping[str, str] = {
     "title": "words of the title",
     "text": "words of the text, its headings, captions and bullets",
     "author": "words of an author's name",
-    "site": "words of the site's name, or its address",
+    "site": 'words of the site\'s name, or its address; site:="…" its whole name',
     "tag": "a tag, and those below it: tag:a finds a/b too",
     "note": "words of your notes, and of the passages you highlighted",
     "url": "a part of the address",

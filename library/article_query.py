@@ -41,7 +41,7 @@ def parse_articles(text: str, now: datetime, *, typing: bool = False) -> Article
     if not text.strip():
         return ArticleQuery(text)
     tree = parse_tree(text, [name for name in FIELDS if name != "sort"], partial(_read, text, now), settings=["sort"],
-                      typing=typing)  # fmt: skip
+                      named=["site"], typing=typing)  # fmt: skip
     terms = tuple(_terms(tree.node)) if tree.node is not None else ()
     searches = tree.node is not None and _has_words(tree.node)
     order, backwards = None, False
@@ -59,6 +59,8 @@ def parse_articles(text: str, now: datetime, *, typing: bool = False) -> Article
 
 def _read(typed: str, now: datetime, clause: Clause) -> Condition:
     field = clause.field
+    if clause.operator == "=":
+        return _whole_site(clause)
     if clause.operator and field not in (*_DATES, *_NUMBERS):
         raise WrongValueError(f"{field}: takes no {clause.operator}; to look for that, put it in quotes")
     if field not in _BEGINNINGS and typed[clause.end - 1 : clause.end] == "*":
@@ -117,6 +119,13 @@ def _site(clause: Clause) -> Condition:
     if "." not in host or " " in host:
         return named
     return named._replace(sql="iif(instr(lower(article.url), ?), of_host(article.url, ?), 0)", bound=(host, host))
+
+
+def _whole_site(clause: Clause) -> Condition:
+    """The site of just this name, as sites are counted: small and capital letters of ASCII are one."""
+    if clause.prefix:
+        return Condition("substr(article.site, 1, ?) = ? COLLATE NOCASE", (len(clause.text), clause.text))
+    return Condition("article.site = ? COLLATE NOCASE", (clause.text,))
 
 
 def _tag(clause: Clause) -> Condition:

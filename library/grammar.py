@@ -15,12 +15,14 @@ T = TypeVar("T")
 
 # query  := every ("or" every)*
 # every  := ("-"* one)+
-# one    := "(" query ")" | [field ":" [">" | ">=" | "<" | "<="]] value
+# one    := "(" query ")" | [field ":" [">" | ">=" | "<" | "<="]] value | field ":=" (word | "name")
 # value  := word | word* | "phrase" | "phrase"*
+# In a name, a quotation mark is written twice.
 
 _DEEPEST, _MOST = 40, 200
 """Parentheses within each other, and parts of one query: far more than anybody types, less than SQLite bears."""
 _FIELD = re.compile(r"([A-Za-z]+):(?:([<>]=?))?")
+_NAME = re.compile(r'"((?:[^"]|"")*)("?)')
 _BARE = re.compile(r'[^\s"()]*')
 
 
@@ -30,7 +32,7 @@ class Clause(NamedTuple):
     field: str
     """Small letters; empty for a word that stands by itself."""
     operator: str
-    """`>`, `>=`, `<`, `<=` or nothing."""
+    """`>`, `>=`, `<`, `<=`, `=` before a whole name, or nothing."""
     text: str
     """What is looked for, under the law of the text."""
     quoted: bool
@@ -88,15 +90,17 @@ def parse_tree(
     read: Callable[[Clause], T],
     *,
     settings: Collection[str] = (),
+    named: Collection[str] = (),
     typing: bool = False,
 ) -> Tree[T]:
     """What `text` asks for. `read` makes a condition of a clause whose field is empty or one of `fields`.
 
-    Clauses of the fields in `settings` are conditions of nothing; they stand outside of parentheses. While `typing`,
-    what is unfinished at the end is left out, and the last word may go on.
+    Those in `named` take `=` before a whole name. Clauses of the fields in `settings` are conditions of nothing; they
+    stand outside of parentheses. While `typing`, what is unfinished at the end is left out, and the last word may go
+    on.
     Raises QueryError, which says where; `read` raises WrongValueError for what its field can't take.
     """
-    return _Parser(text, fields, read, settings, typing=typing).tree()
+    return _Parser(text, fields, read, settings, named, typing=typing).tree()
 
 
 def wrong(at: int, problem: str) -> NoReturn:
@@ -128,6 +132,7 @@ class _Parser(Generic[T]):
         fields: Collection[str],
         read: Callable[[Clause], T],
         settings: Collection[str],
+        named: Collection[str],
         *,
         typing: bool,
     ) -> None:
@@ -135,6 +140,7 @@ class _Parser(Generic[T]):
         self._fields = fields
         self._read = read
         self._apart = settings
+        self._named = named
         self._typing = typing
         self._settings: list[Clause] = []
         self._tokens: list[_Token] = []
@@ -177,6 +183,8 @@ class _Parser(Generic[T]):
         named = _FIELD.match(text, start)
         field, operator = (named[1].lower(), named[2] or "") if named else ("", "")
         at = value_at = named.end() if named else start
+        if field in self._named and not operator and text.startswith("=", at):
+            return self._name(field, start, at + 1)
         if text.startswith('"', at):
             close = text.find('"', at + 1)
             if close < 0 and not self._typing:
@@ -191,6 +199,18 @@ class _Parser(Generic[T]):
         value = text[at:end]
         prefix = value.endswith("*")
         return Clause(field, operator, _clean(value.rstrip("*")), False, prefix, start, value_at, end)  # noqa: FBT003  a record
+
+    def _name(self, field: str, start: int, at: int) -> Clause:
+        """A clause whose value is a whole name."""
+        quoted = _NAME.match(self._text, at)
+        if quoted is not None:
+            if not quoted[2] and not self._typing:
+                wrong(at, "this quotation mark is never closed")
+            value = _clean(quoted[1].replace('""', '"'))
+            return Clause(field, "=", value, True, not quoted[2], start, at, quoted.end())  # noqa: FBT003  a record
+        bare = _BARE.match(self._text, at)
+        end = bare.end() if bare else at
+        return Clause(field, "=", _clean(self._text[at:end]), False, False, start, at, end)  # noqa: FBT003  a record
 
     # Tokens to a tree
 
@@ -291,6 +311,10 @@ class _Parser(Generic[T]):
             self._unknown(clause)
         if clause.field and not clause.text:
             raise WrongValueError(f"{clause.field}: needs a word or a phrase right after it")
+        if clause.operator == "=" and (
+            self._text.startswith("*", clause.end) or (not clause.quoted and "*" in clause.text)
+        ):
+            raise WrongValueError("a whole name takes no * after it; one that has it in it stands in quotes")
         if not clause.quoted and "*" in clause.text:
             raise WrongValueError("a * can only stand at the end of a word")
         if clause.field in self._apart and (negated or self._depth):

@@ -80,15 +80,16 @@ def _parsed_part(command: str, words: str, given: Sequence[str], start: argparse
     )
     parser.add_argument("what", choices=parts, metavar="COMMAND", help="what to do; see below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    if command == "queue" and (not given or given == ["--json"]):
+    if command in ("queue", "shelves") and (not given or given == ["--json"]):
         given = ["list", *given]
     if not given:
         parser.error(f"say what to do: {', '.join(parts)}")
     options = parser.parse_args(given)
     start.what = options.what
     about, add_arguments = parts[options.what]
-    part = _parser(command, f"{command} {options.what}", about, add_arguments, options.arguments)
-    return _checked(part, part.parse_intermixed_args(options.arguments, start))
+    rest = _shielded(options.arguments) if (command, options.what) == ("shelves", "save") else options.arguments
+    part = _parser(command, f"{command} {options.what}", about, add_arguments, rest)
+    return _checked(part, part.parse_intermixed_args(rest, start))
 
 
 def _checked(parser: argparse.ArgumentParser, options: argparse.Namespace) -> argparse.Namespace:
@@ -341,6 +342,7 @@ COMMANDS: tuple[tuple[str, str, AddArguments], ...] = (
     ("delete", "put articles into the trash", chosen_arguments),
     ("undelete", "take articles out of the trash", chosen_arguments),
     ("queue", "print what is to be read next, or change it", _nothing),
+    ("shelves", "print shelves and saved searches with their numbers, or change these", _nothing),
     ("undo", "take back the last change to articles, tags, queue or saved searches", _json),
     ("redo", "do again what was taken back last", _json),
     ("inbox", "add the files of the inbox folder, and move them to its done/", inbox_arguments),

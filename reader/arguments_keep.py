@@ -70,11 +70,39 @@ def _queue_add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _queue_move_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("ids", type=int, nargs="+", metavar="ID")
+    _where_arguments(command, "front")
+    json_argument(command)
+
+
+def _save_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME", help="its name beside the shelf; upper and lower case are one")
+    command.add_argument("query", nargs="+", metavar="QUERY", help="what it finds, as for `list`")
+    command.add_argument("--replace", action="store_true", help="give a search of that name this query")
+    json_argument(command)
+
+
+def _rename_search_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="SEARCH")
+    command.add_argument("new", metavar="NEW", help="what it is called then")
+    json_argument(command)
+
+
+def _delete_search_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="SEARCH", help="no article goes with it")
+    json_argument(command)
+
+
+def _move_search_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="SEARCH")
+    _where_arguments(command, "start")
+    json_argument(command)
+
+
+def _where_arguments(command: argparse.ArgumentParser, start: str) -> None:
     where = command.add_mutually_exclusive_group(required=True)
     where.add_argument("--to", type=count, metavar="N", help="to the place N; the first is 1")
-    where.add_argument("--up", type=count, metavar="N", help="N places towards the front")
+    where.add_argument("--up", type=count, metavar="N", help=f"N places towards the {start}")
     where.add_argument("--down", type=count, metavar="N", help="N places towards the end")
-    json_argument(command)
 
 
 def count(text: str) -> int:
@@ -138,6 +166,17 @@ PARTS: Mapping[str, tuple[tuple[str, str, AddArguments], ...]] = {
         ("add", "put articles at the end of the queue, or at its front", _queue_add_arguments),
         ("remove", "take articles out of the queue", chosen_arguments),
         ("move", "move articles within the queue", _queue_move_arguments),
+    ),
+    "shelves": (
+        (
+            "list",
+            "print shelves and saved searches with their numbers; so does `broadsheet shelves` alone",
+            json_argument,
+        ),
+        ("save", "give a query a name, and put it after the other saved searches", _save_arguments),
+        ("rename", "give a saved search another name", _rename_search_arguments),
+        ("delete", "delete a saved search", _delete_search_arguments),
+        ("move", "move a saved search among the others", _move_search_arguments),
     ),
 }
 """Commands that have commands of their own."""

@@ -173,6 +173,8 @@ def _values(
     elif what.kind == "TAG":
         before, comma, begun = last.rpartition(",")
         yield from (one._replace(value=f"{before}{comma}{one.value}") for one in _tags(home, begun))
+    elif what.kind == "SEARCH":
+        yield from _searches(home, last)
     elif what.kind == "ID":
         yield from (one for one in _ids(home, last, trash=trash) if one.value not in but)
     elif what.kind == "QUERY":
@@ -211,6 +213,16 @@ def _tags(home: Home, begun: str) -> Iterator[Candidate]:
     for tag in tags:
         if tag.name.casefold().startswith(folded):
             yield Candidate(tag.name, f"{tag.total:,}")
+
+
+def _searches(home: Home, begun: str) -> Iterator[Candidate]:
+    if not home.library.exists():
+        return
+    with Store(home.library) as store:
+        searches = store.searches()
+    for search in searches:
+        if search.name.casefold().startswith(begun.casefold()):
+            yield Candidate(search.name, search.query)
 
 
 def _ids(home: Home, begun: str, *, trash: bool) -> Iterator[Candidate]:

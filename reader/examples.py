@@ -43,6 +43,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "broadsheet queue", "broadsheet queue add 3 7 --front", "broadsheet queue move 7 --to 1",
         "broadsheet queue remove 3",
     ),
+    "shelves": (
+        "broadsheet shelves", "broadsheet shelves save 'Short ones' 'is:unread minutes:<10'",
+        "broadsheet shelves rename 'Short ones' Short", "broadsheet shelves move Short --to 1",
+        "broadsheet shelves delete Short",
+    ),
     "undo": ("broadsheet archive --query tides --yes && broadsheet undo",),
     "redo": ("broadsheet redo",),
     "inbox": ("broadsheet inbox", "broadsheet inbox --watch"),

@@ -261,7 +261,7 @@ def query_of(entry: Entry) -> str:
         case SideKind.TAG:
             return f"tag:{written(entry.place.name)}"
         case SideKind.SITE:
-            return f"site:{written(entry.place.name)}"
+            return _whole(entry.place.name)
         case _:
             return ""
 
@@ -280,8 +280,15 @@ def place_of(shelf: Shelf, query: str, sides: Sides) -> Place:
     for search in sides.searches:
         if search.query.strip() == typed:
             return Place(SideKind.SEARCH, str(search.id))
-    for kind, named in ((SideKind.TAG, sides.tags), (SideKind.SITE, sides.sites)):
-        if typed.startswith(f"{kind}:"):
-            name = typed.partition(":")[2].strip('"').casefold()
-            return next((Place(kind, one.name) for one in named if one.name.casefold() == name), Place(SideKind.SHELF))
-    return Place(SideKind.SHELF)
+    found = None
+    if typed.startswith("tag:"):
+        name = typed.partition(":")[2].strip('"').casefold()
+        found = next((Place(SideKind.TAG, one.name) for one in sides.tags if one.name.casefold() == name), None)
+    elif typed.startswith("site:="):
+        found = next((Place(SideKind.SITE, one.name) for one in sides.sites if _whole(one.name) == typed), None)
+    return found or Place(SideKind.SHELF)
+
+
+def _whole(site: str) -> str:
+    """What finds the articles of a site, and none of another one whose name has the same words."""
+    return 'site:="{}"'.format(site.replace('"', '""'))

@@ -198,6 +198,13 @@ def _keeping(options: Namespace, home: Home) -> int:
     return doing[options.command](options, home)
 
 
+def shelves(options: Namespace, home: Home) -> int:
+    """List shelves and saved searches, or change these."""
+    from reader.verbs_shelves import shelves
+
+    return shelves(options, home)
+
+
 def _upkeep(options: Namespace, home: Home) -> int:
     """Look after the library."""
     from reader import verbs_upkeep
@@ -293,6 +300,7 @@ VERBS: Mapping[str, Callable[[Namespace, Home], int]] = {
     "refetch": refetch,
     "versions": versions,
     **dict.fromkeys(("tag", "star", "archive", "delete", "undelete", "queue", "undo", "redo"), _keeping),
+    "shelves": shelves,
     **dict.fromkeys(("stats", "backup", "doctor", "inbox"), _upkeep),
     **dict.fromkeys(("completion", "complete"), _completing),
     "import": import_,

@@ -145,17 +145,17 @@ def _names(text: str) -> list[str]:
 
 def _tag_rename(options: Namespace, home: Home) -> int:
     with Store(home.library) as store:
-        return _print_done(store.rename_tag(options.old, options.new, _now()), options)
+        return print_done(store.rename_tag(options.old, options.new, _now()), options)
 
 
 def _tag_merge(options: Namespace, home: Home) -> int:
     with Store(home.library) as store:
-        return _print_done(store.merge_tags(options.names, options.into, _now()), options)
+        return print_done(store.merge_tags(options.names, options.into, _now()), options)
 
 
 def _tag_delete(options: Namespace, home: Home) -> int:
     with Store(home.library) as store:
-        return _print_done(store.delete_tag(options.name, _now()), options)
+        return print_done(store.delete_tag(options.name, _now()), options)
 
 
 def _tag_list(options: Namespace, home: Home) -> int:
@@ -203,7 +203,7 @@ def queue(options: Namespace, home: Home) -> int:
             to = None if options.to is None else options.to - 1
             with Store(home.library) as store:
                 by = (options.down or 0) - (options.up or 0)
-                return _print_done(store.queue_move(options.ids, _now(), by=by, to=to), options)
+                return print_done(store.queue_move(options.ids, _now(), by=by, to=to), options)
     with Store(home.library) as store:
         articles = store.articles(store.queue())
     if options.json:
@@ -231,10 +231,11 @@ def _step(options: Namespace, home: Home, step: Callable[[Store, datetime], Done
         done = step(store, _now())
     if done is None:
         raise LibraryError(nothing)
-    return _print_done(done, options)
+    return print_done(done, options)
 
 
-def _print_done(done: Done, options: Namespace) -> int:
+def print_done(done: Done, options: Namespace) -> int:
+    """Print what one step came to, and give the exit code."""
     for problem in done.problems:
         fail(problem)
     if options.json:

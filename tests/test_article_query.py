@@ -21,6 +21,7 @@ from library.document import BlockKind, Range
 from library.errors import QueryError
 from library.source import Source
 from library.store import Store
+from reader.sides import Entry, Place, SideKind, query_of
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 
@@ -67,6 +68,8 @@ AUTHORS = [("Odile Marrack",), ("Ito Kei", "Ana Gates"), ()]
 SITES = [
     ("The Harbour Post", "https://www.harbour.example/"),
     ("Tern Review", "https://news.tern.example/x?"),
+    ("HARBOUR", "https://harbour.example/post/"),
+    ('The "Tern" Review', ""),
     ("", ""),
 ]
 LINES = ["The tide gates were shut.", "Salt, and more salt.", "海の塩は白い", "Père Noël’s well-known tide",
@@ -188,6 +191,14 @@ def on_site(value: str) -> Leaf:
     return f"site:{quoted(value)}", test
 
 
+def whole_site(name: str) -> Leaf:
+    def test(record: Record) -> bool:
+        return re.fullmatch(re.escape(name), record.article.site, re.IGNORECASE | re.ASCII) is not None
+
+    escaped = name.replace('"', '""')
+    return f'site:="{escaped}"' if re.search(r'[\s"]', name) else f"site:={name}", test
+
+
 def tagged(value: str) -> Leaf:
     wanted = value.casefold().strip("/")
 
@@ -294,6 +305,7 @@ leaves: st.SearchStrategy[Leaf] = st.one_of(
               st.sampled_from(["", "*"])),
     st.sampled_from(["law", "LAW/sea", "ärger", "river", "sea", "law/"]).map(tagged),
     st.sampled_from(["harbour", "harbour.example", "tern.example", "news.tern.example", "post", "rn"]).map(on_site),
+    st.sampled_from(["Harbour", "THE harbour POST", "The Tern Review", 'The "Tern" Review', "x"]).map(whole_site),
     st.sampled_from(["HARBOUR", "x?1", "example", "https://"]).map(
         lambda part: leaf(f"url:{quoted(part)}", lambda one: part.lower() in one.article.url.lower())
     ),
@@ -368,7 +380,7 @@ def test_the_trash_is_looked_into_where_it_is_asked_for(library: Library, query:
 
 PIECES = ["tide", '"', "(", ")", "-", " or ", "*", " ", ":", "tag:", "saved:", "is:", "has:", "sort:", "2024", "..",
           ">", "<=", "\x00", "\x1b[31m", "\ud800", "é", "塩", "'", ";--", "%", "NEAR", "^", "{a}:", "words:", "x/",
-          "9" * 30, "AND", "relevance", "trashed", "minutes:", "-5", "1.5", "t", "lang:", "id:"]  # fmt: skip
+          "9" * 30, "AND", "relevance", "trashed", "minutes:", "-5", "1.5", "site:=", "t", "lang:", "id:"]  # fmt: skip
 typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=30)
 
 
@@ -403,6 +415,12 @@ def test_no_beginning_of_a_right_query_is_complained_of(library: Library, query:
         ("tide tag:", 10, "tag: needs"),
         ("tag:/", 5, "tag: needs a name"),
         ("tag:>law", 6, "takes no >"),
+        ("site:>Post", 7, "takes no >"),
+        ('site:="Post', 7, "quotation mark"),
+        ('site:="Post"*', 7, "a whole name takes no *"),
+        ("site:=Po*", 7, "a whole name takes no *"),
+        ("site:= Post", 7, "site: needs a word"),
+        ('title:="', 8, "quotation mark"),
         ("is:unred", 4, "“unred” is none of unread, reading,"),
         ("is:unred", 4, "did you mean unread?"),
         ("is:unre*", 4, "is: takes no *"),
@@ -436,6 +454,24 @@ def test_a_wrong_query_says_where_and_why(text: str, at: int, words: str) -> Non
 def test_what_is_wrong_and_finished_is_told_while_typing_too(text: str) -> None:
     with pytest.raises(QueryError):
         parse_articles(text, NOW, typing=True)
+
+
+def test_every_site_finds_as_many_as_are_counted(library: Library) -> None:
+    counted = library.store.sites()
+    assert len(counted) > 3
+    for site in counted:
+        query = parse_articles(query_of(Entry(Place(SideKind.SITE, site.name), site.name)), NOW)
+        assert len(library.store.article_list(query).ids) == site.articles
+
+
+def test_a_whole_name_that_is_being_typed_may_go_on(library: Library) -> None:
+    def sites(text: str) -> set[str]:
+        found = library.store.article_list(parse_articles(text, NOW, typing=True)).ids
+        return {article.site for article in library.store.articles(found)}
+
+    assert sites('site:="the ') == {"The Harbour Post", 'The "Tern" Review'}
+    assert sites("site:=HARB") == {"HARBOUR"}
+    assert sites('site:="The"') == set()
 
 
 @pytest.mark.parametrize("text", ["", "  ", "—", "sort:title"])

@@ -100,10 +100,10 @@ def test_folding_goes_to_what_it_stands_under() -> None:
     ("kind", "name", "query"),
     [
         (SideKind.TAG, "sea/tides", "tag:sea/tides"), (SideKind.TAG, "long read", 'tag:"long read"'),
-        (SideKind.SITE, "The Harbour Post", 'site:"The Harbour Post"'),
-        (SideKind.SITE, "example.org", "site:example.org"),
-        (SideKind.SITE, "-odd", 'site:"-odd"'), (SideKind.SITE, 'The "Post"', 'site:"The  Post "'),
-        (SideKind.SITE, "示例", "site:示例"), (SideKind.SHELF, "inbox", ""),
+        (SideKind.SITE, "The Harbour Post", 'site:="The Harbour Post"'),
+        (SideKind.SITE, "example.org", 'site:="example.org"'),
+        (SideKind.SITE, "-odd", 'site:="-odd"'), (SideKind.SITE, 'The "Post"', 'site:="The ""Post"""'),
+        (SideKind.SITE, "示例", 'site:="示例"'), (SideKind.SHELF, "inbox", ""),
     ],
 )  # fmt: skip
 def test_what_an_entry_finds(kind: SideKind, name: str, query: str) -> None:
@@ -114,7 +114,8 @@ def test_what_the_list_shows_is_found_in_the_side_bar() -> None:
     assert place_of(Shelf.STARRED, "", SIDES) == Place(SideKind.SHELF, "starred")
     assert place_of(Shelf.ALL, " minutes:>20", SIDES) == Place(SideKind.SEARCH, "7")
     assert place_of(Shelf.ALL, "tag:SEA/tides", SIDES) == Place(SideKind.TAG, "sea/tides")
-    assert place_of(Shelf.ALL, 'site:"Site 3"', SIDES) == Place(SideKind.SITE, "Site 3")
+    assert place_of(Shelf.ALL, 'site:="Site 3"', SIDES) == Place(SideKind.SITE, "Site 3")
+    assert place_of(Shelf.ALL, 'site:"Site 3"', SIDES) == Place(SideKind.SHELF)
     assert place_of(Shelf.ALL, "tag:sea gale", SIDES) == Place(SideKind.SHELF)
 
 
