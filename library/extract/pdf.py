@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ from library.extract.dates import parse_date
 from library.extract.pdf_layout import Line, Sheet, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from pdfminer.layout import LTTextLine
     from pdfminer.pdfdocument import PDFDocument
 
+    from library.extract.pdf_letters import Run
     from library.source import Source
 
 MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadsheet[pdf]'"
@@ -114,21 +116,67 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _sheets(document: PDFDocument) -> Iterator[Sheet]:
-    from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams, LTTextBox
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
+    from library.extract.pdf_letters import Device, runs
+
     manager = PDFResourceManager(caching=True)
-    device = PDFPageAggregator(manager, laparams=LAParams())
+    device = Device(manager)
     interpreter = PDFPageInterpreter(manager, device)
     for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
         layout = device.get_result()
-        lines: list[Line] = []
-        for number, box in enumerate(part for part in layout if isinstance(part, LTTextBox)):
-            lines += (line for row in box if (line := _line(row, number)))
-        yield Sheet(tuple(lines), layout.y0, layout.y1)
+        found = runs(layout, device.marks)
+        lines = _as_written([run for run in found if not run.in_figure] or found)
+        if _is_in_disorder(lines):
+            layout.analyze(LAParams())
+            boxes = enumerate(part for part in layout if isinstance(part, LTTextBox))
+            lines = [line for number, box in boxes for row in box if (line := _line(row, number))]
+        marked = {} if not any(run.mark >= 0 for run in found) else _by_mark(found)
+        yield Sheet(tuple(lines), layout.y0, layout.y1, page.pageid, marked)
+
+
+def _by_mark(found: Iterable[Run]) -> dict[int, list[Run]]:
+    marked: dict[int, list[Run]] = {}
+    for run in found:
+        marked.setdefault(run.mark, []).append(run)
+    return marked
+
+
+def _as_written(found: Iterable[Run]) -> list[Line]:
+    """The lines of a page in the order of writing; a box ends where the next line is not right below."""
+    from library.extract.pdf_letters import rows, written
+
+    lines: list[Line] = []
+    for row in rows(found):
+        text = clean_text(written(row).replace("\u00ad", "-") if written(row).endswith("\u00ad") else written(row))
+        black = [run for run in row if run.text.strip()]
+        if not text or not black:
+            continue
+        longest = max(black, key=lambda run: len(run.text))
+        line = Line(
+            text, min(run.left for run in black), max(run.right for run in black),
+            min(run.bottom for run in black), max(run.top for run in black), longest.size,
+            all(run.bold for run in black), lines[-1].box if lines else 0,
+        )  # fmt: skip
+        if lines and _is_apart(lines[-1], line):
+            line = line._replace(box=line.box + 1)
+        lines.append(line)
+    return lines
+
+
+def _is_apart(before: Line, line: Line) -> bool:
+    gap = before.bottom - line.top
+    beside = line.left > before.right or before.left > line.right
+    return beside or not -0.9 * line.size < gap < 0.75 * line.size or abs(before.size - line.size) > 0.6
+
+
+def _is_in_disorder(lines: Sequence[Line]) -> bool:
+    """Whether lines go up the page again and again, as they do where they were not written in reading order."""
+    ups = sum(line.bottom > before.top + 0.5 * line.size for before, line in pairwise(lines))
+    return ups > 3 + len(lines) // 8
 
 
 def _line(row: LTTextLine, box: int) -> Line | None:
