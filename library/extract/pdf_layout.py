@@ -149,7 +149,7 @@ class Reading:
         return paragraph.size <= self._body * _SMALLER and _NOTE.match(paragraph.lines[0].text) is not None
 
     def _text(self, paragraph: _Paragraph) -> str:
-        return _joined([line.text for line in paragraph.lines], self._words)
+        return joined([line.text for line in paragraph.lines], self._words)
 
 
 def reading(sheets: Sequence[Sheet]) -> Reading:
@@ -273,8 +273,8 @@ def _words_of(paragraphs: Sequence[_Paragraph]) -> set[str]:
     }  # fmt: skip
 
 
-def _joined(lines: Sequence[str], words: set[str]) -> str:
-    """Lines as one, words that were parted at their ends whole again."""
+def joined(lines: Sequence[str], words: set[str]) -> str:
+    """Lines as one, words that were parted at their ends whole again; `words` are those that stand whole elsewhere."""
     parts = [lines[0]]
     for line in lines[1:]:
         last = parts[-1]
