@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import shortened
 from library.archives import leads_out, opened, read_member
+from library.beside import BESIDE_A_PAGE, LARGEST, as_saved, reader_beside
 from library.errors import UnreadableSourceError
 from library.kinds import EPUB, FEED, ZIP, kind_of
 from library.source import MAX_BYTES, Source
@@ -30,11 +31,6 @@ _READ = frozenset((
 """Endings of files that are read in a folder; none at all may be a text."""
 _FEEDS_ONLY = (".rss", ".atom", ".rdf", ".xml", ".json")
 _PAGES = (".htm", ".html", ".xhtml", ".mht")
-_BESIDE_A_PAGE = (
-    "_files", ".files", "-files", "_file", "-dateien", "_dateien", "-filer", "_fichiers", "-fichiers", "_archivos",
-    "_arquivos", "_ficheiros", "_bestanden", "_pliki", "_soubory", "_tiedostot", "_elemei", "_dosyalar", "_filer",
-)  # fmt: skip
-"""How browsers in several languages name the folder of a page's pictures."""
 _OTHER = "a kind of file that is not read"
 _NO_FEED = "it is no feed"
 _LEADS_OUT = "its name leads out of the archive"
@@ -117,7 +113,7 @@ def _of_file(path: Path, name: str, now: datetime, url: str = "", *, inner: bool
     from library.fetch import read_file
 
     try:
-        source = read_file(path, now, url)
+        source = as_saved(read_file(path, now, url), reader_beside(path))
         yield from of_source(source, name, inner=inner)
     except UnreadableSourceError as error:
         yield Given(name, problem=str(error), inner=inner)
@@ -216,7 +212,7 @@ def _files(folder: Path) -> Iterator[_Found]:
 def _is_beside_a_page(name: str, pages: set[str], at: str = "") -> bool:
     """Whether a folder that lies at a path holds the pictures of one of the pages, which are paths without endings."""
     lower = name.lower()
-    ending = next((ending for ending in _BESIDE_A_PAGE if lower.endswith(ending)), "")
+    ending = next((ending for ending in BESIDE_A_PAGE if lower.endswith(ending)), "")
     return bool(ending) and (ending == "_files" or f"{at}{name[: -len(ending)]}" in pages)
 
 
@@ -282,7 +278,8 @@ def _of_member(archive: ZipFile, member: ZipInfo, label: str, now: datetime) -> 
     except UnreadableSourceError as error:
         yield Given(label, problem=str(error), inner=True)
         return
-    source = Source(content, now, member.filename.rpartition("/")[2])
+    at, _, name = member.filename.rpartition("/")
+    source = as_saved(Source(content, now, name), lambda path: _beside(archive, f"{at}/{path}" if at else path))
     if kind_of(source) == ZIP:
         yield Given(label, problem="an archive within an archive", inner=True)
         return
@@ -291,6 +288,14 @@ def _of_member(archive: ZipFile, member: ZipInfo, label: str, now: datetime) -> 
             yield _wanted(given, _ending(member.filename))
     except UnreadableSourceError as error:
         yield Given(label, problem=str(error), inner=True)
+
+
+def _beside(archive: ZipFile, name: str) -> bytes:
+    """A picture of a page; empty when it is not there or can't be read."""
+    try:
+        return read_member(archive, archive.getinfo(name), LARGEST)
+    except (KeyError, UnreadableSourceError):
+        return b""
 
 
 def _objection(member: ZipInfo, seen: set[str]) -> tuple[str, bool]:

@@ -277,6 +277,7 @@ def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
 
 def source_of(name: str, url: str, home: Home) -> Source:
     """The input that a name on the command line means. Raises UnreadableSourceError and FetchError."""
+    from library.beside import as_saved, reader_beside
     from library.fetch import fetch_page, read_file, read_stream
 
     if name == "-":
@@ -286,7 +287,8 @@ def source_of(name: str, url: str, home: Home) -> Source:
 
         with Web(cookies_of(home, fail)) as web:
             return fetch_page(name, _now(), web=web).source
-    return read_file(Path(name), _now(), url)
+    path = Path(name)
+    return as_saved(read_file(path, _now(), url), reader_beside(path))
 
 
 def _now() -> datetime:

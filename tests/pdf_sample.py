@@ -11,10 +11,15 @@ class Words(NamedTuple):
     text: str
     size: float = 11
     bold: bool = False
+    mark: int | None = None
+    """By which the tree of tags knows them."""
 
 
-def pdf(pages: list[list[Words]], info: str = "") -> bytes:
-    """A file with these pages; `info` is what its dictionary of facts holds, such as `/Title (Tides)`."""
+def pdf(pages: list[list[Words]], info: str = "", *, tree: bytes = b"") -> bytes:
+    """A file with these pages; `info` is what its dictionary of facts holds, such as `/Title (Tides)`.
+
+    `tree` is the root of its tree of tags, the object next to the last; the pages are the objects 6, 8, and so on.
+    """
     objects: list[bytes] = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
                             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"]  # fmt: skip
     numbers = []
@@ -26,8 +31,10 @@ def pdf(pages: list[list[Words]], info: str = "") -> bytes:
             b"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % len(objects)
         )
         numbers.append(len(objects))
+    objects.append(tree or b"<< >>")
+    root = b"/StructTreeRoot %d 0 R" % len(objects) if tree else b""
     objects.append(f"<< {info} >>".encode("latin-1"))
-    objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R %s >>" % root
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>".encode()
     made = b"%PDF-1.4\n"
@@ -46,7 +53,8 @@ def pdf(pages: list[list[Words]], info: str = "") -> bytes:
 def _shown(one: Words) -> bytes:
     text = one.text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     font = 2 if one.bold else 1
-    return f"BT /F{font} {one.size} Tf {one.x} {one.y} Td ({text}) Tj ET".encode("latin-1")
+    shown = f"BT /F{font} {one.size} Tf {one.x} {one.y} Td ({text}) Tj ET"
+    return (shown if one.mark is None else f"/P << /MCID {one.mark} >> BDC {shown} EMC").encode("latin-1")
 
 
 def column(lines: list[str], top: float, *, x: float = 72, size: float = 11, step: float = 14) -> list[Words]:

@@ -98,3 +98,56 @@ def test_a_mail_without_text_is_refused_and_so_is_an_empty_one() -> None:
 def test_a_text_with_labels_above_is_no_mail() -> None:
     content = f"Title: The walk\nFrom: the harbour\nDate: 2024-01-01\n\n{SENTENCE * 5}".encode()
     assert "The keeper" in extract(Source(content, NOW, "walk.txt")).document.text
+
+
+FLOWED = """From: =?UTF-8?Q?J=C3=B6rg_W=C3=A4ldele?= <jw@turmblatt.example>
+To: list@example.org
+Subject: =?UTF-8?B?RGllIFVociwgZGllIG5pZW1hbmQgYXVmem9nIOKAkyBlaW4gTmFj?=
+ =?UTF-8?B?aHRyYWc=?=
+Date: Tue, 4 Mar 2025 10:00:00 +0100
+MIME-Version: 1.0
+Content-Type: text/plain; charset=UTF-8; format=flowed
+Content-Transfer-Encoding: 8bit
+
+Liebe Leserinnen und Leser,
+
+seit unserem Bericht über die Uhr haben uns viele Briefe \n\
+erreicht.
+
+- Wer hat das Schild gemalt, das neben \n\
+dem Portal hängt?
+- Wohnt die Taube noch im Turm?
+
+> Die Uhr geht nicht nach, die Welt geht \n\
+> vor.
+
+ Und darüber schreiben wir wieder.
+
+-- \n\
+Jörg Wäldele
+Turmblatt
+"""
+
+
+def test_lines_that_flow_are_one_and_nothing_of_the_letter_is_taken_for_its_headline() -> None:
+    found = read(FLOWED.replace("\n", "\r\n").encode())
+    assert found.metadata.title == "Die Uhr, die niemand aufzog – ein Nachtrag"
+    blocks = [(block.kind, found.document.slice(block)) for block in found.document.blocks]
+    assert blocks == [
+        (BlockKind.PARAGRAPH, "Liebe Leserinnen und Leser,"),
+        (BlockKind.PARAGRAPH, "seit unserem Bericht über die Uhr haben uns viele Briefe erreicht."),
+        (BlockKind.ITEM, "Wer hat das Schild gemalt, das neben dem Portal hängt?"),
+        (BlockKind.ITEM, "Wohnt die Taube noch im Turm?"),
+        (BlockKind.QUOTE, "Die Uhr geht nicht nach, die Welt geht vor."),
+        (BlockKind.PARAGRAPH, "Und darüber schreiben wir wieder."),
+    ]
+    assert [(piece.text, piece.reason) for piece in found.dropped] == [("Jörg Wäldele Turmblatt", "signature")]
+
+
+def test_a_letter_whose_encoding_has_seven_bits_is_read_in_it() -> None:
+    text = "港の灯台は長いあいだ眠っていた。今年の春、誰かが鍵を見つけた。"
+    head = "From: h@example.jp\nTo: b@example.org\nMessage-ID: <3@x>\nMIME-Version: 1.0\n"
+    subject = "Subject: =?iso-2022-jp?b?GyRCOUEkTkV0QmYbKEI=?=\nContent-Type: text/plain; charset=ISO-2022-JP\n\n"
+    found = read((head + subject).encode() + text.encode("iso-2022-jp"))
+    assert found.metadata.title == "港の灯台"
+    assert found.document.text == text

@@ -109,3 +109,16 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(builtins, "__import__", absent)
     with pytest.raises(UnreadableSourceError, match=r"pip install 'broadsheet\[pdf\]'"):
         read(sample())
+
+
+def test_columns_are_read_as_they_were_written_however_their_lines_stand_beside_each_other() -> None:
+    left = [Words(72, 700 - 14 * row, line) for row, line in enumerate(FIRST)]
+    apart = [Words(72, 658, "keeper"), Words(150, 658, "there."), Words(72, 600, "2. March 2024")]
+    right = [Words(330, 693 - 14 * row, line, 9) for row, line in enumerate(THIRD)]
+    document = read(pdf([[*left, *apart, *right]])).document
+    assert [document.slice(block)[-38:] for block in document.blocks] == [
+        "his grandfather had been keeper there.",
+        "2. March 2024",
+        "were built before any chart was drawn.",
+    ]
+    assert all(block.kind is BlockKind.PARAGRAPH for block in document.blocks)

@@ -122,3 +122,34 @@ def test_addresses_of_other_schemes_and_control_characters_do_not_get_in() -> No
     item = read(hostile.encode("utf-8", "replace"))[1]
     assert item.metadata.url == ""
     assert all(character.isprintable() for character in item.metadata.title)
+
+
+def test_what_wordpress_adds_to_each_item_goes_and_its_categories_are_words() -> None:
+    below = (
+        '<p>The post <a href="https://e.org/1">Full</a> appeared first on <a href="https://e.org">Tidal Times</a>.</p>'
+    )
+    text = RSS.replace("<category>sea<", "<category><![CDATA[Food &amp; Drink]]><").replace(
+        "<description>Short.", f"<description><![CDATA[<p>Short.</p>{below}]]>"
+    )
+    item = read(text.replace(FULL, FULL + below))[0]
+    assert item.source is not None
+    found = extract(item.source)
+    assert (item.metadata.tags, item.metadata.description) == (("Food & Drink",), "Short.")
+    assert "appeared first" not in found.document.text
+    assert [(piece.text, piece.reason) for piece in found.dropped] == [
+        ("The post Full appeared first on Tidal Times.", "where the item is from")
+    ]
+
+
+def test_an_entry_of_an_atom_feed_has_the_authors_of_the_feed_when_it_has_none() -> None:
+    common = ATOM.replace("<title>Salt</title>", "<title>Salt</title><author><name>Ewa Lind</name></author>")
+    assert read(common)[0].metadata.authors == ("Ben Moor",)
+    assert read(common.replace("<author><name>Ben Moor</name></author>", ""))[0].metadata.authors == ("Ewa Lind",)
+
+
+def test_bullets_of_a_plain_text_are_items() -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "One.\n\n- a\n- b"}]}
+    source = read(json.dumps(feed))[0].source
+    assert source is not None
+    blocks = extract(source).document.blocks
+    assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ITEM]

@@ -108,8 +108,10 @@ def with_known_sources(text: str, is_here: Callable[[str], str]) -> str:
     `is_here` gives the address under which a source is known, empty for one that did not come along.
     """
     variables = dict(_VARIABLE.findall(text))
+    any_is_here = False
 
     def mended(found: re.Match[str]) -> str:
+        nonlocal any_is_here
         tag = found.group()
         used = _USED.search(tag)
         source = _SRC.search(tag)
@@ -118,12 +120,13 @@ def with_known_sources(text: str, is_here: Callable[[str], str]) -> str:
             address = is_here(unescape(source[2].strip("\"'")).strip())
         if not address:
             return tag
+        any_is_here = True
         tag = _OTHER_SOURCES.sub("", tag)
         given = f' src="{address.replace("&", "&amp;").replace(chr(34), "%22")}"'
         return _SRC.sub(lambda _: given, tag, count=1) if source else f"{tag[:-1].rstrip('/')}{given}>"
 
-    mended_text, changed = _TAG.subn(mended, text)
-    return _SOURCE.sub("", mended_text) if changed and mended_text != text else mended_text
+    mended_text = _TAG.sub(mended, text)
+    return _SOURCE.sub("", mended_text) if any_is_here else mended_text
 
 
 def lightened(text: str) -> tuple[str, dict[str, bytes]]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _HEAD_PIECES, _TAIL_PIECES = 6, 25
 """How many pieces at either end may be the machinery's."""
+_SIGNATURE_LINES = 12
 _LONGEST = 90
 """Words of a line of the machinery."""
 _HIDDEN = re.compile(
@@ -49,16 +50,65 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     if part is None:
         attached = " but what is attached to it" if mail.parts else ""
         raise UnreadableSourceError(f"the mail holds no text{attached}")
-    raw = Source(part.content(), source.taken, "", "", part.media_type, part.charset)
+    content, charset = part.readable()
+    raw = Source(content, source.taken, "", "", part.media_type, charset)
     metadata = _metadata(mail, source)
     if part.media_type == HTML:
         found = _of_page(raw, mail, metadata, own_rules)
     else:
-        from library.extract import text
-
-        plain = text.extract(raw, decode(raw), own_rules)
-        found = replace(plain, metadata=metadata._replace(language=plain.metadata.language))
+        found = _of_text(raw, part, metadata, own_rules)
     return found if mail.whole else replace(found, warnings=(*found.warnings, "The mail is broken off."))
+
+
+def _of_text(raw: Source, part: Part, metadata: Metadata, own_rules: Path | None) -> Extraction:
+    from library.extract import text
+
+    decoded = decode(raw)
+    letter = decoded.text.replace("\r\n", "\n")
+    if _parameter(part, "format") == "flowed":
+        letter = _unflowed(letter, deletes_space=_parameter(part, "delsp") == "yes")
+    letter, signature = _signed(letter)
+    subject = metadata.title  # as its headline, so that no line of the letter is taken for one
+    plain = text.extract(raw, replace(decoded, text=f"{subject}\n\n{letter}" if subject else letter), own_rules)
+    dropped = (*plain.dropped, *((Dropped(clean_text(signature)[:200], "signature"),) if signature else ()))
+    title = subject or plain.metadata.title
+    return replace(
+        plain, metadata=metadata._replace(title=title, language=plain.metadata.language), dropped=dropped
+    )  # fmt: skip
+
+
+def _parameter(part: Part, name: str) -> str:
+    """Of the media type of a part, in lower case."""
+    value = part.head.get_param(name)
+    return value.lower() if isinstance(value, str) else ""
+
+
+def _unflowed(text: str, *, deletes_space: bool) -> str:
+    """A text whose lines end in a space where they go on: https://www.rfc-editor.org/rfc/rfc3676."""
+    lines: list[str] = []
+    before = -1
+    """How deep the line before is quoted when it goes on; -1 when it does not."""
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(" ")
+        is_signature = content == "-- "
+        if before == depth and not is_signature:
+            lines[-1] += content
+        else:
+            lines.append(f"{'>' * depth} {content}" if depth else content)
+        goes_on = content.endswith(" ") and not is_signature
+        if goes_on and deletes_space:
+            lines[-1] = lines[-1][:-1]
+        before = depth if goes_on else -1
+    return "\n".join(lines)
+
+
+def _signed(text: str) -> tuple[str, str]:
+    """A letter, and the signature below it; empty when it has none."""
+    letter, mark, signature = text.rpartition("\n-- \n")
+    is_one = mark and letter.strip() and signature.count("\n") <= _SIGNATURE_LINES
+    return (letter, signature.strip()) if is_one else (text, "")
 
 
 def _best(letters: list[Part]) -> Part | None:

@@ -42,7 +42,8 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     if part is None:
         raise UnreadableSourceError("it is a web archive without a page in it")
     address = _web(source.url) or _web(part.location) or _address_of(mail)
-    raw = Source(part.content(), source.taken, source.name, address, HTML, part.charset)
+    content, charset = part.readable()
+    raw = Source(content, source.taken, source.name, address, HTML, charset)
     decoded = decode(raw)
     text, within = without_data(decoded.text)
     pictures = _Pictures(mail.parts, address, within)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _DEEPEST, _MOST_PARTS, _LONGEST_HEAD = 12, 5_000, 256 * 1024
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_SEVEN_BITS = ("iso-2022-", "hz-gb-2312")
+"""Encodings whose bytes would pass for ASCII."""
 _ENVELOPE = re.compile(rb"(?:\s*\n)*>?From [^\n]*\n")
 
 
@@ -72,6 +74,14 @@ class Part(NamedTuple):
         packed = _NOT_BASE64.sub(b"", self.body)
         packed = packed[: len(packed) - (len(packed) % 4 == 1)]
         return binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
+
+    def readable(self) -> tuple[bytes, str]:
+        """The content and its encoding; UTF-8 where the declared one writes all characters in seven bits."""
+        content, charset = self.content(), self.charset
+        if charset.startswith(_SEVEN_BITS):
+            with suppress(LookupError):
+                return content.decode(charset, "replace").encode(), "utf-8"
+        return content, charset
 
 
 class Mail(NamedTuple):

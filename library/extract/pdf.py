@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
+from html import escape
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from library.article import Metadata
 from library.builder import clean_text
 from library.errors import UnreadableSourceError
-from library.extract import Extraction
+from library.extract import Dropped, Extraction
 from library.extract.dates import parse_date
 from library.extract.pdf_layout import Line, Sheet, reading
+from library.source import HTML, Source, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from pdfminer.layout import LTTextLine
     from pdfminer.pdfdocument import PDFDocument
 
-    from library.source import Source
+    from library.extract.pdf_letters import Run
 
 MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadsheet[pdf]'"
 _MOST_PAGES, _MOST_LINES = 1_000, 200_000
@@ -41,12 +45,14 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
 
     Raises UnreadableSourceError when it is damaged, locked, holds pictures of pages alone, or can't be read here.
     """
-    del own_rules
     try:
         from pdfminer.pdfparser import PDFSyntaxError  # noqa: F401  the optional extra
     except ImportError as error:
         raise UnreadableSourceError(MISSING) from error
-    sheets, told, warnings = _read(source.content)
+    sheets, told, warnings, tree = _read(source.content)
+    tagged = _of_tree(tree, sheets, told, source, own_rules)
+    if tagged is not None:
+        return replace(tagged, warnings=(*warnings, *tagged.warnings))
     found = reading(sheets)
     title = found.title if _NO_TITLE.fullmatch(told.title) else told.title
     document = found.document(title)
@@ -59,7 +65,52 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     return Extraction(metadata, document, found.dropped, tuple(warnings))
 
 
-def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str]]:
+def _of_tree(
+    tree: object, sheets: Sequence[Sheet], told: Metadata, source: Source, own_rules: Path | None
+) -> Extraction | None:
+    """The article of a file that knows its parts; None for others."""
+    if tree is None:
+        return None
+    from library.extract import whole
+    from library.extract.furniture import load_rules
+    from library.extract.pdf_tags import page_of
+
+    page = page_of(tree, sheets)
+    if page is None:
+        return None
+    beside = tuple(Dropped(line[:200], "beside the text, as the file says") for line in page[1])
+    root = whole.tree(f"<body>{page[0]}</body>")
+    heading = next((clean_text("".join(map(str, one.itertext()))) for one in root.iter("h1")), "")
+    nameless = _NO_TITLE.fullmatch(told.title)
+    title = heading if heading and (nameless or heading in told.title) else "" if nameless else told.title
+    if sum(1 for _ in root.iter("article")) == 1:
+        return _of_web_page(page[0], beside, told._replace(title=title), source, own_rules)
+    walked = whole.walk(next(root.iter("body")), title, source.url, load_rules(own_rules))
+    document = whole.document_of(walked.pieces, told.language)
+    metadata = told._replace(title=title, url=source.url)
+    return Extraction(metadata, document, (*walked.dropped, *beside)) if document.text.strip() else None
+
+
+def _of_web_page(
+    markup: str, beside: tuple[Dropped, ...], told: Metadata, source: Source, own_rules: Path | None
+) -> Extraction:
+    """The article of a page of the web that was printed; what its text says of it counts more than the file."""
+    from library.extract import html
+
+    head = f'<meta charset="utf-8"><title>{escape(told.title)}</title>'
+    text = f'<html lang="{escape(told.language)}"><head>{head}</head><body>{markup}</body></html>'
+    page = Source(text.encode(errors="replace"), source.taken, "", source.url, HTML, "utf-8")
+    found = html.extract(page, decode(page), own_rules)
+    known = found.metadata
+    metadata = known._replace(
+        title=known.title or told.title, authors=known.authors or told.authors,
+        published=known.published or told.published, description=known.description or told.description,
+        language=told.language or known.language, url=source.url,
+    )  # fmt: skip
+    return replace(found, metadata=metadata, dropped=(*found.dropped, *beside))
+
+
+def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object]:
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfparser import PDFParser
 
@@ -86,7 +137,7 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str]]:
         if not any(sheet.lines for sheet in sheets):
             raise UnreadableSourceError("it is a PDF file, and damaged") from error
         warnings.append(f"The file is damaged; its first {len(sheets):,} pages were read.")
-    return sheets, told, warnings
+    return sheets, told, warnings, document.catalog.get("StructTreeRoot")
 
 
 def _told(document: PDFDocument) -> Metadata:
@@ -114,21 +165,67 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _sheets(document: PDFDocument) -> Iterator[Sheet]:
-    from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams, LTTextBox
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
+    from library.extract.pdf_letters import Device, runs
+
     manager = PDFResourceManager(caching=True)
-    device = PDFPageAggregator(manager, laparams=LAParams())
+    device = Device(manager)
     interpreter = PDFPageInterpreter(manager, device)
     for page in PDFPage.create_pages(document):
         interpreter.process_page(page)
         layout = device.get_result()
-        lines: list[Line] = []
-        for number, box in enumerate(part for part in layout if isinstance(part, LTTextBox)):
-            lines += (line for row in box if (line := _line(row, number)))
-        yield Sheet(tuple(lines), layout.y0, layout.y1)
+        found = runs(layout, device.marks)
+        lines = _as_written([run for run in found if not run.in_figure] or found)
+        if _is_in_disorder(lines):
+            layout.analyze(LAParams())
+            boxes = enumerate(part for part in layout if isinstance(part, LTTextBox))
+            lines = [line for number, box in boxes for row in box if (line := _line(row, number))]
+        marked = {} if not any(run.mark >= 0 for run in found) else _by_mark(found)
+        yield Sheet(tuple(lines), layout.y0, layout.y1, page.pageid, marked)
+
+
+def _by_mark(found: Iterable[Run]) -> dict[int, list[Run]]:
+    marked: dict[int, list[Run]] = {}
+    for run in found:
+        marked.setdefault(run.mark, []).append(run)
+    return marked
+
+
+def _as_written(found: Iterable[Run]) -> list[Line]:
+    """The lines of a page in the order of writing; a box ends where the next line is not right below."""
+    from library.extract.pdf_letters import rows, written
+
+    lines: list[Line] = []
+    for row in rows(found):
+        text = clean_text(written(row).replace("\u00ad", "-") if written(row).endswith("\u00ad") else written(row))
+        black = [run for run in row if run.text.strip()]
+        if not text or not black:
+            continue
+        longest = max(black, key=lambda run: len(run.text))
+        line = Line(
+            text, min(run.left for run in black), max(run.right for run in black),
+            min(run.bottom for run in black), max(run.top for run in black), longest.size,
+            all(run.bold for run in black), lines[-1].box if lines else 0,
+        )  # fmt: skip
+        if lines and _is_apart(lines[-1], line):
+            line = line._replace(box=line.box + 1)
+        lines.append(line)
+    return lines
+
+
+def _is_apart(before: Line, line: Line) -> bool:
+    gap = before.bottom - line.top
+    beside = line.left > before.right or before.left > line.right
+    return beside or not -0.9 * line.size < gap < 0.75 * line.size or abs(before.size - line.size) > 0.6
+
+
+def _is_in_disorder(lines: Sequence[Line]) -> bool:
+    """Whether lines go up the page again and again, as they do where they were not written in reading order."""
+    ups = sum(line.bottom > before.top + 0.5 * line.size for before, line in pairwise(lines))
+    return ups > 3 + len(lines) // 8
 
 
 def _line(row: LTTextLine, box: int) -> Line | None:

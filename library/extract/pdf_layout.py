@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.builder import DocumentBuilder, clean_text
@@ -14,7 +15,9 @@ from library.document import BlockKind, Document, count_words
 from library.extract import Dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from library.extract.pdf_letters import Run
 
 _MARGIN = 0.12
 """The share of a page at its top and at its foot where running heads and page numbers stand."""
@@ -56,6 +59,10 @@ class Sheet(NamedTuple):
     """In reading order."""
     bottom: float
     top: float
+    number: object = None
+    """By which the tree of a tagged file knows the page."""
+    marked: Mapping[int, Sequence[Run]] = MappingProxyType({})
+    """What is marked on it, by the number of the mark; -1 for what is not. Empty on pages without marks."""
 
 
 class _Paragraph(NamedTuple):
@@ -78,6 +85,8 @@ class Reading:
         self.dropped = dropped
         self._paragraphs, self._body = paragraphs, body
         self._words = _words_of(paragraphs)
+        self._number = 0
+        """Of the last numbered item."""
         sizes = {paragraph.size for paragraph in paragraphs if self._is_large(paragraph)}
         self._levels = {size: min(_LEVELS, level) for level, size in enumerate(sorted(sizes, reverse=True), 1)}
 
@@ -93,6 +102,7 @@ class Reading:
         """The text; the title is not written again at its head."""
         builder = DocumentBuilder()
         notes: list[tuple[str, str]] = []
+        self._number = 0
         for paragraph in self._paragraphs:
             text = self._text(paragraph)
             if paragraph.page == 0 and len(builder) < 3 and _letters(text) and _letters(text) in _letters(title):
@@ -115,7 +125,8 @@ class Reading:
             builder.add(BlockKind.HEADING, text, level=min(_LEVELS, len(self._levels) + 1))
         elif bullet := _BULLET.match(text):
             builder.add(BlockKind.ITEM, text[bullet.end() :], level=1)
-        elif (numbered := _NUMBERED.match(text)) and numbered[1].isdecimal():
+        elif (numbered := _NUMBERED.match(text)) and numbered[1] in ("1", str(self._number + 1)):
+            self._number = int(numbered[1])
             builder.add(BlockKind.ITEM, text[numbered.end() :], level=1, info=numbered[1])
         else:
             builder.add(BlockKind.PARAGRAPH, text)
@@ -138,7 +149,7 @@ class Reading:
         return paragraph.size <= self._body * _SMALLER and _NOTE.match(paragraph.lines[0].text) is not None
 
     def _text(self, paragraph: _Paragraph) -> str:
-        return _joined([line.text for line in paragraph.lines], self._words)
+        return joined([line.text for line in paragraph.lines], self._words)
 
 
 def reading(sheets: Sequence[Sheet]) -> Reading:
@@ -262,8 +273,8 @@ def _words_of(paragraphs: Sequence[_Paragraph]) -> set[str]:
     }  # fmt: skip
 
 
-def _joined(lines: Sequence[str], words: set[str]) -> str:
-    """Lines as one, words that were parted at their ends whole again."""
+def joined(lines: Sequence[str], words: set[str]) -> str:
+    """Lines as one, words that were parted at their ends whole again; `words` are those that stand whole elsewhere."""
     parts = [lines[0]]
     for line in lines[1:]:
         last = parts[-1]

@@ -5,6 +5,7 @@ Nothing is looked for on such a page: it is walked as it is, and only lines that
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import lxml.html
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from library.extract.furniture import Rules
     from library.source import Source
 
+_WHERE_FROM = re.compile(
+    r"\s*\b(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht)\s.{1,300}?\s"
+    r"(?:appeared first on|erschien zuerst auf|est apparu en premier sur|aparece primero en|proviene da|"
+    r"apareceu primeiro em|verscheen eerst op)\s.{1,200}\Z",
+)
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
@@ -51,11 +57,26 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     metadata, _ = read_metadata(root, source.url, source.taken)
     body = next(root.iter("body"), root)
     walked = walk(body, metadata.title, source.url or metadata.url, load_rules(own_rules))
+    _drop_where_from(walked)
     document = document_of(walked.pieces, metadata.language)
     return Extraction(
         metadata, document, tuple(walked.dropped), decoded.warnings,
         pictures=shown_in(document, pictures),
     )  # fmt: skip
+
+
+def told_apart(text: str) -> tuple[str, str]:
+    """A text of a feed, and the sentence at its end by which WordPress names the site; empty when there is none."""
+    found = _WHERE_FROM.search(text)
+    return (text[: found.start()], found.group().strip()) if found else (text, "")
+
+
+def _drop_where_from(walked: Walked) -> None:
+    """Take out what WordPress puts below each item of a feed."""
+    last = walked.pieces[-1] if walked.pieces else None
+    if last is not None and last.kind is BlockKind.PARAGRAPH and not told_apart(line_of(last))[0]:
+        walked.dropped.append(Dropped(line_of(last)[:200], "where the item is from"))
+        walked.pieces.pop()
 
 
 def tree(text: str) -> _Element:
