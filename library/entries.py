@@ -32,6 +32,10 @@ _PENDING = """
 """
 
 
+OTHER_URL = "url <> '' AND url NOT GLOB 'http://*' AND url NOT GLOB 'https://*'"
+"""An address that is none of the web, and so not among those by which articles are known; as the index has it."""
+
+
 class Entries(Connection):
     """Which page is which article, and which articles have no text yet."""
 

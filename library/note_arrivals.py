@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from library.article import utc_text
+from library.entries import OTHER_URL
 from library.indexing import searchable
 from library.note_store import HIGHLIGHT, INDEX, ON_THE_WHOLE, NoteStore, anchor_columns, new_columns, place_columns
 from library.plain import plain_text
@@ -200,11 +201,16 @@ class NoteArrivals(NoteStore):
 
     def articles_at(self, addresses: Sequence[str]) -> list[tuple[int, bool]]:
         """The articles with one of these addresses, and whether each is in the trash; those come last."""
-        holes = ",".join("?" * len(addresses))
+        from library.address import page_keys
+
         rows = self._rows(
-            f"""SELECT id, deleted IS NOT NULL FROM article WHERE url IN ({holes}) AND url <> '' ORDER BY 2, 1""",
-            *addresses,
-        )
+            f"""SELECT id, deleted IS NOT NULL FROM article
+            WHERE (url IN (SELECT value FROM json_each(?1)) AND {OTHER_URL})
+                OR (id IN (SELECT article FROM address WHERE page IN (SELECT value FROM json_each(?2)))
+                    AND +url IN (SELECT value FROM json_each(?1)))
+            ORDER BY 2, 1""",
+            json.dumps(addresses), json.dumps(page_keys(addresses)),
+        )  # fmt: skip
         return [(int(number), bool(trashed)) for number, trashed in rows]
 
     def all_called(self) -> Iterator[tuple[int, Wanted, bool]]:

@@ -46,8 +46,10 @@ CREATE TABLE article (
 );
 CREATE UNIQUE INDEX article_by_stamp ON article (stamp);
 CREATE UNIQUE INDEX article_by_number ON article (number);
-CREATE INDEX article_by_url ON article (url) WHERE url <> '';
-CREATE INDEX article_by_fingerprint ON article (fingerprint);
+CREATE INDEX article_by_other_url ON article (url) -- those of the web are in `address`
+    WHERE url <> '' AND url NOT GLOB 'http://*' AND url NOT GLOB 'https://*';
+CREATE INDEX article_by_fingerprint ON article (fingerprint) -- but for that of the empty text, which many have
+    WHERE fingerprint <> 'cae66941d9efbd404e4d88758ea67670';
 CREATE INDEX article_by_title ON article (title COLLATE NOCASE);
 CREATE INDEX article_listed ON article (stamp) WHERE deleted IS NULL;
 CREATE INDEX article_in_inbox ON article (stamp) WHERE deleted IS NULL AND state = 'inbox';

@@ -181,7 +181,12 @@ _FIFTH = """
         print TEXT NOT NULL REFERENCES bitmap, PRIMARY KEY (article, address)
     ) WITHOUT ROWID;
     CREATE INDEX illustration_by_address ON illustration (address);
-    CREATE INDEX illustration_by_print ON illustration (print)
+    CREATE INDEX illustration_by_print ON illustration (print);
+    DROP INDEX article_by_url;
+    CREATE INDEX article_by_other_url ON article (url)
+        WHERE url <> '' AND url NOT GLOB 'http://*' AND url NOT GLOB 'https://*';
+    DROP INDEX article_by_fingerprint;
+    CREATE INDEX article_by_fingerprint ON article (fingerprint) WHERE fingerprint <> 'cae66941d9efbd404e4d88758ea67670'
 """
 
 

@@ -18,6 +18,7 @@ from library.article import (
 from library.article_arrivals import ArticleArrivals
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleQuery
+from library.entries import OTHER_URL
 from library.errors import NotFoundError
 from library.illustrations import Illustrations, KnownFiles
 from library.note_arrivals import NoteArrivals
@@ -58,6 +59,10 @@ _LEAST_USED = """
         ) AS total FROM picture WHERE size > 0
     ) WHERE total > ?
 """
+_NOTHING = "cae66941d9efbd404e4d88758ea67670"
+"""The fingerprint of the empty text, as the tables have it: such articles are found by their titles."""
+_SAME_TEXT = f"fingerprint = ? AND title = ? AND fingerprint <> '{_NOTHING}'"
+_SAME_NOTHING = "+fingerprint = ? AND title = ? COLLATE NOCASE AND +title = ?3"
 _PAGE = 500
 """Ids bound in one statement."""
 _LEVEL = 4
@@ -260,8 +265,9 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
         from library.address import page_keys
 
         page = next(iter(page_keys((url,))), "")
+        same_text = _SAME_NOTHING if fingerprint == _NOTHING else _SAME_TEXT
         rows = self._rows(
-            """SELECT id FROM article WHERE (url <> '' AND url = ?) OR (fingerprint = ? AND title = ?)
+            f"""SELECT id FROM article WHERE (url = ? AND {OTHER_URL}) OR ({same_text})
                 OR id IN (SELECT article FROM address WHERE page = ?)
             ORDER BY deleted IS NOT NULL, url = ? DESC, id IN (SELECT article FROM address WHERE page = ?) DESC, id
             LIMIT 1""",
@@ -271,8 +277,8 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
 
     def at_address(self, url: str) -> Article | None:
         """The article with this address that is not in the trash."""
-        rows = self._rows("SELECT id FROM article WHERE url = ? AND url <> '' AND deleted IS NULL ORDER BY id", url)
-        return self.article(rows[0]["id"]) if rows else None
+        there = [number for number, trashed in self.articles_at([url]) if not trashed]
+        return self.article(there[0]) if there else None
 
     def document(self, article: int) -> Document:
         """The text of an article. Raises NotFoundError."""

@@ -1,6 +1,7 @@
 """Articles are known by all their addresses, and wait for their text until it comes."""
 
 from datetime import UTC, datetime
+from sqlite3 import Row
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,58 @@ def test_addresses_of_two_pages_have_two(one: str, other: str) -> None:
 @given(address=st.text(st.sampled_from("htps:/.%é#!?&=aA0[]@ "), max_size=40))
 def test_any_address_has_a_key(address: str) -> None:
     assert page_key(f"https://{address}") == page_key(f"https://{address}".strip())
+
+
+# Where the tables keep addresses and texts apart
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/tides",
+        "HTTP://Example.org/tides",
+        "urn:isbn:9780000000001",
+        "httpx://example.org",
+        " http://a.example",
+    ],
+)
+def test_an_article_is_found_by_its_very_address_of_whatever_kind(home: Home, url: str) -> None:
+    with Store(home.library) as store:
+        number = store.add(draft(text("The sea keeps its own minutes."), url))
+        other = store.add(draft(text("Another text."), f"{url}/other"))
+        for query, there in ((url, number), (f"{url}/other", other)):
+            same, found = store.same(query, "", ""), store.at_address(query)
+            assert (same and same.id, found and found.id) == (there, there)
+            assert store.articles_at([query, "https://example.org/none"]) == [(there, False)]
+        assert store.at_address(f"{url}?utm_source=x") is None
+        store.delete([number], NOW)
+        assert store.at_address(url) is None
+        assert store.articles_at([url]) == [(number, True)]
+
+
+def test_articles_without_a_text_are_the_same_by_title(home: Home) -> None:
+    nothing = Document("").fingerprint
+    with Store(home.library) as store:
+        number = store.add(draft(Document(""), ""))
+        store.add(draft(text("The sea keeps its own minutes."), ""))
+        same = store.same("", "Tides", nothing)
+        assert same is not None
+        assert same.id == number
+        assert store.same("", "tides", nothing) is None
+
+
+@pytest.mark.parametrize("fingerprint", [Document("").fingerprint, Document("The sea").fingerprint])
+def test_what_is_there_is_found_without_reading_all_articles(home: Home, fingerprint: str) -> None:
+    with Store(home.library) as store:
+        plans: list[str] = []
+        asked = store._rows
+
+        def rows(sql: str, *bound: object) -> list[Row]:
+            plans.extend(str(row["detail"]) for row in asked(f"EXPLAIN QUERY PLAN {sql}", *bound))
+            return asked(sql, *bound)
+
+        store._rows = rows  # type: ignore[method-assign]  to see the statements
+        store.same(URL, "Tides", fingerprint)
+        store.at_address(URL)
+        assert any("article_by_other_url" in step for step in plans)
+        assert not [step for step in plans if step.startswith("SCAN article")]

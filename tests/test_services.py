@@ -49,6 +49,23 @@ def test_a_service_can_be_named_and_says_what_files_it_has() -> None:
         pass
 
 
+def test_lines_of_addresses_are_known_by_most_of_them_and_the_others_are_told() -> None:
+    one = Given("x", content=b"https://example.org/a | A\nnot a link\nhttps://example.org/b\n")
+    name, items = read(one)
+    assert name == "onetab"
+    assert [(item.row, isinstance(item, Arrival)) for item in items if isinstance(item, Arrival | Left)] == [
+        (1, True), (2, False), (3, True)
+    ]  # fmt: skip
+    assert [(item.kind, item.reason) for item in items if isinstance(item, Left)] == [
+        (Kind.FAILED, "its address is none: not a link")
+    ]
+
+
+def test_a_text_of_which_half_the_lines_are_addresses_is_none_of_onetab() -> None:
+    with opened(Given("x", content=b"A page worth reading\nhttps://example.org/a\n")) as found:
+        assert found is None
+
+
 def items_of(content: str) -> list[Arrival | Left]:
     return [item for item in read(Given("x", content=content.encode()))[1] if isinstance(item, Arrival | Left)]
 

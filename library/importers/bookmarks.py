@@ -134,7 +134,7 @@ def _note(about: str) -> str:
 def looks_like_onetab(head: str) -> bool:
     """Whether most of the first lines of a text are addresses."""
     lines = [line.strip() for line in head.split("\n")[:-1] or [head] if line.strip()][:40]
-    return bool(lines) and sum(_is_line(line) for line in lines) * 10 >= 7 * len(lines)
+    return bool(lines) and 2 * sum(map(_is_line, lines)) > len(lines)
 
 
 def _is_line(line: str) -> bool:
