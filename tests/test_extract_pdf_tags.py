@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LINES = [
     ("Head", 800, 72, None), ("The Lamp Ledger", 760, 72, 0), ("By Ewa Lind, 5 May 2024", 740, 72, 1),
     ("The keeper wrote down every night in one led-", 720, 72, 2), ("ger, and nobody had asked him.", 706, 72, 2),
-    ("Write before you sleep.", 680, 90, 4), ("1.", 660, 72, 5), ("Read.", 660, 90, 6), ("Fog", 640, 72, 7),
+    ("- Write before you sleep.", 680, 90, 4), ("1.", 660, 72, 5), ("Read.", 660, 90, 6), ("Fog", 640, 72, 7),
     ("Month", 620, 72, 8), ("Nights", 620, 200, 9), ("May", 606, 72, 10), ("4", 606, 200, 11),
     ("def fog\\(month\\):", 580, 72, 12), ("return 4", 566, 92, 12), ("Elsewhere", 540, 72, 13),
 ]  # fmt: skip

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTTextLine
     from pdfminer.pdfdocument import PDFDocument
 
+    from library.document import Document
     from library.extract.pdf_letters import Run
 
 MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadsheet[pdf]'"
@@ -57,17 +58,23 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     is_web = creator.startswith(_BROWSERS)
     tagged = _of_tree(tree, sheets, told, source, own_rules, is_web=is_web)
     if tagged is not None:
-        return replace(tagged, warnings=(*warnings, *tagged.warnings))
+        more = _unreadable(tagged.document)
+        return replace(tagged, warnings=(*warnings, *tagged.warnings, *more))
     found = reading(sheets)
     title = found.title if _NO_TITLE.fullmatch(told.title) else told.title
     document = found.document(title)
     if not document.text.strip():
         raise UnreadableSourceError("it is a PDF file that holds pictures of its pages, and no text")
-    unmapped = len(_UNMAPPED.findall(document.text))
-    if unmapped * 20 > document.words:
-        warnings.append("Some letters could not be read: the file does not say what its fonts show.")
+    warnings += _unreadable(document)
     metadata = told._replace(title=title, url=source.url)
     return Extraction(metadata, document, found.dropped, tuple(warnings))
+
+
+def _unreadable(document: Document) -> list[str]:
+    """What is to be said of letters that nobody can tell."""
+    unmapped = len(_UNMAPPED.findall(document.text))
+    told = "Some letters could not be read: the file does not say what its fonts show."
+    return [told] if unmapped * 20 > document.words else []
 
 
 def _of_tree(
@@ -111,10 +118,13 @@ def _of_web_page(
     found = html.extract(page, decode(page), own_rules)
     known = found.metadata
     metadata = known._replace(
-        title=known.title or told.title, authors=known.authors or told.authors,
-        published=known.published or told.published, description=known.description or told.description,
-        language=told.language or known.language, url=source.url,
-    )  # fmt: skip
+        title=told.title if _UNMAPPED.search(known.title) else known.title or told.title,
+        authors=known.authors or told.authors,
+        published=known.published or told.published,
+        description=known.description or told.description,
+        language=told.language or known.language,
+        url=source.url,
+    )
     return replace(found, metadata=metadata, dropped=(*found.dropped, *beside))
 
 
