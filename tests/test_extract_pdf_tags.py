@@ -87,6 +87,8 @@ def test_any_other_tagged_file_is_the_article_from_end_to_end() -> None:
     [
         b"null", b"[1 2]", b"<< /K 7 0 R >>", b"<< /K [7 0 R 7 0 R] /S /Sect >>", b"<< /K 99 0 R >>",
         b"<< /RoleMap [1] /K << /S 7 /K [(a) 1.5 /b << /MCID /x >>] >> >>", tree(node("P", leaf(0))),
+        b"7 0 R",
+        b"<< /RoleMap << /A /B /B /A >> /K << /S /A /K [0 1] /Pg 6 0 R >> >>",
         b"<< /S /L /K [7 0 R 7 0 R] >>", b"<< /S /Lbl /K [7 0 R 7 0 R] >>",
     ],
 )  # fmt: skip
