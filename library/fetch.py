@@ -21,7 +21,8 @@ _PAGES = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.8, app
 _DOCUMENTS = frozenset((
     "application/xhtml+xml", "application/xml", "application/pdf", "application/epub+zip", "multipart/related",
     "application/x-mimearchive", "message/rfc822", "application/rss+xml", "application/atom+xml",
-    "application/feed+json", "application/json",
+    "application/feed+json", "application/json", "application/x-rss+xml", "application/rdf+xml", "application/x-pdf",
+    "application/epub",
 ))  # fmt: skip
 _DATA = frozenset(("application/json", "application/xml", "text/xml", "text/json"))
 """Forms in which feeds come, and much that is no article."""

@@ -92,3 +92,10 @@ def test_a_truncated_book_is_refused() -> None:
 def test_a_chapter_in_another_encoding_is_read() -> None:
     chapter = ONE.replace('encoding="utf-8"', 'encoding="iso-8859-1"').encode("iso-8859-1")
     assert "naïve" in read(book(OEBPS__text__one_xhtml=chapter)).document.text
+
+
+def test_the_title_page_says_nothing_that_is_not_known() -> None:
+    page = '<html><body><h1 class="title">The Salt Road</h1><p>Ada Lee</p></body></html>'
+    text = read(book(OEBPS__text__one_xhtml=page)).document.text
+    assert "The Salt Road" not in text
+    assert text.startswith("Where it begins")

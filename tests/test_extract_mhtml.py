@@ -86,3 +86,40 @@ def test_nested_parts_without_end_are_no_trouble(depth: int) -> None:
     )
     with pytest.raises(UnreadableSourceError):
         read(content)
+
+
+def chrome_page(body: str, *pictures: str) -> bytes:
+    """What Chrome writes of a page, with the pictures that it showed."""
+    parts = [("text/html", "https://example.org/salt", f"<html><body><article>{body}</article></body></html>".encode())]
+    parts += [("image/png", f"https://example.org/{name}", PNG) for name in pictures]
+    return (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/salt\r\nSubject: Salt\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="x"\r\n\r\n'
+        + b"".join(
+            f"--x\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n".encode()
+            + f"Content-Location: {at}\r\n\r\n".encode() + base64.encodebytes(content) + b"\r\n"
+            for kind, at, content in parts
+        )
+        + b"--x--\r\n"
+    )  # fmt: skip
+
+
+def test_of_several_sizes_the_one_that_came_along_is_shown() -> None:
+    choice = (
+        '<figure><picture><source srcset="https://example.org/400.png 400w, https://example.org/800.png 800w">'
+        '<img src="https://example.org/400.png" alt="A"></picture></figure>'
+    )
+    single = '<figure><img src="https://example.org/1x.png" srcset="https://example.org/2x.png 2x" alt="B"></figure>'
+    other = '<figure><img src="https://example.org/c.png" alt="C"></figure>'
+    body = f"<h1>Salt</h1>{paragraphs(3)}{choice}{paragraphs(1)}{single}{paragraphs(1)}{other}{paragraphs(2)}"
+    found = read(chrome_page(body, "800.png", "2x.png", "c.png"))
+    assert images(found) == [f"https://example.org/{name}" for name in ("800.png", "2x.png", "c.png")]
+    assert [one.address for one in found.pictures] == images(found)
+
+
+def test_links_within_the_page_are_such_again() -> None:
+    call = '<sup><a href="https://example.org/salt#fn1" id="r1">1</a></sup>'
+    note = '<ol class="footnotes"><li id="fn1"><p>Of the sea. <a href="https://example.org/salt#r1">↩</a></p></li></ol>'
+    found = read(chrome_page(f"<h1>Salt</h1>{paragraphs(4)}<p>It was white.{call}</p>{note}"))
+    notes = [found.document.slice(block) for block in found.document.blocks if block.kind is BlockKind.FOOTNOTE]
+    assert notes == ["Of the sea."]

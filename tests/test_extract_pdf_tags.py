@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LINES = [
     ("Head", 800, 72, None), ("The Lamp Ledger", 760, 72, 0), ("By Ewa Lind, 5 May 2024", 740, 72, 1),
     ("The keeper wrote down every night in one led-", 720, 72, 2), ("ger, and nobody had asked him.", 706, 72, 2),
-    ("Write before you sleep.", 680, 90, 4), ("1.", 660, 72, 5), ("Read.", 660, 90, 6), ("Fog", 640, 72, 7),
+    ("- Write before you sleep.", 680, 90, 4), ("1.", 660, 72, 5), ("Read.", 660, 90, 6), ("Fog", 640, 72, 7),
     ("Month", 620, 72, 8), ("Nights", 620, 200, 9), ("May", 606, 72, 10), ("4", 606, 200, 11),
     ("def fog\\(month\\):", 580, 72, 12), ("return 4", 566, 92, 12), ("Elsewhere", 540, 72, 13),
 ]  # fmt: skip
@@ -87,6 +87,8 @@ def test_any_other_tagged_file_is_the_article_from_end_to_end() -> None:
     [
         b"null", b"[1 2]", b"<< /K 7 0 R >>", b"<< /K [7 0 R 7 0 R] /S /Sect >>", b"<< /K 99 0 R >>",
         b"<< /RoleMap [1] /K << /S 7 /K [(a) 1.5 /b << /MCID /x >>] >> >>", tree(node("P", leaf(0))),
+        b"7 0 R",
+        b"<< /RoleMap << /A /B /B /A >> /K << /S /A /K [0 1] /Pg 6 0 R >> >>",
         b"<< /S /L /K [7 0 R 7 0 R] >>", b"<< /S /Lbl /K [7 0 R 7 0 R] >>",
     ],
 )  # fmt: skip

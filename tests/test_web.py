@@ -155,6 +155,12 @@ def test_a_route_that_no_server_sees_stays_with_the_address(server: Server, now:
     assert fetch_page(f"{address}#gates", now).source.url == address
 
 
+def test_a_feed_comes_under_either_of_its_names(server: Server, now: datetime) -> None:
+    feed = b'<rss version="2.0"><channel><item><title>One</title></item></channel></rss>'
+    for media_type in ("application/rss+xml", "application/x-rss+xml", "application/rdf+xml"):
+        assert fetch_page(server.address("/feed", giving(feed, media_type)), now).source.content == feed
+
+
 @pytest.mark.parametrize("media_type", ["video/mp4", "image/png", "font/woff2", "application/zip"])
 def test_what_can_be_no_article_is_refused_before_it_is_read(server: Server, now: datetime, media_type: str) -> None:
     def answer(handler: Handler) -> None:

@@ -35,6 +35,8 @@ _VARIABLE = re.compile(r"(--sf-img-\d{1,6})\s*:\s*url\(\s*[\"']?(https://embedde
 _TAG = re.compile(r"<(?:img|amp-img)\b[^<>]{1,20000}>", re.IGNORECASE)
 _SOURCE = re.compile(r"</?source\b[^<>]{0,20000}>", re.IGNORECASE)
 _SRC = re.compile(r"""(\ssrc\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_SRCSET = re.compile(r"""\ssrcset\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_CHOICE = re.compile(r"<picture\b[^<>]{0,2000}>.{0,20000}?</picture\s*>", re.IGNORECASE | re.DOTALL)
 _USED = re.compile(r"var\(\s*(--sf-img-\d{1,6})")
 _OTHER_SOURCES = re.compile(
     r"""\s(?:srcset|sizes|data-[\w-]*(?:src|file|url|lazy|original)[\w-]*)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""",
@@ -108,25 +110,43 @@ def with_known_sources(text: str, is_here: Callable[[str], str]) -> str:
     `is_here` gives the address under which a source is known, empty for one that did not come along.
     """
     variables = dict(_VARIABLE.findall(text))
-    any_is_here = False
 
-    def mended(found: re.Match[str]) -> str:
-        nonlocal any_is_here
-        tag = found.group()
-        used = _USED.search(tag)
-        source = _SRC.search(tag)
+    def known(tag: str) -> str:
+        used, source = _USED.search(tag), _SRC.search(tag)
         address = variables.get(used[1], "") if used else ""
         if not address and source:
             address = is_here(unescape(source[2].strip("\"'")).strip())
-        if not address:
-            return tag
-        any_is_here = True
-        tag = _OTHER_SOURCES.sub("", tag)
-        given = f' src="{address.replace("&", "&amp;").replace(chr(34), "%22")}"'
-        return _SRC.sub(lambda _: given, tag, count=1) if source else f"{tag[:-1].rstrip('/')}{given}>"
+        return address or next(filter(None, map(is_here, _candidates(tag))), "")
 
-    mended_text = _TAG.sub(mended, text)
-    return _SOURCE.sub("", mended_text) if any_is_here else mended_text
+    def mended(found: re.Match[str]) -> str:
+        address = known(found.group())
+        return _with_address(found.group(), address) if address else found.group()
+
+    def mended_choice(found: re.Match[str]) -> str:
+        choice = found.group()
+        image = _TAG.search(choice)
+        sources = [one.group() for one in _SOURCE.finditer(choice)]
+        address = next(filter(None, map(known, [image.group(), *sources])), "") if image else ""
+        if image is None or not address:
+            return choice
+        mended_image = _with_address(image.group(), address)
+        return _SOURCE.sub("", choice[: image.start()]) + mended_image + _SOURCE.sub("", choice[image.end() :])
+
+    return _TAG.sub(mended, _CHOICE.sub(mended_choice, text))
+
+
+def _candidates(tag: str) -> list[str]:
+    """The addresses that a `srcset` offers."""
+    offered = _SRCSET.search(tag)
+    parts = re.split(r",\s+", unescape(offered[1].strip("\"'"))) if offered else []
+    return [words[0] for part in parts if (words := part.split())]
+
+
+def _with_address(tag: str, address: str) -> str:
+    """The tag of an image that has this source and no other."""
+    tag = _OTHER_SOURCES.sub("", tag)
+    given = f' src="{address.replace("&", "&amp;").replace(chr(34), "%22")}"'
+    return _SRC.sub(lambda _: given, tag, count=1) if _SRC.search(tag) else f"{tag[:-1].rstrip('/')}{given}>"
 
 
 def lightened(text: str) -> tuple[str, dict[str, bytes]]:

@@ -77,7 +77,7 @@ class _Book:
         pieces: list[Piece] = []
         dropped: list[Dropped] = []
         for chapter in self._chapters(folder, package):
-            found = self._pieces(chapter, metadata.title, rules, dropped)
+            found = self._pieces(chapter, metadata.title, rules, dropped, is_first=not pieces)
             pieces += found
         document = document_of(pieces, metadata.language)
         if not document.text.strip():
@@ -146,7 +146,9 @@ class _Book:
                 found.setdefault(_path(base, target), label)
         return found
 
-    def _pieces(self, chapter: _Chapter, title: str, rules: Rules, dropped: list[Dropped]) -> list[Piece]:
+    def _pieces(
+        self, chapter: _Chapter, title: str, rules: Rules, dropped: list[Dropped], *, is_first: bool
+    ) -> list[Piece]:
         try:
             content = self._member(chapter.path, min(_CHAPTER, self._left))
         except UnreadableSourceError as error:
@@ -156,7 +158,7 @@ class _Book:
         root = tree(_text(content))
         body = next(root.iter("body"), root)
         self._name_pictures(body, posixpath.dirname(chapter.path))
-        walked = walk(body, "", "", rules)
+        walked = walk(body, title if is_first else "", "", rules)
         dropped += walked.dropped
         pieces = walked.pieces
         first = next((piece for piece in pieces if piece.kind is not BlockKind.IMAGE), None)

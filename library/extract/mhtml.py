@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -47,6 +48,7 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     decoded = decode(raw)
     text, within = without_data(decoded.text)
     pictures = _Pictures(mail.parts, address, within)
+    text = _within(text, address)
     text = with_known_sources(_CID.sub(pictures.of_identity, text), pictures.known)
     page = Source(text.encode(errors="replace"), source.taken, source.name, address, HTML, "utf-8")
     found = html.extract(page, decode(page), own_rules)
@@ -55,6 +57,12 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     return Extraction(
         found.metadata, found.document, found.dropped, warnings, saved=_saved(mail, source), pictures=shown, kept=page
     )
+
+
+def _within(text: str, address: str) -> str:
+    """A page whose links to places in itself are as they were before Chrome made them whole."""
+    whole = escape(address.partition("#")[0])
+    return text.replace(f'href="{whole}#', 'href="#') if whole else text
 
 
 def _page_of(mail: Mail) -> Part | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTTextLine
     from pdfminer.pdfdocument import PDFDocument
 
+    from library.document import Document
     from library.extract.pdf_letters import Run
 
 MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadsheet[pdf]'"
@@ -35,6 +36,10 @@ _NO_TITLE = re.compile(
     r"(?i)untitled.*|microsoft word\b.*|.*\.(?:docx?|pdf|tex|dvi|indd|odt|pages|qxd|pptx?)\b.*|slide 1|document\d*"
     r"|.{0,2}|[\W\d_]+"
 )
+_BROWSERS = "Mozilla/"
+"""How the creator begins that browsers write."""
+_ENOUGH = 0.4
+"""The share of a printed page that its article is, at least."""
 _STAMP = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -49,24 +54,31 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
         from pdfminer.pdfparser import PDFSyntaxError  # noqa: F401  the optional extra
     except ImportError as error:
         raise UnreadableSourceError(MISSING) from error
-    sheets, told, warnings, tree = _read(source.content)
-    tagged = _of_tree(tree, sheets, told, source, own_rules)
+    sheets, told, warnings, tree, creator = _read(source.content)
+    is_web = creator.startswith(_BROWSERS)
+    tagged = _of_tree(tree, sheets, told, source, own_rules, is_web=is_web)
     if tagged is not None:
-        return replace(tagged, warnings=(*warnings, *tagged.warnings))
+        more = _unreadable(tagged.document)
+        return replace(tagged, warnings=(*warnings, *tagged.warnings, *more))
     found = reading(sheets)
     title = found.title if _NO_TITLE.fullmatch(told.title) else told.title
     document = found.document(title)
     if not document.text.strip():
         raise UnreadableSourceError("it is a PDF file that holds pictures of its pages, and no text")
-    unmapped = len(_UNMAPPED.findall(document.text))
-    if unmapped * 20 > document.words:
-        warnings.append("Some letters could not be read: the file does not say what its fonts show.")
+    warnings += _unreadable(document)
     metadata = told._replace(title=title, url=source.url)
     return Extraction(metadata, document, found.dropped, tuple(warnings))
 
 
+def _unreadable(document: Document) -> list[str]:
+    """What is to be said of letters that nobody can tell."""
+    unmapped = len(_UNMAPPED.findall(document.text))
+    told = "Some letters could not be read: the file does not say what its fonts show."
+    return [told] if unmapped * 20 > document.words else []
+
+
 def _of_tree(
-    tree: object, sheets: Sequence[Sheet], told: Metadata, source: Source, own_rules: Path | None
+    tree: object, sheets: Sequence[Sheet], told: Metadata, source: Source, own_rules: Path | None, *, is_web: bool
 ) -> Extraction | None:
     """The article of a file that knows its parts; None for others."""
     if tree is None:
@@ -83,10 +95,13 @@ def _of_tree(
     heading = next((clean_text("".join(map(str, one.itertext()))) for one in root.iter("h1")), "")
     nameless = _NO_TITLE.fullmatch(told.title)
     title = heading if heading and (nameless or heading in told.title) else "" if nameless else told.title
-    if sum(1 for _ in root.iter("article")) == 1:
-        return _of_web_page(page[0], beside, told._replace(title=title), source, own_rules)
+    printed = None
+    if is_web or sum(1 for _ in root.iter("article")) == 1:
+        printed = _of_web_page(page[0], beside, told._replace(title=title), source, own_rules)
     walked = whole.walk(next(root.iter("body")), title, source.url, load_rules(own_rules))
     document = whole.document_of(walked.pieces, told.language)
+    if printed is not None and printed.document.words > _ENOUGH * document.words:
+        return printed
     metadata = told._replace(title=title, url=source.url)
     return Extraction(metadata, document, (*walked.dropped, *beside)) if document.text.strip() else None
 
@@ -103,14 +118,17 @@ def _of_web_page(
     found = html.extract(page, decode(page), own_rules)
     known = found.metadata
     metadata = known._replace(
-        title=known.title or told.title, authors=known.authors or told.authors,
-        published=known.published or told.published, description=known.description or told.description,
-        language=told.language or known.language, url=source.url,
-    )  # fmt: skip
+        title=told.title if _UNMAPPED.search(known.title) else known.title or told.title,
+        authors=known.authors or told.authors,
+        published=known.published or told.published,
+        description=known.description or told.description,
+        language=told.language or known.language,
+        url=source.url,
+    )
     return replace(found, metadata=metadata, dropped=(*found.dropped, *beside))
 
 
-def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object]:
+def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str]:
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfparser import PDFParser
 
@@ -119,6 +137,7 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object]:
     try:
         document = PDFDocument(PDFParser(BytesIO(content[max(0, start) :])))
         told = _told(document)
+        creator = _facts(document).get("Creator", "")
     except PDFPasswordIncorrect as error:
         raise UnreadableSourceError("it is a PDF file, and locked with a password") from error
     except Exception as error:
@@ -137,10 +156,11 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object]:
         if not any(sheet.lines for sheet in sheets):
             raise UnreadableSourceError("it is a PDF file, and damaged") from error
         warnings.append(f"The file is damaged; its first {len(sheets):,} pages were read.")
-    return sheets, told, warnings, document.catalog.get("StructTreeRoot")
+    return sheets, told, warnings, document.catalog.get("StructTreeRoot"), creator
 
 
-def _told(document: PDFDocument) -> Metadata:
+def _facts(document: PDFDocument) -> dict[str, str]:
+    """What the file says of itself."""
     from pdfminer.pdftypes import resolve1
     from pdfminer.utils import decode_text
 
@@ -150,6 +170,14 @@ def _told(document: PDFDocument) -> Metadata:
             given = resolve1(value)
             if isinstance(given, bytes):
                 told.setdefault(key, clean_text(decode_text(given)))
+    return told
+
+
+def _told(document: PDFDocument) -> Metadata:
+    from pdfminer.pdftypes import resolve1
+    from pdfminer.utils import decode_text
+
+    told = _facts(document)
     authors = re.split(r"\s*(?:;|\band\b|,(?=[^,]+\s[^,]+))\s*", told.get("Author", ""))
     language = resolve1(document.catalog.get("Lang"))
     return Metadata(

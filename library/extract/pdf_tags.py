@@ -5,6 +5,7 @@ ISO 32000-1, 14.7 and 14.8. Text that is not in the tree (running heads, page nu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ _AS = {
     "TH": "th", "TD": "td", "Figure": "figure", "Note": "p", "FENote": "p", "LI": "li", "TOC": "nav",
 }  # fmt: skip
 """What is the same in HTML."""
+_BULLET = re.compile(r"\A((?:<p>)?)(?:[•●▪◦‣∙·–—*-]|\uf0b7|\(cid:127\))\s+(?=\S)")
+"""A label that is not marked as one."""
 _BESIDE = ("Lbl", "Artifact", "Private", "RP", "RT")
 _COVERS = 0.8
 """The share of the letters that a tree must hold to be believed."""
@@ -158,6 +161,8 @@ class _Reader:
         if role == "Caption":
             tag = "caption" if self._in_table else "figcaption"
             return f"<{tag}>{inner}</{tag}>"
+        if role == "LI":
+            inner = _BULLET.sub(r"\1", inner, count=1)
         tag = _AS.get(role, "")
         return f"<{tag}>{inner}</{tag}>" if tag else inner
 

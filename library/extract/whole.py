@@ -6,6 +6,7 @@ Nothing is looked for on such a page: it is walked as it is, and only lines that
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 import lxml.html
@@ -102,13 +103,15 @@ def walk(body: _Element, title: str, base: str, rules: Rules) -> Walked:
 
 
 def document_of(pieces: Iterable[Piece], language: str) -> Document:
-    """The document of pieces, without rules and headings that stand at its end."""
+    """The document of pieces, without rules and headings that stand at its end, and rules above notes."""
     rest = list(pieces)
     while rest and rest[-1].kind in (BlockKind.HEADING, BlockKind.RULE):
         rest.pop()
     builder = DocumentBuilder(language)
-    for piece in rest:
-        piece.add_to(builder)
+    for piece, following in zip_longest(rest, rest[1:]):
+        above_notes = piece.kind is BlockKind.RULE and following.kind is BlockKind.FOOTNOTE
+        if not above_notes:
+            piece.add_to(builder)
     return builder.build()
 
 
