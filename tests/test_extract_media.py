@@ -156,3 +156,20 @@ def test_a_pull_quote_is_a_quotation_and_stands_once() -> None:
     pulled = '<aside class="pull-quote"><p>Nobody on the quay was at home to take it.</p></aside>'
     assert told(pulled) == [(BlockKind.QUOTE, "Nobody on the quay was at home to take it.", [])]
     assert told(pulled * 2) == told(pulled)
+
+
+def test_the_label_that_an_item_begins_with_stays_with_its_text() -> None:
+    item = "<ul><li><strong>Oars</strong><br><br>Two of ash, and one that is borrowed.</li></ul>"
+    assert told(item) == [(BlockKind.ITEM, "Oars Two of ash, and one that is borrowed.", [])]
+
+
+def test_a_short_sentence_over_the_text_is_a_heading_and_no_standfirst() -> None:
+    page = (
+        "<!DOCTYPE html><html lang='en'><head><title>Eleven sheep</title></head><body><article><h1>Eleven sheep</h1>"
+        f"<div><h2>Nobody asked the sheep at all.</h2>{PROSE}<h2>The doctor asked a piano.</h2>{PROSE}</div></article>"
+        "</body></html>"
+    )
+    document = extract(Source(page.encode(), datetime(2026, 1, 1, tzinfo=UTC), "")).document
+    kinds = [block.kind for block in document.blocks]
+    assert kinds.count(BlockKind.HEADING) == 2
+    assert BlockKind.STANDFIRST not in kinds

@@ -53,7 +53,7 @@ _PULL_QUOTE = re.compile(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
-_LONGEST_PULLED = 600
+_LONGEST_PULLED, _LABEL = 600, 60
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
@@ -217,10 +217,15 @@ class Walker:
         return False
 
     def _break(self, _: _Element) -> None:
-        if self._inline.broken >= 0:
+        if self._inline.broken >= 0 and not self._is_label():
             self._flush()
         elif not self._inline.blank:
             self._inline.line_break()
+
+    def _is_label(self) -> bool:
+        """Whether what an item begins with is the label of what follows it."""
+        item = self._items[-1] if self._items else None
+        return item is not None and not item.started and self._inline.length <= _LABEL
 
     def _head(self, element: _Element) -> Closer | None:
         text = text_of(element)

@@ -125,6 +125,11 @@ class Inline:
                 self.blank = False
                 self.broken = -1
 
+    @property
+    def length(self) -> int:
+        """Code points so far, as they stand in the markup."""
+        return self._length
+
     def line_break(self) -> None:
         """Append what a `br` is within a line."""
         self.add("\n")
