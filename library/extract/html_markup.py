@@ -90,6 +90,7 @@ _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _NO_HINT = "  "
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
 
 Closer = Callable[[], None]
 
@@ -164,6 +165,12 @@ def is_hidden(element: _Element) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_kept(words: str) -> bool:
+    """Whether words in a class or id say that an element is of the article, whatever else they say."""
+    return _KEEP.search(words) is not None
+
+
+@lru_cache(maxsize=4096)
 def hint_reason(words: str) -> str:
     """Why an element with these words in its class or id is page furniture; empty when they do not say so."""
     if _KEEP.search(words):
@@ -174,12 +181,14 @@ def hint_reason(words: str) -> str:
 def noise(element: _Element) -> str:
     """Why an element is page furniture by its tag, role, class or id; empty when nothing says so."""
     words = hint(element)
-    if _KEEP.search(words):
+    if words != _NO_HINT and is_kept(words):
         return ""
     if element.tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return ""
-    role = (element.get("role") or "").lower()
-    return _TAG_REASONS.get(element.tag) or _ROLE_REASONS.get(role) or hint_reason(words)
+    if element.tag in _TAG_REASONS:
+        return _TAG_REASONS[element.tag]
+    role = element.get("role")
+    return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
 
 
 def visible(element: _Element) -> Iterator[_Element]:
@@ -222,7 +231,7 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one."""
-    return _WORD.findall(text.casefold())
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.casefold())
 
 
 def link_share(element: _Element) -> float:
