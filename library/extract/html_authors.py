@@ -300,7 +300,7 @@ def _says_author(element: _Element) -> bool:
         return False
     if _is_marked(element):
         return True
-    if element.tag == "a" and _AUTHOR_LINK.search(element.get("href") or "") and _MARKED.search(_around(element)):
+    if element.tag == "a" and _is_marked_around(element) and _AUTHOR_LINK.search(element.get("href") or ""):
         return True
     return _say_author(hint(element))
 
@@ -310,9 +310,14 @@ def _say_author(words: str) -> bool:
     return _MARKED.search(words) is not None and not _NOT_MARKED.search(words)
 
 
-def _around(element: _Element) -> str:
+def _is_marked_around(element: _Element) -> bool:
     parent = element.getparent()
-    return hint(element) + (hint(parent) if parent is not None else "")
+    return _say_marked(hint(element)) or (parent is not None and _say_marked(hint(parent)))
+
+
+@lru_cache(maxsize=4096)
+def _say_marked(words: str) -> bool:
+    return _MARKED.search(words) is not None
 
 
 def _names_within(element: _Element) -> list[str]:

@@ -145,19 +145,32 @@ def hint(element: _Element) -> str:
         return _NO_HINT
     if len(names) == 1 and names[0] == "class":
         return _hint_words(get("class"), None)
-    parent = element.getparent()
-    in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
-    identity = None if in_heading else get("id")
+    identity = get("id")
+    if identity:
+        parent = element.getparent()
+        if element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS):
+            identity = None
     return _hint_words(get("class"), identity, get("itemprop"), get("data-testid"), get("data-component"))
+
+
+@lru_cache(maxsize=4096)
+def _is_said_twice(classes: str) -> bool:
+    return _SAID_TWICE.search(classes) is not None
 
 
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    if not element.keys():  # this is asked of every element several times
+    names = element.keys()  # this is asked of every element several times
+    if not names:
         return False
     get = element.get
-    style, classes = get("style"), get("class")
-    if get("hidden") is not None or (style and _HIDING.search(style)) or (classes and _SAID_TWICE.search(classes)):
+    classes = get("class")
+    if classes and _is_said_twice(classes):
+        return True
+    if len(names) == 1 and classes is not None:
+        return False
+    style = get("style")
+    if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
     if get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
         return False
