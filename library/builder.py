@@ -18,6 +18,7 @@ _FORBIDDEN_IN_CODE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}{_BIDI
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _WRONG_SPACES = re.compile(r"\s{2,}|[^\S \u00a0\u202f\u3000]")
+_KEPT_SPACES = re.compile("[\u00a0\u202f\u3000]")
 _RUNS = re.compile(rf"[\s{_NEVER}]+")
 
 
@@ -25,6 +26,10 @@ def clean_text(text: str) -> str:
     """One line of text under the law: what a title, a name or a paragraph may hold."""
     if text.isascii() and text.isprintable() and "  " not in text:  # as most are, by far
         return text.strip()
+    if not _KEPT_SPACES.search(text):
+        spaced = " ".join(text.split())
+        if spaced.isprintable():  # so that nothing forbidden is in it
+            return unicodedata.normalize("NFC", spaced)
     text = _FORBIDDEN.sub("", _BROKEN.sub("\ufffd", text))
     return unicodedata.normalize("NFC", _WRONG_SPACES.sub(" ", text).strip())
 

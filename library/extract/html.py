@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,7 +157,7 @@ def _article_text(root: _Element, elements: int) -> tuple[str, list[str]]:
         return "", ["The page is very large; its article was looked for in a simpler way."]
     try:
         found = trafilatura.bare_extraction(
-            deepcopy(root),
+            root,  # it copies what it changes
             include_comments=False,
             include_tables=True,
             include_formatting=False,

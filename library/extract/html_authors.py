@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -146,9 +147,8 @@ def find_authors(root: _Element, declared: Declared, title: str, sites: Sequence
         _declared_names(declared),
         marked,
         byline,
-        list(_boxes(root)),
     )
-    for names in ranks:
+    for names in (*ranks, _boxes(root)):
         if found := _people(names, sites):
             return tuple(_completed(found, _people(marked, sites), _people(byline, sites)))
     for names in ([name for _, name in structured], *ranks[1:3]):
@@ -259,7 +259,7 @@ def _declared_names(declared: Declared) -> list[str]:
 def _boxes(root: _Element) -> Iterator[str]:
     """The headings of boxes about the author."""
     for element in root.iter("div", "section", "aside"):
-        if _BOX.search(hint(element)):
+        if "a" in (words := hint(element)) and _BOX.search(words):
             yield from (text for text in map(brief, element.iter(*list(HEADINGS)[1:])) if 0 < len(text) <= 60)
             return
 
@@ -291,21 +291,33 @@ def _marked(root: _Element, declared: Declared, within: frozenset[_Element]) -> 
 
 
 def _is_marked(element: _Element) -> bool:
-    return "author" in (element.get("rel") or "").split() or "author" in (element.get("class") or "").lower().split()
+    relation, classes = element.get("rel"), element.get("class")
+    return bool(relation and "author" in relation.split()) or bool(classes and "author" in classes.lower().split())
 
 
 def _says_author(element: _Element) -> bool:
+    if not element.keys():
+        return False
     if _is_marked(element):
         return True
-    if element.tag == "a" and _AUTHOR_LINK.search(element.get("href") or "") and _MARKED.search(_around(element)):
+    if element.tag == "a" and _is_marked_around(element) and _AUTHOR_LINK.search(element.get("href") or ""):
         return True
-    words = hint(element)
-    return bool(_MARKED.search(words)) and not _NOT_MARKED.search(words)
+    return _say_author(hint(element))
 
 
-def _around(element: _Element) -> str:
+@lru_cache(maxsize=4096)
+def _say_author(words: str) -> bool:
+    return _MARKED.search(words) is not None and not _NOT_MARKED.search(words)
+
+
+def _is_marked_around(element: _Element) -> bool:
     parent = element.getparent()
-    return hint(element) + (hint(parent) if parent is not None else "")
+    return _say_marked(hint(element)) or (parent is not None and _say_marked(hint(parent)))
+
+
+@lru_cache(maxsize=4096)
+def _say_marked(words: str) -> bool:
+    return _MARKED.search(words) is not None
 
 
 def _names_within(element: _Element) -> list[str]:
@@ -334,9 +346,11 @@ def _lines(root: _Element, heading: _Element | None, within: frozenset[_Element]
         if len(element) > 6 or any(child.tag in BLOCKS for child in element):
             continue
         text = brief(element)
-        if not 0 < len(text) <= _LONGEST or is_aside(element, within):
+        if not 0 < len(text) <= _LONGEST:
             continue
         for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
             if _LINE.fullmatch(part):
+                if is_aside(element, within):
+                    break
                 return [_UP_TO_NAME.sub("", part)]
     return []

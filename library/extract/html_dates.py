@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -177,7 +178,12 @@ def _is_prose(element: _Element) -> bool:
 
 
 def _says_date(element: _Element) -> bool:
-    return element.tag == "time" or bool(element.get("datetime") or _DATED.search(hint(element)))
+    return element.tag == "time" or bool(element.get("datetime")) or _is_dated(hint(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_dated(words: str) -> bool:
+    return _DATED.search(words) is not None
 
 
 def _candidate(element: _Element, far: float, *, near: bool) -> tuple[str, float]:
@@ -188,15 +194,15 @@ def _candidate(element: _Element, far: float, *, near: bool) -> tuple[str, float
     words = hint(element)
     if _OTHER_DATES.search(words):
         return "", 0
-    if element.tag == "abbr" and _DATED.search(words) and element.get("title"):
+    if element.tag == "abbr" and _is_dated(words) and element.get("title"):
         return element.get("title") or "", 0
     text = _dateline(element, far if near else _FAR) or _own_text(element)
     if not text or not re.search(r"\d", text) or _NO_DATE_OF_IT.search(text):
         return "", 0
-    if _DATED.search(words):
+    if _is_dated(words):
         return text, 5
     parent = element.getparent()
-    if _BESIDE_DATES.search(words) or (parent is not None and _DATED.search(hint(parent))):
+    if _BESIDE_DATES.search(words) or (parent is not None and _is_dated(hint(parent))):
         return text, 10
     if len(text) <= 60 or _PUBLISHED.search(text) or _UPDATED.search(text):
         return text, 25 + len(text) / 4

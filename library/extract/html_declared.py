@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -28,6 +28,7 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _WRAPPING = ("<!--", "-->", "/*", "*/", "//", "<![CDATA[", "]]>")
 _COMMA_TOO_MANY = re.compile(r",(\s*[}\]])")
 _MICRODATA = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
+_WITH_PROPERTIES = etree.XPath("descendant-or-self::*[@itemprop or @property][not(self::meta)]")
 _ITEM_TYPE = re.compile(r"schema\.org/(\w+)")
 
 
@@ -194,8 +195,8 @@ def _nodes(parsed: list[object]) -> Iterator[tuple[dict[str, Any], bool]]:
 
 
 def _read_microdata(root: _Element, declared: Declared) -> None:
-    for element in root.iter(etree.Element):
-        stated = f"{element.get('itemprop') or ''} {element.get('property') or ''}" if element.tag != "meta" else ""
+    for element in cast("list[_Element]", _WITH_PROPERTIES(root)):
+        stated = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
         for name in stated.replace("schema:", "").split():
             found = declared.items.setdefault(name, []) if name in _MICRODATA else None
             if found is not None and len(found) < _MAX_ITEMS and not _of_another_item(element):

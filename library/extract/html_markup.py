@@ -90,6 +90,7 @@ _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _NO_HINT = "  "
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
+_ASCII_WORD = re.compile(r"[0-9a-z]+")
 
 Closer = Callable[[], None]
 
@@ -144,23 +145,42 @@ def hint(element: _Element) -> str:
         return _NO_HINT
     if len(names) == 1 and names[0] == "class":
         return _hint_words(get("class"), None)
-    parent = element.getparent()
-    in_heading = element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS)
-    identity = None if in_heading else get("id")
+    identity = get("id")
+    if identity:
+        parent = element.getparent()
+        if element.tag in HEADINGS or (parent is not None and parent.tag in HEADINGS):
+            identity = None
     return _hint_words(get("class"), identity, get("itemprop"), get("data-testid"), get("data-component"))
+
+
+@lru_cache(maxsize=4096)
+def _is_said_twice(classes: str) -> bool:
+    return _SAID_TWICE.search(classes) is not None
 
 
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    if not element.keys():  # this is asked of every element several times
+    names = element.keys()  # this is asked of every element several times
+    if not names:
         return False
     get = element.get
-    style, classes = get("style"), get("class")
-    if get("hidden") is not None or (style and _HIDING.search(style)) or (classes and _SAID_TWICE.search(classes)):
+    classes = get("class")
+    if classes and _is_said_twice(classes):
+        return True
+    if len(names) == 1 and classes is not None:
+        return False
+    style = get("style")
+    if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
     if get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
         return False
     return " caption " not in hint(element)  # said by the alternative text of the picture as well
+
+
+@lru_cache(maxsize=4096)
+def is_kept(words: str) -> bool:
+    """Whether words in a class or id say that an element is of the article, whatever else they say."""
+    return _KEEP.search(words) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -174,12 +194,14 @@ def hint_reason(words: str) -> str:
 def noise(element: _Element) -> str:
     """Why an element is page furniture by its tag, role, class or id; empty when nothing says so."""
     words = hint(element)
-    if _KEEP.search(words):
+    if words != _NO_HINT and is_kept(words):
         return ""
     if element.tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return ""
-    role = (element.get("role") or "").lower()
-    return _TAG_REASONS.get(element.tag) or _ROLE_REASONS.get(role) or hint_reason(words)
+    if element.tag in _TAG_REASONS:
+        return _TAG_REASONS[element.tag]
+    role = element.get("role")
+    return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
 
 
 def visible(element: _Element) -> Iterator[_Element]:
@@ -222,7 +244,7 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one."""
-    return _WORD.findall(text.casefold())
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.casefold())
 
 
 def link_share(element: _Element) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -44,6 +45,8 @@ _SHARE = 0.3
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
+_TO_A_PAGE = re.compile(r"\s*(?:https?://[^/?#\s\\]*)?/[^/?#\s\\.;]")
+"""The address of something else than a front page."""
 _FIRST_LINKS = 40
 """Links of the page among which one to its front page is looked for."""
 _MAX_HEADINGS = 200
@@ -143,7 +146,10 @@ def home_names(root: _Element, address: str) -> list[str]:
     parts = {_letters(part) for part in _BREAK.split(window_title(root))}
     names = []
     for link in islice(root.iter("a"), _FIRST_LINKS):
-        target = web_address(link.get("href") or "", address or "http://site.invalid/")
+        reference = link.get("href") or ""
+        if _TO_A_PAGE.match(reference):
+            continue
+        target = web_address(reference, address or "http://site.invalid/")
         if target and urlsplit(target).path.strip("/") == "" and urlsplit(target).hostname == _host_or_site(address):
             pictures = (picture.get("alt") or "" for picture in link.iter("img"))
             names += [clean_text(name) for name in (text_of(link), link.get("title") or "", *pictures)]
@@ -187,12 +193,28 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     """What is seen as a heading outside page furniture, h1 first, in reading order."""
     found: list[tuple[_Element, str]] = []
     lines = root.iter(*HEADINGS, "div", "p", "span")
-    titled = (one for one in lines if one.tag in HEADINGS or _TITLED.search(hint(one)))
+    titled = (one for one in lines if one.tag in HEADINGS or _say_title(hint(one)))
+    known: dict[_Element, bool] = {}
     for element in islice(titled, _MAX_HEADINGS):
         text = brief(element).rstrip(_ANCHORS)
-        if 0 < len(text) <= _LONGEST and not any(_is_furniture(part) for part in (element, *element.iterancestors())):
+        if 0 < len(text) <= _LONGEST and not _is_in_furniture(element, known):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _say_title(words: str) -> bool:
+    return _TITLED.search(words) is not None
+
+
+def _is_in_furniture(element: _Element, known: dict[_Element, bool]) -> bool:
+    """Whether an element, or one around it, is page furniture; `known` is what was found before."""
+    for part in (element, *element.iterancestors()):
+        if part not in known:
+            known[part] = _is_furniture(part)
+        if known[part]:
+            return True
+    return False
 
 
 def _is_furniture(element: _Element) -> bool:
