@@ -220,13 +220,15 @@ def _pieces(article: Article, look: Look, room: int) -> list[str]:
 
 def _compact(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[Run]:
     room = pen.width - LEFT - RIGHT
-    least = max(18, min(room * 2 // 5, 60))
+    least = max(17, min(room * 2 // 5, 60))
     bar = pen.width >= _BAR_FROM
     progress = _progress(article, pen, bar=bar)
     left = _left(article, look)
-    minutes = _takes(article, left)
+    waiting = [] if article.words else [Run(NO_TEXT, pen.soft)]
+    minutes = "" if waiting else _takes(article, left)
     columns = (
-        ("progress", _BAR + 5 if bar else 6, progress), ("age", _AGE, words.short_age(article.saved, look.now)),
+        ("progress", _BAR + 5 if bar else len(NO_TEXT), progress or waiting),
+        ("age", _AGE, words.short_age(article.saved, look.now)),
         ("site", _SITE, article.site), ("minutes", _MINUTES, minutes), ("author", _AUTHOR, words.byline(article)),
         ("tags", _TAGS, " ".join(f"#{tag}" for tag in article.tags)),
         ("marks", _MARKED, _notes_and_queue(article, aside, pen)),

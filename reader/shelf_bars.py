@@ -84,12 +84,12 @@ def _shelves(styles: Styles, shelf: Shelf, counts: ShelfCounts | None, way: _Way
 
 def standing(
     styles: Styles, keymap: Mapping[str, tuple[str, ...]], width: int, position: int, count: int | None,
-    *, typed: str = "", picked: int = 0, order: str = "",
+    *, typed: str = "", picked: int = 0, order: str = "", message: str = "",
 ) -> tuple[Words, Words]:  # fmt: skip
     """The left and the right of the status line: keys worth a reminder; what is sought, selected, where one stands.
 
     `position` counts from 1, 0 in an empty list; `count` is None while it is not known. `order` is told when it is
-    not the usual one.
+    not the usual one. To a `message`, which comes in place of the keys, what stands on the right gives way.
     """
     right: Words = []
     if typed:
@@ -103,4 +103,6 @@ def standing(
         # as wide for every article of a list, so that the words beside it stay where they are
         right.append((place if count is None else place.rjust(2 * len(f"{count:,}") + 4), styles.bar_faint))
     taken = sum(cells(text) for text, _ in right)
+    while message and right and cells(message) + taken + 3 > width:
+        taken -= cells(right.pop(max(0, len(right) - 2))[0])
     return hints(Where.SHELF, keymap, styles, width - taken - 4), right

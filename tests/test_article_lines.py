@@ -80,6 +80,14 @@ def test_one_line_has_its_columns_in_the_same_place_for_all() -> None:
     )
 
 
+def test_on_one_line_a_missing_text_stands_where_progress_does_at_any_width() -> None:
+    look = Look(NOW, compact=True)
+    for width in (40, 60, 80, 120, 200):
+        line = text(article(words=0), width, look)[0]
+        assert line.count("no text") == 1
+        assert line.endswith("no text       3 d ")
+
+
 def test_what_is_begun_tells_what_is_left_at_the_readers_pace() -> None:
     begun = article(progress=Progress(1, 10, 10, 1150, NOW))
     assert "5 min left" in text(begun, 80)[1]

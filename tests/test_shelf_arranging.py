@@ -69,6 +69,22 @@ async def test_groups_by_day_and_site_have_headings(home: Home, store: Store, no
         assert on.shows("The Harbour Post 4 ──")
 
 
+@pytest.mark.parametrize("height", [12, 13, 14, 15])
+async def test_below_a_heading_that_stays_in_sight_no_article_is_halved(
+    home: Home, store: Store, now: datetime, height: int
+) -> None:
+    for number in range(24):
+        add_article(store, f"Title {number:02}", now - timedelta(days=number // 5, minutes=number))
+    async with driven(home, store, now, size=(60, height)) as on:
+        await on.press("S", "g", "enter")
+        for key in [*"jjjjjjjjjjjjjjj", "G", *"kkkkkkkkkkkkk", "g", "space", "space", "G"]:
+            await on.press(key)
+            first, second = (line.strip() for line in on.lines[2:4])
+            assert not first or "──" in first
+            assert "The Harbour Post" not in second
+            assert on.shelf.rows.position in on.shelf.rows.in_sight
+
+
 async def test_rows_of_one_line_or_two(home: Home, store: Store, now: datetime) -> None:
     three_articles(store, now)
     async with driven(home, store, now) as on:

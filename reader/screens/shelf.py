@@ -296,7 +296,7 @@ class ShelfScreen(ListScreen[Article]):
         left, right = shelf_bars.standing(
             self.styles_of_theme, self.host.settings.keymap, self.size.width, rows.position + 1 if rows.count else 0,
             rows.count if rows.whole else None, typed="" if self._message else self._typed,
-            picked=self.picking.count, order=order_words(self.showing),
+            picked=self.picking.count, order=order_words(self.showing), message=self._message,
         )  # fmt: skip
         room = sum(cells(text) for text, _ in right)
         bar = self.styles_of_theme.bar

@@ -116,9 +116,9 @@ class Rows(LineView, Generic[Item]):
             self._chosen, self._beyond = self._beyond, None
         self._chosen = max(0, min(self._chosen, len(ids) - 1))
         self.forget()
-        self.virtual_size = Size(self.size.width, self._height)
+        self.virtual_size = Size(self.size.width, self._extent)
         if former is not None and former == self.chosen_id:  # it stays where it stood, whatever came above it
-            self.scroll_to_row(self._top_of(self._chosen) - stood, self._last_top)
+            self.scroll_to_row(self._even(self._top_of(self._chosen) - stood), self._last_top)
         self._show_chosen()
         self.post_message(self.Chosen(self))
 
@@ -146,7 +146,7 @@ class Rows(LineView, Generic[Item]):
                         if start < (starts[here + 1] if here + 1 < len(starts) else len(ids))]  # fmt: skip
         self._chosen = max(0, min(self._chosen - (self._chosen > at), len(ids) - 1))
         self.forget()
-        self.virtual_size = Size(self.size.width, self._height)
+        self.virtual_size = Size(self.size.width, self._extent)
         self._show_chosen()
         self.post_message(self.Chosen(self))
 
@@ -186,7 +186,7 @@ class Rows(LineView, Generic[Item]):
 
     def refit(self) -> None:
         """Items are drawn on another number of lines; the chosen one stays in sight."""
-        self.virtual_size = Size(self.size.width, self._height)
+        self.virtual_size = Size(self.size.width, self._extent)
         self._show_chosen()
         self.refresh()
 
@@ -304,14 +304,29 @@ class Rows(LineView, Generic[Item]):
         if top < row:
             row = top
         elif end > row + height:
-            row = end - height
+            row = self._even(end - height)
         self.scroll_to_row(row, self._last_top)
+
+    def _even(self, row: int) -> int:
+        """The first line from `row` on that can stand on top, under a heading too, without half an item below."""
+        while self._starts and row >= 0 and self._at_line(row)[2] < 0:
+            _, line, group = self._at_line(row + 1)
+            if group >= 0 or line == 0:
+                break
+            row += 1
+        return row
 
     @property
     def _last_top(self) -> int:
         """The last line that can stand on top."""
-        height = self.size.height if self._starts else self.page_rows * self.LINES
-        return max(0, self._height - height)
+        if self._starts:
+            return max(0, self._even(self._height - self.size.height))
+        return max(0, self._height - self.page_rows * self.LINES)
+
+    @property
+    def _extent(self) -> int:
+        """Lines to scroll over: those of the list, and the white ones below it at its end."""
+        return max(self._height, self._last_top + self.size.height) if self._starts else self._height
 
     # Drawing
 
@@ -359,7 +374,7 @@ class Rows(LineView, Generic[Item]):
     def on_resize(self, event: Resize) -> None:
         """Draw for the new width, the chosen row in sight."""
         self._strips.clear()
-        self.virtual_size = Size(event.size.width, self._height)
+        self.virtual_size = Size(event.size.width, self._extent)
         self._show_chosen()
 
     def on_click(self, event: Click) -> None:
