@@ -79,18 +79,21 @@ class ArticleArrivals(Entries):
         with self._in_bulk(len(arrivals)), self._transaction():
             keys = [_keys(arrival) for arrival in arrivals]
             known = self.known_under({key for some in keys for key in some})
-            first = self._next_article()
+            unused = self._next_article()
             fresh: list[tuple[int, Arrival]] = []
             again: list[tuple[int, Arrival]] = []
             numbers: list[int] = []
             called: list[tuple[str, int]] = []
             for arrival, names in zip(arrivals, keys, strict=True):
-                number = next((known[name] for name in names if name in known), None)
-                if number is None:
-                    number = first + len(fresh)
-                    fresh.append((number, arrival))
+                for name in names:
+                    if name in known:
+                        number = known[name]
+                        again.append((number, arrival))
+                        break
                 else:
-                    again.append((number, arrival))
+                    number = unused
+                    unused += 1
+                    fresh.append((number, arrival))
                 for name in names:
                     if name not in known:
                         known[name] = number
@@ -100,7 +103,8 @@ class ArticleArrivals(Entries):
             self._call(called)
             there = self._there([number for number, _ in again])
             gone = {number for number, has in there.items() if has.deleted is not None}
-            self._add_tags([one for one in zip(numbers, arrivals, strict=True) if one[0] not in gone], tags)
+            each = zip(numbers, arrivals, strict=True)
+            self._add_tags((one for one in each if one[0] not in gone) if gone else each, tags)
             self._merge([one for one in again if one[0] not in gone], there, now)
             return _told(arrivals, numbers, {number for number, _ in fresh}, there)
 
@@ -227,7 +231,7 @@ class ArticleArrivals(Entries):
         """The tags of the library, as they are spelt, by their small letters."""
         return {str(row[0]).casefold(): str(row[0]) for row in self._rows(_TAG_NAMES)}
 
-    def _add_tags(self, arrivals: Sequence[tuple[int, Arrival]], more: Sequence[str]) -> None:
+    def _add_tags(self, arrivals: Iterable[tuple[int, Arrival]], more: Sequence[str]) -> None:
         """Give articles their tags, and `more`."""
         tagged = [(number, (*one.tags, *more) if more else one.tags) for number, one in arrivals if one.tags or more]
         if not tagged:

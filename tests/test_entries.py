@@ -157,7 +157,9 @@ def test_articles_without_a_text_are_the_same_by_title(home: Home) -> None:
 
 
 @pytest.mark.parametrize("fingerprint", [Document("").fingerprint, Document("The sea").fingerprint])
-def test_what_is_there_is_found_without_reading_all_articles(home: Home, fingerprint: str) -> None:
+def test_what_is_there_is_found_without_reading_all_articles(
+    home: Home, monkeypatch: pytest.MonkeyPatch, fingerprint: str
+) -> None:
     with Store(home.library) as store:
         plans: list[str] = []
         asked = store._rows
@@ -166,7 +168,7 @@ def test_what_is_there_is_found_without_reading_all_articles(home: Home, fingerp
             plans.extend(str(row["detail"]) for row in asked(f"EXPLAIN QUERY PLAN {sql}", *bound))
             return asked(sql, *bound)
 
-        store._rows = rows  # type: ignore[method-assign]  to see the statements
+        monkeypatch.setattr(store, "_rows", rows)
         store.same(URL, "Tides", fingerprint)
         store.at_address(URL)
         assert any("article_by_other_url" in step for step in plans)
