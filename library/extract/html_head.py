@@ -67,7 +67,7 @@ _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
-_MAX_STANDFIRSTS, _LONG_STANDFIRST = 2, 10
+_MAX_STANDFIRSTS, _LONG_STANDFIRST = 2, 12
 """How many there are at most; words from which a heading over paragraphs of the text may be one."""
 
 
@@ -182,8 +182,9 @@ class HeadReader:
         text, described = text_of(element), self._metadata.description
         if element.tag in HEADINGS:
             size, of_text = len(words_in(text)), self._is_of_text(element)
-            below = element.getprevious() is self._headline and not of_text
-            told = is_sentence(text) and (size >= _LONG_STANDFIRST or not of_text)
+            next_to = element.getprevious() is self._headline
+            below = next_to and not of_text
+            told = is_sentence(text) and (size >= _LONG_STANDFIRST - 2 * next_to or not of_text)
             return (size >= 6 and (below or told)) or likeness(text, described) >= 0.85
         alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
         return alike and (outside or _is_bold(element, text))
