@@ -44,11 +44,11 @@ def _eighths(value: float, top: float, size: int) -> int:
 
 
 def round_top(value: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50, … that is not below a value: where the scale of a plot ends."""
+    """The next of 1, 2, 3, 5, 10, 20, 30, 50, … that is not below a value: where the scale of a plot ends."""
     if value <= 1:
         return 1
     unit = 10 ** floor(log10(value))
-    return next(int(step * unit) for step in (1, 2, 5, 10) if step * unit >= value)
+    return next(int(step * unit) for step in (1, 2, 3, 5, 10) if step * unit >= value)
 
 
 def level(value: float, top: float) -> int:

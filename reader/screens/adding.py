@@ -26,8 +26,7 @@ class Adding(ShelfPart):
         def told(words: str) -> None:
             if screen.is_attached:
                 screen.reload()
-            if screen.is_current:
-                screen.say(words)
+                screen.say_whole(words)
             else:
                 screen.app.notify(words, title="Broadsheet", markup=False)
 

@@ -24,12 +24,16 @@ from reader.standing import hints
 from reader.tags import told_tags
 from reader.themes import Palette, Styles, styles_of
 from reader.widgets.status import StatusLine, Words
+from reader.widths import cells
 
 if TYPE_CHECKING:
     from library.source import Source
     from reader.given import Given
     from reader.siblings import Siblings
     from reader.tasks import Renewal
+
+_EDGES = 2
+"""Cells of the status line that are no words."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,13 @@ class CommandScreen(Screen[None]):
         """A short word in the status line, until the next key."""
         self._message = message
         self.set_status()
+
+    def say_whole(self, message: str) -> None:
+        """The same, and in a message of its own where the line has no room for it or is not in sight."""
+        if self.is_current:
+            self.say(message)
+        if not self.is_current or cells(message) > self.size.width - _EDGES:
+            self.app.notify(message, title="Broadsheet", timeout=10, markup=False)
 
     def write_status(self, left: Words, right: Words) -> None:
         """Write the status line: a message, when there is one, takes the place of the left."""

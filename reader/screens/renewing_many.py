@@ -10,7 +10,6 @@ from library.errors import LibraryError
 from library.store import Store
 from reader.log import log_error
 from reader.screens.base import Change
-from reader.widths import cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from reader.config import Home
     from reader.picks import Picked
     from reader.screens.shelf import ShelfScreen
-
-_EDGES = 2
-"""Cells of the status line that are no words."""
 
 
 class _Report:
@@ -128,17 +124,10 @@ def renew_many(screen: ShelfScreen, picked: Picked) -> None:
             host.did(Change(f"the new texts of {counted(len(report.changed))}", take_back))
         if screen.is_attached:
             screen.reload()
-        _say_whole(screen, report.sentence)
+            screen.say_whole(report.sentence)
 
     screen.say("Fetching again …")
     host.in_background(work)
-
-
-def _say_whole(screen: ShelfScreen, words: str) -> None:
-    """Tell it, in a message of its own as well where the status line has no room or is not in sight."""
-    _say(screen, words)
-    if not screen.is_current or cells(words) > screen.app.size.width - _EDGES:
-        screen.app.notify(words, title="Broadsheet", timeout=10, markup=False)
 
 
 def _say(screen: ShelfScreen, words: str) -> None:
