@@ -63,6 +63,7 @@ _NOTHING = "cae66941d9efbd404e4d88758ea67670"
 """The fingerprint of the empty text, as the tables have it: such articles are found by their titles."""
 _SAME_TEXT = f"fingerprint = ? AND title = ? AND fingerprint <> '{_NOTHING}'"
 _SAME_NOTHING = "+fingerprint = ? AND title = ? COLLATE NOCASE AND +title = ?3"
+_AT_PAGE = "id IN (SELECT article FROM address WHERE page = ?) AND +url = ?"
 _PAGE = 500
 """Ids bound in one statement."""
 _LEVEL = 4
@@ -277,8 +278,12 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
 
     def at_address(self, url: str) -> Article | None:
         """The article with this address that is not in the trash."""
-        there = [number for number, trashed in self.articles_at([url]) if not trashed]
-        return self.article(there[0]) if there else None
+        from library.address import page_keys
+
+        pages = page_keys((url,))
+        where, *bound = (_AT_PAGE, *pages, url) if pages else (f"url = ? AND {OTHER_URL}", url)
+        rows = self._rows(f"SELECT id FROM article WHERE {where} AND deleted IS NULL ORDER BY id", *bound)
+        return self.article(rows[0]["id"]) if rows else None
 
     def document(self, article: int) -> Document:
         """The text of an article. Raises NotFoundError."""

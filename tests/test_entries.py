@@ -128,6 +128,7 @@ def test_any_address_has_a_key(address: str) -> None:
         "HTTP://Example.org/tides",
         "urn:isbn:9780000000001",
         "httpx://example.org",
+        "http://",
         " http://a.example",
     ],
 )
@@ -171,5 +172,7 @@ def test_what_is_there_is_found_without_reading_all_articles(
         monkeypatch.setattr(store, "_rows", rows)
         store.same(URL, "Tides", fingerprint)
         store.at_address(URL)
+        store.at_address("urn:isbn:9780000000001")
+        store.articles_at([URL, "urn:isbn:9780000000001"])
         assert any("article_by_other_url" in step for step in plans)
         assert not [step for step in plans if step.startswith("SCAN article")]
