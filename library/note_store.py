@@ -255,14 +255,6 @@ class NoteStore(NoteLists):
                 found[row["id"]] = noted_of(row)
         return [found[number] for number in ids if number in found]
 
-    def highlight_number(self, *, uid: str = "", origin: str = "") -> tuple[int, bool] | None:
-        """The highlight with this identity or this origin, and whether it has been deleted; None when there is none."""
-        sql = "SELECT id, deleted IS NOT NULL FROM highlight WHERE {0} = ? AND {0} <> '' ORDER BY 2, 1 LIMIT 1"
-        rows = self._rows(sql.format("uid"), uid) if uid else []
-        if origin and not rows:
-            rows = self._rows(sql.format("origin"), origin)
-        return (int(rows[0][0]), bool(rows[0][1])) if rows else None
-
     def has_highlight(self, uid: str) -> bool:
         """Whether there is a highlight whose identity begins so, and that is not deleted."""
         sql = "SELECT 1 FROM highlight WHERE uid >= ? AND uid < ? AND deleted IS NULL LIMIT 1"
