@@ -134,6 +134,7 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # it tells of every flaw that it can overlook
     start = content.find(b"%PDF-", 0, 1024)
+    # on a damaged file it raises whatever its code runs into: KeyError, TypeError, struct.error
     try:
         document = PDFDocument(PDFParser(BytesIO(content[max(0, start) :])))
         told = _told(document)
