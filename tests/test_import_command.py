@@ -15,8 +15,8 @@ from library.document import BlockKind, Range
 from library.highlight import Colour
 from library.source import Source
 from library.store import Store
-from reader import cli
 from reader.config import Home
+from tests.commands import Shell
 
 CSV = """Highlight,Title,Author,URL,Note,Location,Date
 Moss waits,On Moss,B. Fern,https://example.org/moss,.green why?,1,2026-01-02 03:04:05
@@ -25,35 +25,6 @@ Stone forgets,On Stone,B. Fern,https://example.org/stone,,3,
 nowhere,,,,,4,
 ,On Moss,,,,,
 """
-
-
-class Ran:
-    """What one command printed and answered."""
-
-    def __init__(self, code: int, out: str, error: str) -> None:
-        self.code, self.out, self.error = code, out, error
-
-    @property
-    def json(self) -> dict[str, object]:
-        value = json.loads(self.out)
-        assert isinstance(value, dict)
-        return value
-
-
-class Shell:
-    """Runs commands in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str) -> Ran:
-        self._capsys.readouterr()
-        try:
-            code = cli.main(arguments)
-        except SystemExit as left:  # argparse: wrong usage
-            code = left.code if isinstance(left.code, int) else 1
-        captured = self._capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
 
 
 @pytest.fixture
