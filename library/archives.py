@@ -16,14 +16,15 @@ MOST_MEMBERS = 500_000
 _GROWS, _SUSPECT = 200, 8 * 1024 * 1024
 """A member that grows so many times, to so many bytes or more, is made to fill a disk, and holds no text."""
 _LOCKED = 0x1
-_DAMAGED = (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+DAMAGED = (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises for damaged, encrypted and strange members."""
 
 
 def opened(file: Path | bytes) -> ZipFile:
     """An archive, of which nothing but its list was read. Raises UnreadableSourceError."""
     try:
         archive = ZipFile(BytesIO(file) if isinstance(file, bytes) else file)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise UnreadableSourceError("the archive is damaged: its list of files can't be read") from error
     if len(archive.filelist) > MOST_MEMBERS:
         archive.close()
@@ -44,7 +45,7 @@ def read_member(archive: ZipFile, member: ZipInfo, limit: int) -> bytes:
     try:
         with archive.open(member) as stream:
             content = stream.read(limit + 1)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise UnreadableSourceError("it is damaged, or packed in a way that is not known") from error
     if len(content) > limit:
         raise UnreadableSourceError(too_large)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import zlib
 from copy import copy
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
-from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zipfile import ZipFile
 
-from library.archives import leads_out
+from library.archives import DAMAGED, MOST_MEMBERS, leads_out
 from library.errors import UnreadableSourceError
 from library.importers.incoming import RecordError
 
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 MEMBER_BYTES = 64 * 1024 * 1024
 """Of one member, unpacked."""
-_MOST_MEMBERS = 500_000
 _PACKED_AT_MOST = 150
 """Times that a whole archive may grow; text shrinks to a third or a tenth."""
 _ALWAYS = 256 * 1024 * 1024
 """Bytes that may be unpacked of any archive."""
 _PIECE = 1 << 16
-_PROBLEMS = (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-"""What `zipfile` raises for damaged, encrypted and strange members."""
 
 
 class Member(NamedTuple):
@@ -59,13 +56,13 @@ class Archive:
         """Read the list of its members; `size` is how many bytes the stream has. Raises UnreadableSourceError."""
         try:
             self._zip = ZipFile(stream)
-        except _PROBLEMS as error:
+        except DAMAGED as error:
             raise UnreadableSourceError(
                 "the ZIP archive is damaged: its list of members can't be read; the file may not be complete"
             ) from error
         infos = self._zip.infolist()
-        if len(infos) > _MOST_MEMBERS:
-            raise UnreadableSourceError(f"the ZIP archive has more than {_MOST_MEMBERS:,} members")
+        if len(infos) > MOST_MEMBERS:
+            raise UnreadableSourceError(f"the ZIP archive has more than {MOST_MEMBERS:,} members")
         self._room = _ALWAYS + _PACKED_AT_MOST * size
         self.members: list[Member] = []
         self.unsafe: list[str] = []
@@ -112,7 +109,7 @@ class Archive:
                     self._room -= len(piece)
                     if count > limit or self._room < 0:
                         return b"", "it is packed so densely that unpacking it would fill the memory"
-        except _PROBLEMS as error:
+        except DAMAGED as error:
             return b"".join(parts), f"it is damaged ({_words(error)})"
         content = b"".join(parts)
         if zlib.crc32(content) != crc:
