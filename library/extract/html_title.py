@@ -39,8 +39,8 @@ _BEHIND = re.compile(
     r"|count) "
 )
 _TITLED = re.compile(r" (?:headline|(?:entry|post|article|story|page|node|news) ?(?:title|headline)|p name|titel?) ")
-_NEVER_ASIDE = frozenset(("comments", "other articles", "navigation", "a cookie box"))
-_ASIDE = _NEVER_ASIDE | {"a page footer", "sharing", "beside the article"}
+_NEVER_ASIDE = frozenset(("comments", "other articles", "a cookie box"))
+_ASIDE = _NEVER_ASIDE | {"navigation", "a page footer", "sharing", "beside the article"}
 _SHARE = 0.3
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
@@ -170,7 +170,7 @@ def is_aside(element: _Element, within: frozenset[_Element], *, marked: bool = F
     for parent in (element, *element.iterancestors()):
         if parent in within:
             return False
-        if is_hidden(parent) or parent.tag == "nav" or noise(parent) in reasons:
+        if is_hidden(parent) or noise(parent) in reasons:
             return True
     return False
 
