@@ -1,9 +1,10 @@
 """Who wrote an HTML page's article: what is declared, what the markup calls the author, what a byline says."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from lxml.etree import _Element
 
@@ -11,7 +12,7 @@ from library.builder import clean_text
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, is_hidden
 from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, letters, named
-from library.extract.html_title import brief, headline, is_aside
+from library.extract.html_title import brief, is_aside
 
 _KEYS = (
     "author", "article:author", "og:article:author", "article:author_name", "citation_author", "citation_authors",
@@ -66,24 +67,27 @@ _LONGEST = 140
 _MOST_CANDIDATES = 200
 _NEAR = 80
 """Elements with text behind the headline among which a byline is looked for."""
+_ABOVE = 15
 _MOST_LABELS = 4000
 
 Names = list[Named]
 
 
-def find_authors(root: _Element, declared: Declared, title: str, sites: Sequence[str]) -> tuple[str, ...]:
+def find_authors(
+    root: _Element, declared: Declared, heading: _Element | None, sites: Sequence[str]
+) -> tuple[str, ...]:
     """The article's authors in the page's order; an agency or a nickname only where no person is named.
 
-    The site's staff, or the site itself, only where nobody else is.
+    The site's staff, or the site itself, only where nobody else is. `heading` shows the title.
     """
-    page = _Page(root, declared, title, sites)
+    page = _Page(root, declared, heading, sites)
     ranks: list[Names] = []
     for rank in (
         page.structured, page.marked, page.byline, page.labelled, page.stated, page.boxes, page.beside_date,
     ):  # fmt: skip
         names = rank()
         if found := _of(names, Sure.PERSON):
-            return found
+            return page.narrowed(found) if rank == page.marked else found
         ranks.append(names)
     structured, marked, byline, _, stated, *_ = ranks
     for sure in (Sure.SOMEBODY, Sure.DESK):
@@ -105,12 +109,11 @@ def _of(names: Iterable[Named], sure: Sure) -> tuple[str, ...]:
 class _Page:
     """Where a page may name its authors, best places first."""
 
-    def __init__(self, root: _Element, declared: Declared, title: str, sites: Sequence[str]) -> None:
+    def __init__(self, root: _Element, declared: Declared, heading: _Element | None, sites: Sequence[str]) -> None:
         self._root = root
         self._declared = declared
         self._sites = sites
-        self._heading = headline(root, title)
-        heading = self._heading
+        self._heading = heading
         self._within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._marked: Names | None = None
         self._byline: Names | None = None
@@ -134,14 +137,10 @@ class _Page:
         return all_names
 
     def narrowed(self, persons: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the persons whom a visible byline names, where it names some of them and nobody else."""
+        """Those of the persons whom the byline names, where it names some of them and nobody else."""
         spelt = set(map(letters, persons))
-        if len(spelt) > 1:
-            for rank in (self.marked, self.byline):
-                shown = _of(rank(), Sure.PERSON)
-                if set(map(letters, shown)) < spelt and shown:
-                    return shown
-        return persons
+        shown = _of(self.byline(), Sure.PERSON) if len(spelt) > 1 else ()
+        return shown if shown and set(map(letters, shown)) < spelt else persons
 
     def marked(self) -> Names:
         """Whom the first element names that the markup calls the author, and those beside it."""
@@ -242,10 +241,13 @@ class _Page:
         if heading is None:
             return
         elements = iter(self._root.iter(str(heading.tag), *_LINE_TAGS))
+        above: deque[_Element] = deque(maxlen=_ABOVE)
         for element in elements:
             if element is heading:
                 break
-        for element in islice((one for one in elements if one.tag in _LINE_TAGS), _NEAR):
+            above.append(element)
+        behind = islice((one for one in elements if one.tag in _LINE_TAGS), _NEAR)
+        for element in chain(behind, reversed(above)):
             if len(element) <= 6 and not any(child.tag in BLOCKS for child in element):
                 text = brief(element)
                 if 0 < len(text) <= _LONGEST:

@@ -13,8 +13,8 @@ from lxml.etree import _Element
 
 from library.extract.dates import date_within, parse_quickly
 from library.extract.html_declared import Declared, item_value
-from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint
-from library.extract.html_title import brief, headline, is_aside
+from library.extract.html_markup import BLOCKS, INVISIBLE, hint
+from library.extract.html_title import brief, is_aside
 
 _PUBLISHED_KEYS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -93,17 +93,17 @@ class _Shown(NamedTuple):
 
 
 def find_dates(
-    root: _Element, declared: Declared, title: str, taken: datetime
+    root: _Element, declared: Declared, heading: _Element | None, taken: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """When the article was published and last changed, with the offsets that the page states.
 
-    `taken` is when the page was read: nothing on it can be from a later day.
+    `heading` shows the title; `taken` is when the page was read: nothing on it can be from a later day.
     """
     latest = taken + timedelta(days=1)
     published = _first(_declared_values(declared, "datePublished", _PUBLISHED_KEYS), latest)
     updated = _first(_declared_values(declared, "dateModified", _UPDATED_KEYS), latest)
     if published is None:
-        shown = sorted((one for one in _shown(root, title, latest)), key=lambda one: one.distance)
+        shown = sorted((one for one in _shown(root, heading, latest)), key=lambda one: one.distance)
         first = next((one for one in shown if not one.updated), None)
         changed = next((one for one in shown if one.updated), None)
         if changed and (first is None or (changed.distance < _NEAR and first.distance > _FAR)):
@@ -141,13 +141,10 @@ def _from_address(declared: Declared, latest: datetime) -> datetime | None:
     return moment if moment is not None and moment <= latest else None
 
 
-def _shown(root: _Element, title: str, latest: datetime) -> Iterator[_Shown]:
+def _shown(root: _Element, heading: _Element | None, latest: datetime) -> Iterator[_Shown]:
     """The dates that are shown outside the text and its tables, comments and lists of other articles."""
     elements = [element for element in root.iter(etree.Element) if element.tag not in INVISIBLE]
     language = (root.get("lang") or "").lower()
-    headings = islice((one for one in elements if one.tag in HEADINGS), _MOST_CANDIDATES)
-    titled = (one for one in headings if title and title in brief(one))
-    heading = next(titled, headline(root, title))
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     place = next((at for at, one in enumerate(elements) if one is heading), None)
     looked_at, in_head, past_text = 0, False, False

@@ -31,12 +31,12 @@ def read_metadata(root: _Element, address: str, taken: datetime) -> tuple[Metada
     home = home_names(root, url or address)
     site = _declared_site(declared)
     sites = [*_site_names(declared, site, url, address), *home]
-    title = find_title(root, declared, sites)
+    title, heading = find_title(root, declared, sites)
     declared.address = url
-    published, updated = find_dates(root, declared, title, taken)
+    published, updated = find_dates(root, declared, heading, taken)
     return Metadata(
         title=title,
-        authors=find_authors(root, declared, title, sites),
+        authors=find_authors(root, declared, heading, sites),
         site=site or site_behind(root, title) or next(iter(home), "") or host_of(url),
         url=url,
         published=published,

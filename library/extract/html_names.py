@@ -34,7 +34,7 @@ _ACTED = (
     r"|écrit|rédigé|publié|escrito|publicado|scritto|geschreven|skrevet|skriven|recipe|added|submitted|une? \w+|un'\w+"
 )
 _LABEL = (
-    r"authors?|autor(?:in(?:nen)?|en|es|as?|e|i|ka|ki|zy)?|auteure?s?|words|te[xk]ste?|texto|testo|teksti|interview"
+    r"authors?|autor(?:in(?:nen)?|en|es|as?|e|i|ka|ki|zy)?|auteure?s?|words|texte?|teksti?|texto|testo|interview"
     r"|reporters?|story|verfasser(?:in)?|redakteur(?:in)?|redaktor(?:ka)?|redaktion|redacción|redazione|written|name"
     r"|journalist|forfatter|författare|skribent|kirjoittaja|toimittaja|szerző|yazar|yazan|haber|opracowa(?:ł|ła|nie)"
     r"|piše|författad|автор(?:ы|ка)?|текст|συντάκτης|κείμενο"

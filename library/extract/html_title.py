@@ -53,8 +53,11 @@ _MAX_HEADINGS = 200
 _LONGEST = 300
 
 
-def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> str:
-    """The article's title; `sites` are names of the site, which are no title and are taken off one."""
+def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tuple[str, _Element | None]:
+    """The article's title, and the element that shows it.
+
+    `sites` are names of the site, which are no title and are taken off one.
+    """
     named = [declared.first(_TITLE_KEYS[:1]), declared.text("headline"), declared.first(_TITLE_KEYS[1:])]
     named += [window_title(root), declared.text("name")]
     titles = [
@@ -62,6 +65,24 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> str:
     ]
     titles = [title for title in dict.fromkeys(titles) if not _is_site(title, sites)]
     headings = [(element, text) for element, text in _headings(root) if not _is_site(text, sites)]
+    title = _chosen(titles, headings)
+    heading = _shown_by(title, headings)
+    return title, heading if heading is not None else headline(root, title)
+
+
+def _shown_by(title: str, headings: Sequence[tuple[_Element, str]]) -> _Element | None:
+    """The first heading that is the title, or else has it in it."""
+    spelt = _letters(title)
+    shown = [(element, _letters(text)) for element, text in headings] if spelt else []
+    for tags in (("h1",), HEADINGS):
+        of_these = [(element, text) for element, text in shown if element.tag in tags]
+        same = [element for element, text in of_these if text == spelt]
+        for element in same or (element for element, text in of_these if spelt in text):
+            return element
+    return None
+
+
+def _chosen(titles: Sequence[str], headings: Sequence[tuple[_Element, str]]) -> str:
     first = [(element, text) for element, text in headings if element.tag == "h1"]
     for element, text in first:
         if part := _declared_part(element, titles):
