@@ -37,10 +37,11 @@ _LABEL = (
     r"authors?|autor(?:in(?:nen)?|en|es|as?|e|i|ka|ki|zy)?|auteure?s?|words|texte?|teksti?|texto|testo|interview"
     r"|reporters?|story|verfasser(?:in)?|redakteur(?:in)?|redaktor(?:ka)?|redaktion|redacción|redazione|written|name"
     r"|journalist|forfatter|författare|skribent|kirjoittaja|toimittaja|szerző|yazar|yazan|haber|opracowa(?:ł|ła|nie)"
+    r"|sources?|quelle|fuente|fonte|źródło|kaynak|источник|джерело|обработка"
     r"|piše|författad|автор(?:ы|ка)?|текст|συντάκτης|κείμενο"
 )
 _LABEL_IDEOGRAPHIC = (
-    "作者|文|撰文|记者|記者|著者|筆者|執筆|执笔|取材・文|取材|文责|文責|責任編集|责任编辑|編輯|编辑|本报记者|글|기자|글쓴이|작성자"
+    "作者|文|撰文|记者|記者|来源|來源|出处|출처|著者|筆者|執筆|执笔|取材・文|取材|文责|文責|責任編集|责任编辑|編輯|编辑|本报记者|글|기자|글쓴이|작성자"
 )
 DATED = (
     r"(?:last )?updated|published|posted|modified|veröffentlicht|aktualisiert|zuletzt|publié|mis à jour|publicado"
@@ -61,7 +62,7 @@ _AND = re.compile(
     r",?\s+(?:im Gespräch mit|and|And|AND|und|UND|et|ET|och|og|sowie|samt|with|mit|&|и|та|και|ve|és)\s+(?=[^\W\d_a-z])"
 )
 _AND_OUTSIDE = re.compile(r"^(?:and|und|et|och|og|with|mit|y)\s+|\s+(?:and|und|et|och|og|with|mit|y|by|von|par|e|i)$", re.IGNORECASE)
-_SOFT_AND = re.compile(r"\s+(?:y|Y|e|E|i|a|en|EN|och|ja|și|şi|și|de|oraz|ir|un|in|te)\s+(?=[^\W\d_a-z])")
+_SOFT_AND = re.compile(r"\s+(?:y|Y|e|E|i|a|en|EN|och|ja|și|şi|oraz|ir)\s+(?=[^\W\d_a-z])")
 """Words for "and" that are also words within a name: they part only what is a whole name on either side."""
 _AGENCY = re.compile(r"[A-Z]{2,5}(?:/[A-Za-z]{2,5})*|dpa(?:[/-]\w+)*|afp|apa|sda|epd|kna|idw|pte|ots")
 _DESK = re.compile(
@@ -87,7 +88,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
-    r"\b(?:online|media|medien|news|press|presse|agenc(?:y|e|ia)|agentur|agenzia|group|gruppe|gmbh|mbh|ag|ltd|inc|llc|co|corp"
+    r"\b(?:online|media|medien|news|press|presse|ag[eê]nc(?:y|e|ia)|agentur|agenzia|group|gruppe|gmbh|mbh|ag|kg|sa|spa|srl|sarl|plc|bv|nv|oy|ltd|inc|llc|co|corp"
     r"|company|verein|verband|bund|ministeri\w+|ministry|universit\w+|institute?|institut\w*|foundation|stiftung"
     r"|magazine?|zeitung|times|post|daily|journal|tv|radio|network|association|society|council|committee|commission"
     r"|department|office|cent(?:er|re)|zentrum|club|church|kirche|partei|party|verlag|edition|publishing|books|blog"
@@ -118,7 +119,7 @@ _BEHIND_NAMES = re.compile(
 _ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|\d{3}|^\W*$|\b(?:follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
+    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|\b(?:follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
     r"|says|sagt|mehr|e-?mail|facebook|twitter|instagram|uhr|image|photos?|fotos?|credits?|image credit|view|all posts"
     r"|updated|posted|published|publicado|posts?|articles?|deinen|kiosques|illustration|bild|bilder|video|zapisz)\b",
     re.IGNORECASE,
@@ -215,7 +216,7 @@ def _bare(piece: str) -> str:
         name = _CJK_ROLE.sub("", _KOREAN_ROLE.sub("", name))
     words = name.split()
     half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+    return " ".join(words[:half]) if half and words[:half] == words[half:] and len(name) > 5 else name
 
 
 def _without_words_before(text: str) -> str:
