@@ -72,7 +72,8 @@ def _declared_site(declared: Declared) -> str:
     named = declared.first(_SITE_KEYS[:1])
     named = named or next((name for _, name in declared.names("publisher") if name), "")
     named = named or declared.first(_SITE_KEYS[1:])
-    return "" if named.startswith("http") else named
+    # Some pages call the site by the title of the article.
+    return "" if named.startswith("http") or named in declared.meta.get("og:title", ()) else named
 
 
 def _site_names(declared: Declared, site: str, url: str, address: str) -> list[str]:

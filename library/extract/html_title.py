@@ -47,6 +47,12 @@ _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center"
 _LINE_ELEMENTS = 60
 _TO_A_PAGE = re.compile(r"\s*(?:https?://[^/?#\s\\]*)?/[^/?#\s\\.;]")
 """The address of something else than a front page."""
+_FRONT_PAGE = re.compile(
+    r"\s*(?:(?:https?://web\.archive\.org)?/web/\d+\w*/)?(?:https?://[^/?#\s\\]+/?|/)(?:index\.\w{3,4})?\s*",
+    re.IGNORECASE,
+)
+"""An address without a path, be it in the archive of the web."""
+_GREAT_HEADINGS = ("h1", "h2")
 _FIRST_LINKS = 40
 """Links of the page among which one to its front page is looked for."""
 _MAX_HEADINGS = 200
@@ -84,6 +90,9 @@ def _shown_by(title: str, headings: Sequence[tuple[_Element, str]]) -> _Element 
 
 def _chosen(titles: Sequence[str], headings: Sequence[tuple[_Element, str]]) -> str:
     first = [(element, text) for element, text in headings if element.tag == "h1"]
+    spelt = {_letters(title) for title in titles}
+    if len(first) > 1 and (same := [text for _, text in first if _letters(text) in spelt]):
+        return same[0]
     for element, text in first:
         if part := _declared_part(element, titles):
             return part
@@ -111,6 +120,10 @@ def without_site(title: str, *sites: str) -> str:
     # A site that gives no name of its own is named by its host.
     names = {_letters(name) for site in sites for name in (site, site.rsplit(".", 1)[0] if " " not in site else site)}
     names -= {""}
+    for site in sites:  # "The bell：Read" as Japanese and Chinese sites have it
+        head = title[: -len(site)].rstrip() if site and title.endswith(site) else ""
+        if head[-1:] in ("：", ":", "｜", "－", "＿") and head[:-1].strip():
+            title = head[:-1].strip(_ENDS)
     while names:
         parts = [part for part in _BREAK.split(title) if part]
         start, end = 0, len(title)
@@ -218,9 +231,15 @@ def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
     known: dict[_Element, bool] = {}
     for element in islice(titled, _MAX_HEADINGS):
         text = brief(element).rstrip(_ANCHORS)
-        if 0 < len(text) <= _LONGEST and not _is_in_furniture(element, known):
+        if 0 < len(text) <= _LONGEST and not _is_in_furniture(element, known) and not _leads_home(element):
             found.append((element, text))
     yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
+
+
+def _leads_home(element: _Element) -> bool:
+    """Whether a heading is a link to the front page, as the name of the site is."""
+    link = next(element.iter("a"), None) if element.tag in _GREAT_HEADINGS else None
+    return link is not None and _FRONT_PAGE.fullmatch(link.get("href") or "") is not None
 
 
 @lru_cache(maxsize=4096)
