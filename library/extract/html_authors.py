@@ -357,13 +357,14 @@ def _is_marked(element: _Element) -> bool:
 
 
 def _says_author(element: _Element) -> bool:
-    if not element.keys():
+    words = hint(element)
+    if _say_author(words) or (" author " in words and _is_marked(element)):
+        return True
+    if element.tag != "a":
         return False
-    if _is_marked(element):
+    if (relation := element.get("rel")) and "author" in relation.split():
         return True
-    if element.tag == "a" and _is_marked_around(element) and _AUTHOR_LINK.search(element.get("href") or ""):
-        return True
-    return _say_author(hint(element))
+    return _AUTHOR_LINK.search(element.get("href") or "") is not None and _is_marked_around(element, words)
 
 
 @lru_cache(maxsize=4096)
@@ -371,9 +372,9 @@ def _say_author(words: str) -> bool:
     return _MARKED.search(words) is not None and not _NOT_MARKED.search(words)
 
 
-def _is_marked_around(element: _Element) -> bool:
+def _is_marked_around(element: _Element, words: str) -> bool:
     parent = element.getparent()
-    return _say_marked(hint(element)) or (parent is not None and _say_marked(hint(parent)))
+    return _say_marked(words) or (parent is not None and _say_marked(hint(parent)))
 
 
 @lru_cache(maxsize=4096)

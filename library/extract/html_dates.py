@@ -103,13 +103,15 @@ def find_dates(
     published = _first(_declared_values(declared, "datePublished", _PUBLISHED_KEYS), latest)
     updated = _first(_declared_values(declared, "dateModified", _UPDATED_KEYS), latest)
     if published is None:
+        published = _from_address(declared, latest)
+    if published is None:
         shown = sorted((one for one in _shown(root, heading, latest)), key=lambda one: one.distance)
         first = next((one for one in shown if not one.updated), None)
         changed = next((one for one in shown if one.updated), None)
         if changed and (first is None or (changed.distance < _NEAR and first.distance > _FAR)):
             first = None
         updated = updated or (changed.moment if changed else None)
-        published = first.moment if first else _from_address(declared, latest)
+        published = first.moment if first else None
     # A page that says only when it was changed has no other date to be known by.
     return published or updated, updated
 

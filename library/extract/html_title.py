@@ -18,7 +18,6 @@ from library.extract.html_markup import (
     likeness,
     noise,
     text_of,
-    web_address,
     words_in,
 )
 
@@ -45,13 +44,13 @@ _SHARE = 0.3
 """Of the longest declared title, the least that a heading has that is a part of it."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
-_TO_A_PAGE = re.compile(r"\s*(?:https?://[^/?#\s\\]*)?/[^/?#\s\\.;]")
-"""The address of something else than a front page."""
 _FRONT_PAGE = re.compile(
     r"\s*(?:(?:https?://web\.archive\.org)?/web/\d+\w*/)?(?:https?://[^/?#\s\\]+/?|/)(?:index\.\w{3,4})?\s*",
     re.IGNORECASE,
 )
 """An address without a path, be it in the archive of the web."""
+_LOWER_HEADINGS = tuple(HEADINGS)[1:]
+_TITLED_LINES = ("div", "p", "span")
 _GREAT_HEADINGS = ("h1", "h2")
 _FIRST_LINKS = 40
 """Links of the page among which one to its front page is looked for."""
@@ -70,8 +69,13 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
         title for title in (without_site(title, *sites) for title in named if len(title) <= 4 * _LONGEST) if title
     ]
     titles = [title for title in dict.fromkeys(titles) if not _is_site(title, sites)]
-    headings = [(element, text) for element, text in _headings(root) if not _is_site(text, sites)]
-    title = _chosen(titles, headings)
+    headings = [one for one in _headings(root.iter("h1")) if not _is_site(one[1], sites)]
+    title = _of_first(titles, headings)
+    if not title:
+        lines = (one for one in root.iter(*_LOWER_HEADINGS, *_TITLED_LINES) if one.tag in HEADINGS or _say_title(hint(one)))
+        lower = [one for one in _headings(lines) if not _is_site(one[1], sites)]
+        title = _of_any(titles, headings, lower)
+        headings += lower
     heading = _shown_by(title, headings)
     return title, heading if heading is not None else headline(root, title)
 
@@ -88,8 +92,8 @@ def _shown_by(title: str, headings: Sequence[tuple[_Element, str]]) -> _Element 
     return None
 
 
-def _chosen(titles: Sequence[str], headings: Sequence[tuple[_Element, str]]) -> str:
-    first = [(element, text) for element, text in headings if element.tag == "h1"]
+def _of_first(titles: Sequence[str], first: Sequence[tuple[_Element, str]]) -> str:
+    """The heading of the highest level that is a declared title, or near one; empty where there is none."""
     spelt = {_letters(title) for title in titles}
     if len(first) > 1 and (same := [text for _, text in first if _letters(text) in spelt]):
         return same[0]
@@ -98,7 +102,14 @@ def _chosen(titles: Sequence[str], headings: Sequence[tuple[_Element, str]]) -> 
             return part
         if any(likeness(text, title) >= 0.5 for title in titles):
             return _without_marked_parts(element)
-    if shown := _declared_heading([text for _, text in headings], titles):
+    return ""
+
+
+def _of_any(
+    titles: Sequence[str], first: Sequence[tuple[_Element, str]], lower: Sequence[tuple[_Element, str]]
+) -> str:
+    """A heading that is part of a declared title; else the only one of the highest level, or what is declared."""
+    if shown := _declared_heading([text for _, text in (*first, *lower)], titles):
         return shown
     if len(first) == 1 and len(words_in(first[0][1])) > 3:
         return _without_marked_parts(first[0][0])
@@ -179,19 +190,14 @@ def home_names(root: _Element, address: str) -> list[str]:
     """What the page calls the site where it leads to its front page, if its own title has that name too."""
     parts = {_letters(part) for part in _BREAK.split(window_title(root))}
     names = []
+    host = urlsplit(address).hostname if address else None
     for link in islice(root.iter("a"), _FIRST_LINKS):
         reference = link.get("href") or ""
-        if _TO_A_PAGE.match(reference):
+        if not _FRONT_PAGE.fullmatch(reference) or (host and "://" in reference and host not in reference):
             continue
-        target = web_address(reference, address or "http://site.invalid/")
-        if target and urlsplit(target).path.strip("/") == "" and urlsplit(target).hostname == _host_or_site(address):
-            pictures = (picture.get("alt") or "" for picture in link.iter("img"))
-            names += [clean_text(name) for name in (text_of(link), link.get("title") or "", *pictures)]
+        pictures = (picture.get("alt") or "" for picture in link.iter("img"))
+        names += [clean_text(name) for name in (text_of(link), link.get("title") or "", *pictures)]
     return [name for name in dict.fromkeys(names) if len(name) > 3 and _letters(name) in parts]
-
-
-def _host_or_site(address: str) -> str:
-    return (urlsplit(address).hostname or "") if address else "site.invalid"
 
 
 def is_aside(element: _Element, within: frozenset[_Element], *, marked: bool = False) -> bool:
@@ -223,17 +229,13 @@ def _is_site(text: str, sites: Iterable[str]) -> bool:
     return _same(text, [_letters(site) for site in sites if site])
 
 
-def _headings(root: _Element) -> Iterator[tuple[_Element, str]]:
-    """What is seen as a heading outside page furniture, h1 first, in reading order."""
-    found: list[tuple[_Element, str]] = []
-    lines = root.iter(*HEADINGS, "div", "p", "span")
-    titled = (one for one in lines if one.tag in HEADINGS or _say_title(hint(one)))
+def _headings(lines: Iterable[_Element]) -> Iterator[tuple[_Element, str]]:
+    """Those of the lines that are seen as a heading outside page furniture, in reading order."""
     known: dict[_Element, bool] = {}
-    for element in islice(titled, _MAX_HEADINGS):
+    for element in islice(lines, _MAX_HEADINGS):
         text = brief(element).rstrip(_ANCHORS)
         if 0 < len(text) <= _LONGEST and not _is_in_furniture(element, known) and not _leads_home(element):
-            found.append((element, text))
-    yield from sorted(found, key=lambda one: HEADINGS.get(str(one[0].tag), 7) > 1)
+            yield element, text
 
 
 def _leads_home(element: _Element) -> bool:
