@@ -14,7 +14,7 @@ from library.document import BlockKind, Document, SpanKind, caption_parts, row_c
 from library.errors import UnreadableSourceError
 from library.extract import Extraction, extract, html
 from library.extract.furniture import Rule, Rules
-from library.extract.html_authors import persons
+from library.extract.html_names import persons
 from library.extract.html_title import without_site
 from library.source import HTML, Source
 

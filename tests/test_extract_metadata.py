@@ -7,7 +7,7 @@ import pytest
 from library.article import Metadata
 from library.extract import extract
 from library.extract.dates import date_within, parse_date
-from library.extract.html_authors import persons, somebody
+from library.extract.html_names import persons, somebody
 from library.extract.html_title import without_site
 from library.source import HTML, Source
 

@@ -39,7 +39,8 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?\.?,?\s?((?:1[5-9]|20)\d\d)(?!\d)", re.IGNORECASE
+    r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?\.?,?\s?(?:\d\d:\d\d:\d\d\s(?:[A-Z]{2,4}\s)?)?((?:1[5-9]|20)\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{2})?(\d{2})?(\d{2})?")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")

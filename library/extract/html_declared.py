@@ -27,6 +27,9 @@ _MAX_ITEMS = 50
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _WRAPPING = ("<!--", "-->", "/*", "*/", "//", "<![CDATA[", "]]>")
 _COMMA_TOO_MANY = re.compile(r",(\s*[}\]])")
+_KIND_IN_DAMAGED = re.compile(r'"@type"\s*:\s*"(\w*(?:Article|Posting))"')
+_DAY_IN_DAMAGED = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{4,40})"')
+_AUTHOR_IN_DAMAGED = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,400}?"name"\s*:\s*"([^"\\]{2,60})"')
 _MICRODATA = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
 _WITH_PROPERTIES = etree.XPath("descendant-or-self::*[@itemprop or @property][not(self::meta)]")
 _ITEM_TYPE = re.compile(r"schema\.org/(\w+)")
@@ -167,7 +170,20 @@ def _parsed(text: str) -> list[object]:
         found.append(value)
         while at < len(text) and text[at] in " \r\n\t,;":
             at += 1
-    return found
+    return found or _salvaged(text)
+
+
+def _salvaged(text: str) -> list[object]:
+    """What can be told of a work in a JSON text that no reader takes, as for a quotation mark within its headline."""
+    kind = _KIND_IN_DAMAGED.search(text)
+    if not kind:
+        return []
+    work: dict[str, object] = {"@type": kind[1]}
+    for key, value in _DAY_IN_DAMAGED.findall(text):
+        work.setdefault(key, value)
+    if author := _AUTHOR_IN_DAMAGED.search(text):
+        work["author"] = {"name": author[1]}
+    return [work]
 
 
 def _without_wrapping(text: str) -> str:
