@@ -51,15 +51,16 @@ DATED = (
 BEFORE_NAMES = re.compile(
     rf"^(?:(?:{_ACTED})[\s:]+){{0,3}}(?:{_BY})\b\s*:?\s+"
     rf"|^(?:(?:{_LABEL}|about|über)(?:/in|\*in|:in|\(s\)|\(en\))?\s*[:：/]|(?:{_LABEL_IDEOGRAPHIC})\s*[:：／/|｜])\s*"
-    r"|^(?:auteur|autor|author|autore|skribent|journalist|reporter|автор)\s+(?-i:(?=[^\W\d_a-z]))"
+    r"|^(?:auteur|autor|author|autore|skribent|journalist|reporter|автор|about|über|meet)\s+(?-i:(?=[^\W\d_a-z]))"
     r"|^(?:本报|本報|本刊|本社)?(?:记者|記者|通讯员|通訊員)\s*[:：]?\s*(?=[\u3400-\u9fff\s·]{2,16}$)"
-    rf"|^(?:{DATED}|gespeichert|written|erstellt|am)\b[^\n]{{0,45}}?\b(?:by|von|par|por|door|av|af)\s+(?-i:(?=[^\W\d_a-z]))"
+    rf"|^(?:{DATED}|gespeichert|written|erstellt|am|on|\d{{1,2}})\b[^\n]{{0,45}}?\b(?:by|von|par|por|door|av|af)\s+(?-i:(?=[^\W\d_a-z]))"
+    r"|^(?:بقلم|كتبت?|מאת)\s*[:：]?\s+|^(?:編集委員|論説委員|編集者|特派員|ライター|評論家)[\s　]+"
     r"|^(?:του|της)\s+(?=\w+ \w+)",
     re.IGNORECASE,
 )
-_HARD_BREAK = re.compile(r"\s*(?:[;|•·；｜\n]|\s/\s|\s&amp;\s)\s*|(?<=\w\w\w)\s*/\s*(?=[^\W\d_]\w* )|\s+[–—-]\s+")
+_HARD_BREAK = re.compile(r"\s*(?:[;|•·；｜\n]|\s/\s|\s&amp;\s)\s*|\s+[–—-]\s+")
 _AND = re.compile(
-    r",?\s+(?:im Gespräch mit|and|And|AND|und|UND|et|ET|och|og|sowie|samt|with|mit|&|и|та|και|ve|és)\s+(?=[^\W\d_a-z])"
+    r",?\s+(?:im Gespräch mit|and|And|AND|und|UND|et|ET|och|og|sowie|samt|with|mit|avec|con|met|com|&|и|та|και|ve|és)\s+(?=[^\W\d_a-z])"
 )
 _AND_OUTSIDE = re.compile(r"^(?:and|und|et|och|og|with|mit|y)\s+|\s+(?:and|und|et|och|og|with|mit|y|by|von|par|e|i)$", re.IGNORECASE)
 _SOFT_AND = re.compile(r"\s+(?:y|Y|e|E|i|a|en|EN|och|ja|și|şi|oraz|ir)\s+(?=[^\W\d_a-z])")
@@ -113,15 +114,21 @@ _BEHIND_NAMES = re.compile(
     r".*$"
     rf"|\s+(?:{DATED}|says|writes|schreibt|sagt|vor|ago)\b.*$"
     r"|,?\s+(?:for|für|pour|para)\s+(?:the\s+|die\s+|den\s+|das\s+)?(?-i:[A-Z]).*$"
-    r"|,?\s+(?:in|aus|à|en|da|from|at|i)\s+(?-i:[A-Z])[\w'’-]+(?:\s(?-i:[A-Z])[\w'’-]+)?$",
+    r"|\s+(?:photograph(?:s|y)?|photos?|pictures|illustrations?|video|fotos?|bilder)(?:\s+(?:by|von|par|de)\b|\s*:).*$",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r",?\s+(?:in|aus|à|en|da|from|at|i)\s+[A-ZÄÖÜÅØÉ][\w'’-]+(?:\s[A-ZÄÖÜÅØÉ][\w'’-]+)?$")
+_HOUSE = re.compile(r"\s+(?:for |of |- )?[A-Z]{2,5}(?:\s(?:News|Sport|World Service|Correspondent))?$")
+"""The newspaper or broadcaster behind a name."""
 _ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_CHINESE_REPORTERS = re.compile(r"记者|通讯员|通訊員")
+_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff]{2})[ \u3000](?=[\u3400-\u9fff]{2})")
+_FAMILY_FIRST = re.compile(r"([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ’'-]+), ([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ-]+\.?)")
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|\b(?:follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
+    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|^post\b|\b(?:follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
     r"|says|sagt|mehr|e-?mail|facebook|twitter|instagram|uhr|image|photos?|fotos?|credits?|image credit|view|all posts"
-    r"|updated|posted|published|publicado|posts?|articles?|deinen|kiosques|illustration|bild|bilder|video|zapisz)\b",
+    r"|updated|posted|published|publicado|posts|articles?|deinen|kiosques|illustration|bild|bilder|video|zapisz)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
@@ -142,7 +149,7 @@ _PARTICLES = frozenset(
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "dds", "esq", "jd", "ph.d", "m.d"))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CJK_NAME = re.compile(
-    r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,3}[ \u3000][\u3400-\u9fff\u3041-\u30ff]{1,4}|[\uac00-\ud7a3]{2,4}"
+    r"[\u3005\u3400-\u9fff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3400-\u9fff\u3041-\u30ff]{1,4}|[\uac00-\ud7a3]{2,4}"
     r"|[\u30a0-\u30ff]{2,8}[・＝=][\u30a0-\u30ff・＝=]{2,16}|[\u3400-\u9fff]{1,3}[\u3041-\u30ff]{1,4}|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,10}"
 )
 _KOREAN_ROLE = re.compile(r"(?<=[\uac00-\ud7a3])\s*(?:선임|수석)?(?:기자|특파원|논설위원|위원|앵커|아나운서|PD)(?:\s.*)?$")
@@ -162,7 +169,13 @@ def named(line: str, sites: Iterable[str] = ()) -> list[Named]:
     line = "\n".join(clean_text(_ASIDES.sub(" ", part)) for part in line.split("\n"))
     if "://" in line:
         return []
+    if _CHINESE_REPORTERS.search(line):
+        line = _BETWEEN_IDEOGRAPHS.sub("、", line)
     whole = _without_words_before(_HANDLE.sub(" ", line))
+    if "/" in whole and any(_is_person(_bare(part)) for part in whole.split("/")):
+        whole = whole.replace("/", ";")
+    if family_first := _FAMILY_FIRST.fullmatch(whole):
+        whole = f"{family_first[2]} {family_first[1]}"
     if (agency := _graded(whole, own)) and "/" in whole and " - " not in whole and _AGENCY.match(whole):
         return [agency]  # two agencies, or one and the site, are one byline
     found: dict[str, Named] = {}
@@ -214,6 +227,12 @@ def _bare(piece: str) -> str:
     )
     if _CJK.search(name):
         name = _CJK_ROLE.sub("", _KOREAN_ROLE.sub("", name))
+    roles = list(_ROLE.finditer(name))
+    if roles and _is_person(behind := name[roles[-1].end() :].strip()):
+        name = behind
+    if (house := _HOUSE.search(name)) and not name.isupper() and _is_person(name[: house.start()]):
+        name = name[: house.start()]
+    name = _PLACE.sub("", name)
     words = name.split()
     half = len(words) // 2
     return " ".join(words[:half]) if half and words[:half] == words[half:] and len(name) > 5 else name
@@ -267,4 +286,4 @@ def _is_person(name: str) -> bool:
         return False
     great = [word for word in words if not word[0].islower()]
     small = [word for word in words if word[0].islower() and word not in _PARTICLES]
-    return len(great) >= 2 and all("'" in word or "’" in word or "-" in word for word in small)
+    return len(great) >= 2 and all(word.endswith(".") or set("'’-") & set(word) for word in small)
