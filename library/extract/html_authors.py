@@ -18,10 +18,12 @@ _KEYS = (
     "author", "article:author", "og:article:author", "article:author_name", "citation_author", "citation_authors",
     "bepress_citation_author", "parsely-author", "sailthru.author", "sailthru.byline_name", "cxenseparse:author",
     "dc.creator", "dcterms.creator", "byl", "authors", "og:author", "twitter:author", "analyticsattributes.author",
-    "shareaholic:article_author_name",
+    "shareaholic:article_author_name", "article_author", "article-author", "article.author", "byline", "news_author",
+    "twitter:creator",
 )  # fmt: skip
 _FAMILY_FIRST_KEYS = ("citation_author", "bepress_citation_author", "dc.creator", "dcterms.creator")
-_FAMILY_FIRST = re.compile(r"^([^,;]{2,40}),\s*([^,;]{1,40})$")
+_FAMILY_FIRST = re.compile(r"^([^,;\s]{2,30}|[^,;]{2,40}(?=,\s*\S+$)),\s*([^,;]{1,40})$")
+"""A family name, which may have several words where the name behind it has one."""
 _WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|rédigé par|escrito por|scritto da"
     r"|geschreven door|skrevet av|skriven av|написано|napisane przez|yazan",
@@ -123,14 +125,15 @@ class _Page:
         found: Names = []
         for kind, name in self._declared.names("author") or self._declared.names("creator"):
             person = "organi" not in kind.lower() or "Person" in kind
-            found += (one if person else one._replace(sure=min(one.sure, Sure.SOMEBODY)) for one in self._named(name))
+            names = named(name, self._sites, own_too=person)
+            found += (one if person else one._replace(sure=min(one.sure, Sure.SOMEBODY)) for one in names)
         return found
 
     def stated(self) -> Names:
         """Whom the meta elements name: those of the first key that names a person."""
         all_names: Names = []
         for values in _stated_values(self._declared):
-            names = [one for value in values for one in self._named(value)]
+            names = [one for value in values for one in named(value, self._sites, own_too=True)]
             if _of(names, Sure.PERSON):
                 return names
             all_names += names

@@ -55,6 +55,7 @@ BEFORE_NAMES = re.compile(
     r"|^(?:本报|本報|本刊|本社)?(?:记者|記者|通讯员|通訊員)\s*[:：]?\s*(?=[\u3400-\u9fff\s·]{2,16}$)"
     rf"|^(?:{DATED}|gespeichert|written|erstellt|am|on|\d{{1,2}})\b[^\n]{{0,45}}?\b(?:by|von|par|por|door|av|af)\s+(?-i:(?=[^\W\d_a-z]))"
     r"|^(?:بقلم|كتبت?|מאת)\s*[:：]?\s+|^(?:編集委員|論説委員|編集者|特派員|ライター|評論家)[\s　]+"
+    r"|^(?-i:de\s+(?=[^\W\d_a-z]\w+ [^\W\d_a-z]))"
     r"|^(?:του|της)\s+(?=\w+ \w+)",
     re.IGNORECASE,
 )
@@ -97,7 +98,7 @@ _INSTITUTION = re.compile(
     r"|wire|services?|reviews?|podcast|channel|studio|editorial|web|site|website|portal|archive|union|noticias"
     r"|nachrichten|notizie|nieuws|wiadomości|новости|digital|international|deutschland|germany|france|italia|usa"
     r"|admin|user|guest|test|welt|tagblatt|rundschau|anzeiger|kurier|gazette|tribune|herald|guardian"
-    r"|telegraph|observer|mail|express|mirror|standard|independent)\b|e\.\s?V\b|^(?:the|die|das)\s",
+    r"|telegraph|observer|mail|express|mirror|standard|independent)\b|e\.\s?V\b|^(?:the|die|das|der|el|la|le|les|los|las|il)\s",
     re.IGNORECASE,
 )
 """Words of institutions; of those that are family names too it's enough to come second."""
@@ -126,7 +127,7 @@ _BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff]{2})[ \u3000](?=[\u3400-\u
 _FAMILY_FIRST = re.compile(r"([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ’'-]+), ([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ-]+\.?)")
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|^post\b|\b(?:follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
+    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|^(?:post|alle?|tous|todos|todas|tutti|tutte|more|mehr|weitere|zur|zum|see|read)\s|\b(?:gesponsert\w*|sponsored|anzeige|artikel|follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
     r"|says|sagt|mehr|e-?mail|facebook|twitter|instagram|uhr|image|photos?|fotos?|credits?|image credit|view|all posts"
     r"|updated|posted|published|publicado|posts|articles?|deinen|kiosques|illustration|bild|bilder|video|zapisz)\b",
     re.IGNORECASE,
@@ -158,7 +159,7 @@ _LONGEST_LINE = 1000
 _LONGEST_NAME = 60
 
 
-def named(line: str, sites: Iterable[str] = ()) -> list[Named]:
+def named(line: str, sites: Iterable[str] = (), *, own_too: bool = False) -> list[Named]:
     """Whom a byline names, in its order; `sites` are names of the site, which is nobody but a desk.
 
     Line feeds in `line` part what stands in different elements.
@@ -180,6 +181,8 @@ def named(line: str, sites: Iterable[str] = ()) -> list[Named]:
         return [agency]  # two agencies, or one and the site, are one byline
     found: dict[str, Named] = {}
     for name in _names(whole, own):
+        if own_too and name.sure is Sure.DESK and _is_person(name.name):
+            name = Named(name.name, Sure.PERSON)
         found.setdefault(name.name.casefold(), name)
     return list(found.values())
 
