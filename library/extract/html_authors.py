@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, islice, pairwise
 
 from lxml.etree import _Element
@@ -178,6 +178,8 @@ class _Page:
             names = self._within_element(element)
             if found and not _of(names, Sure.PERSON):
                 continue
+            if not found and element in self._around and len(names) == 1 and names[0].nickname:
+                return [names[0]._replace(sure=Sure.PERSON)]
             found += names
             parent = element.getparent()
             if near is None and parent is not None and _of(names, Sure.PERSON):
@@ -214,7 +216,7 @@ class _Page:
 
     def _bylines(self) -> Iterator[Names]:
         weak: Names = []
-        for element, text in self._near_headline():
+        for element, text in self._near_headline:
             for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
                 line = _BEFORE_BY.sub("", part)
                 before = BEFORE_NAMES.match(line)
@@ -228,7 +230,7 @@ class _Page:
 
     def beside_date(self) -> Names:
         """The one person named in a line near the headline that is a date otherwise."""
-        for element, text in self._near_headline():
+        for element, text in self._near_headline:
             if _A_DATE.search(text):
                 parts = re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text)
                 others = [part for part in parts if not _A_DATE.search(part)]
@@ -238,23 +240,25 @@ class _Page:
                         return names
         return []
 
-    def _near_headline(self) -> Iterator[tuple[_Element, str]]:
-        """Elements that hold a line behind the headline, and the line."""
+    @cached_property
+    def _around(self) -> list[_Element]:
+        """Elements that may hold a line, near the headline: those behind it, then those above."""
         heading = self._heading
         if heading is None:
-            return
+            return []
         elements = iter(self._root.iter(str(heading.tag), *_LINE_TAGS))
         above: deque[_Element] = deque(maxlen=_ABOVE)
         for element in elements:
             if element is heading:
                 break
             above.append(element)
-        behind = islice((one for one in elements if one.tag in _LINE_TAGS), _NEAR)
-        for element in chain(behind, reversed(above)):
-            if len(element) <= 6 and not any(child.tag in BLOCKS for child in element):
-                text = brief(element)
-                if 0 < len(text) <= _LONGEST:
-                    yield element, text
+        return [*islice((one for one in elements if one.tag in _LINE_TAGS), _NEAR), *reversed(above)]
+
+    @cached_property
+    def _near_headline(self) -> list[tuple[_Element, str]]:
+        """Elements that hold one line near the headline, and the line."""
+        short = (one for one in self._around if len(one) <= 6 and not any(child.tag in BLOCKS for child in one))
+        return [(one, text) for one in short if 0 < len(text := brief(one)) <= _LONGEST]
 
     def labelled(self) -> Names:
         """Whom the first line of the page names that says "Author:" or the like before the name."""

@@ -25,6 +25,11 @@ class Named(NamedTuple):
     name: str
     sure: Sure
 
+    @property
+    def nickname(self) -> bool:
+        """Whether it is one word that is no agency."""
+        return self.sure is Sure.SOMEBODY and " " not in self.name and not _is_agency(self.name)
+
 
 _BY = "by|von|vom|par|por|per|pel|door|av|af|di|da|przez|od|napsal|írta|geschreven door"
 _ACTED = (
@@ -67,6 +72,11 @@ _AND_OUTSIDE = re.compile(r"^(?:and|und|et|och|og|with|mit|y)\s+|\s+(?:and|und|e
 _SOFT_AND = re.compile(r"\s+(?:y|Y|e|E|i|a|en|EN|och|ja|și|şi|oraz|ir)\s+(?=[^\W\d_a-z])")
 """Words for "and" that are also words within a name: they part only what is a whole name on either side."""
 _AGENCY = re.compile(r"[A-Z]{2,5}(?:/[A-Za-z]{2,5})*|dpa(?:[/-]\w+)*|afp|apa|sda|epd|kna|idw|pte|ots")
+_AGENCIES = frozenset(
+    ("reuters", "bloomberg", "xinhua", "kyodo", "ansa", "efe", "lusa", "belga", "ritzau", "ntb", "tass", "тасс", "interfax",
+     "интерфакс", "ukrinform", "yonhap", "anadolu", "agerpres", "hina", "beta", "tanjug", "reuters/afp", "adnkronos",
+     "europa press", "keystone-sda", "keystone", "bta", "mti", "ctk", "čtk", "pap", "tt", "aap", "pti", "ani", "ians"),
+)  # fmt: skip
 _DESK = re.compile(
     r"redaktion(?:steam)?|redaktionen|redaktør|redakcja|redakce|redakcija|redacción|redaccion|redaction|rédaction"
     r"|redazione|redactie|redação|redaksjon(?:en)?|toimitus|szerkesztőség|staff|newsroom|news ?desk|desk|editorial"
@@ -275,6 +285,10 @@ def _grade(name: str) -> Sure | None:
     if len(words) > 7 or (len(words) > 1 and name[0].islower()):
         return None
     return Sure.SOMEBODY if re.search(r"[^\W\d_]", name) else None
+
+
+def _is_agency(name: str) -> bool:
+    return bool(_AGENCY.fullmatch(name) or _INSTITUTION.search(name)) or name.lower() in _AGENCIES
 
 
 def _is_person(name: str) -> bool:
