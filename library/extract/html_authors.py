@@ -222,9 +222,9 @@ class _Page:
                 before = BEFORE_NAMES.match(line)
                 if before and line[before.end() :][:1] and not line[before.end()].islower():
                     names = self._shown_in(element) if part == text else self._named(line)
-                    if _of(names, Sure.PERSON) and not is_aside(element, self._within):
+                    if _of(names, Sure.PERSON) and not is_aside(element, self._within, marked=True):
                         yield names
-                    elif not weak and not is_aside(element, self._within):
+                    elif not weak and not is_aside(element, self._within, marked=True):
                         weak = names
         yield weak
 
