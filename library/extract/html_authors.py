@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from library.builder import clean_text
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, is_hidden
-from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, letters, named
+from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, is_agency, letters, named
 from library.extract.html_title import brief, is_aside
 
 _KEYS = (
@@ -70,6 +70,8 @@ _MOST_CANDIDATES = 200
 _NEAR = 80
 """Elements with text behind the headline among which a byline is looked for."""
 _ABOVE = 15
+_SHOUTED = re.compile(r"\b[A-Z]{2,4}\b")
+_RIGHT_BEHIND, _BARE = 8, 30
 _MOST_LABELS = 4000
 
 Names = list[Named]
@@ -96,7 +98,7 @@ def find_authors(
         for names in (structured, stated, marked, byline):
             if found := _of(names, sure):
                 return found
-    return ()
+    return _of(page.bare(), Sure.PERSON)
 
 
 def _of(names: Iterable[Named], sure: Sure) -> tuple[str, ...]:
@@ -225,7 +227,7 @@ class _Page:
                     if _of(names, Sure.PERSON) and not is_aside(element, self._within, marked=True):
                         yield names
                     elif not weak and not is_aside(element, self._within, marked=True):
-                        weak = names
+                        weak = [one for one in names if one.sure is Sure.DESK or is_agency(one.name)]
         yield weak
 
     def beside_date(self) -> Names:
@@ -238,6 +240,21 @@ class _Page:
                     names = self._named(others[0])
                     if len(names) == 1 and names[0].sure is Sure.PERSON:
                         return names
+        return []
+
+    def bare(self) -> Names:
+        """The person whose name is all that a line right behind the headline says, with a date next to it."""
+        lines = self._near_headline[:_RIGHT_BEHIND]
+        dated = {parent for one, text in lines if _A_DATE.search(text) for parent in islice(one.iterancestors(), 2)}
+        for element, text in lines:
+            if len(text) > _BARE or _SHOUTED.search(text) or dated.isdisjoint(islice(element.iterancestors(), 2)):
+                continue
+            link = element if element.tag == "a" else next(element.iter("a"), None)
+            if link is not None and not _AUTHOR_LINK.search(link.get("href") or ""):
+                continue
+            names = self._named(text)
+            if len(names) == 1 and names[0].sure is Sure.PERSON and letters(names[0].name) == letters(text):
+                return [] if is_aside(element, self._within) else names
         return []
 
     @cached_property

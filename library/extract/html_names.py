@@ -28,7 +28,7 @@ class Named(NamedTuple):
     @property
     def nickname(self) -> bool:
         """Whether it is one word that is no agency."""
-        return self.sure is Sure.SOMEBODY and " " not in self.name and not _is_agency(self.name)
+        return self.sure is Sure.SOMEBODY and " " not in self.name and not is_agency(self.name)
 
 
 _BY = "by|von|vom|par|por|per|pel|door|av|af|di|da|przez|od|napsal|írta|geschreven door"
@@ -108,6 +108,7 @@ _INSTITUTION = re.compile(
     r"|wire|services?|reviews?|podcast|channel|studio|editorial|web|site|website|portal|archive|union|noticias"
     r"|nachrichten|notizie|nieuws|wiadomości|новости|digital|international|deutschland|germany|france|italia|usa"
     r"|admin|user|guest|test|welt|tagblatt|rundschau|anzeiger|kurier|gazette|tribune|herald|guardian"
+    r"|\w+(?:verband|verein|universität|hochschule|amt|ministerium|agentur|gesellschaft|stiftung|zeitung|zentrum)"
     r"|telegraph|observer|mail|express|mirror|standard|independent)\b|e\.\s?V\b|^(?:the|die|das|der|el|la|le|les|los|las|il)\s",
     re.IGNORECASE,
 )
@@ -287,7 +288,8 @@ def _grade(name: str) -> Sure | None:
     return Sure.SOMEBODY if re.search(r"[^\W\d_]", name) else None
 
 
-def _is_agency(name: str) -> bool:
+def is_agency(name: str) -> bool:
+    """Whether a name is that of an agency, or has a word of institutions in it."""
     return bool(_AGENCY.fullmatch(name) or _INSTITUTION.search(name)) or name.lower() in _AGENCIES
 
 
