@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 
 from lxml.etree import _Element
 
@@ -39,7 +39,9 @@ _NOT_MARKED = re.compile(
     r"|other"
     r"|similar|posts|thumb\w*|unauth|auth|oauth|logo|form|twitter|facebook|email|prefix|title|role|position|job) "
 )
-_OF_A_PICTURE = re.compile(r" (?:captions?|credits?|photo\w*|image credit|copyright|quote|blockquote|attribution|licen[cs]e\w*) ")
+_OF_A_PICTURE = re.compile(
+    r" (?:captions?|credits?|photo\w*|image credit|copyright|quote|blockquote|attribution|licen[cs]e\w*) "
+)
 _BOX = re.compile(
     r" (?:author|autor|auteur) (?:bio|box|info|card|profile|about) | (?:about|meet) the author | abh box "
 )
@@ -53,7 +55,8 @@ _BEFORE_BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:(?:text|words|story)(?: (?:und|and|&) (?:fotos?|photos?|bilder|pictures))?|autor(?:in|en|es|a|e|i)?|authors?|auteure?s?"
+    r"(?:(?:text|words|story)(?: (?:und|and|&) (?:fotos?|photos?|bilder|pictures))?|autor(?:in|en|es|a|e|i)?|authors?"
+    r"|auteure?s?"
     r"|redaktion|verfasser(?:in)?|von|by|par|por|tekst|texte|texto|testo|interview|написал|автор|szerző|yazar"
     r"|forfatter|författare|skribent|作者|记者|記者|著者|文|글)(?:/in|\*in|:in|\(s\)|\(en\)|\(in\))?",
     re.IGNORECASE,
@@ -62,9 +65,13 @@ _LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s*[:：]\s*(?-i:(?=[^\W\d_a-z]))[
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL.pattern})\s*[:：]?", re.IGNORECASE)
 _AROUND = " \t\n\r\xa0-–—|•·"
 _MOST_OF_A_HOLDER = 3000
-_PICTURES_TOO = re.compile(r"[,;|/·–-]?\s*(?:fotos?|photos?|bild(?:er)?|pictures?|grafik|illustration(?:en)?|redaktion)\s*:.*$", re.IGNORECASE)
+_PICTURES_TOO = re.compile(
+    r"[,;|/·–-]?\s*(?:fotos?|photos?|bild(?:er)?|pictures?|grafik|illustration(?:en)?|redaktion)\s*:.*$", re.IGNORECASE
+)
 _A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d\d\b|\d{1,2}:\d\d")
-_LINE_TAGS = ("span", "address", "p", "div", "li", "cite", "b", "strong", "em", "i", "small", "td", "dd", "h5", "h6", "a")
+_LINE_TAGS = (
+    "span", "address", "p", "div", "li", "cite", "b", "strong", "em", "i", "small", "td", "dd", "h5", "h6", "a",
+)  # fmt: skip
 _LONGEST = 140
 _MOST_CANDIDATES = 200
 _NEAR = 80
@@ -77,9 +84,7 @@ _MOST_LABELS = 4000
 Names = list[Named]
 
 
-def find_authors(
-    root: _Element, declared: Declared, heading: _Element | None, sites: Sequence[str]
-) -> tuple[str, ...]:
+def find_authors(root: _Element, declared: Declared, heading: _Element | None, sites: Sequence[str]) -> tuple[str, ...]:
     """The article's authors in the page's order; an agency or a nickname only where no person is named.
 
     The site's staff, or the site itself, only where nobody else is. `heading` shows the title.
@@ -119,8 +124,6 @@ class _Page:
         self._sites = sites
         self._heading = heading
         self._within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
-        self._marked: Names | None = None
-        self._byline: Names | None = None
 
     def structured(self) -> Names:
         """Whom JSON-LD names."""
@@ -149,12 +152,11 @@ class _Page:
 
     def marked(self) -> Names:
         """Whom the first element names that the markup calls the author, and those beside it."""
-        if self._marked is None:
-            self._marked = self._of_items()
-            if not _of(self._marked, Sure.PERSON):
-                classes = self._of_classes()
-                self._marked = classes if _of(classes, Sure.PERSON) else self._marked + classes
-        return self._marked
+        items = self._of_items()
+        if _of(items, Sure.PERSON):
+            return items
+        classes = self._of_classes()
+        return classes if _of(classes, Sure.PERSON) else items + classes
 
     def _of_items(self) -> Names:
         for name in ("author", "creator"):
@@ -212,9 +214,7 @@ class _Page:
 
     def byline(self) -> Names:
         """Whom the first line behind the headline names that begins as a byline does."""
-        if self._byline is None:
-            self._byline = next(self._bylines(), [])
-        return self._byline
+        return next(self._bylines(), [])
 
     def _bylines(self) -> Iterator[Names]:
         weak: Names = []
@@ -224,9 +224,11 @@ class _Page:
                 before = BEFORE_NAMES.match(line)
                 if before and line[before.end() :][:1] and not line[before.end()].islower():
                     names = self._shown_in(element) if part == text else self._named(line)
-                    if _of(names, Sure.PERSON) and not is_aside(element, self._within, marked=True):
+                    if not names or is_aside(element, self._within, marked=True) or _is_of_a_picture(element):
+                        break
+                    if _of(names, Sure.PERSON):
                         yield names
-                    elif not weak and not is_aside(element, self._within, marked=True):
+                    elif not weak:
                         weak = [one for one in names if one.sure is Sure.DESK or is_agency(one.name)]
         yield weak
 
@@ -281,7 +283,11 @@ class _Page:
         """Whom the first line of the page names that says "Author:" or the like before the name."""
         for element in islice(self._root.iter(*_LINE_TAGS), _MOST_LABELS):
             start = (element.text or "")[:40].strip(_AROUND)
-            if not start or not (label := _LABEL.match(start)) or start[label.end() :].strip()[:1] not in (":", "：", ""):
+            if (
+                not start
+                or not (label := _LABEL.match(start))
+                or start[label.end() :].strip()[:1] not in (":", "：", "")
+            ):
                 continue
             for row in _labelled_rows(element):
                 text = _PICTURES_TOO.sub("", row)

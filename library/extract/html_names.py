@@ -33,7 +33,7 @@ class Named(NamedTuple):
 
 _BY = "by|von|vom|par|por|per|pel|door|av|af|di|da|przez|od|napsal|írta|geschreven door"
 _ACTED = (
-    r"written|words|text|tekst|texte|texto|story|report(?:ed|ing)?|posted|published|created|contributed|photographs?"
+    r"written|words|text|tekst|texte|texto|story|report(?:ed|ing)?|posted|published|created|contributed"
     r"|interview|article|review|analysis|opinion|more|(?:view |see )?all (?:posts|articles)|posts|guest post|zum profil"
     r"|beitrag|blog|gastbeitrag|kommentar|eine? \w+|verfasst|geschrieben|erstellt|veröffentlicht|propos recueillis"
     r"|écrit|rédigé|publié|escrito|publicado|scritto|geschreven|skrevet|skriven|recipe|added|submitted|une? \w+|un'\w+"
@@ -46,7 +46,8 @@ _LABEL = (
     r"|piše|författad|автор(?:ы|ка)?|текст|συντάκτης|κείμενο"
 )
 _LABEL_IDEOGRAPHIC = (
-    "作者|文|撰文|记者|記者|来源|來源|出处|출처|著者|筆者|執筆|执笔|取材・文|取材|文责|文責|責任編集|责任编辑|編輯|编辑|本报记者|글|기자|글쓴이|작성자"
+    "作者|文|撰文|记者|記者|来源|來源|出处|출처|著者|筆者|執筆|执笔|取材・文|取材|文责|文責|責任編集|责任编辑|編輯|编辑"
+    "|本报记者|글|기자|글쓴이|작성자"
 )
 DATED = (
     r"(?:last )?updated|published|posted|modified|veröffentlicht|aktualisiert|zuletzt|publié|mis à jour|publicado"
@@ -58,7 +59,8 @@ BEFORE_NAMES = re.compile(
     rf"|^(?:(?:{_LABEL}|about|über)(?:/in|\*in|:in|\(s\)|\(en\))?\s*[:：/]|(?:{_LABEL_IDEOGRAPHIC})\s*[:：／/|｜])\s*"
     r"|^(?:auteur|autor|author|autore|skribent|journalist|reporter|автор|about|über|meet)\s+(?-i:(?=[^\W\d_a-z]))"
     r"|^(?:本报|本報|本刊|本社)?(?:记者|記者|通讯员|通訊員)\s*[:：]?\s*(?=[\u3400-\u9fff\s·]{2,16}$)"
-    rf"|^(?:{DATED}|gespeichert|written|erstellt|am|on|\d{{1,2}})\b[^\n]{{0,45}}?\b(?:by|von|par|por|door|av|af)\s+(?-i:(?=[^\W\d_a-z]))"
+    rf"|^(?:{DATED}|gespeichert|written|erstellt|am|on|\d{{1,2}})\b[^\n]{{0,45}}?\b(?:by|von|par|por|door|av|af)\s+"
+    r"(?-i:(?=[^\W\d_a-z]))"
     r"|^(?:بقلم|كتبت?|מאת)\s*[:：]?\s+|^(?:編集委員|論説委員|編集者|特派員|ライター|評論家)[\s　]+"
     r"|^(?-i:de\s+(?=[^\W\d_a-z]\w+ [^\W\d_a-z]))"
     r"|^(?:του|της)\s+(?=\w+ \w+)",
@@ -66,16 +68,21 @@ BEFORE_NAMES = re.compile(
 )
 _HARD_BREAK = re.compile(r"\s*(?:[;|•·；｜\n]|\s/\s|\s&amp;\s)\s*|\s+[–—-]\s+")
 _AND = re.compile(
-    r",?\s+(?:im Gespräch mit|and|And|AND|und|UND|et|ET|och|og|sowie|samt|with|mit|avec|con|met|com|&|и|та|και|ve|és)\s+(?=[^\W\d_a-z])"
+    r",?\s+(?:im Gespräch mit|and|And|AND|und|UND|et|ET|och|og|sowie|samt|with|mit|avec|con|met|com|&|и|та|και|ve|és)"
+    r"\s+(?=[^\W\d_a-z])"
 )
-_AND_OUTSIDE = re.compile(r"^(?:and|und|et|och|og|with|mit|y)\s+|\s+(?:and|und|et|och|og|with|mit|y|by|von|par|e|i)$", re.IGNORECASE)
+_AND_OUTSIDE = re.compile(
+    r"^(?:and|und|et|och|og|with|mit|y)\s+|\s+(?:and|und|et|och|og|with|mit|y|by|von|par|e|i)$", re.IGNORECASE
+)
 _SOFT_AND = re.compile(r"\s+(?:y|Y|e|E|i|a|en|EN|och|ja|și|şi|oraz|ir)\s+(?=[^\W\d_a-z])")
 """Words for "and" that are also words within a name: they part only what is a whole name on either side."""
 _AGENCY = re.compile(r"[A-Z]{2,5}(?:/[A-Za-z]{2,5})*|dpa(?:[/-]\w+)*|afp|apa|sda|epd|kna|idw|pte|ots")
 _AGENCIES = frozenset(
-    ("reuters", "bloomberg", "xinhua", "kyodo", "ansa", "efe", "lusa", "belga", "ritzau", "ntb", "tass", "тасс", "interfax",
-     "интерфакс", "ukrinform", "yonhap", "anadolu", "agerpres", "hina", "beta", "tanjug", "reuters/afp", "adnkronos",
-     "europa press", "keystone-sda", "keystone", "bta", "mti", "ctk", "čtk", "pap", "tt", "aap", "pti", "ani", "ians"),
+    (
+        "reuters", "bloomberg", "xinhua", "kyodo", "ansa", "efe", "lusa", "belga", "ritzau", "ntb", "tass", "тасс",
+        "interfax", "интерфакс", "ukrinform", "yonhap", "anadolu", "agerpres", "hina", "tanjug", "adnkronos",
+        "keystone-sda", "keystone", "bta", "mti", "ctk", "čtk", "pap", "tt", "aap", "pti", "ani", "ians",
+    )
 )  # fmt: skip
 _DESK = re.compile(
     r"redaktion(?:steam)?|redaktionen|redaktør|redakcja|redakce|redakcija|redacción|redaccion|redaction|rédaction"
@@ -100,7 +107,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
-    r"\b(?:online|media|medien|news|press|presse|ag[eê]nc(?:y|e|ia)|agentur|agenzia|group|gruppe|gmbh|mbh|ag|kg|sa|spa|srl|sarl|plc|bv|nv|oy|ltd|inc|llc|co|corp"
+    r"\b(?:online|media|medien|news|press|presse|ag[eê]nc(?:y|e|ia)|agentur|agenzia|group|gruppe"
+    r"|gmbh|mbh|ag|kg|sa|spa|srl|sarl|plc|bv|nv|oy|ltd|inc|llc|co|corp"
     r"|company|verein|verband|bund|ministeri\w+|ministry|universit\w+|institute?|institut\w*|foundation|stiftung"
     r"|magazine?|zeitung|times|post|daily|journal|tv|radio|network|association|society|council|committee|commission"
     r"|department|office|cent(?:er|re)|zentrum|club|church|kirche|partei|party|verlag|edition|publishing|books|blog"
@@ -109,11 +117,14 @@ _INSTITUTION = re.compile(
     r"|nachrichten|notizie|nieuws|wiadomości|новости|digital|international|deutschland|germany|france|italia|usa"
     r"|admin|user|guest|test|welt|tagblatt|rundschau|anzeiger|kurier|gazette|tribune|herald|guardian"
     r"|\w+(?:verband|verein|universität|hochschule|amt|ministerium|agentur|gesellschaft|stiftung|zeitung|zentrum)"
-    r"|telegraph|observer|mail|express|mirror|standard|independent)\b|e\.\s?V\b|^(?:the|die|das|der|el|la|le|les|los|las|il)\s",
+    r"|telegraph|observer|mail|express|mirror|standard|independent)\b|e\.\s?V\b"
+    r"|^(?:the|die|das|der|el|la|le|les|los|las|il)\s",
     re.IGNORECASE,
 )
 """Words of institutions; of those that are family names too it's enough to come second."""
-_IDEOGRAPHIC_INSTITUTION = re.compile(r"[社网網部局报報站台会會院所処署团團]$|新闻|新聞|通讯|通信|编辑|編集|뉴스|신문|일보|연합|방송")
+_IDEOGRAPHIC_INSTITUTION = re.compile(
+    r"[社网網部局报報站台会會院所処署团團]$|新闻|新聞|通讯|通信|编辑|編集|뉴스|신문|일보|연합|방송"
+)
 _MONTHS = (
     r"jan(?:uar[yi]?|vier)?|feb(?:ruar[yi]?)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juni"
     r"|juin|july?|juli"
@@ -138,9 +149,12 @@ _BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff]{2})[ \u3000](?=[\u3400-\u
 _FAMILY_FIRST = re.compile(r"([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ’'-]+), ([A-ZÄÖÜÅØÉŠČŽŁ][a-zß-ÿ-]+\.?)")
 _HANDLE = re.compile(r"\(?\s*(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+)\s*\)?")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)|^(?:post|alle?|tous|todos|todas|tutti|tutte|more|mehr|weitere|zur|zum|see|read)\s|\b(?:gesponsert\w*|sponsored|anzeige|artikel|follow|profile?|user ?name|subscribe|comments?|read more|minutes?|share"
+    r"https?:|www\.|[<>{}=#*@\[\]\\]|[!?]$|^\W*$|^[©\d]+\W|^©|(?:^|\s)\d+(?:\s|[.:]|$)"
+    r"|^(?:post|alle?|tous|todos|todas|tutti|tutte|more|mehr|weitere|zur|zum|see|read|zurück|back|next|nächster?)\s"
+    r"|\b(?:gesponsert\w*|sponsored|anzeige|artikel|follow|profile?|user ?name|subscribe|comments?|read more|minutes?"
+    r"|share"
     r"|says|sagt|mehr|e-?mail|facebook|twitter|instagram|uhr|image|photos?|fotos?|credits?|image credit|view|all posts"
-    r"|updated|posted|published|publicado|posts|articles?|deinen|kiosques|illustration|bild|bilder|video|zapisz)\b",
+    r"|updated|posted|published|publicado|posts|articles?|illustration|bild|bilder|video|zapisz)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
@@ -148,23 +162,28 @@ _NOBODY = re.compile(
     r"|none|null|undefined|default|test|by|von|name|blog|site|online|website|imported|super user|system|marketing|home"
     r"|publisher|post|article|category|tags?|date|reply|reply to|unassigned|more|about|bio|contact|all|alle|next|back"
     r"|written|text|texte?|person|true|false|n/a|author name|details|dr|prof|mr|mrs|ms|phd|from|with|and|und|et|on|in"
-    r"|menu|search|login|read|see|video|photo|foto|info|share|print|germany|source|quelle|via|the|vor|ago|am|at|le|il|el|um",
+    r"|menu|search|login|read|see|video|photo|foto|info|share|print|source|quelle|via|the|vor|ago|am|at|le|il|el|um|uns"
+    r"|us",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
     (
-        "von", "van", "vom", "vander", "de", "der", "den", "des", "del", "della", "dello", "di", "da", "do", "dos", "das", "du", "le", "la",
-        "el", "al", "bin", "ibn", "ben", "bint", "y", "e", "i", "zu", "zum", "zur", "ten", "ter", "te", "af", "av", "'t", "’t", "in", "op",
-        "und", "d’", "d'", "dal", "lo", "los", "las", "san", "st", "auf", "abu", "mac", "ap", "ab", "na", "bat",
+        "von", "van", "vom", "vander", "de", "der", "den", "des", "del", "della", "dello", "di", "da", "do", "dos",
+        "das", "du", "le", "la", "el", "al", "bin", "ibn", "ben", "bint", "y", "e", "i", "zu", "zum", "zur", "ten",
+        "ter", "te", "af", "av", "'t", "’t", "in", "op", "und", "d’", "d'", "dal", "lo", "los", "las", "auf", "abu",
+        "ap", "ab", "na", "bat",
     )
 )  # fmt: skip
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "msc", "dds", "esq", "jd", "ph.d", "m.d"))
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CJK_NAME = re.compile(
-    r"[\u3005\u3400-\u9fff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3400-\u9fff\u3041-\u30ff]{1,4}|[\uac00-\ud7a3]{2,4}"
-    r"|[\u30a0-\u30ff]{2,8}[・＝=][\u30a0-\u30ff・＝=]{2,16}|[\u3400-\u9fff]{1,3}[\u3041-\u30ff]{1,4}|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,10}"
+    r"[\u3005\u3400-\u9fff]{2,4}|[\u3005\u3400-\u9fff]{1,3}[ \u3000][\u3400-\u9fff\u3041-\u30ff]{1,4}"
+    r"|[\uac00-\ud7a3]{2,4}|[\u30a0-\u30ff]{2,8}[・＝=][\u30a0-\u30ff・＝=]{2,16}"
+    r"|[\u3400-\u9fff]{1,3}[\u3041-\u30ff]{1,4}|[\u3400-\u9fff]{1,4}·[\u3400-\u9fff·]{1,10}"
 )
-_KOREAN_ROLE = re.compile(r"(?<=[\uac00-\ud7a3])\s*(?:선임|수석)?(?:기자|특파원|논설위원|위원|앵커|아나운서|PD)(?:\s.*)?$")
+_KOREAN_ROLE = re.compile(
+    r"(?<=[\uac00-\ud7a3])\s*(?:선임|수석)?(?:기자|특파원|논설위원|위원|앵커|아나운서|PD)(?:\s.*)?$"
+)
 _CJK_ROLE = re.compile(r"\s*(?:/|／)?\s*(?:记者|記者|報導|报道|撰稿|編輯|编辑|整理|さん|氏|著|訳|監訳|撮影)$")
 _LONGEST_LINE = 1000
 _LONGEST_NAME = 60
@@ -173,7 +192,8 @@ _LONGEST_NAME = 60
 def named(line: str, sites: Iterable[str] = (), *, own_too: bool = False) -> list[Named]:
     """Whom a byline names, in its order; `sites` are names of the site, which is nobody but a desk.
 
-    Line feeds in `line` part what stands in different elements.
+    Line feeds in `line` part what stands in different elements. With `own_too` a name of the site that is a person's is
+    that person.
     """
     if len(line) > _LONGEST_LINE:
         return []
@@ -191,10 +211,9 @@ def named(line: str, sites: Iterable[str] = (), *, own_too: bool = False) -> lis
     if (agency := _graded(whole, own)) and "/" in whole and " - " not in whole and _AGENCY.match(whole):
         return [agency]  # two agencies, or one and the site, are one byline
     found: dict[str, Named] = {}
-    for name in _names(whole, own):
-        if own_too and name.sure is Sure.DESK and _is_person(name.name):
-            name = Named(name.name, Sure.PERSON)
-        found.setdefault(name.name.casefold(), name)
+    for one in _names(whole, own):
+        owner = own_too and one.sure is Sure.DESK and _is_person(one.name)
+        found.setdefault(one.name.casefold(), Named(one.name, Sure.PERSON) if owner else one)
     return list(found.values())
 
 
@@ -230,8 +249,11 @@ def _names(line: str, own: frozenset[str]) -> Iterator[Named]:
 
 def _softly_parted(text: str) -> list[str]:
     """A piece, in two or more where words for "and" stand between whole names."""
-    parts = _SOFT_AND.split(text)
-    return parts if len(parts) > 1 and all(_is_person(_bare(part)) for part in parts) else [text]
+    for found in reversed(list(_SOFT_AND.finditer(text))):
+        before, behind = text[: found.start()], text[found.end() :]
+        if _is_person(_bare(before)) and _is_person(_bare(behind)):
+            return [*_softly_parted(before), behind]
+    return [text]
 
 
 def _bare(piece: str) -> str:
@@ -305,4 +327,8 @@ def _is_person(name: str) -> bool:
         return False
     great = [word for word in words if not word[0].islower()]
     small = [word for word in words if word[0].islower() and word not in _PARTICLES]
-    return len(great) >= 2 and all(word.endswith(".") or set("'’-") & set(word) for word in small)
+    return (
+        len(great) >= 2
+        and not (great[0] == great[-1] and len(great[0]) > 2)
+        and all(word.endswith(".") or set("'’-") & set(word) for word in small)
+    )

@@ -72,7 +72,9 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
     headings = [one for one in _headings(root.iter("h1")) if not _is_site(one[1], sites)]
     title = _of_first(titles, headings)
     if not title:
-        lines = (one for one in root.iter(*_LOWER_HEADINGS, *_TITLED_LINES) if one.tag in HEADINGS or _say_title(hint(one)))
+        lines = (
+            one for one in root.iter(*_LOWER_HEADINGS, *_TITLED_LINES) if one.tag in HEADINGS or _say_title(hint(one))
+        )
         lower = [one for one in _headings(lines) if not _is_site(one[1], sites)]
         title = _of_any(titles, headings, lower)
         headings += lower
@@ -105,9 +107,7 @@ def _of_first(titles: Sequence[str], first: Sequence[tuple[_Element, str]]) -> s
     return ""
 
 
-def _of_any(
-    titles: Sequence[str], first: Sequence[tuple[_Element, str]], lower: Sequence[tuple[_Element, str]]
-) -> str:
+def _of_any(titles: Sequence[str], first: Sequence[tuple[_Element, str]], lower: Sequence[tuple[_Element, str]]) -> str:
     """A heading that is part of a declared title; else the only one of the highest level, or what is declared."""
     if shown := _declared_heading([text for _, text in (*first, *lower)], titles):
         return shown
