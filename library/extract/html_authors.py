@@ -77,9 +77,11 @@ _MOST_CANDIDATES = 200
 _NEAR = 80
 """Elements with text behind the headline among which a byline is looked for."""
 _ABOVE = 15
+"""Elements above the headline where it may stand as well."""
 _SHOUTED = re.compile(r"\b[A-Z]{2,4}\b")
 _RIGHT_BEHIND, _BARE = 8, 30
-_MOST_LABELS = 4000
+"""Lines behind the headline of which one may be a name alone, and code points that such a name has."""
+_MOST_LABELS = 20
 
 Names = list[Named]
 
@@ -281,14 +283,7 @@ class _Page:
 
     def labelled(self) -> Names:
         """Whom the first line of the page names that says "Author:" or the like before the name."""
-        for element in islice(self._root.iter(*_LINE_TAGS), _MOST_LABELS):
-            start = (element.text or "")[:40].strip(_AROUND)
-            if (
-                not start
-                or not (label := _LABEL.match(start))
-                or start[label.end() :].strip()[:1] not in (":", "：", "")
-            ):
-                continue
+        for element in islice(filter(_begins_with_label, self._root.iter(*_LINE_TAGS)), _MOST_LABELS):
             for row in _labelled_rows(element):
                 text = _PICTURES_TOO.sub("", row)
                 names = self._named(text) if _LABELLED.fullmatch(text) else []
@@ -327,6 +322,12 @@ def _parts(element: _Element) -> Iterator[str]:
         yield clean_text(child.tail or "")
 
 
+def _begins_with_label(element: _Element) -> bool:
+    start = (element.text or "")[:40].strip(_AROUND)
+    label = _LABEL.match(start) if start else None
+    return label is not None and start[label.end() :].strip()[:1] in (":", "：", "")
+
+
 def _labelled_rows(element: _Element) -> Iterator[str]:
     """The lines around an element that begin with a label; with the line behind one that is a label alone."""
     holder = element
@@ -355,7 +356,7 @@ def _rows(holder: _Element) -> list[str]:
             skipped = element
         else:
             rows[-1] += element.text or ""
-        if not len(element):
+        if not len(element) or skipped is element:
             rows[-1] += _behind(element, holder)
     return [row for row in (clean_text(row).strip(_AROUND) for row in rows) if row]
 
