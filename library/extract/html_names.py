@@ -264,7 +264,7 @@ def _bare(piece: str) -> str:
     if _CJK.search(name):
         name = _CJK_ROLE.sub("", _KOREAN_ROLE.sub("", name))
     roles = list(_ROLE.finditer(name))
-    if roles and _is_person(behind := name[roles[-1].end() :].strip()):
+    if roles and _is_person(behind := name[roles[-1].end() :].strip(" ,:：–-")):
         name = behind
     if (house := _HOUSE.search(name)) and not name.isupper() and _is_person(name[: house.start()]):
         name = name[: house.start()]
