@@ -134,6 +134,21 @@ def test_the_authors_are_who_the_page_says(head: str, body: str, authors: list[s
     assert list(read(f"<h1>The bell of the harbour</h1>{body}{TEXT}", head).authors) == authors
 
 
+@pytest.mark.parametrize(
+    ("heading", "body", "authors"),
+    [
+        ("港口的钟又响了", "<p>新华社安塞尔3月8日电（记者王小明、李大河）港口的钟又响了。</p>",
+         ["王小明", "李大河"]),
+        ("항구의 종이 다시 울렸다", "<p>(안셀=구름뉴스) 홍길동 기자 = 항구의 종이 금요일 다시 울렸다.</p>", ["홍길동"]),
+        ("항구의 종이 다시 울렸다", "<p>항구의 종이 금요일 다시 울렸다.</p><p>홍길동 기자 hong@read.example</p>",
+         ["홍길동"]),
+        ("港口的钟又响了", "<p>港口的钟星期五又响了，（记者）们都在场。</p>", []),
+    ],
+)  # fmt: skip
+def test_reports_of_the_east_name_their_reporters(heading: str, body: str, authors: list[str]) -> None:
+    assert list(read(f"<h1>{heading}</h1>{body}{TEXT}").authors) == authors
+
+
 def test_a_site_of_one_person_s_own_is_written_by_that_person() -> None:
     head = '<meta property="og:site_name" content="Ada Crane"><meta name="author" content="Ada Crane">'
     assert read(f"<h1>The bell of the harbour</h1>{TEXT}", head).authors == ("Ada Crane",)

@@ -69,6 +69,15 @@ _PICTURES_TOO = re.compile(
     r"[,;|/·–-]?\s*(?:fotos?|photos?|bild(?:er)?|pictures?|grafik|illustration(?:en)?|redaktion)\s*:.*$", re.IGNORECASE
 )
 _A_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d\d\b|\d{1,2}:\d\d")
+_EASTERN = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
+_REPORTED = re.compile(
+    r"[（(](?:本报|本報|本社|新华社|中新社|本台)?(?:记者|記者)\s*[:：]?\s*([\u3400-\u9fff·]{2,4}(?:[、，\s]+[\u3400-\u9fff·]{2,4}){0,4})[)）]"
+    r"|[(（][^()（）=]{1,20}=[^()（）=]{2,12}[)）]\s*([\uac00-\ud7a3]{2,4}(?:[\s·,]+[\uac00-\ud7a3]{2,4}){0,3})\s*기자\b"
+)
+_REPORTER = re.compile(
+    r"(?:\[[^\[\]]{2,20}\]\s*)?([\uac00-\ud7a3]{2,4}(?:[\s·,]+[\uac00-\ud7a3]{2,4}){0,2})\s*(?:선임|수석)?(?:기자|특파원)(?:\s*[\w.@()=-]*)?"
+)
+_MOST_PARAGRAPHS, _BEGINNING = 600, 160
 _LINE_TAGS = (
     "span", "address", "p", "div", "li", "cite", "b", "strong", "em", "i", "small", "td", "dd", "h5", "h6", "a",
 )  # fmt: skip
@@ -95,6 +104,7 @@ def find_authors(root: _Element, declared: Declared, heading: _Element | None, s
     ranks: list[Names] = []
     for rank in (
         page.structured, page.marked, page.byline, page.labelled, page.stated, page.boxes, page.beside_date,
+        page.reporters,
     ):  # fmt: skip
         names = rank()
         if found := _of(names, Sure.PERSON):
@@ -244,6 +254,19 @@ class _Page:
                     names = self._named(others[0])
                     if len(names) == 1 and names[0].sure is Sure.PERSON:
                         return names
+        return []
+
+    def reporters(self) -> Names:
+        """Whom a Chinese or Korean report names where it begins or ends, as agencies write them."""
+        heading = brief(self._heading) if self._heading is not None else ""
+        if not _EASTERN.search(heading):
+            return []
+        for element in islice(self._root.iter("p", "div", "span"), _MOST_PARAGRAPHS):
+            text = brief(element)
+            found = _REPORTED.search(text[:_BEGINNING]) or (_REPORTER.fullmatch(text) if text else None)
+            if found and not is_aside(element, self._within) and not _is_of_a_picture(element):
+                words = re.split(r"[\s、，,·]+", next(filter(None, found.groups())))
+                return self._named("、".join(filter(None, words)))
         return []
 
     def bare(self) -> Names:
