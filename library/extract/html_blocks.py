@@ -55,6 +55,8 @@ _PULL_QUOTE = re.compile(
 )
 _LONGEST_PULLED, _LABEL = 600, 60
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
+"""What reasons say of that which has nothing to do with the article."""
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
@@ -84,6 +86,8 @@ class Walker:
         self.pieces: list[Piece] = []
         self.cuts: list[int] = []
         """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
+        self.gaps: list[int] = []
+        """Where other articles, advertising or the like were left out, likewise."""
         self.judge = Judge(plan)
         self._plan = plan
         self._inline = Inline(plan.links)
@@ -162,7 +166,7 @@ class Walker:
         reason = self.judge.of_element(element, self._place)
         if reason:
             self._flush()
-            self.judge.drop(text_of(element), reason)
+            self._leave_out(text_of(element), reason)
             if reason == _PLAYER:
                 for player in element.iter(*EMBEDS):
                     self._embed(player)
@@ -182,6 +186,11 @@ class Walker:
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
 
+    def _leave_out(self, text: str, reason: str) -> None:
+        self.judge.drop(text, reason)
+        if _OTHERS.search(reason):
+            self.gaps.append(len(self.pieces))
+
     @staticmethod
     def _is_pulled(element: _Element) -> bool:
         if not _PULL_QUOTE.search(hint(element)) or holds(element, "blockquote", "article", "h1"):
@@ -198,6 +207,7 @@ class Walker:
                 self.judge.drop(piece.text, "before the article")
             self.pieces[:] = shown
             self.cuts.clear()
+            self.gaps.clear()
             self._place.has_text = self.judge.started = False
 
     def _takes_span(self, element: _Element) -> bool:
@@ -359,6 +369,7 @@ class Walker:
         if address in self._shown:
             return
         self._shown.add(address)
+        piece.embedded = True
         self._pictures.append(piece)
         if self._inline.blank:
             self._flush()
@@ -420,7 +431,7 @@ class Walker:
         if not reason:
             self._append_line(line)
         elif reason != SAID_BEFORE:
-            self.judge.drop(line.text, reason)
+            self._leave_out(line.text, reason)
             if self.judge.heads_list:
                 self.cuts.append(len(self.pieces))
 

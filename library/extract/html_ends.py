@@ -3,15 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
 from library.extract import Dropped
+from library.extract.furniture import Rules
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Piece
+from library.extract.html_teasers import find_teasers
 from library.extract.refusals import asks_to_subscribe
 
 A_WALL = "a request to subscribe or log in to read on"
+A_HOLLOW = "a heading with nothing under it"
 _LONGEST_WALL = 300
 _TITLES = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING))
 _BESIDE = frozenset((BlockKind.IMAGE, BlockKind.RULE))
@@ -25,7 +29,10 @@ _PROSE = 12
 _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
 _BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
-_LONGEST_BIO = 90
+_LOOKED_PAST = frozenset((BlockKind.IMAGE, BlockKind.CAPTION, BlockKind.RULE))
+_LEAST_BEFORE, _LEAST_ABOVE, _TIMES_ABOVE = 2, 60, 2
+"""How much of an article stands at least above what is no part of it: pieces, words, and how often its own words."""
+_LONGEST_BIO, _LONGEST_LABEL = 90, 8
 _OVER_NOTES = re.compile(
     r"(?:foot|end)?notes?|references|bibliography|sources|(?:fuß|end)noten|einzelnachweise|anmerkungen|quellen"
     r"|notes et références|références|notas|referencias|referências|note|riferimenti|noten|referenties"
@@ -34,27 +41,38 @@ _OVER_NOTES = re.compile(
 )
 
 
-def without_loose_ends(
-    pieces: Iterable[Piece], cuts: Collection[int], authors: Sequence[str], dropped: list[Dropped]
-) -> list[Piece]:
-    """The pieces that are of the article; what is left out is added to `dropped`.
+@dataclass(frozen=True)
+class Page:
+    """What is known of the page that pieces are from."""
 
-    `cuts` are the places of labels that head a list of other articles, as numbers of the pieces behind them.
-    """
+    authors: Sequence[str] = ()
+    rules: Rules = field(default_factory=Rules)
+    base: str = ""
+    """Its address."""
+    cuts: Collection[int] = ()
+    """Where labels of lists of other articles were left out, as numbers of the pieces behind them."""
+    gaps: Collection[int] = ()
+    """Where other articles, advertising or the like were left out, likewise."""
+
+
+def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Dropped]) -> list[Piece]:
+    """The pieces that are of the article; what is left out is added to `dropped`."""
     found = list(pieces)
     gone: dict[int, str] = {}
     _refrains(found, gone)
     _pulled(found, gone)
-    _listed(found, cuts, gone)
+    _listed(found, page.cuts, gone)
+    find_teasers(found, page.base, gone)
     _cards(found, gone)
+    _hollow(found, page.gaps, gone)
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
-    _biography(rest, authors, dropped)
+    _tail(rest, page, dropped)
     notes = [piece for piece in found if piece.kind is BlockKind.FOOTNOTE]
     while rest and _is_no_end(rest, over_notes=bool(notes)):
         last = rest.pop()
         if last.kind is not BlockKind.RULE:
-            reason = A_WALL if _is_wall(last) else "a heading with nothing under it"
+            reason = A_WALL if _is_wall(last) else A_HOLLOW
             dropped.append(Dropped(clean_text(last.text)[:200], reason))
     return [*rest, *notes]
 
@@ -139,22 +157,60 @@ def _cards(pieces: list[Piece], gone: dict[int, str]) -> None:
         gone |= dict.fromkeys(run, "a list of other articles")
 
 
-def _biography(pieces: list[Piece], authors: Sequence[str], dropped: list[Dropped]) -> None:
-    """Take the last paragraph away where it begins with an author's name, and says who that is."""
-    while len(pieces) > 2 and pieces[-1].kind in _BESIDE:
-        if pieces[-1].kind is BlockKind.RULE:
-            pieces.pop()
-        else:
+def _hollow(pieces: list[Piece], gaps: Collection[int], gone: dict[int, str]) -> None:
+    """Headings that have lost all that stood below them."""
+    lost = set(gaps)
+    heading: int | None = None
+    emptied = False
+    for at, piece in enumerate(pieces):
+        emptied = emptied or at in lost
+        if at in gone:
+            emptied = True
+        elif piece.kind is BlockKind.HEADING:
+            if heading is not None and emptied and piece.level <= pieces[heading].level and _is_label(pieces[heading]):
+                gone[heading] = A_HOLLOW
+            heading, emptied = at, False
+        elif piece.kind is not BlockKind.RULE:
+            heading = None
+
+
+def _is_label(piece: Piece) -> bool:
+    return len(words_in(piece.text)) <= _LONGEST_LABEL
+
+
+def _tail(pieces: list[Piece], page: Page, dropped: list[Dropped]) -> None:
+    """Take away what stands below the last paragraph of the article: its author's life, what the site asks for."""
+    while True:
+        at = len(pieces) - 1
+        while at >= 0 and pieces[at].kind in _LOOKED_PAST:
+            at -= 1
+        above = sum(len(words_in(piece.text)) for piece in pieces[: max(at, 0)])
+        reason = _reason_at_end(pieces[at], page) if at >= _LEAST_BEFORE else ""
+        if not reason or above < max(_LEAST_ABOVE, _TIMES_ABOVE * len(words_in(pieces[at].text))):
             return
-    if len(pieces) < 3 or pieces[-1].kind is not BlockKind.PARAGRAPH:
-        return
-    text = clean_text(pieces[-1].text)
-    for author in authors:
-        before, name, after = text[:120].partition(author)
-        if name and _BIO.fullmatch(before) and after[:1] == " " and len(words_in(text)) <= _LONGEST_BIO:
-            dropped.append(Dropped(text[:200], "about the author"))
-            pieces.pop()
-            return
+        dropped.append(Dropped(clean_text(pieces[at].text)[:200], reason))
+        del pieces[at]
+        while pieces[at - 1].kind is BlockKind.RULE and at == len(pieces):
+            at -= 1
+            del pieces[at]
+
+
+def _reason_at_end(last: Piece, page: Page) -> str:
+    if last.kind not in _TITLES or last.embedded:
+        return ""
+    text = clean_text(last.text)
+    if len(words_in(text)) > _LONGEST_BIO:
+        return ""
+    if last.kind is BlockKind.PARAGRAPH and any(_tells_of(author, text) for author in page.authors):
+        return "about the author"
+    found = page.rules.furniture_at(text, "end")
+    return found[0].reason if found else ""
+
+
+def _tells_of(author: str, text: str) -> bool:
+    """Whether a paragraph begins with the name of an author and says who that is."""
+    before, name, after = text[:120].partition(author)
+    return bool(name) and _BIO.fullmatch(before) is not None and after[:1] == " "
 
 
 def is_linked(piece: Piece) -> bool:
