@@ -182,7 +182,7 @@ def _tail(pieces: list[Piece], page: Page, dropped: list[Dropped]) -> None:
     """Take away what stands below the last paragraph of the article: its author's life, what the site asks for."""
     while True:
         at = len(pieces) - 1
-        while at >= 0 and pieces[at].kind in _LOOKED_PAST:
+        while at >= 0 and (pieces[at].kind in _LOOKED_PAST or pieces[at].embedded):
             at -= 1
         above = sum(len(words_in(piece.text)) for piece in pieces[: max(at, 0)])
         reason = _reason_at_end(pieces[at], page) if at >= _LEAST_BEFORE else ""

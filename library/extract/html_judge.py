@@ -13,6 +13,7 @@ from library.extract.html_captions import is_beside_media, is_captioned_picture,
 from library.extract.html_head import Head
 from library.extract.html_markup import (
     HEADINGS,
+    INVISIBLE,
     WEAK_REASONS,
     Closer,
     hint,
@@ -25,6 +26,7 @@ from library.extract.html_markup import (
 from library.extract.html_notes import Notes
 from library.extract.html_pieces import Line, Links
 from library.extract.html_survey import HEAVY, Kept, Survey
+from library.extract.html_teasers import site_of
 
 _BYLINE = re.compile(
     r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
@@ -41,6 +43,10 @@ _LINK_REASONS = frozenset(("other articles", "tags"))
 _NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
+_HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
+_CARDS = frozenset(("li", "article", "div", "section", "a"))
+_LINKS_OF_CARD, _LONGEST_CARD = 3, 45
+"""Addresses that a card leads to (the article, its section, its author), and its words."""
 _MAX_DROPPED, _SHORT_LINE = 200, 8
 _MOSTLY_LINKS = 0.6
 
@@ -125,6 +131,8 @@ class Judge:
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
+        if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
+            reason = "other articles"
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
@@ -148,6 +156,28 @@ class Judge:
             or reason in self._plan.survey.dismissed
             or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
         )
+
+    def _holds_cards(self, element: _Element) -> bool:
+        """Whether all that an element holds are cards of other articles of the site: a title, a picture, one link."""
+        cards = [child for child in element if child.tag not in INVISIBLE]
+        if len(cards) < 2 or cards[0].tag not in _CARDS or any(card.tag != cards[0].tag for card in cards):
+            return False
+        return all(self._is_card(card) for card in cards)
+
+    def _is_card(self, element: _Element) -> bool:
+        links = self._plan.links
+        addresses = {links.target(link.get("href") or "") for link in element.iter("a")} - {""}
+        titled = any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS))
+        if (
+            not titled
+            or not 0 < len(addresses) <= _LINKS_OF_CARD
+            or holds(element, "blockquote", "pre", "table", "figcaption")
+        ):
+            return False
+        site = site_of(links.base)
+        if any(site_of(address) != site for address in addresses):
+            return False
+        return len(words_in(text_of(element))) <= _LONGEST_CARD
 
     def _is_behind_the_trunk(self, element: _Element) -> bool:
         """Whether what the extractor kept behind the article is too little to be part of it."""
@@ -225,6 +255,10 @@ def _is_pictured(element: _Element) -> bool:
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_in_link(element: _Element) -> bool:
+    return next(element.iterancestors("a"), None) is not None
 
 
 def _is_short(text: str) -> bool:

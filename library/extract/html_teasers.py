@@ -31,7 +31,7 @@ _IDEOGRAPH = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def find_teasers(pieces: Sequence[Piece], base: str, gone: dict[int, str]) -> None:
     """Add to `gone` the numbers of the pieces that are teasers, with the reason; `base` is the page's own address."""
-    site = _site_of(base)
+    site = site_of(base)
     if not site:
         return
     sizes = [_size(piece.text) if piece.kind in _LINES else 0 for piece in pieces]
@@ -120,7 +120,7 @@ def _size(text: str) -> int:
 
 def _is_article(target: str, said: str, site: str, base: str) -> bool:
     """Whether a link leads to another article of the site, as far as its address tells."""
-    if _site_of(target) != site:
+    if site_of(target) != site:
         return False
     path = unquote(urlsplit(target).path).casefold()
     if path.rstrip("/") in ("", urlsplit(base).path.casefold().rstrip("/")) or _FILE.search(path):
@@ -129,7 +129,7 @@ def _is_article(target: str, said: str, site: str, base: str) -> bool:
     return _SLUG.search(path) is not None or len(words & set(words_in(path))) >= _ALIKE * len(words)
 
 
-def _site_of(address: str) -> str:
+def site_of(address: str) -> str:
     """The registered name in an address, as far as one can tell without a list of them: bbc.co.uk, example.org.
 
     Of a page in an archive it is that of the page itself.
