@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
+from library.extract.furniture import SENTENCE_END
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -77,6 +78,8 @@ class _Item:
     level: int
     info: str
     started: bool = False
+    label: Piece | None = None
+    """The item so far, where that is no more than a label."""
 
 
 class Walker:
@@ -438,6 +441,8 @@ class Walker:
     def _append_line(self, line: Line) -> None:
         place = self._place
         item = self._items[-1] if self._items else None
+        if item is not None and item.started and not place.heading and not place.quotes and self._labelled(item, line):
+            return
         if place.heading and not place.quotes:
             piece = Piece(BlockKind.HEADING, level=place.heading)
         elif item is not None and not item.started:
@@ -452,6 +457,19 @@ class Walker:
             piece = Piece(BlockKind.PARAGRAPH)
         verses = [] if place.heading or item else _verses(line)
         self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
+        if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= _LABEL:
+            item.label = self.pieces[-1]
+
+    def _labelled(self, item: _Item, line: Line) -> bool:
+        """Write the text of an item behind its label, where it has one; False when it has none."""
+        label, item.label = item.label, None
+        if label is None or self.pieces[-1] is not label or SENTENCE_END.search(clean_text(label.text)):
+            return False
+        start = len(label.text) + 1
+        label.text += f" {line.text}"
+        moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
+        label.spans = [*label.spans, *moved]
+        return True
 
 
 def _verses(line: Line) -> list[Line]:
