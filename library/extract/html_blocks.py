@@ -62,6 +62,8 @@ _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
+_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*")
+"""Signs that part the text, as a rule does."""
 _MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
 """The mark of an item, written in a block of its own."""
 
@@ -441,6 +443,10 @@ class Walker:
     def _append_line(self, line: Line) -> None:
         place = self._place
         item = self._items[-1] if self._items else None
+        if item is None and not place.heading and _BREAK.fullmatch(line.text):
+            if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
+                self.pieces.append(Piece(BlockKind.RULE))
+            return
         if item is not None and item.started and not place.heading and not place.quotes and self._labelled(item, line):
             return
         if place.heading and not place.quotes:

@@ -11,7 +11,7 @@ from library.extract import Dropped
 from library.extract.furniture import Rules
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Piece
-from library.extract.html_teasers import find_teasers
+from library.extract.html_teasers import find_teasers, leads_away
 from library.extract.refusals import asks_to_subscribe
 
 A_WALL = "a request to subscribe or log in to read on"
@@ -29,6 +29,16 @@ _PROSE = 12
 _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
 _BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
+_CARDS, _CARDS_WITH_TEXT, _LONGEST_EXCERPT = 2, 3, 50
+"""How many cards there are at least, without and with text; and the words of what a card says of its article."""
+_COMMENT = re.compile(
+    r"#\d+\b|(?:comment |kommentar |posted |commentaire )?(?:by|von|de|par)\b.{2,60}"
+    r"|.{2,60}\b(?:says|said|wrote|schrieb|sagt|dit|dice)\s?:?$",
+    re.IGNORECASE,
+)
+"""What stands over a comment."""
+_MAIL = re.compile(r"\w@\w+\.\w")
+_LABEL, _LITTLE, _SHORT_LINE = 14, 0.25, 8
 _LOOKED_PAST = frozenset((BlockKind.IMAGE, BlockKind.CAPTION, BlockKind.RULE))
 _LEAST_BEFORE, _LEAST_ABOVE, _TIMES_ABOVE = 2, 60, 2
 """How much of an article stands at least above what is no part of it: pieces, words, and how often its own words."""
@@ -64,6 +74,7 @@ def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Droppe
     _listed(found, page.cuts, gone)
     find_teasers(found, page.base, gone)
     _cards(found, gone)
+    _comments(found, page.rules, gone)
     _hollow(found, page.gaps, gone)
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
@@ -142,19 +153,50 @@ def _listed(pieces: list[Piece], cuts: Collection[int], gone: dict[int, str]) ->
 
 
 def _cards(pieces: list[Piece], gone: dict[int, str]) -> None:
-    """Headings at the end, each a link, with nothing between them but pictures: the cards of other articles."""
+    """Headings at the end, each a link, with pictures and a few words between them: the cards of other articles."""
     run: list[int] = []
-    headings = 0
+    below: list[int] = []
+    headings = words = 0
+    told = False
     for at in range(len(pieces) - 1, -1, -1):
         piece = pieces[at]
+        if piece.kind is BlockKind.FOOTNOTE or at in gone:
+            continue
         if piece.kind is BlockKind.HEADING and is_linked(piece):
-            headings += 1
-        elif piece.kind not in _BESIDE and piece.kind is not BlockKind.FOOTNOTE and at not in gone:
+            run += [*below, at]
+            told = told or words > 0
+            headings, words = headings + 1, 0
+            below.clear()
+            continue
+        if piece.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            words += len(words_in(piece.text))
+        elif piece.kind not in _BESIDE:
             break
-        run.append(at)
-    if headings > 1:
-        run = [at for at in run if pieces[at].kind is not BlockKind.FOOTNOTE]
-        gone |= dict.fromkeys(run, "a list of other articles")
+        if words > _LONGEST_EXCERPT:
+            break
+        below.append(at)
+    if headings >= (_CARDS_WITH_TEXT if told else _CARDS):
+        over = [] if words else below  # the picture of the first card
+        gone |= dict.fromkeys([*run, *over], "a list of other articles")
+
+
+def _comments(pieces: list[Piece], rules: Rules, gone: dict[int, str]) -> None:
+    """What stands below the label of comments, where it is little or looks like comments."""
+    sizes = [len(words_in(piece.text)) for piece in pieces]
+    above = 0
+    for at, piece in enumerate(pieces):
+        label = piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and above >= _LEAST_ABOVE and sizes[at] <= _LABEL
+        rule = rules.end_at(clean_text(piece.text)) if label else None
+        if rule is not None and rule.sure and rule.reason.startswith("comments"):
+            below = [clean_text(found.text) for found in pieces[at + 1 :]]
+            alike = sum(rules.is_reply(text) or _COMMENT.match(text) is not None for text in below)
+            if alike >= 1 or sum(sizes[at:]) <= _LITTLE * above:
+                gone |= dict.fromkeys(
+                    (below for below in range(at, len(pieces)) if pieces[below].kind is not BlockKind.FOOTNOTE),
+                    rule.reason,
+                )
+                return
+        above += sizes[at]
 
 
 def _hollow(pieces: list[Piece], gaps: Collection[int], gone: dict[int, str]) -> None:
@@ -203,8 +245,16 @@ def _reason_at_end(last: Piece, page: Page) -> str:
         return ""
     if last.kind is BlockKind.PARAGRAPH and any(_tells_of(author, text) for author in page.authors):
         return "about the author"
+    if not words_in(text):
+        return "signs without a word"
     found = page.rules.furniture_at(text, "end")
-    return found[0].reason if found else ""
+    if found:
+        return found[0].reason
+    if leads_away(last, page.base):
+        return "a teaser of another article"
+    short = len(words_in(text)) <= _SHORT_LINE
+    signed = short and (_MAIL.search(text) or page.rules.date_in(text) or page.rules.byline_in(text))
+    return "byline or date" if signed else ""
 
 
 def _tells_of(author: str, text: str) -> bool:

@@ -58,6 +58,19 @@ def find_teasers(pieces: Sequence[Piece], base: str, gone: dict[int, str]) -> No
         gone |= found | _labels_over(pieces, found)
 
 
+def leads_away(piece: Piece, base: str) -> bool:
+    """Whether a line is nothing but a link to another article of the site, though it may be a whole sentence."""
+    site = site_of(base)
+    if not site or piece.kind not in _LINES or piece.embedded or _size(piece.text) > _LONGEST:
+        return False
+    links = [span for span in piece.spans if span.kind is SpanKind.LINK]
+    return (
+        _linked(piece) >= _LINKED * len(piece.text.strip(_WRAPPING))
+        and bool(links)
+        and all(_is_article(span.target, piece.text[span.start : span.end], site, base) for span in links)
+    )
+
+
 def _is_list(pieces: Sequence[Piece], sizes: Sequence[int], start: int, end: int, site: str, base: str) -> bool:
     """Whether all items of a list are titles of other articles, and no sentence before it says what they are for."""
     if not all(_is_teaser(pieces[at], max(sizes[at], _LEAST), site, base) for at in range(start, end)):
