@@ -165,19 +165,16 @@ class Judge:
         return all(self._is_card(card) for card in cards)
 
     def _is_card(self, element: _Element) -> bool:
+        if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
+            return False
+        if holds(element, "blockquote", "pre", "table", "figcaption"):
+            return False
         links = self._plan.links
         addresses = {links.target(link.get("href") or "") for link in element.iter("a")} - {""}
-        titled = any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS))
-        if (
-            not titled
-            or not 0 < len(addresses) <= _LINKS_OF_CARD
-            or holds(element, "blockquote", "pre", "table", "figcaption")
-        ):
+        if not 0 < len(addresses) <= _LINKS_OF_CARD or len(words_in(text_of(element))) > _LONGEST_CARD:
             return False
         site = site_of(links.base)
-        if any(site_of(address) != site for address in addresses):
-            return False
-        return len(words_in(text_of(element))) <= _LONGEST_CARD
+        return all(site_of(address) == site for address in addresses)
 
     def _is_behind_the_trunk(self, element: _Element) -> bool:
         """Whether what the extractor kept behind the article is too little to be part of it."""

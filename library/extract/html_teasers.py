@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from library.builder import clean_text
-from library.document import BlockKind, SpanKind
+from library.document import BlockKind, Span, SpanKind
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Piece
 
@@ -94,17 +94,21 @@ def _is_teaser(piece: Piece, size: int, site: str, base: str) -> bool:
     if piece.kind not in _LINES or piece.embedded or not _LEAST <= size <= _LONGEST:
         return False
     links = [span for span in piece.spans if span.kind is SpanKind.LINK]
-    if not links or not all(_is_article(span.target, piece.text[span.start : span.end], site, base) for span in links):
+    if not links or _ENDED.search(piece.text.strip().rstrip(")]")):
         return False
-    text = piece.text.strip(_WRAPPING)
-    if _ENDED.search(piece.text.strip().rstrip(")]")):
+    if _linked(piece) < _LINKED * len(piece.text.strip(_WRAPPING)) and not _is_labelled(piece, links):
         return False
+    return all(_is_article(span.target, piece.text[span.start : span.end], site, base) for span in links)
+
+
+def _is_labelled(piece: Piece, links: Sequence[Span]) -> bool:
+    """Whether a line is a label, such as Read also, and a title that is a link."""
     start, end = min(span.start for span in links), max(span.end for span in links)
-    if _linked(piece) >= _LINKED * len(text):
-        return True
-    whole = end - start <= _linked(piece) + 2 * len(links)
-    led = _LABEL.fullmatch(piece.text[:start]) is not None and len(words_in(piece.text[:start])) <= _LABEL_WORDS
-    return whole and led and not piece.text[end:].strip(_WRAPPING) and _size(piece.text[start:end]) >= _LEAST
+    if end - start > _linked(piece) + 2 * len(links) or piece.text[end:].strip(_WRAPPING):
+        return False
+    label = piece.text[:start]
+    led = len(words_in(label)) <= _LABEL_WORDS and _LABEL.fullmatch(label) is not None
+    return led and _size(piece.text[start:end]) >= _LEAST
 
 
 def _labels_over(pieces: Sequence[Piece], found: dict[int, str]) -> dict[int, str]:
