@@ -230,7 +230,7 @@ def _written(
         builder.add(BlockKind.STANDFIRST, standfirst)
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
-    page = Page(metadata.authors, rules, base, walker.cuts, walker.gaps)
+    page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
     for piece in without_loose_ends(walker.pieces, page, dropped):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

@@ -17,6 +17,7 @@ from library.extract.html_captions import (
     is_beside_media,
     is_marked_caption,
 )
+from library.extract.html_ends import heads_comments
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -91,6 +92,8 @@ class Walker:
         self.pieces: list[Piece] = []
         self.cuts: list[int] = []
         """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
+        self.replies: list[int] = []
+        """Where the label of comments was left out, likewise."""
         self.gaps: list[int] = []
         """Where other articles, advertising or the like were left out, likewise."""
         self.judge = Judge(plan)
@@ -213,6 +216,7 @@ class Walker:
             self.pieces[:] = shown
             self.cuts.clear()
             self.gaps.clear()
+            self.replies.clear()
             self._place.has_text = self.judge.started = False
 
     def _takes_span(self, element: _Element) -> bool:
@@ -437,6 +441,8 @@ class Walker:
             self._append_line(line)
         elif reason != SAID_BEFORE:
             self._leave_out(line.text, reason)
+            if heads_comments(clean_text(line.text), self._plan.rules):
+                self.replies.append(len(self.pieces))
             if self.judge.heads_list:
                 self.cuts.append(len(self.pieces))
 

@@ -61,6 +61,8 @@ class Page:
     """Its address."""
     cuts: Collection[int] = ()
     """Where labels of lists of other articles were left out, as numbers of the pieces behind them."""
+    replies: Collection[int] = ()
+    """Where the label of comments was left out, likewise."""
     gaps: Collection[int] = ()
     """Where other articles, advertising or the like were left out, likewise."""
 
@@ -74,7 +76,7 @@ def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Droppe
     _listed(found, page.cuts, gone)
     find_teasers(found, page.base, gone)
     _cards(found, gone)
-    _comments(found, page.rules, gone)
+    _comments(found, page, gone)
     _hollow(found, page.gaps, gone)
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
@@ -180,23 +182,31 @@ def _cards(pieces: list[Piece], gone: dict[int, str]) -> None:
         gone |= dict.fromkeys([*run, *over], "a list of other articles")
 
 
-def _comments(pieces: list[Piece], rules: Rules, gone: dict[int, str]) -> None:
+def _comments(pieces: list[Piece], page: Page, gone: dict[int, str]) -> None:
     """What stands below the label of comments, where it is little or looks like comments."""
     sizes = [len(words_in(piece.text)) for piece in pieces]
     above = 0
     for at, piece in enumerate(pieces):
-        label = piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and above >= _LEAST_ABOVE and sizes[at] <= _LABEL
-        rule = rules.end_at(clean_text(piece.text)) if label else None
-        if rule is not None and rule.sure and rule.reason.startswith("comments"):
-            below = [clean_text(found.text) for found in pieces[at + 1 :]]
-            alike = sum(rules.is_reply(text) or _COMMENT.match(text) is not None for text in below)
-            if alike >= 1 or sum(sizes[at:]) <= _LITTLE * above:
-                gone |= dict.fromkeys(
-                    (below for below in range(at, len(pieces)) if pieces[below].kind is not BlockKind.FOOTNOTE),
-                    rule.reason,
-                )
+        if above >= _LEAST_ABOVE and (
+            at in page.replies or (sizes[at] <= _LABEL and _is_over_comments(piece, page.rules))
+        ):
+            below = [clean_text(found.text) for found in pieces[at:]]
+            alike = any(page.rules.is_reply(text) or _COMMENT.match(text) for text in below)
+            if alike or sum(sizes[at:]) <= _LITTLE * above:
+                rest = (below for below in range(at, len(pieces)) if pieces[below].kind is not BlockKind.FOOTNOTE)
+                gone |= dict.fromkeys(rest, "comments")
                 return
         above += sizes[at]
+
+
+def _is_over_comments(piece: Piece, rules: Rules) -> bool:
+    return piece.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and heads_comments(clean_text(piece.text), rules)
+
+
+def heads_comments(text: str, rules: Rules) -> bool:
+    """Whether a line is the label of comments."""
+    rule = rules.end_at(text)
+    return rule is not None and rule.sure and rule.reason.startswith("comments")
 
 
 def _hollow(pieces: list[Piece], gaps: Collection[int], gone: dict[int, str]) -> None:

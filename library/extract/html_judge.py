@@ -26,7 +26,7 @@ from library.extract.html_markup import (
 from library.extract.html_notes import Notes
 from library.extract.html_pieces import Line, Links
 from library.extract.html_survey import HEAVY, Kept, Survey
-from library.extract.html_teasers import site_of
+from library.extract.html_teasers import introduces, site_of
 
 _BYLINE = re.compile(
     r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
@@ -93,6 +93,8 @@ class Judge:
         self.heads_list = False
         """Whether the line before was the label of a list of other articles."""
         self._ended = False
+        self._introduced = False
+        """Whether the line before says what the list below it is."""
         self._trusted = 0
         self._plan = plan
         self._last_reason = ""
@@ -196,7 +198,8 @@ class Judge:
             return "after the article"
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
-        return "only links" if not special and link_share(element) > 0.7 else ""
+        introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
+        return "only links" if not special and not introduced and link_share(element) > 0.7 else ""
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -211,6 +214,8 @@ class Judge:
         survey = self._plan.survey
         kept = not survey.core or self._plan.kept.holds(text)
         reason = self._last_reason = self._line_reason(line, text, place, kept=kept)
+        if not reason:
+            self._introduced = introduces(text) and not place.heading
         if kept and not place.heading and len(words_in(text)) >= _SHORT_LINE:
             self.started = True
         return reason
@@ -252,6 +257,11 @@ def _is_pictured(element: _Element) -> bool:
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_contents(element: _Element) -> bool:
+    """Whether the links of a list lead to places on the page itself."""
+    return any((link.get("href") or "").startswith("#") for link in element.iter("a"))
 
 
 def _is_in_link(element: _Element) -> bool:

@@ -78,8 +78,12 @@ def _is_list(pieces: Sequence[Piece], sizes: Sequence[int], start: int, end: int
     if sum(sizes[start:end]) < _LEAST_LISTED * (end - start):
         return False
     before = pieces[start - 1] if start else Piece(BlockKind.RULE)
-    introduced = before.kind is BlockKind.PARAGRAPH and before.text.rstrip().endswith((":", "："))
-    return not introduced or sizes[start - 1] <= _INTRODUCES
+    return before.kind is not BlockKind.PARAGRAPH or not introduces(before.text)
+
+
+def introduces(text: str) -> bool:
+    """Whether a line says what the list below it is, in more words than a label has."""
+    return text.rstrip().endswith((":", "：")) and _size(text) > _INTRODUCES
 
 
 def _heads_text(pieces: Sequence[Piece], at: int) -> bool:
