@@ -207,3 +207,28 @@ def test_boxes_that_ask_something_of_the_reader_are_left_out(line: str) -> None:
 )
 def test_a_report_on_such_matters_stays(line: str) -> None:
     assert line in lines(read(paragraphs(*PROSE[:2], line, *PROSE[2:])))
+
+
+# Boxes by the names of their classes
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("m-a-box-bio author-box", "about the author"),
+        ("autorenkasten", "about the author"),
+        ("v-paidbox", "a shop or subscription"),
+        ("legal", "a notice below the article"),
+    ],
+)
+def test_a_box_is_left_out_for_the_name_of_its_class(name: str, why: str) -> None:
+    box = f'<div class="{name}"><p>The river is sold by the spoon, and a spoon is had at the mill for a coin.</p></div>'
+    found = read(paragraphs(*PROSE[:3]) + box + paragraphs(PROSE[3]))
+    assert lines(found) == PROSE
+    assert reason(found, "sold by the spoon") == why
+
+
+def test_the_credit_of_a_picture_in_a_box_for_copyrights_stays() -> None:
+    picture = '<img src="/river.jpg" width="800" height="500" alt=""><div class="copyright">Photo: Tom Orrick</div>'
+    found = read(paragraphs(*PROSE[:2]) + f'<div class="image">{picture}</div>' + paragraphs(*PROSE[2:]))
+    assert "Tom Orrick" in found.document.text

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -47,6 +48,24 @@ _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
 _LINKS_OF_CARD, _LONGEST_CARD = 3, 45
 """Addresses that a card leads to (the article, its section, its author), and its words."""
+_BELOW = "a notice below the article"
+_BOXES = {
+    "about the author": (
+        r"wrap author|author (?:desc\w*|about|bio\w*|text|wrap\w*|details)|authors? ?(?:box|bio)\w*|m a box"
+        r"|(?:bio|about) (?:description|text|content)|saboxplugin\w*|abh (?:box|text|tab|description)|article autor"
+        r"|autor(?:en)? ?(?:box|info|kasten|profil)|ueber (?:den autor|die autorin)|sobre (?:el|o) autor|about writer"
+        r"|contributor (?:bio|box|info)"
+    ),
+    "a shop or subscription": (
+        r"paid ?box\w*|freemium\w*|abo ?(?:box|teaser|hinweis)|(?:amazon|affiliate) (?:box|deal|widget|disclaimer|note)"
+        r"|buy ?box|price ?box|a deal|deal ?box|product ?(?:box|widget)|shop ?widget|spenden? ?(?:box|aufruf)"
+        r"|(?:apoie|support|donation) ?box"
+    ),
+    _BELOW: r"copyrights?|legal|disclaimers?|article copyright|correction policy|republish\w*",
+}
+"""What names of classes say of boxes, longer than those of `html_markup`, and true whatever an extractor keeps."""
+_BOX_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _BOXES.items())
+_LONGEST_BOX, _NO_WORDS = 150, 2
 _MAX_DROPPED, _SHORT_LINE = 200, 8
 _MOSTLY_LINKS = 0.6
 
@@ -123,7 +142,7 @@ class Judge:
         if weight > self._heavy:
             return ""
         reason = noise(element)
-        if reason in _LINK_REASONS and link_share(element) < 0.3:
+        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
@@ -135,9 +154,21 @@ class Judge:
             reason = "after the article"
         if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
             reason = "other articles"
+        reason = reason or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
+
+    def _box(self, element: _Element) -> str:
+        """Why an element is a box that is no part of the article, by names that are given to nothing else."""
+        words = hint(element)
+        reason = _box_reason(words) if len(words) > _NO_WORDS else ""
+        if not reason:
+            return ""
+        size = len(words_in(text_of(element)))
+        if reason == _BELOW and (not self.started or size < _SHORT_LINE or is_beside_media(element)):
+            return ""  # the credit of a picture
+        return reason if size <= _LONGEST_BOX else ""
 
     def trusting(self, element: _Element, closer: Closer) -> Closer:
         """A closer that also ends the trust in what an element holds, where the extractor kept nothing of it."""
@@ -250,6 +281,11 @@ class Judge:
         if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
             return "byline or date"
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _box_reason(words: str) -> str:
+    return next((reason for pattern, reason in _BOX_REASONS if pattern.search(words)), "")
 
 
 def _is_pictured(element: _Element) -> bool:

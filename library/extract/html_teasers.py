@@ -17,7 +17,7 @@ _PROSE, _MOSTLY_PROSE, _MOST = 12, 0.5, 0.25
 """Words of a paragraph of prose; the share of a page's words that it must be; the share that teasers are at most."""
 _LEAST, _LEAST_LISTED, _LONGEST = 4, 5, 40
 """Words of a title; how many those of a list have on average; the longest line that is a teaser."""
-_LINKED = 0.9
+_LINKED, _LINKED_AT_END = 0.9, 0.8
 _LABEL_WORDS, _INTRODUCES = 5, 6
 _LABEL = re.compile(r"(?:[^\w\s]|\s)*(?:[\w'’.&-]+\s+){0,5}[\w'’.&-]+\s*[:：»>→–—|-]+[\s(\[]*", re.IGNORECASE)
 """Words before the link of a teaser, such as Read also."""
@@ -65,7 +65,7 @@ def leads_away(piece: Piece, base: str) -> bool:
         return False
     links = [span for span in piece.spans if span.kind is SpanKind.LINK]
     return (
-        _linked(piece) >= _LINKED * len(piece.text.strip(_WRAPPING))
+        _linked(piece) >= _LINKED_AT_END * len(piece.text.strip(_WRAPPING))
         and bool(links)
         and all(_is_article(span.target, piece.text[span.start : span.end], site, base) for span in links)
     )
