@@ -71,12 +71,13 @@ def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Droppe
     """The pieces that are of the article; what is left out is added to `dropped`."""
     found = list(pieces)
     gone: dict[int, str] = {}
-    _refrains(found, gone)
+    sizes = [len(words_in(piece.text)) for piece in found]
+    _refrains(found, sizes, gone)
     _pulled(found, gone)
     _listed(found, page.cuts, gone)
-    find_teasers(found, page.base, gone)
+    find_teasers(found, sizes, page.base, gone)
     _cards(found, gone)
-    _comments(found, page, gone)
+    _comments(found, sizes, page, gone)
     _hollow(found, page.gaps, gone)
     rest = [piece for at, piece in enumerate(found) if at not in gone and piece.kind is not BlockKind.FOOTNOTE]
     dropped += [Dropped(clean_text(found[at].text)[:200], reason) for at, reason in sorted(gone.items())]
@@ -109,23 +110,17 @@ def _is_wall(piece: Piece) -> bool:
     return 0 < len(text) <= _LONGEST_WALL and asks_to_subscribe(text)
 
 
-def _refrains(pieces: list[Piece], gone: dict[int, str]) -> None:
+def _refrains(pieces: list[Piece], sizes: Sequence[int], gone: dict[int, str]) -> None:
     """Lines that stand between the paragraphs again and again, where most of the text is prose."""
-    sizes = [len(words_in(piece.text)) for piece in pieces]
     if sum(size for size in sizes if size >= _PROSE) < 0.7 * sum(sizes):
         return
-    texts = [clean_text(piece.text) for piece in pieces]
-    counts = Counter(
-        text
-        for text, size, piece in zip(texts, sizes, pieces, strict=True)
-        if piece.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and _SHORTEST_REFRAIN <= size <= _LONGEST_REFRAIN
-    )
-    often = {text for text, count in counts.items() if count >= _OFTEN}
-    gone |= {
-        at: "said again and again"
-        for at, text in enumerate(texts)
-        if text in often and pieces[at].kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
+    texts = {
+        at: clean_text(piece.text)
+        for at, piece in enumerate(pieces)
+        if piece.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and _SHORTEST_REFRAIN <= sizes[at] <= _LONGEST_REFRAIN
     }
+    counts = Counter(texts.values())
+    gone |= {at: "said again and again" for at, text in texts.items() if counts[text] >= _OFTEN}
 
 
 def _pulled(pieces: list[Piece], gone: dict[int, str]) -> None:
@@ -182,9 +177,8 @@ def _cards(pieces: list[Piece], gone: dict[int, str]) -> None:
         gone |= dict.fromkeys([*run, *over], "a list of other articles")
 
 
-def _comments(pieces: list[Piece], page: Page, gone: dict[int, str]) -> None:
+def _comments(pieces: list[Piece], sizes: Sequence[int], page: Page, gone: dict[int, str]) -> None:
     """What stands below the label of comments, where it is little or looks like comments."""
-    sizes = [len(words_in(piece.text)) for piece in pieces]
     above = 0
     for at, piece in enumerate(pieces):
         if above >= _LEAST_ABOVE and (
@@ -236,8 +230,8 @@ def _tail(pieces: list[Piece], page: Page, dropped: list[Dropped]) -> None:
         at = len(pieces) - 1
         while at >= 0 and (pieces[at].kind in _LOOKED_PAST or pieces[at].embedded):
             at -= 1
-        above = sum(len(words_in(piece.text)) for piece in pieces[: max(at, 0)])
         reason = _reason_at_end(pieces[at], page) if at >= _LEAST_BEFORE else ""
+        above = sum(len(words_in(piece.text)) for piece in pieces[:at]) if reason else 0
         if not reason or above < max(_LEAST_ABOVE, _TIMES_ABOVE * len(words_in(pieces[at].text))):
             return
         dropped.append(Dropped(clean_text(pieces[at].text)[:200], reason))

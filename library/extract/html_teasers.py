@@ -29,12 +29,18 @@ _ALIKE = 0.3
 _IDEOGRAPH = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def find_teasers(pieces: Sequence[Piece], base: str, gone: dict[int, str]) -> None:
-    """Add to `gone` the numbers of the pieces that are teasers, with the reason; `base` is the page's own address."""
+def find_teasers(pieces: Sequence[Piece], words: Sequence[int], base: str, gone: dict[int, str]) -> None:
+    """Add to `gone` the numbers of the pieces that are teasers, with the reason.
+
+    `words` are how many each piece has, `base` is the page's own address.
+    """
     site = site_of(base)
     if not site:
         return
-    sizes = [_size(piece.text) if piece.kind in _LINES else 0 for piece in pieces]
+    sizes = [
+        count - len(_IDEOGRAPH.findall(piece.text)) // 2 if piece.kind in _LINES else 0
+        for piece, count in zip(pieces, words, strict=True)
+    ]
     whole = sum(sizes)
     is_prose = [
         piece.kind is BlockKind.PARAGRAPH and size >= _PROSE and _linked(piece) < 0.5 * len(piece.text)
