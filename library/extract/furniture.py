@@ -4,7 +4,8 @@ A rule file is a mapping of sections to lists of rules, each with a `pattern`: a
 whole line, case ignored; the lines are under the law of the text, so that no two spaces stand in a row. `furniture`
 rules also have a `reason` and may have
 
-- `where`: any of head (above the first paragraph), body, tail (below the last); all when left out;
+- `where`: any of head (above the first paragraph), body, tail (below the last), end (the last paragraphs themselves, on
+  a page whose markup says where its article is; tail is meant for them as well); all when left out;
 - `sentences: true`: may match a whole sentence, or a line that starts with a quotation mark, which are else safe;
 - `beside`: below the head, only counts next to its `like` (a line that is furniture for the same reason) or next to
   a `caption`;
@@ -33,7 +34,7 @@ from library.document import count_words
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
-_PLACES = frozenset(("head", "body", "tail"))
+_PLACES = frozenset(("head", "body", "tail", "end"))
 _KEPT = ("", "minutes", "site")
 _LONGEST = 400
 """Characters of a line that rules look at; a caption may be longer than furniture is."""
@@ -107,7 +108,7 @@ class Rules:
     _credits: dict[str, Credit | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
-        """The rule by which a line is furniture in the `head`, `body` or `tail`; None when it is not.
+        """The rule by which a line is furniture in the `head`, `body`, `tail` or `end`; None when it is not.
 
         `beside` are the reasons for which the lines next to it are furniture, or `caption`.
         """
@@ -284,6 +285,8 @@ def _rule(section: str, entry: Any, parts: Any) -> Rule:  # noqa: ANN401  what a
     places = frozenset([where] if isinstance(where, str) else where)
     if not places <= _PLACES:
         raise ValueError(f"`where` is one or more of {', '.join(sorted(_PLACES))}")
+    if "tail" in places:
+        places |= {"end"}
     if section == "furniture" and not entry.get("reason"):
         raise ValueError("a furniture rule gives its `reason`")
     keep, drops = str(entry.get("keep", "")), str(entry.get("drops", "line"))

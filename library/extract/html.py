@@ -16,7 +16,7 @@ from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
-from library.extract.html_ends import A_WALL, without_loose_ends
+from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
@@ -230,6 +230,7 @@ def _written(
         builder.add(BlockKind.STANDFIRST, standfirst)
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
-    for piece in without_loose_ends(walker.pieces, walker.cuts, metadata.authors, dropped):
+    page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
+    for piece in without_loose_ends(walker.pieces, page, dropped):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

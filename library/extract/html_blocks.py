@@ -8,6 +8,7 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
+from library.extract.furniture import SENTENCE_END
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -16,6 +17,7 @@ from library.extract.html_captions import (
     is_beside_media,
     is_marked_caption,
 )
+from library.extract.html_ends import heads_comments
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -55,10 +57,14 @@ _PULL_QUOTE = re.compile(
 )
 _LONGEST_PULLED, _LABEL = 600, 60
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
+"""What reasons say of that which has nothing to do with the article."""
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
+_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*")
+"""Signs that part the text, as a rule does."""
 _MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
 """The mark of an item, written in a block of its own."""
 
@@ -75,6 +81,8 @@ class _Item:
     level: int
     info: str
     started: bool = False
+    label: Piece | None = None
+    """The item so far, where that is no more than a label."""
 
 
 class Walker:
@@ -84,6 +92,10 @@ class Walker:
         self.pieces: list[Piece] = []
         self.cuts: list[int] = []
         """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
+        self.replies: list[int] = []
+        """Where the label of comments was left out, likewise."""
+        self.gaps: list[int] = []
+        """Where other articles, advertising or the like were left out, likewise."""
         self.judge = Judge(plan)
         self._plan = plan
         self._inline = Inline(plan.links)
@@ -162,7 +174,7 @@ class Walker:
         reason = self.judge.of_element(element, self._place)
         if reason:
             self._flush()
-            self.judge.drop(text_of(element), reason)
+            self._leave_out(text_of(element), reason)
             if reason == _PLAYER:
                 for player in element.iter(*EMBEDS):
                     self._embed(player)
@@ -182,6 +194,11 @@ class Walker:
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
 
+    def _leave_out(self, text: str, reason: str) -> None:
+        self.judge.drop(text, reason)
+        if _OTHERS.search(reason):
+            self.gaps.append(len(self.pieces))
+
     @staticmethod
     def _is_pulled(element: _Element) -> bool:
         if not _PULL_QUOTE.search(hint(element)) or holds(element, "blockquote", "article", "h1"):
@@ -198,6 +215,8 @@ class Walker:
                 self.judge.drop(piece.text, "before the article")
             self.pieces[:] = shown
             self.cuts.clear()
+            self.gaps.clear()
+            self.replies.clear()
             self._place.has_text = self.judge.started = False
 
     def _takes_span(self, element: _Element) -> bool:
@@ -359,6 +378,7 @@ class Walker:
         if address in self._shown:
             return
         self._shown.add(address)
+        piece.embedded = True
         self._pictures.append(piece)
         if self._inline.blank:
             self._flush()
@@ -420,13 +440,21 @@ class Walker:
         if not reason:
             self._append_line(line)
         elif reason != SAID_BEFORE:
-            self.judge.drop(line.text, reason)
+            self._leave_out(line.text, reason)
+            if heads_comments(clean_text(line.text), self._plan.rules):
+                self.replies.append(len(self.pieces))
             if self.judge.heads_list:
                 self.cuts.append(len(self.pieces))
 
     def _append_line(self, line: Line) -> None:
         place = self._place
         item = self._items[-1] if self._items else None
+        if item is None and not place.heading and _BREAK.fullmatch(line.text):
+            if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
+                self.pieces.append(Piece(BlockKind.RULE))
+            return
+        if item is not None and item.started and not place.heading and not place.quotes and self._labelled(item, line):
+            return
         if place.heading and not place.quotes:
             piece = Piece(BlockKind.HEADING, level=place.heading)
         elif item is not None and not item.started:
@@ -441,6 +469,19 @@ class Walker:
             piece = Piece(BlockKind.PARAGRAPH)
         verses = [] if place.heading or item else _verses(line)
         self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
+        if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= _LABEL:
+            item.label = self.pieces[-1]
+
+    def _labelled(self, item: _Item, line: Line) -> bool:
+        """Write the text of an item behind its label, where it has one; False when it has none."""
+        label, item.label = item.label, None
+        if label is None or self.pieces[-1] is not label or SENTENCE_END.search(clean_text(label.text)):
+            return False
+        start = len(label.text) + 1
+        label.text += f" {line.text}"
+        moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
+        label.spans = [*label.spans, *moved]
+        return True
 
 
 def _verses(line: Line) -> list[Line]:

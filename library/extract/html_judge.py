@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -13,6 +14,7 @@ from library.extract.html_captions import is_beside_media, is_captioned_picture,
 from library.extract.html_head import Head
 from library.extract.html_markup import (
     HEADINGS,
+    INVISIBLE,
     WEAK_REASONS,
     Closer,
     hint,
@@ -25,6 +27,7 @@ from library.extract.html_markup import (
 from library.extract.html_notes import Notes
 from library.extract.html_pieces import Line, Links
 from library.extract.html_survey import HEAVY, Kept, Survey
+from library.extract.html_teasers import introduces, site_of
 
 _BYLINE = re.compile(
     r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
@@ -41,6 +44,28 @@ _LINK_REASONS = frozenset(("other articles", "tags"))
 _NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
+_HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
+_CARDS = frozenset(("li", "article", "div", "section", "a"))
+_LINKS_OF_CARD, _LONGEST_CARD = 3, 45
+"""Addresses that a card leads to (the article, its section, its author), and its words."""
+_BELOW = "a notice below the article"
+_BOXES = {
+    "about the author": (
+        r"wrap author|author (?:desc\w*|about|bio\w*|text|wrap\w*|details)|authors? ?(?:box|bio)\w*|m a box"
+        r"|(?:bio|about) (?:description|text|content)|saboxplugin\w*|abh (?:box|text|tab|description)|article autor"
+        r"|autor(?:en)? ?(?:box|info|kasten|profil)|ueber (?:den autor|die autorin)|sobre (?:el|o) autor|about writer"
+        r"|contributor (?:bio|box|info)"
+    ),
+    "a shop or subscription": (
+        r"paid ?box\w*|freemium\w*|abo ?(?:box|teaser|hinweis)|(?:amazon|affiliate) (?:box|deal|widget|disclaimer|note)"
+        r"|buy ?box|price ?box|a deal|deal ?box|product ?(?:box|widget)|shop ?widget|spenden? ?(?:box|aufruf)"
+        r"|(?:apoie|support|donation) ?box"
+    ),
+    _BELOW: r"copyrights?|legal|disclaimers?|article copyright|correction policy|republish\w*",
+}
+"""What names of classes say of boxes, longer than those of `html_markup`, and true whatever an extractor keeps."""
+_BOX_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _BOXES.items())
+_LONGEST_BOX, _NO_WORDS = 150, 2
 _MAX_DROPPED, _SHORT_LINE = 200, 8
 _MOSTLY_LINKS = 0.6
 
@@ -87,6 +112,8 @@ class Judge:
         self.heads_list = False
         """Whether the line before was the label of a list of other articles."""
         self._ended = False
+        self._introduced = False
+        """Whether the line before says what the list below it is."""
         self._trusted = 0
         self._plan = plan
         self._last_reason = ""
@@ -115,7 +142,7 @@ class Judge:
         if weight > self._heavy:
             return ""
         reason = noise(element)
-        if reason in _LINK_REASONS and link_share(element) < 0.3:
+        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
@@ -125,9 +152,23 @@ class Judge:
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
+        if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
+            reason = "other articles"
+        reason = reason or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
+
+    def _box(self, element: _Element) -> str:
+        """Why an element is a box that is no part of the article, by names that are given to nothing else."""
+        words = hint(element)
+        reason = _box_reason(words) if len(words) > _NO_WORDS else ""
+        if not reason:
+            return ""
+        size = len(words_in(text_of(element)))
+        if reason == _BELOW and (not self.started or size < _SHORT_LINE or is_beside_media(element)):
+            return ""  # the credit of a picture
+        return reason if size <= _LONGEST_BOX else ""
 
     def trusting(self, element: _Element, closer: Closer) -> Closer:
         """A closer that also ends the trust in what an element holds, where the extractor kept nothing of it."""
@@ -149,6 +190,25 @@ class Judge:
             or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
         )
 
+    def _holds_cards(self, element: _Element) -> bool:
+        """Whether all that an element holds are cards of other articles of the site: a title, a picture, one link."""
+        cards = [child for child in element if child.tag not in INVISIBLE]
+        if len(cards) < 2 or cards[0].tag not in _CARDS or any(card.tag != cards[0].tag for card in cards):
+            return False
+        return all(self._is_card(card) for card in cards)
+
+    def _is_card(self, element: _Element) -> bool:
+        if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
+            return False
+        if holds(element, "blockquote", "pre", "table", "figcaption"):
+            return False
+        links = self._plan.links
+        addresses = {links.target(link.get("href") or "") for link in element.iter("a")} - {""}
+        if not 0 < len(addresses) <= _LINKS_OF_CARD or len(words_in(text_of(element))) > _LONGEST_CARD:
+            return False
+        site = site_of(links.base)
+        return all(site_of(address) == site for address in addresses)
+
     def _is_behind_the_trunk(self, element: _Element) -> bool:
         """Whether what the extractor kept behind the article is too little to be part of it."""
         survey = self._plan.survey
@@ -169,7 +229,8 @@ class Judge:
             return "after the article"
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
-        return "only links" if not special and link_share(element) > 0.7 else ""
+        introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
+        return "only links" if not special and not introduced and link_share(element) > 0.7 else ""
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -184,6 +245,8 @@ class Judge:
         survey = self._plan.survey
         kept = not survey.core or self._plan.kept.holds(text)
         reason = self._last_reason = self._line_reason(line, text, place, kept=kept)
+        if not reason:
+            self._introduced = introduces(text) and not place.heading
         if kept and not place.heading and len(words_in(text)) >= _SHORT_LINE:
             self.started = True
         return reason
@@ -220,11 +283,25 @@ class Judge:
         return ""
 
 
+@lru_cache(maxsize=4096)
+def _box_reason(words: str) -> str:
+    return next((reason for pattern, reason in _BOX_REASONS if pattern.search(words)), "")
+
+
 def _is_pictured(element: _Element) -> bool:
     """Whether an element is a picture with its caption, or that caption."""
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_contents(element: _Element) -> bool:
+    """Whether the links of a list lead to places on the page itself."""
+    return any((link.get("href") or "").startswith("#") for link in element.iter("a"))
+
+
+def _is_in_link(element: _Element) -> bool:
+    return next(element.iterancestors("a"), None) is not None
 
 
 def _is_short(text: str) -> bool:

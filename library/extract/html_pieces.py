@@ -49,6 +49,8 @@ class Piece:
     credit: str = ""
     label: str = ""
     cells: list["Line"] | None = None
+    embedded: bool = False
+    """Whether it stands for a player, a post, a map or the like."""
 
     def add_to(self, builder: DocumentBuilder) -> bool:
         """Append the block to a document; False when nothing of it remained."""

@@ -214,6 +214,11 @@ def _with_those_alike(lines: list[_Line]) -> list[_Line]:
             totals[kind] = totals.get(kind, 0) + line.words
     least = _MAIN_KIND * sum(totals.values())
     main = {kind for kind, words in totals.items() if words >= least and any(names for _, names in kind[1:])}
+    around = {(kind[0], *kind[2:]) for kind in main if any(names for _, names in kind[2:])}
+    if around:
+        main |= around
+        listed = [_kind_of_list(line) for line in lines]
+        kinds = [kind if kind in main else of_list for kind, of_list in zip(kinds, listed, strict=True)]
     holders = {up for line in lines if line.kept for up in (line.owner, *line.owner.iterancestors())} if main else set()
     return [
         line._replace(kept=True) if kind in main and not line.kept and _is_alike(line.owner, holders) else line
@@ -230,6 +235,15 @@ def _kind_of(owner: _Element) -> _Kind:
         levels.append((element.tag, names))
         element = element.getparent()
     return (next(owner.iterancestors("article"), None), ""), *levels
+
+
+def _kind_of_list(line: _Line) -> _Kind | None:
+    """Tag and class of the two elements around the list that a line is an item of; None when it is none, or a link."""
+    listing = line.owner.getparent() if line.owner.tag == "li" else None
+    if listing is None or listing.tag not in ("ul", "ol") or line.linked or line.words < _SHINGLE:
+        return None
+    whole = _kind_of(listing)
+    return whole[0], *whole[2:]
 
 
 def _is_alike(owner: _Element, holders: Collection[_Element]) -> bool:
