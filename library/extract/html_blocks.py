@@ -16,6 +16,8 @@ from library.extract.html_captions import (
     captions_of,
     is_beside_media,
     is_marked_caption,
+    is_picture_box,
+    said_in_line,
 )
 from library.extract.html_ends import heads_comments
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
@@ -185,12 +187,14 @@ class Walker:
             return None
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
-        heading = element.tag in HEADINGS and next(element.iterancestors("figure"), None) is None
+        heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
         if not heading and self._is_caption(element):
             self._caption(element)
             return None
         pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
         handler = self._quote if pulled else self._handlers.get(element.tag)
+        if not pulled and element.tag != "figure" and is_picture_box(element):
+            handler = self._figure
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
 
@@ -233,6 +237,8 @@ class Walker:
         if self._is_caption(element):
             self._caption(element)
             return True
+        if is_picture_box(element) and self._inline.blank:
+            return self._figure(element) is None
         return False
 
     def _break(self, _: _Element) -> None:
@@ -404,11 +410,16 @@ class Walker:
         self._flush()
         if holds(element, *HEADINGS) and link_share(element) > _LINKED:
             self.judge.drop(text_of(element), "other articles")
-        else:
-            self._write_caption(element)
+            return
+        if not self._is_after_picture():  # behind one, it is a sign
+            images = element.iter("img", "amp-img")
+            self.pieces += [piece for image in images if not is_in_line(image) and (piece := self._picture(image))]
+        self._write_caption(element)
 
     def _write_caption(self, element: _Element) -> None:
-        piece = caption_piece(element, self._plan.rules)
+        self._add_caption(caption_piece(element, self._plan.rules))
+
+    def _add_caption(self, piece: Piece) -> None:
         if not piece.text and not piece.credit:
             return
         last = self.pieces[-1] if self.pieces else None
@@ -419,8 +430,10 @@ class Walker:
             if not last.text:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
-        ruled_out = piece.text and self._plan.rules.furniture_at(piece.text, "body")
-        if not ruled_out:
+        ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
+        if ruled_out:
+            self.judge.drop(piece.text, ruled_out[0].reason)
+        else:
             self.pieces.append(piece)
 
     # Lines --------------------------------------------------------------------------------------------------
@@ -436,6 +449,11 @@ class Walker:
     def _write_line(self, line: Line) -> None:
         self._place.after_picture = self._is_after_picture()
         self._place.listed = bool(self._items)
+        told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
+        last = self.pieces[-1] if self.pieces else None
+        if told and (last is None or last.kind is BlockKind.IMAGE or not (told.words or last.credit)):
+            self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
+            return
         reason = self.judge.of_line(line, self._place)
         if not reason:
             self._append_line(line)

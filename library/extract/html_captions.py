@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -10,24 +11,37 @@ from library.document import BlockKind
 from library.extract.furniture import Credit, Rules, is_sentence
 from library.extract.html_credits import bare, credit_of, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
-from library.extract.html_pieces import Piece
+from library.extract.html_pieces import Piece, is_small_picture
 
 # Names of what stands under a picture, as classes have them in several languages.
 CAPTION = re.compile(
-    r" (?:fig ?captions?|captions?|cutline|bild ?(?:unterschrift|text|legende|beschreibung)|legende?|legenda"
+    r" (?:(?!(?:no|has|is|with|without|hide|show)captions? )\w*captions?(?:text|txt|box|wrap|wrapper)?\d*|cutline"
+    r"|bild ?(?:unterschrift|text|legende|beschreibung|zeile|info)|legende?|legenda|dida"
     r"|pie ?(?:de ?)?(?:foto|imagen)|epigrafe|leyenda|didascalia|(?:foto ?)?onderschrift|bijschrift"
     r"|bilde?tekst|billed ?tekst|kuvateksti|podpis ?(?:foto|zdjecia)"
-    r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend)) "
+    r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend|info|meta|details?)"
+    r"|gallery ?text|slide ?(?:desc|description)) "
 )
 _CREDIT = re.compile(
-    r" (?:\w*credits?|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe|fotograf(?:en|in|o|a|ia|i)?"
-    r"|photo ?by|(?:image|img|photo|picture|foto|bild|media) ?(?:source|author|autor|rights|quelle|by ?line|attribution"
-    r"|agency|provider|nachweis|rechte)|courtesy|creditos?|crediti|(?:autor|fuente|fonte) ?(?:foto|imagen|imagem)) "
+    r" (?:\w*credits?(?:text|wrap|wrapper|line|box)?\d*|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe"
+    r"|fotograf(?:en|in|o|a|ia|i)?|photo ?by|(?:image|img|photo|picture|foto|bild|media) ?(?:source|author|autor|rights"
+    r"|quelle|by ?line|attrib|attribution|agency|provider|nachweis|rechte)|courtesy|creditos?|crediti"
+    r"|(?:autor|fuente|fonte) ?(?:foto|imagen|imagem)) "
 )
 # These name a credit only within a figure or a caption.
 _CREDIT_WITHIN = re.compile(
-    r" (?:attribution|source|by ?line|author|autor|auteur|creator|rights|agency|agencia|agence|agentur|provider"
-    r"|licen[cs]e|quelle|fuente|fonte|bron|owner) "
+    r" (?:attribution|source|by ?line|author|autor|auteur|creator|contributor|rights|agency|agencia|agence|agentur"
+    r"|provider|licen[cs]e|quelle|fuente|fonte|bron|owner) "
+)
+# Names of a box around a picture and what is said of it; and of boxes around a picture of something else.
+_PICTURE_BOX = re.compile(
+    r" (?:(?:\w*(?:image|img|photo|picture|foto|bild|figure|illustration|imagen|imagem|immagine|zdjecie|afbeelding)s?"
+    r"|pic|thumb|hmedia)(?:box|holder|container|wrap|wrapper|block|inline|left|right|center|full)?\d*) "
+)
+_OTHER_PICTURE = re.compile(
+    r" (?:(?:has|with|com|mit|con|avec|no|without|background|bg) (?:thumb|\w*image|img|photo|picture|foto|bild|pic)"
+    r"|authors?|autor|avatar|profile|logo|teasers?\w*|cards?|promos?|related|products?|prices?|users?|comments?|widget|icon"
+    r"|bio|by ?line|bubble|banner|listing|grid|list|menu|nav|headlines?|titles?|titre|titulo|titel) "
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
 _IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
@@ -43,7 +57,24 @@ _NEVER_A_CAPTION = frozenset((
     "body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "caption", "a", "h1",
     *_MEDIA,
 ))  # fmt: skip
-_NEVER_IN_CAPTION = ("img", "amp-img", "video", "iframe", "figure", "table", "h1")
+_NEVER_IN_CAPTION = ("video", "iframe", "figure", "table", "h1")
+_MOST_IN_CAPTION = 2
+_MEDIA_NAME = re.compile(
+    r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured) "
+)
+_BOXES = frozenset(("div", "span", "section", "center", "p"))
+_NEVER_IN_BOX = ("h1", "h2", "h3", "h4", "ul", "ol", "form", "blockquote", "table", "pre", "article", "time", "figure")
+_MOST_IN_BOX, _WORDS_IN_BOX, _LEAST_IN_CELL = 3, 45, 5
+"""Pictures, and words, that a box has at most which is told by its name alone; words of a sentence in a cell."""
+_LONGEST_LINE, _LONGEST_CREDIT = 420, 100
+_SOURCE = re.compile(
+    r"(?:sources?|quellen?|fuentes?|fontes?|bron|via|videos?|charts?|maps?|ph\.?)(?: \w+)*", re.IGNORECASE
+)
+"""Labels that stand before other things as well, and are those of a picture only where nothing stands before them."""
+_NOT_A_PICTURE = re.compile(
+    r"©\s*(?:copyright\s*)?\d{4}|copyright|all rights reserved|alle rechte|https?://|\bvideo ?: ", re.IGNORECASE
+)
+_PICTURE_FILE = re.compile(r"[^?#]*\.(?:jpe?g|png|gif|webp|avif)(?:[?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 def is_marked_caption(element: _Element) -> bool:
@@ -54,22 +85,79 @@ def is_marked_caption(element: _Element) -> bool:
     credited = element.tag in ("p", "div", "span", "small", "cite") and _is_credit(element)
     if not (named or credited) or holds(element, *_NEVER_IN_CAPTION):
         return False
+    if element.tag != "figcaption" and _is_around_caption(element):
+        return False
     size = len(text_of(element))
     if element.tag == "figcaption" or credited:
         return size < LONG_CAPTION
     return size < LONG_CAPTION and link_share(element) <= _LINKED
 
 
+def _is_around_caption(element: _Element) -> bool:
+    """Whether an element with the name of a caption is a box around pictures and their captions."""
+    pictures = sum(1 for _ in element.iter("img", "amp-img"))
+    return pictures > _MOST_IN_CAPTION or (
+        pictures > 0 and any(found is not element and CAPTION.search(hint(found)) for found in element.iter())
+    )
+
+
 def is_beside_media(element: _Element) -> bool:
-    """Whether a picture or player stands with a caption in the same small part of the page."""
+    """Whether a picture or player stands with a caption in the same small part of the page.
+
+    The name of such a part is enough, as scripts put many pictures and all players there.
+    """
     if element.tag != "figcaption" and not CAPTION.search(hint(element)):
         return False
-    for _, parent in zip(range(3), element.iterancestors(), strict=False):
+    for near, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
         if any(found.tag in _MEDIA for found in islice(parent.iter(), _MOST_IN_PART)):
             return True
+        if near < 2 and _MEDIA_NAME.search(hint(parent)):
+            return True
     return False
+
+
+def is_picture_box(element: _Element) -> bool:
+    """Whether an element is named after a picture, and holds one with a few words that nothing marks as its caption."""
+    named = element.tag in ("dl", "td") or (element.tag in _BOXES and _is_named_box(hint(element)))
+    if not named or not is_small(element) or holds(element, *_NEVER_IN_BOX):
+        return False
+    pictures = [image for image in element.iter("img", "amp-img") if not is_small_picture(image)]
+    if not 1 <= len(pictures) <= (_MOST_IN_BOX if element.tag == "div" else 1):
+        return False
+    words = words_in(text_of(element))
+    if not 1 < len(words) <= _WORDS_IN_BOX or not any(len(word) > 1 and word.isalpha() for word in words):
+        return False
+    if any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in element.iterdescendants()):
+        return False
+    if element.tag == "td":
+        return len(words) >= _LEAST_IN_CELL and is_sentence(text_of(element)) and not link_share(element)
+    return link_share(element) <= _LINKED and (element.tag != "dl" or _is_list_of_one(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_named_box(words: str) -> bool:
+    return _PICTURE_BOX.search(words) is not None and _OTHER_PICTURE.search(words) is None
+
+
+def _is_list_of_one(element: _Element) -> bool:
+    """Whether a list of terms has one term, a picture, and one description, as galleries have them."""
+    return [child.tag for child in element] == ["dt", "dd"] and holds(element[0], "img") and not text_of(element[0])
+
+
+def said_in_line(text: str, rules: Rules) -> Credit | None:
+    """A line behind a picture, taken apart, where it ends with who made the picture; None for any other line."""
+    if not 2 < len(text) <= _LONGEST_LINE:
+        return None
+    found = credit_of(text, rules)
+    credit = found.credit
+    if not credit or _NOT_A_PICTURE.search(text) or len(credit) > _LONGEST_CREDIT:
+        return None
+    if (found.words and _SOURCE.fullmatch(found.label)) or found.label.lower() == "via":
+        return None
+    announced = bool(found.label) or "©" in text or rules.credit_in(text) is not None
+    return found if announced or (not found.words and "/" in credit) else None
 
 
 def is_small(element: _Element) -> bool:
@@ -97,11 +185,12 @@ def captions_of(figure: _Element) -> list[_Element]:
 
 def is_captioned_picture(element: _Element) -> bool:
     """Whether an element holds a picture or player and a marked caption."""
-    return (
-        is_small(element)
-        and holds(element, *_MEDIA)
-        and any(found is not element and is_marked_caption(found) for found in visible(element))
-    )
+    if not is_small(element):
+        return False
+    pictured = holds(element, *_MEDIA) or _MEDIA_NAME.search(hint(element))
+    if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
+        return True
+    return is_picture_box(element)
 
 
 def leads_away(element: _Element) -> bool:
@@ -109,6 +198,8 @@ def leads_away(element: _Element) -> bool:
     if link_share(element) <= _LINKED:
         return False
     pictures = [link for link in element.iter("a") if holds(link, *_MEDIA)]
+    if all(_PICTURE_FILE.fullmatch(link.get("href") or "") for link in element.iter("a")):
+        return False
     return element.tag != "figure" or len(pictures) != 1 or any(link not in pictures for link in element.iter("a"))
 
 
@@ -141,7 +232,7 @@ def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[s
         words, credit, label = words or found.words, found.credit, found.label
         again = credit_of(credit, rules)
         if label and again.label and not again.words:
-            credit = again.credit
+            credit, label = again.credit, again.label  # "Credit", which only a screen reader says, and "Drawing by"
     words, open_label = without_open_label(words)
     return words, credit, label or open_label
 

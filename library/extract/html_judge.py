@@ -10,7 +10,14 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
-from library.extract.html_captions import is_beside_media, is_captioned_picture, is_marked_caption, leads_away
+from library.extract.html_captions import (
+    captions_in,
+    is_beside_media,
+    is_captioned_picture,
+    is_marked_caption,
+    is_small,
+    leads_away,
+)
 from library.extract.html_head import Head
 from library.extract.html_markup import (
     HEADINGS,
@@ -42,6 +49,9 @@ _STRAY = 0.08
 _LINK_REASONS = frozenset(("other articles", "tags"))
 """Reasons that hold only where much of the text is links: an ordinary list may be of class post-list."""
 _NOISY_TAGS = frozenset(("aside", "nav", "form", "menu", "footer"))
+_PICTURES = frozenset(("figure", "div"))
+_TOLD_OF_PICTURES = frozenset(("sharing", "a newsletter or subscription box"))
+"""Reasons by class that are wrong where a picture can be shared, or is a call to do something in name only."""
 _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"))
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
@@ -146,7 +156,7 @@ class Judge:
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
-        if reason in WEAK_REASONS and element.tag not in _NOISY_TAGS and _is_pictured(element):
+        if reason and _yields_to_picture(element, reason) and _is_pictured(element):
             reason = ""
         if not reason and not weight and not self.started and _is_byline(element):
             reason = "byline or date"
@@ -224,7 +234,8 @@ class Judge:
         pictured = element.tag not in HEADINGS and (
             holds(element, "figure", "picture") or is_captioned_picture(element)
         )
-        special = element.tag in _SPECIAL or pictured
+        captioning = is_marked_caption(element) and is_beside_media(element)
+        special = element.tag in _SPECIAL or pictured or captioning
         if self._ended and not (beside_text and (special or self._goes_on(element))):
             return "after the article"
         if not beside_text and not special and not under_heading:
@@ -286,6 +297,19 @@ class Judge:
 @lru_cache(maxsize=4096)
 def _box_reason(words: str) -> str:
     return next((reason for pattern, reason in _BOX_REASONS if pattern.search(words)), "")
+
+
+def _yields_to_picture(element: _Element, reason: str) -> bool:
+    """Whether what the markup says against an element may be wrong where it is a picture with its caption."""
+    if element.tag in _NOISY_TAGS:
+        return element.tag == "aside" and _is_all_captions(element)
+    return reason in WEAK_REASONS or (element.tag in _PICTURES and reason in _TOLD_OF_PICTURES)
+
+
+def _is_all_captions(element: _Element) -> bool:
+    """Whether nothing is said in a small element but of its pictures."""
+    captions = captions_in(element) if is_small(element) else []
+    return bool(captions) and not text_of(element, captions)
 
 
 def _is_pictured(element: _Element) -> bool:
