@@ -90,7 +90,9 @@ _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 _NO_HINT = "  "
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
-_ASCII_WORD = re.compile(r"[0-9a-z]+")
+_LATIN_LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(256))
+_SIGNS = "’“”‘–—…"
+"""Signs that part words in texts that are of Latin-1 otherwise."""
 
 Closer = Callable[[], None]
 
@@ -244,7 +246,20 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one."""
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.casefold())
+    folded = text.casefold()
+    latin = _latin(folded)  # most are, and read in a fifth of the time
+    if latin is None:
+        for sign in _SIGNS:
+            folded = folded.replace(sign, " ")
+        latin = _latin(folded)
+    return _WORD.findall(folded) if latin is None else latin.translate(_LATIN_LETTERS).decode("latin-1").split()
+
+
+def _latin(text: str) -> bytes | None:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
 def link_share(element: _Element) -> float:
