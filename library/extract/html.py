@@ -20,7 +20,7 @@ from library.extract.html_finder import article_text
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
-from library.extract.html_markup import text_of, web_address, words_in
+from library.extract.html_markup import one_page, text_of, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
@@ -52,6 +52,11 @@ _LOOKED_AT = 100_000
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
+    with one_page():
+        return _extract(source, decoded, own_rules)
+
+
+def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     root, warnings = _parsed(decoded.text)
     elements = list(root.iter())  # lxml makes an element anew each time it is met, unless somebody holds it
     metadata, locked = read_metadata(root, source.url, source.taken)
