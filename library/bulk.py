@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _FEW = 12
 """Sources up to which no worker is started, for that takes longer than reading them."""
+_HELD_SECONDS = 1.0
+"""How long the first few wait for more to come, with which workers would read them."""
 _AHEAD, _AHEAD_BYTES = 48, 96 * 1024 * 1024
 """Sources that are read but not stored, in number and in bytes, at most (one may be larger)."""
 _BATCH, _BATCH_SECONDS = 64, 2.0
@@ -93,13 +95,22 @@ class _Slot:
     def __init__(self, given: Given, size: int = 0) -> None:
         self.given, self.size = given, size
         self.outcome: Outcome | None = None
+        self.job: Job | None = None
+        """What is to be read for it, until somebody does."""
         self.future: Future[Answer] | None = None
         self.answer: Answer | None = None
         self.digest = ""
 
     @property
     def ready(self) -> bool:
-        return self.future is None or self.future.done()
+        return self.job is None and (self.future is None or self.future.done())
+
+    def finish(self) -> None:
+        """Have its answer, if it is to have one."""
+        if self.job is not None:
+            self.answer, self.job = read(self.job), None
+        elif self.future is not None:
+            self.answer, self.future = self.future.result(), None
 
 
 def add_all(store: Store, given: Iterable[Given], wishes: Wishes) -> Iterator[Outcome]:
@@ -111,7 +122,7 @@ def add_all(store: Store, given: Iterable[Given], wishes: Wishes) -> Iterator[Ou
         adding = _Adding(store, wishes, stack)
         try:
             for one in given:
-                if wishes.stopped is not None and wishes.stopped():
+                if adding.is_stopped():
                     yield from adding.give_up()
                     return
                 adding.take(one)
@@ -133,7 +144,7 @@ class _Adding:
         self._workers: Workers | None = None
         self._seen = 0
         self._batch: list[_Slot] = []
-        self._stored = monotonic()
+        self._stored = self._holding = monotonic()
         self._told: deque[Outcome] = deque()
 
     def take(self, given: Given) -> None:
@@ -154,35 +165,48 @@ class _Adding:
             return  # it is looked at in its turn
         self._seen += 1
         self._bytes += slot.size
-        job = Job(source, self._wishes.now, self._tags, self._wishes.own_rules)
+        slot.job = Job(source, self._wishes.now, self._tags, self._wishes.own_rules)
         number = cores() if self._wishes.workers is None else self._wishes.workers
-        if self._workers is None and number and self._seen > _FEW:
-            self._workers = self._stack.enter_context(Workers(number))
-        if self._workers is None:
-            slot.answer = read(job)
-        else:
-            slot.future = self._workers.submit(job)
+        if not number:
+            slot.finish()
+        elif self._seen > _FEW:
+            self._workers = self._workers or self._stack.enter_context(Workers(number))
+            for held in self._slots:
+                if held.job is not None:
+                    held.future, held.job = self._workers.submit(held.job), None
+        elif self._seen == 1:
+            self._holding = monotonic()
 
     def done(self, *, all_of_them: bool = False) -> Iterator[Outcome]:
         """What is on disk by now; waits while too much is under way."""
-        while self._slots and (
-            all_of_them or self._slots[0].ready or len(self._slots) > _AHEAD or self._bytes > _AHEAD_BYTES
-        ):
+        while self._slots and (all_of_them or self._slots[0].ready or self._is_much()):
+            if all_of_them and self._slots[0].job is not None and self.is_stopped():
+                break
             slot = self._slots.popleft()
-            self._bytes -= slot.size if slot.future is not None or slot.answer is not None else 0
-            if slot.future is not None:
-                slot.answer = slot.future.result()
-                slot.future = None
+            slot.finish()
+            self._bytes -= slot.size if slot.answer is not None else 0
             self._batch.append(slot)
             if self._is_full():
                 self._store_batch()
+                while self._told:
+                    yield self._told.popleft()
         if all_of_them or monotonic() - self._stored > _BATCH_SECONDS:
             self._store_batch()
         while self._told:
             yield self._told.popleft()
 
+    def _is_much(self) -> bool:
+        """Whether what is under way is to be waited for, or read here."""
+        if len(self._slots) > _AHEAD or self._bytes > _AHEAD_BYTES:
+            return True
+        return self._slots[0].job is not None and monotonic() - self._holding > _HELD_SECONDS
+
+    def is_stopped(self) -> bool:
+        """Whether it is time to end."""
+        return self._wishes.stopped is not None and self._wishes.stopped()
+
     def _is_full(self) -> bool:
-        if self._workers is None and len(self._slots) <= 1:
+        if self._workers is None:
             return True  # one after another, as they were named
         return len(self._batch) >= _BATCH or sum(one.size for one in self._batch) > _AHEAD_BYTES
 
@@ -190,7 +214,7 @@ class _Adding:
         """Store what was read, and no more; says what became of it."""
         while self._slots and self._slots[0].ready:
             slot = self._slots.popleft()
-            slot.answer = slot.future.result() if slot.future is not None else slot.answer
+            slot.finish()
             self._batch.append(slot)
         self._store_batch()
         yield from self._told

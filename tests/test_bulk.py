@@ -224,7 +224,7 @@ def test_stopping_keeps_what_was_read(store: Store, now: datetime) -> None:
         asked.append(None)
         return len(asked) > 10
 
-    outcomes = list(add_all(store, given(100, now), Wishes(now, stopped=stopped)))
+    outcomes = list(add_all(store, given(100, now), Wishes(now, workers=0, stopped=stopped)))
     assert len(outcomes) == 10
     assert len(store.ids()) == 10
 

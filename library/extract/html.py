@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import lxml.html
-import trafilatura
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -17,10 +16,11 @@ from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
+from library.extract.html_finder import article_text
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
-from library.extract.html_markup import BLOCKS, text_of, web_address, words_in
+from library.extract.html_markup import one_page, text_of, web_address, words_in
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
@@ -48,17 +48,21 @@ _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 that it isn't free; and below which it is where the page asks to subscribe to read on."""
 _LOOKED_AT = 100_000
 """Code points of all that a page shows in which such a request is looked for."""
-_MAX_BLOCKS = 50_000
 
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
+    with one_page():
+        return _extract(source, decoded, own_rules)
+
+
+def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     root, warnings = _parsed(decoded.text)
     elements = list(root.iter())  # lxml makes an element anew each time it is met, unless somebody holds it
     metadata, locked = read_metadata(root, source.url, source.taken)
     _drop_what_is_never_read(root)
     reveal(root)
-    text, trouble = _article_text(root, len(elements))
+    text, trouble = article_text(root, len(elements))
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
@@ -145,27 +149,6 @@ def _part_head_and_body(root: _Element) -> None:
     if head is not None and body is not None and first is not None:
         for place, child in enumerate(list(head)[head.index(first) :]):
             body.insert(place, child)
-
-
-def _article_text(root: _Element, elements: int) -> tuple[str, list[str]]:
-    """What trafilatura takes for the article, as plain text, and a warning when it failed.
-
-    `elements` is how many the page has, or had.
-    """
-    # Its main loop compares each paragraph with all before it: 40,000 take 8 s, 200,000 minutes.
-    if elements > _MAX_BLOCKS and sum(1 for _ in root.iter(*BLOCKS)) > _MAX_BLOCKS:
-        return "", ["The page is very large; its article was looked for in a simpler way."]
-    try:
-        found = trafilatura.bare_extraction(
-            root,  # it copies what it changes
-            include_comments=False,
-            include_tables=True,
-            include_formatting=False,
-            with_metadata=False,
-        )
-    except Exception as error:  # noqa: BLE001  a library's bug on odd markup must not cost the article
-        return "", [f"The article had to be looked for in a simpler way ({type(error).__name__})."]
-    return str(getattr(found, "text", "") or ""), []
 
 
 def _base(root: _Element, metadata: Metadata, source: Source) -> str:

@@ -406,7 +406,11 @@ def _say_picture(words: str) -> bool:
 
 
 def _is_marked(element: _Element) -> bool:
-    relation, classes = element.get("rel"), element.get("class")
+    return _mark(element.get("rel"), element.get("class"))
+
+
+@lru_cache(maxsize=4096)
+def _mark(relation: str | None, classes: str | None) -> bool:
     return bool(relation and "author" in relation.split()) or bool(classes and "author" in classes.lower().split())
 
 

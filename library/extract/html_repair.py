@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element
 
-from library.extract.html_markup import hint, hint_reason, is_hidden, words_in
+from library.extract.html_markup import forget_hidden, hint, hint_reason, is_hidden, words_in
 
 _HIDING = ("hidden", "aria-hidden")
 _STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
@@ -43,6 +43,7 @@ def reveal(root: _Element) -> None:
 
 
 def _show(element: _Element) -> None:
+    forget_hidden()
     if element.tag == "noscript":
         element.tag = "div"
     for name in _HIDING:

@@ -56,12 +56,12 @@ class Kept:
         """Whether a line is kept: half of its runs of four words are, or, when shorter, all of it."""
         if len(words) < _SHINGLE:
             return tuple(words) in self._short
-        runs = list(_runs(words))
-        return sum(map(self._runs.__contains__, runs)) >= _ALIKE * len(runs)
+        return sum(map(self._runs.__contains__, _runs(words))) >= _ALIKE * (len(words) - _SHINGLE + 1)
 
 
-def _runs(words: list[str]) -> Iterator[int]:
-    return map(hash, zip(*(words[shift:] for shift in range(_SHINGLE)), strict=False))
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of _SHINGLE words."""
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
 
 
 @dataclass
