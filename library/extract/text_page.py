@@ -30,6 +30,8 @@ _LARGE = 40
 """Lines outside a short article from which they are a page around it, whatever they say."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
+_FEET = 3
+"""The same below the end, where more tells that a page was copied."""
 _MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
 """What nearly every credit has, and few entries of menus."""
 _FEW = 6
@@ -63,11 +65,9 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
         return whole
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
-    end = last if page.is_foot(last) else len(lines)
+    end = last if page.is_foot(last, is_page=start > 0) else len(lines)
     outside = start + len(lines) - end
     if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
-        return whole
-    if start == 0 and end == len(lines):
         return whole
     return Frame(start, end, headline.text if start or headline.sure else "")
 
@@ -185,7 +185,13 @@ class _Page:
         above = zip(self.lines[:end], self.weights[:end], strict=True)
         return sum(1 for line, weight in above if weight < 0 and length(line.text[:2000]) <= _ENTRY) >= _FRAME
 
-    def is_foot(self, start: int) -> bool:
-        """Whether so much stands below a line that is no article that a page was copied with it."""
-        below = self.weights[start:]
-        return self.sure_end < len(self.lines) or sum(1 for weight in below if weight < 0) >= _FRAME
+    def is_foot(self, start: int, *, is_page: bool) -> bool:
+        """Whether so much stands below a line that is no article that a page was copied with it.
+
+        Less is enough where a label of something else stands closely below, or a menu above (`is_page`).
+        """
+        if self.sure_end < len(self.lines):
+            return True
+        light = sum(1 for weight in self.weights[start:] if weight < 0)
+        labelled = any(weight <= _LABEL for weight in self.weights[start : start + _FEW])
+        return light >= (_FEET if is_page or labelled else _FRAME)
