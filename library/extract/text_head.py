@@ -158,8 +158,10 @@ class _Head:
         for at, line in enumerate(self.lines[: _DEEPEST_LABEL - 1]):
             if at + 1 < len(self.lines) and self._rules.is_key_points_label(line.text):
                 is_early = at < max(body, _NEAR * 5)
-                if not self.lines[at + 1].is_bullet and (is_early or self._is_apart):
-                    found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules)))
+                below = self.lines[at + 1]
+                if not below.is_bullet and (is_early or self._is_apart or below.after_gap):
+                    count = summary_at(self.lines, at + 1, self._rules)
+                    found |= set(range(at + 1, at + 1 + count)) if is_early or 1 < count <= _MOST_POINTS else set()
         return found or self._points_below_headline()
 
     def _points_below_headline(self) -> set[int]:

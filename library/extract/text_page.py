@@ -60,14 +60,14 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     """The article's part of the copy of a page; all of it when the text is no such copy."""
     page = _Page(lines, rules)
     whole = Frame(0, len(lines))
-    first, last = page.heaviest()
-    if page.weight(first, last) < _LEAST:
+    first, last, weight = page.heaviest()
+    if weight < _LEAST:
         return whole
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
     end = last if page.is_foot(last, is_page=start > 0) else len(lines)
     outside = start + len(lines) - end
-    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
+    if weight < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole
     return Frame(start, end, headline.text if start or headline.sure else "")
 
@@ -136,8 +136,8 @@ class _Page:
         below = [other.text for other in self.lines[at + 1 : at + 3]]
         return _SAYS.fullmatch(line.text) is not None and any(_MOMENT.fullmatch(text) for text in below)
 
-    def heaviest(self) -> tuple[int, int]:
-        """The run of lines that weighs most, above the comments."""
+    def heaviest(self) -> tuple[int, int, float]:
+        """The run of lines that weighs most, above the comments, and what it weighs."""
         best, found, weight, start, row = 0.0, (0, 0), 0.0, 0, 0.0
         for at, more in enumerate(self.weights[: self.sure_end]):
             if weight <= 0:
@@ -146,7 +146,7 @@ class _Page:
             weight += more if row > _LIGHTEST else 0.0
             if weight > best:
                 best, found = weight, (start, at + 1)
-        return found[0], self._with_last_words(found[1])
+        return found[0], self._with_last_words(found[1]), best
 
     def _with_last_words(self, end: int) -> int:
         """The end behind sentences that follow within a few lines, below a picture or an advertisement."""
@@ -161,10 +161,6 @@ class _Page:
     @staticmethod
     def _is_item(line: Line) -> bool:
         return line.is_bullet or NUMBER.fullmatch(line.text) is not None
-
-    def weight(self, start: int, end: int) -> float:
-        """What the lines between two places weigh."""
-        return sum(self.weights[start:end])
 
     def says_more(self, start: int, end: int) -> bool:
         """Whether a sentence stands outside two places."""
