@@ -29,6 +29,9 @@ _ROW_GAP = 2
 _LONGEST_HEADING = 90
 _LONGEST_CREDITED = 80
 """Words from which a paragraph that ends with a credit is no caption."""
+_LEAST_CREDITED, _LONGEST_LEAD = 5, 35
+"""Words of a line that an agency's name below makes a caption, and of one at the top, above a blank line."""
+_ABOVE_BODY = frozenset((BlockKind.KEY_POINT, BlockKind.STANDFIRST, BlockKind.CAPTION, BlockKind.IMAGE))
 _LONGEST_CAPTION = 50
 """Words of a sentence that is a caption because a credit hangs below it."""
 _LONGEST_CONTROL = 30
@@ -199,10 +202,13 @@ def name_parts(reading: Reading, parts: Sequence[Part | Line]) -> Iterator[Part]
 
 def _with_credits(parts: Iterator[Part], *, apart: bool) -> Iterator[Part]:
     pending: Part | None = None
+    begun = False
     for part in parts:
-        if pending is not None and part.credit is not None and _stands_above(pending, part, part.credit, apart=apart):
+        if pending is not None and part.credit is not None and _stands_above(
+            pending, part, part.credit, apart=apart, leads=not begun
+        ):
             yield replace(part, credit=replace(part.credit, words=pending.text))
-            pending = None
+            pending, begun = None, True
             continue
         if pending is not None and part.credit is not None and _complete(pending.credit, part.credit):
             yield replace(pending, credit=_merged(pending.credit, part.credit))
@@ -213,9 +219,11 @@ def _with_credits(parts: Iterator[Part], *, apart: bool) -> Iterator[Part]:
             pending = None
             continue
         if pending is not None:
+            begun = begun or pending.kind not in _ABOVE_BODY
             yield pending
         pending = part if part.credit is not None or _may_be_caption(part, apart=apart) else None
         if pending is None:
+            begun = begun or part.kind not in _ABOVE_BODY
             yield part
     if pending is not None:
         yield pending
@@ -233,10 +241,15 @@ def _may_be_caption(part: Part, *, apart: bool = False) -> bool:
     )
 
 
-def _stands_above(words: Part, part: Part, credit: Credit, *, apart: bool) -> bool:
+def _stands_above(words: Part, part: Part, credit: Credit, *, apart: bool, leads: bool) -> bool:
+    """Whether a line goes with the bare credit directly below it; below a blank line only where it `leads` a body."""
+    if credit.words or not _may_be_caption(words, apart=apart) or not words.text:
+        return False
     is_marked = bool(credit.label) or _COPYRIGHT.match(part.text) is not None
-    alone = is_marked and not credit.words and _may_be_caption(words, apart=apart)
-    return alone and not part.line.after_gap and part.line.number == words.line.number + 1
+    if part.line.number == words.line.number + 1:
+        return is_marked or (apart and length(words.text) >= _LEAST_CREDITED)
+    says = length(words.text)
+    return leads and apart and part.line.number == words.line.number + 2 and _LEAST_CREDITED <= says <= _LONGEST_LEAD
 
 
 def _stands_below(above: Part, credit: Credit, words: Part) -> bool:

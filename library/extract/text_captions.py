@@ -12,6 +12,7 @@ _ANNOUNCED = re.compile(
     r"|(image|media|photo) caption\b.{3,}"
     r"|(pictured|above|below|left|right|top|bottom|from left|clockwise.{0,30}|im bild|auf dem bild|von links"
     r"|de gauche à droite|de izquierda a derecha|da esquerda para a direita|da sinistra)\s?[:：,].{8,}"
+    r"|[图圖]为.{4,}|▲ ?.{4,}"
     r"|[图圖図]表? ?[\d一二三四五六七八九十]{1,3}|[［\[【(（]?(fig|abb|foto|bild|photo|图|圖|図)[.:： ].{2,}",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from library.extract.dates import parse_date
 from library.extract.furniture import Credit, Rules, is_sentence
 from library.extract.text_lines import BULLET, Line, length
 from library.extract.text_names import AGENCY, EASTERN_NAME, are_names, names_in
-from library.extract.text_runs import sets_paragraphs_apart, summary_at
+from library.extract.text_runs import is_list, sets_paragraphs_apart, summary_at
 from library.extract.text_statement import Statement, statement_in
 
 RULE = re.compile(r"(?:[*⁂∗] ?){1,5}|[-_=~]{3,}|[—–]{2,}|(?:[-·•#]\s){2,}[-·•#]")
@@ -33,6 +33,10 @@ _TOP = 120
 """Paragraphs from the top within which a head must end."""
 _FEW_CAPTIONS = 4
 """Short lines in a head from which they are no captions of its picture."""
+_DEEPEST_LABEL = 60
+"""Paragraphs from the top within which a label announces key points."""
+_MOST_POINTS, _SHORTEST_POINT, _LONGEST_POINT = 7, 5, 45
+"""How many lines without label are key points, and how many words each has."""
 _NEAR = 4
 """Paragraphs below a headline within which byline, date or summary show that it is one."""
 
@@ -113,7 +117,8 @@ def take_head(reading: Reading) -> list[Part | Line]:
     parts = [part for at in range(body) if (part := head.part(at, body)) is not None]
     if body == len(reading.lines) and _Trait.LABEL not in head.traits:  # a bare list has no summary
         parts = [part.line if isinstance(part, Part) and part.kind is BlockKind.KEY_POINT else part for part in parts]
-    return [*parts, *reading.lines[body:]]
+    below = [part for at in range(body, len(head.lines)) if (part := head.late_part(at)) is not None]
+    return [*parts, *below, *reading.lines[max(body, len(head.lines)) :]]
 
 
 class _Head:
@@ -147,15 +152,54 @@ class _Head:
         return None
 
     def _unmarked_points(self) -> set[int]:
-        """The lines of lists without bullets below a label that announces them."""
+        """The lines of lists without bullets below a label that announces them, or below the headline."""
         found: set[int] = set()
         body = next((at for at, line in enumerate(self.lines) if line.is_prose and line.after_gap), 0)
-        for at, line in enumerate(self.lines[:-1]):
-            if at >= max(body, _NEAR * 5):
+        for at, line in enumerate(self.lines[: _DEEPEST_LABEL - 1]):
+            if at + 1 < len(self.lines) and self._rules.is_key_points_label(line.text):
+                is_early = at < max(body, _NEAR * 5)
+                below = self.lines[at + 1]
+                if not below.is_bullet and (is_early or self._is_apart or below.after_gap):
+                    count = summary_at(self.lines, at + 1, self._rules)
+                    found |= set(range(at + 1, at + 1 + count)) if is_early or 1 < count <= _MOST_POINTS else set()
+        return found or self._points_below_headline()
+
+    def _points_below_headline(self) -> set[int]:
+        """The lines of a list without bullets or label, between the headline and byline, date or first paragraph."""
+        title = next((at for at, line in enumerate(self.lines) if same_words(line.text, self._reading.title)), None)
+        if title is None or not self._is_apart:
+            return set()
+        start = at = title + 1
+        while at < min(start + _NEAR * 2, len(self.lines)):
+            run = self._run(at)
+            if len(run) > 1 and self._may_list(run):
+                below = range(run[-1] + 1, min(run[-1] + 1 + _NEAR, len(self.lines)))
+                is_marked = any(self._is_mark(other) for other in below)
+                return set(run) if is_marked or at == start else set()
+            if self.lines[at].is_prose and at > start:
                 break
-            if not self.lines[at + 1].is_bullet and self._rules.is_key_points_label(line.text):
-                found |= set(range(at + 1, at + 1 + summary_at(self.lines, at + 1, self._rules)))
-        return found
+            at = run[-1] + 1
+        return set()
+
+    def _run(self, at: int) -> list[int]:
+        """The indices of the lines that follow one another from `at` on without a blank line."""
+        end = at + 1
+        while end < len(self.lines) and not self.lines[end].after_gap:
+            end += 1
+        return list(range(at, end))
+
+    def _may_list(self, run: Sequence[int]) -> bool:
+        lines = [self.lines[at] for at in run]
+        if not lines[0].after_gap or len(run) > _MOST_POINTS or not is_list(lines, self._rules):
+            return False
+        return all(
+            _SHORTEST_POINT <= length(line.text) <= _LONGEST_POINT and self._rules.furniture_at(line.text, "head") is None
+            for line in lines
+        ) and not any(self._is_mark(at) for at in run)
+
+    def _is_mark(self, at: int) -> bool:
+        text = self.lines[at].text
+        return bool(self._statements[at] or self._rules.date_in(text) or are_names(self._rules.byline_in(text)))
 
     def _statement(self, at: int) -> _Trait | None:
         """The trait of a line that says when and by whom the article was written."""
@@ -376,6 +420,15 @@ class _Head:
             return Part(BlockKind.STANDFIRST, line, line.text)
         if self._is_lead_caption(at, body):
             return Part(BlockKind.CAPTION, line, line.text, credit=Credit(line.text, ""))
+        return line
+
+    def late_part(self, at: int) -> Part | Line | None:
+        """What remains of a line below the start of the body: key points may stand there as well."""
+        line = self.lines[at]
+        if at in self._points:
+            return Part(BlockKind.KEY_POINT, line, line.text)
+        if at + 1 in self._points and self._rules.is_key_points_label(line.text):
+            return self._dropped(line, "label of the key points")
         return line
 
     def _dropped(self, line: Line, reason: str) -> Part | Line | None:

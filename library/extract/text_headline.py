@@ -15,7 +15,7 @@ from library.extract.text_statement import statement_in
 _ABOVE, _WITHIN = 80, 12
 """Lines above, and from, the first heavy paragraph within which a headline is looked for."""
 _LONGEST = 300
-_SURE = 4.0
+_SURE = 3.5
 _DECK = 1.0
 """How much more may speak for the line below a headline, which sums the article up and stands nearer to its date."""
 _WORDS = re.compile(r"[^\W_]+")
@@ -25,6 +25,8 @@ _WHEN = re.compile(
     r"|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d+ ?min(ute)?s? read|lesezeit|\bcomments?\b|\bkommentare?\b",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(r"\d{1,2}:\d\d(:\d\d)?")
+"""The length of a video, whose title stands below it."""
 _JOINTS = re.compile(r"[|©»›]")
 
 
@@ -116,6 +118,8 @@ class _Search:
             score += 1
         if line.after_gap and (not below or below[0].after_gap):
             score += 0.7
+        if any(_LENGTH.fullmatch(other.text) for other in lines[max(0, at - 2) : at]):
+            score -= 2
         if at and not line.after_gap and not lines[at - 1].is_prose and length(lines[at - 1].text) <= 4:
             score -= 0.7
         return score

@@ -16,6 +16,11 @@ QUOTED = re.compile(r"((?:>\s?)+)(.*)", re.DOTALL)
 _LABEL_ALONE = re.compile(
     r"(image (caption|source)|caption|photo(graph)?( by)?|credit|by|von|par)\s*[,:：]?", re.IGNORECASE
 )
+_CREDIT_ALONE = re.compile(
+    r"(foto|photo|bild|picture|image|fot\.|kuva|фото|crédits?|quelle|bildquelle|zdroj|credit)s?( by| de| von)?\s?[:：]", re.IGNORECASE
+)
+"""The label of a credit, whose value may stand below a blank line."""
+_LONGEST_CREDIT = 60
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*(?: and | und | et |, )?\s?){2,8}")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 _PAUSE = re.compile(r"[.,;:!?…—–。，、；：！？][\"'”’»)\]」』）]*$")
@@ -136,7 +141,7 @@ def _with_values(lines: Sequence[Line]) -> Iterator[Line]:
         if pending is not None:
             yield pending
         bullet = BULLET.fullmatch(line.text)
-        awaits = (bullet and not bullet.group(1)) or _LABEL_ALONE.fullmatch(line.text)
+        awaits = (bullet and not bullet.group(1)) or _LABEL_ALONE.fullmatch(line.text) or _CREDIT_ALONE.fullmatch(line.text)
         pending = line if awaits else None
         if not awaits:
             yield line
@@ -145,6 +150,8 @@ def _with_values(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_value(label: Line, line: Line) -> bool:
+    if not line.is_bullet and len(line.text) < _LONGEST_CREDIT and _CREDIT_ALONE.fullmatch(label.text):
+        return not line.is_prose
     if line.is_bullet or (line.after_gap and not label.is_bullet):
         return False
     needs_names = label.text[-1] not in ",:：" and not label.is_bullet

@@ -30,6 +30,8 @@ _LARGE = 40
 """Lines outside a short article from which they are a page around it, whatever they say."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
+_FEET = 3
+"""The same below the end, where more tells that a page was copied."""
 _MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|image|credit|foto|bild|caption", re.IGNORECASE)
 """What nearly every credit has, and few entries of menus."""
 _FEW = 6
@@ -58,16 +60,14 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     """The article's part of the copy of a page; all of it when the text is no such copy."""
     page = _Page(lines, rules)
     whole = Frame(0, len(lines))
-    first, last = page.heaviest()
-    if page.weight(first, last) < _LEAST:
+    first, last, weight = page.heaviest()
+    if weight < _LEAST:
         return whole
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
-    end = last if page.is_foot(last) else len(lines)
+    end = last if page.is_foot(last, is_page=start > 0) else len(lines)
     outside = start + len(lines) - end
-    if page.weight(first, last) < _SHORT and outside < _LARGE and page.says_more(start, end):
-        return whole
-    if start == 0 and end == len(lines):
+    if weight < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole
     return Frame(start, end, headline.text if start or headline.sure else "")
 
@@ -136,8 +136,8 @@ class _Page:
         below = [other.text for other in self.lines[at + 1 : at + 3]]
         return _SAYS.fullmatch(line.text) is not None and any(_MOMENT.fullmatch(text) for text in below)
 
-    def heaviest(self) -> tuple[int, int]:
-        """The run of lines that weighs most, above the comments."""
+    def heaviest(self) -> tuple[int, int, float]:
+        """The run of lines that weighs most, above the comments, and what it weighs."""
         best, found, weight, start, row = 0.0, (0, 0), 0.0, 0, 0.0
         for at, more in enumerate(self.weights[: self.sure_end]):
             if weight <= 0:
@@ -146,7 +146,7 @@ class _Page:
             weight += more if row > _LIGHTEST else 0.0
             if weight > best:
                 best, found = weight, (start, at + 1)
-        return found[0], self._with_last_words(found[1])
+        return found[0], self._with_last_words(found[1]), best
 
     def _with_last_words(self, end: int) -> int:
         """The end behind sentences that follow within a few lines, below a picture or an advertisement."""
@@ -161,10 +161,6 @@ class _Page:
     @staticmethod
     def _is_item(line: Line) -> bool:
         return line.is_bullet or NUMBER.fullmatch(line.text) is not None
-
-    def weight(self, start: int, end: int) -> float:
-        """What the lines between two places weigh."""
-        return sum(self.weights[start:end])
 
     def says_more(self, start: int, end: int) -> bool:
         """Whether a sentence stands outside two places."""
@@ -185,7 +181,13 @@ class _Page:
         above = zip(self.lines[:end], self.weights[:end], strict=True)
         return sum(1 for line, weight in above if weight < 0 and length(line.text[:2000]) <= _ENTRY) >= _FRAME
 
-    def is_foot(self, start: int) -> bool:
-        """Whether so much stands below a line that is no article that a page was copied with it."""
-        below = self.weights[start:]
-        return self.sure_end < len(self.lines) or sum(1 for weight in below if weight < 0) >= _FRAME
+    def is_foot(self, start: int, *, is_page: bool) -> bool:
+        """Whether so much stands below a line that is no article that a page was copied with it.
+
+        Less is enough where a label of something else stands closely below, or a menu above (`is_page`).
+        """
+        if self.sure_end < len(self.lines):
+            return True
+        light = sum(1 for weight in self.weights[start:] if weight < 0)
+        labelled = any(weight <= _LABEL for weight in self.weights[start : start + _FEW])
+        return light >= (_FEET if is_page or labelled else _FRAME)

@@ -33,7 +33,7 @@ def listed(lines: Sequence[Line], rules: Rules) -> frozenset[int]:
     found: set[int] = set()
     for run in _runs(lines):
         indented = all(line.indent >= _INDENT for line in run)
-        if (len(run) >= _SHORTEST_RUN or indented) and _is_list(run, rules):
+        if (len(run) >= _SHORTEST_RUN or indented) and is_list(run, rules):
             found |= {line.number for line in run}
     return frozenset(found)
 
@@ -41,7 +41,7 @@ def listed(lines: Sequence[Line], rules: Rules) -> frozenset[int]:
 def summary_at(lines: Sequence[Line], at: int, rules: Rules) -> int:
     """How many lines from `at` on are the list that a label above them announces; 0 when none are."""
     run = next(_runs(lines[at : at + 12]), [])
-    if not run or run[0] is not lines[at] or not _is_list(run, rules):
+    if not run or run[0] is not lines[at] or not is_list(run, rules):
         return 0
     return len(run) if min(length(line.text) for line in run) >= _LEAST_WORDS else 0
 
@@ -58,7 +58,8 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _is_list(run: Sequence[Line], rules: Rules) -> bool:
+def is_list(run: Sequence[Line], rules: Rules) -> bool:
+    """Whether lines that follow one another without a blank line are the items of a list."""
     if any(line.is_bullet or line.joined > 1 or length(line.text[:1000]) > _LONGEST_ITEM for line in run):
         return False
     if any(rules.credit_in(line.text) is not None for line in run):
