@@ -127,19 +127,21 @@ def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
     assert [reason for reason, _ in told(path).values()] == ["its name leads out of the archive"]
 
 
-def test_bombs_locks_and_nested_archives_are_refused_with_the_reason(tmp_path: Path) -> None:
-    inner = archive(tmp_path / "inner.zip", ("a.html", PAGE)).read_bytes()
+def test_bombs_are_refused_with_the_reason_and_archives_within_one_another_beyond_the_second(tmp_path: Path) -> None:
+    deepest = archive(tmp_path / "deepest.zip", ("a.html", PAGE)).read_bytes()
+    inner = archive(tmp_path / "inner.zip", ("a.html", PAGE), ("deep.zip", deepest)).read_bytes()
     path = archive(
         tmp_path / "saved.zip", ("bomb.html", bytes(40_000_000)), ("nested.zip", inner), ("hidden-nested.html", inner),
-        ("good.html", PAGE), ("good.html", b"<p>Another</p>"), ("large.html", os.urandom(1000) * 70_000),
+        ("good.html", PAGE), ("good.html", b"<p>Another</p>"), ("good.html", PAGE),
+        ("large.html", os.urandom(1000) * 70_000),
     )  # fmt: skip
-    assert read(path) == ["good.html"]
+    assert read(path) == ["nested.zip: a.html", "hidden-nested.html: a.html", "good.html", "good.html"]
+    assert told(path)["good.html"] == ("the same file stands before it in the archive", True)
     reasons = {name: reason for name, (reason, skipped) in told(path).items() if not skipped}
     assert "grow" in reasons["bomb.html"]
-    assert "archive within" in reasons["nested.zip"]
-    assert "archive within" in reasons["hidden-nested.html"]
+    assert "archive within" in reasons["nested.zip: deep.zip"]
+    assert "archive within" in reasons["hidden-nested.html: deep.zip"]
     assert "larger than 64 MB" in reasons["large.html"]
-    assert "before it in the archive" in reasons["good.html"]
 
 
 def test_a_locked_and_a_damaged_member_do_not_stop_the_others(tmp_path: Path) -> None:

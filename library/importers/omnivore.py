@@ -33,7 +33,7 @@ from library.importers.pages import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Item
     from library.importers.given import Given
 

@@ -32,7 +32,7 @@ from library.importers.ranges import Markup, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Item
     from library.importers.given import Given
 
