@@ -32,6 +32,7 @@ _HELD = 32 * 1024 * 1024
 """Bytes of texts that are held at once."""
 _TEXTS = 50
 """Texts that are stored at once."""
+_MERGED_NUMBERS = 4
 _MERGED = "it is there already, as article {}"
 
 
@@ -47,6 +48,8 @@ class Told(NamedTuple):
     kind: str
     """`failed`, `skipped`, `merged`, `remark`, or `lost`: no article, but a highlight or the like."""
     reason: str
+    record: int = 0
+    """As `Arrival` has it."""
 
 
 class Marks(NamedTuple):
@@ -78,12 +81,12 @@ class Account:
         self._counts = dict.fromkeys(Kind, 0)
         self._files: dict[str, int] = {}
         self._merged = array("q")
-        """File, row and article of each that was merged."""
+        """File, row, record and article of each that was merged."""
 
     @property
     def merged(self) -> int:
         """Articles that were there already, and got what they lacked."""
-        return len(self._merged) // 3
+        return len(self._merged) // _MERGED_NUMBERS
 
     @property
     def skipped(self) -> int:
@@ -103,13 +106,14 @@ class Account:
     def left(self, left: Left) -> None:
         """A record that is no arrival, or something of one."""
         self._counts[left.kind] += 1
-        self._told.append(Told(left.file, left.row, left.kind.value, left.reason))
+        self._told.append(Told(left.file, left.row, left.kind.value, left.reason, left.record))
         if left.kind is Kind.LOST:
             self.marks = self.marks._replace(read=self.marks.read + 1, failed=self.marks.failed + 1)
 
     def merge(self, arrival: Arrival, article: int) -> None:
         """An article that was there already; 0 for one that the file has twice, when nothing is stored."""
-        self._merged.extend((self._files.setdefault(arrival.file, len(self._files)), arrival.row, article))
+        file = self._files.setdefault(arrival.file, len(self._files))
+        self._merged.extend((file, arrival.row, arrival.record, article))
 
     def told(self, *kinds: str) -> Iterator[Told]:
         """What is to be told of these kinds, in the order of the file; of all but the merged when none is named."""
@@ -118,9 +122,10 @@ class Account:
     def merges(self) -> Iterator[Told]:
         """The records that were merged."""
         files = list(self._files)
-        for at in range(0, len(self._merged), 3):
-            file, row, article = self._merged[at : at + 3]
-            yield Told(files[file], row, "merged", _MERGED.format(article) if article else "the file has it before")
+        for at in range(0, len(self._merged), _MERGED_NUMBERS):
+            file, row, record, article = self._merged[at : at + _MERGED_NUMBERS]
+            reason = _MERGED.format(article) if article else "the file has it before"
+            yield Told(files[file], row, "merged", reason, record)
 
 
 def import_articles(
@@ -307,7 +312,8 @@ class _Import:
 
     def _without(self, arrival: Arrival, reason: str) -> Draft | None:
         """Tell that an article stays without its text; gives None."""
-        self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, f"{reason}; the article waits for it"))
+        told = f"{reason}; the article waits for it"
+        self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, told, arrival.record))
         return None
 
 
@@ -337,13 +343,12 @@ def _marks(arrival: Arrival, article: int, format_name: str) -> Iterator[NewHigh
 
 
 def _in_trash(arrival: Arrival, article: int) -> Left:
-    return Left(
-        arrival.row, arrival.file, Kind.SKIPPED, f"it was deleted here, and lies in the trash (article {article})"
-    )
+    reason = f"it was deleted here, and lies in the trash (article {article})"
+    return Left(arrival.row, arrival.file, Kind.SKIPPED, reason, arrival.record)
 
 
 def _stays(arrival: Arrival, article: int, state: str) -> Left:
     places = {"inbox": "in the inbox", "archived": "in the archive"}
     other = "archived" if arrival.archived else "unread"
     reason = f"article {article} stays {places[state]}, though the file has it as {other}"
-    return Left(arrival.row, arrival.file, Kind.REMARK, reason)
+    return Left(arrival.row, arrival.file, Kind.REMARK, reason, arrival.record)

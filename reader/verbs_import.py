@@ -54,7 +54,7 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
                 _clear()
             task.report.add(outcome)
             for told in outcome.failed:
-                fail(f"{told.where}, {outcome.unit} {told.row}: {told.reason}")
+                fail(f"{told.place(outcome.unit)}: {told.reason}")
             if not options.json:
                 print(plain(outcome.words, keep_lines=True))
                 _print_details(outcome)
@@ -192,7 +192,7 @@ def _print_details(outcome: Outcome) -> None:
     """What was left out, with row and reason, on stderr."""
     lines = [("skipped", told) for told in outcome.skipped] + [("kept, but", told) for told in outcome.remarks]
     for word, told in lines[:_TOLD]:
-        print(plain(f"{told.where}, {outcome.unit} {told.row}: {word}: {told.reason}"), file=sys.stderr)
+        print(plain(f"{told.place(outcome.unit)}: {word}: {told.reason}"), file=sys.stderr)
     if len(lines) > _TOLD:
         more = f"{outcome.name}: {len(lines) - _TOLD:,} more lines like these; --json and --report FILE have all"
         print(plain(more), file=sys.stderr)

@@ -80,7 +80,7 @@ def is_web(value: str) -> bool:
 
 def title_of(value: object, *others: str) -> str:
     """A title on one line, cut where it is absurdly long; else the first of `others` there is. Raises RecordError."""
-    line = fields.clean(fields.words_of(value, "title"))
+    line = fields.clean(fields.words_of(None if value is False else value, "title"))  # as Pinboard has it for none
     line = line or next((other for other in others if other), "")
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 

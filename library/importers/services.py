@@ -40,7 +40,7 @@ SERVICES = (
             {"zip": "omnivore.read_zip", "json": "omnivore.read_json", "csv": "tabular.read_omnivore"}),
     Service("wallabag", "wallabag", "its JSON, with texts and annotations, or CSV",
             {"json": "wallabag.read", "csv": "tabular.read_wallabag"}),
-    Service("readeck", "Readeck", "the ZIP file of a full export, or its CSV",
+    Service("readeck", "Readeck", "the ZIP file of a full export or of its Markdown, or its CSV",
             {"zip": "readeck.read_zip", "csv": "tabular.read_readeck"}),
     Service("reader", "Readwise Reader", "the CSV file of its library", {"csv": "reader_csv.read"}),
     Service("matter", "Matter", "its ZIP file with texts, or the history in it",
@@ -70,6 +70,8 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
 _MOST_PARTS = 50
 """Files of one service in an archive that is none of its own."""
+_LOOKED_AT = 20
+"""Members that are looked into for what their names do not tell."""
 _LARGEST_PART = 512 * 1024 * 1024
 """Bytes of one of them."""
 _POCKET_HTML = re.compile(r"<h1>\s*(unread|read archive)\b", re.IGNORECASE)
@@ -188,7 +190,7 @@ def _items_of_member(archive: Archive, member: Member, name: str) -> Iterator[It
 
 
 def _of_archive(archive: Archive) -> str:
-    from library.importers import matter, omnivore, pocket
+    from library.importers import matter, omnivore, pocket, readeck, readeck_markdown
 
     for member in archive.members:
         if pocket.is_pocket(member):
@@ -197,9 +199,11 @@ def _of_archive(archive: Archive) -> str:
             return "omnivore"
         if member.base == matter.HISTORY:
             return "matter"
-        if member.base == "info.json" and "bookmarks/" in member.name:
+        if readeck.is_record(member):
             return "readeck"
-    return ""
+    if any(readeck_markdown.is_readeck(archive, member) for member in archive.members[:_LOOKED_AT]):
+        return "readeck"
+    return "omnivore" if omnivore.is_part(archive) else ""
 
 
 def _of_text(given: Given) -> tuple[str, str]:
@@ -228,13 +232,16 @@ def _of_json(given: Given, head: str) -> str:
             return "karakeep"
         if re.search(r'"collections"\s*:\s*\[', head) and re.search(r'"(links|parentId|pinnedLinks)"\s*:', head):
             return "linkwarden"
-        return ""
+        if re.search(r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[', head):
+            return "wallabag"
     from library.importers.json_items import items_of
 
     with given.text() as text:
         for count, item in enumerate(items_of(text)):
             if isinstance(item, dict) and (found := _of_record(set(item))):
                 return found
+            if isinstance(item, dict) and "_embedded" in item:
+                return "wallabag"
             if count > 20:
                 break
     return ""
