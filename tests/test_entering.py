@@ -233,6 +233,26 @@ def test_an_entry_whose_page_is_an_article_already_becomes_that(store: Store, no
     assert store.all_pending() == []
 
 
+def test_that_an_entry_became_part_of_an_article_can_be_taken_back(store: Store, now: datetime) -> None:
+    article = enter(store, came(page("The bell", *BODY), now, [MOVED]), now, ["Harbour"])
+    entry = enter(store, lost(UnreachableError("Later.")), now, ["harbour", "later"])
+    store.star([entry.article], starred=True)
+    store.queue_add([entry.article], now)
+    enter(store, came(page("The bell", *BODY), now, [TYPED, MOVED]), now)
+    assert store.article(article.article).tags == ("Harbour", "later")
+    assert store.queue() == [article.article]
+    done = store.undo(now)
+    assert done is not None
+    assert done.title == f"“{TYPED}” became part of “The bell”"
+    known, again = store.article(article.article), store.article(entry.article)
+    assert (known.tags, known.starred) == (("Harbour",), False)
+    assert (again.tags, again.starred, again.deleted) == (("harbour", "later"), True, None)
+    assert store.queue() == [entry.article]
+    assert store.redo(now) is not None
+    assert store.article(entry.article).deleted is not None
+    assert store.article(article.article).starred
+
+
 def test_an_entry_in_the_trash_comes_back(store: Store, now: datetime) -> None:
     entry = enter(store, lost(UnreachableError("Later.")), now)
     store.delete([entry.article], now)
