@@ -122,7 +122,7 @@ def _reservations(
         return [NO_TEXT, *rest]
     walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
-        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT])
+        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT].replace(metadata.title, ""))
     return [WALLED] if walled else []
 
 
