@@ -7,6 +7,7 @@ import pytest
 
 from library.answers import Validators
 from library.article import Article, Draft, Metadata
+from library.beside import as_saved
 from library.builder import DocumentBuilder
 from library.entering import enter, failed, near_of, read, renew_from, typed_hosts
 from library.errors import (
@@ -334,3 +335,24 @@ def test_a_private_host_may_be_asked_again_once_its_address_was_typed(store: Sto
         assert near(store, other) == ""
     store.set_fact("private-hosts", "{broken")
     assert near(store, inside) == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://ann:s3cret@example.org/bell">',
+        "<!-- saved from url=(0044)https://ann:s3cret@example.org/bell -->",
+        '<meta property="og:url" content="https://ann:s3cret@example.org/bell">',
+    ],
+)
+def test_a_name_and_password_in_an_address_are_not_kept(store: Store, now: datetime, head: str) -> None:
+    html = page("The bell", *BODY).replace("<html>", f"<html>{head}", 1)
+    source = as_saved(Source(html.encode(), now, "bell.html"), lambda _: b"")
+    article = store.article(save(store, source, now).article)
+    assert article.url == "https://example.org/bell"
+    other = save(
+        store, Source(page("The gong", *BODY[1:]).encode(), now, "", "https://ann:s3cret@example.org/gong"), now
+    )
+    assert store.article(other.article).url == "https://example.org/gong"
+    assert store.source(other.article).url == "https://example.org/gong"
+    assert store.known_as(["https://ann:s3cret@example.org/gong"]) == [other.article]
