@@ -7,8 +7,10 @@ stopped anywhere can simply be done again: what it had stored is there already, 
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.arrival import Arrival, Body, Fate
@@ -16,6 +18,7 @@ from library.article_arrivals import key_of
 from library.highlight import NewHighlight, Wanted
 from library.importers.arrivals import Item, Kind, Left, Loose
 from library.importers.incoming import Incoming, Reading, RecordError
+from library.workers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from library.article import Article, Draft, Metadata
     from library.store import Store
+    from library.workers import Workers
 
 _BATCH = 20_000
 """Articles that are stored at once: large, because each batch that is older than the one before begins a new run of
@@ -32,6 +36,8 @@ _HELD = 32 * 1024 * 1024
 """Bytes of texts that are held at once."""
 _TEXTS = 50
 """Texts that are stored at once."""
+_FEW, _AHEAD = 8, 64
+"""Texts up to which none but this process reads them, and how many are under way at most."""
 _MERGED_NUMBERS = 4
 _MERGED = "it is there already, as article {}"
 
@@ -138,18 +144,22 @@ def import_articles(
     own_rules: Path | None = None,
     *,
     dry: bool = False,
+    workers: int | None = None,
 ) -> Account:
     """Store the articles of one file with their texts, highlights and notes; each also gets `tags`.
 
     `told` hears now and then how far the work is. With `dry` nothing is stored, and highlights are
-    only counted. Raises StoreError.
+    only counted. Texts are read by so many `workers`, None for one a core, 0 for none but this process. Raises
+    StoreError.
     """
     account = Account()
-    task = _DryRun(store, account) if dry else _Import(store, account, now, format_name, tags, own_rules)
     batch: list[Arrival] = []
     loose: list[Loose] = []
     held = 0
-    with _rarely_collected():
+    with _rarely_collected(), ExitStack() as stack:
+        task: _DryRun | _Import = _DryRun(store, account)
+        if not dry:
+            task = _Import(store, account, now, format_name, tags, own_rules, stack, workers)
         for count, item in enumerate(items, 1):
             if type(item) is Arrival:
                 batch.append(item)
@@ -219,7 +229,7 @@ class _Import:
 
     def __init__(
         self, store: Store, account: Account, now: datetime, format_name: str, tags: Sequence[str],
-        own_rules: Path | None,
+        own_rules: Path | None, stack: ExitStack, workers: int | None,
     ) -> None:  # fmt: skip
         self._store = store
         self._account = account
@@ -227,6 +237,8 @@ class _Import:
         self._format = format_name
         self._tags = tags
         self._own_rules = own_rules
+        self._stack, self._number = stack, workers
+        self._workers: Workers | None = None
 
     def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
         """Store some articles, then their texts, then their highlights and notes."""
@@ -275,10 +287,8 @@ class _Import:
         """Give articles the texts that came with them; how many got one."""
         drafts: list[tuple[int, Draft]] = []
         given: set[int] = set()
-        for number, (arrival, body, article) in enumerate(texts, 1):
-            if article in given:  # the file has it twice
-                continue
-            draft = self._draft(arrival, body, article)
+        for number, (arrival, article, answer) in enumerate(self._readings(texts), 1):
+            draft = None if article in given else self._draft(arrival, answer, article)  # the file may have it twice
             if draft is not None:
                 drafts.append((article, draft))
                 given.add(article)
@@ -292,17 +302,41 @@ class _Import:
         self._account.texts += len(given)
         return len(given)
 
-    def _draft(self, arrival: Arrival, body: Body, article: int) -> Draft | None:
-        """The text of an article; None, which is told, when it can't be read."""
+    def _readings(self, texts: Sequence[tuple[Arrival, Body, int]]) -> Iterator[tuple[Arrival, int, Answer]]:
+        """What is read of each text, in their order; where there are many, by processes that each may die."""
+        under_way: deque[tuple[Arrival, int, Answer | Future[Answer], int]] = deque()
+        held = 0
+        for number, (arrival, body, article) in enumerate(texts):
+            answer, size = self._reading(arrival, body, many=len(texts) > _FEW or number > _FEW)
+            held += size
+            under_way.append((arrival, article, answer, size))
+            while under_way and (len(under_way) > _AHEAD or held > _HELD or isinstance(under_way[0][2], Answer)):
+                held -= under_way[0][3]
+                yield _done(*under_way.popleft())
+        while under_way:
+            yield _done(*under_way.popleft())
+
+    def _reading(self, arrival: Arrival, body: Body, *, many: bool) -> tuple[Answer | Future[Answer], int]:
+        """What is read of a text, or will be, and how many bytes it has."""
         from library.errors import UnreadableSourceError
-        from library.refetch import drafted
         from library.source import Source
+        from library.workers import Job, Workers, cores, read
 
         try:
             source = Source(body.read(), self._now, "", arrival.url, body.media_type)
-            made = drafted(source, self._now, (), self._own_rules)
         except (RecordError, UnreadableSourceError) as error:
-            return self._without(arrival, f"its text in the file can't be read: {error}")
+            return Answer(None, str(error)), 0
+        job = Job(source, self._now, (), self._own_rules)
+        number = cores() if self._number is None else self._number
+        if self._workers is None and many and number:
+            self._workers = self._stack.enter_context(Workers(number))
+        return (read(job) if self._workers is None else self._workers.submit(job)), len(source.content)
+
+    def _draft(self, arrival: Arrival, answer: Answer, article: int) -> Draft | None:
+        """The text of an article; None, which is told, when it can't be read."""
+        made = answer.made
+        if made is None:
+            return self._without(arrival, f"its text in the file can't be read: {answer.reason}")
         if not made.draft.document.blocks:
             return self._without(arrival, "its text in the file is empty")
         known = self._store.article(article)
@@ -315,6 +349,13 @@ class _Import:
         told = f"{reason}; the article waits for it"
         self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, told, arrival.record))
         return None
+
+
+def _done(
+    arrival: Arrival, article: int, answer: Answer | Future[Answer], size: int
+) -> tuple[Arrival, int, Answer]:  # fmt: skip
+    del size
+    return arrival, article, answer if isinstance(answer, Answer) else answer.result()
 
 
 def _metadata(arrival: Arrival, known: Article, draft: Draft, *, titled: bool) -> Metadata:
