@@ -110,12 +110,6 @@ def test_texts_are_the_same_however_many_processes_read_them(tmp_path: Path) -> 
     assert found[0] == found[1]
 
 
-@pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    return Shell(capsys)
-
-
 def with_text(shell: Shell) -> int:
     return sum(row["words"] > 0 for row in json.loads(shell("list", "--json").out))
 
