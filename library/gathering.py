@@ -7,14 +7,16 @@ saved page; what is of another kind is told. Nothing but the source that is aske
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from library.address import shortened
 from library.archives import Archive, content_key
 from library.beside import BESIDE_A_PAGE, LARGEST, as_saved, reader_beside
 from library.errors import UnreadableSourceError
-from library.kinds import EPUB, FEED, ZIP, kind_of
+from library.kinds import EPUB, FEED, MAIL, ZIP, kind_of
+from library.mailboxes import is_mailbox, letters
 from library.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from library.article import Metadata
 
 _READ = frozenset((
-    ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".eml", ".epub", ".pdf", ".md", ".markdown", ".mkd",
-    ".mdown", ".txt", ".text", ".zip", ".rss", ".atom", ".rdf", ".xml", ".json", "",
+    ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".eml", ".mbox", ".epub", ".pdf", ".md", ".markdown",
+    ".mkd", ".mdown", ".txt", ".text", ".zip", ".rss", ".atom", ".rdf", ".xml", ".json", "",
 ))  # fmt: skip
 """Endings of files that are read in a folder; none at all may be a text."""
 _FEEDS_ONLY = (".rss", ".atom", ".rdf", ".xml", ".json")
@@ -34,6 +36,8 @@ _PAGES = (".htm", ".html", ".xhtml", ".mht")
 _OTHER = "a kind of file that is not read"
 _NO_FEED = "it is no feed"
 _LEADS_OUT = "its name leads out of the archive"
+_START = 16 * 1024
+"""Bytes by which a mailbox is known."""
 _NESTED = 1
 """How many archives may stand around one that is read."""
 
@@ -87,6 +91,8 @@ def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Giv
         yield from _of_feed(source, name)
     elif kind == ZIP:
         yield from _of_archive(source.content, name, source.taken)
+    elif kind == MAIL and is_mailbox(source.content[:_START]):
+        yield from _of_mailbox(BytesIO(source.content), name, source.taken)
     else:
         yield Given(name, source, inner=inner)
 
@@ -112,11 +118,50 @@ def count(names: Iterable[str]) -> int:
 def _of_file(path: Path, name: str, now: datetime, url: str = "", *, inner: bool = False) -> Iterator[Given]:
     from library.fetch import read_file
 
+    if _begins_as_mailbox(path, now):
+        with path.open("rb") as stream:
+            yield from _of_mailbox(stream, name, now)
+        return
     try:
         source = as_saved(read_file(path, now, url), reader_beside(path))
         yield from of_source(source, name, inner=inner)
     except UnreadableSourceError as error:
         yield Given(name, problem=str(error), inner=inner)
+
+
+# Mailboxes
+
+
+def _begins_as_mailbox(path: Path, now: datetime) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            start = stream.read(_START)
+        return is_mailbox(start) and kind_of(Source(start, now, path.name)) == MAIL
+    except (OSError, ValueError):
+        return False  # reading it tells why
+
+
+def _of_mailbox(stream: BinaryIO, name: str, now: datetime) -> Iterator[Given]:
+    """Each letter; one that stands alone is called as its file is."""
+    waiting: Given | None = None
+    for number, letter in enumerate(letters(stream), 1):
+        label = f"{name}: letter {number}"
+        given = (
+            Given(label, problem=f"it is larger than {MAX_BYTES // (1024 * 1024)} MB", inner=True)
+            if letter is None
+            else Given(label, Source(letter, now, "letter.eml"), inner=True)
+        )
+        if number == 1:
+            waiting = given
+            continue
+        if waiting is not None:
+            yield waiting
+            waiting = None
+        yield given
+    if waiting is not None:
+        yield waiting._replace(name=name, inner=False)
 
 
 # Feeds
