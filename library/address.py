@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from unicodedata import normalize
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from library.errors import FetchError
 
 _UPPER = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*:)?//)[^/?#\\]*@", re.IGNORECASE)
+_NO_HOST = re.compile(r"[\s<>\"{}|\\^`%]")
+_DEVIANT = re.compile("[ßς\u200c\u200d]")
 _SAFE = "/%:@!$&'()*+,;=~?[]"
 
 
@@ -19,7 +23,7 @@ def absolute_address(address: str, base: str = "") -> str:
     try:
         parts = urlsplit(urljoin(base, address.strip()))
         host, port = parts.hostname or "", parts.port
-        named = host if ":" in host else host.encode("idna").decode("ascii")
+        named = host if ":" in host else _ascii_host(host)
         path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     except ValueError as error:  # such as UnicodeError: a label of 64 characters, half a surrogate pair
         raise FetchError(f"The address {shortened(address)} is not valid.") from error
@@ -31,6 +35,29 @@ def absolute_address(address: str, base: str = "") -> str:
         raise FetchError("An address that holds a name or a password is never opened.")
     place = f"[{named}]" if ":" in named else named
     return urlunsplit((parts.scheme, place if port is None else f"{place}:{port}", path, query, ""))
+
+
+def without_credentials(address: str) -> str:
+    """An address without the name and password that may stand before its host: they are nobody else's business."""
+    return _CREDENTIALS.sub(r"\1", address) if "@" in address else address
+
+
+def _ascii_host(host: str) -> str:
+    """A host as it is looked up. Raises ValueError for none.
+
+    Some letters were once written as others (`ß` as `ss`), which leads to another site today:
+    https://www.unicode.org/reports/tr46/#Transition_Considerations
+    """
+    if _NO_HOST.search(host):
+        raise ValueError(host)
+    if host.isascii():
+        return host.encode("idna").decode("ascii")
+    labels = re.split("[.。．｡]", host)
+    return ".".join(
+        f"xn--{normalize('NFKC', label.lower()).encode('punycode').decode('ascii')}"
+        if _DEVIANT.search(label.lower()) else label.encode("idna").decode("ascii")
+        for label in labels
+    )  # fmt: skip
 
 
 def shortened(text: str, most: int = 80) -> str:

@@ -59,6 +59,8 @@ class Arrival(NamedTuple):
     body: Body | None = None
     hopeless: str = ""
     """Why its text can't come from the web, where that is known."""
+    record: int = 0
+    """The row of a spreadsheet that shows the file, where that is not the line `row`: cells can have several lines."""
 
 
 class Fate(StrEnum):

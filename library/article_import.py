@@ -7,8 +7,10 @@ stopped anywhere can simply be done again: what it had stored is there already, 
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.arrival import Arrival, Body, Fate
@@ -16,6 +18,7 @@ from library.article_arrivals import key_of
 from library.highlight import NewHighlight, Wanted
 from library.importers.arrivals import Item, Kind, Left, Loose
 from library.importers.incoming import Incoming, Reading, RecordError
+from library.workers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from library.article import Article, Draft, Metadata
     from library.store import Store
+    from library.workers import Workers
 
 _BATCH = 20_000
 """Articles that are stored at once: large, because each batch that is older than the one before begins a new run of
@@ -32,6 +36,9 @@ _HELD = 32 * 1024 * 1024
 """Bytes of texts that are held at once."""
 _TEXTS = 50
 """Texts that are stored at once."""
+_FEW, _AHEAD = 8, 64
+"""Texts up to which none but this process reads them, and how many are under way at most."""
+_MERGED_NUMBERS = 4
 _MERGED = "it is there already, as article {}"
 
 
@@ -47,6 +54,8 @@ class Told(NamedTuple):
     kind: str
     """`failed`, `skipped`, `merged`, `remark`, or `lost`: no article, but a highlight or the like."""
     reason: str
+    record: int = 0
+    """As `Arrival` has it."""
 
 
 class Marks(NamedTuple):
@@ -78,12 +87,12 @@ class Account:
         self._counts = dict.fromkeys(Kind, 0)
         self._files: dict[str, int] = {}
         self._merged = array("q")
-        """File, row and article of each that was merged."""
+        """File, row, record and article of each that was merged."""
 
     @property
     def merged(self) -> int:
         """Articles that were there already, and got what they lacked."""
-        return len(self._merged) // 3
+        return len(self._merged) // _MERGED_NUMBERS
 
     @property
     def skipped(self) -> int:
@@ -103,13 +112,14 @@ class Account:
     def left(self, left: Left) -> None:
         """A record that is no arrival, or something of one."""
         self._counts[left.kind] += 1
-        self._told.append(Told(left.file, left.row, left.kind.value, left.reason))
+        self._told.append(Told(left.file, left.row, left.kind.value, left.reason, left.record))
         if left.kind is Kind.LOST:
             self.marks = self.marks._replace(read=self.marks.read + 1, failed=self.marks.failed + 1)
 
     def merge(self, arrival: Arrival, article: int) -> None:
         """An article that was there already; 0 for one that the file has twice, when nothing is stored."""
-        self._merged.extend((self._files.setdefault(arrival.file, len(self._files)), arrival.row, article))
+        file = self._files.setdefault(arrival.file, len(self._files))
+        self._merged.extend((file, arrival.row, arrival.record, article))
 
     def told(self, *kinds: str) -> Iterator[Told]:
         """What is to be told of these kinds, in the order of the file; of all but the merged when none is named."""
@@ -118,9 +128,10 @@ class Account:
     def merges(self) -> Iterator[Told]:
         """The records that were merged."""
         files = list(self._files)
-        for at in range(0, len(self._merged), 3):
-            file, row, article = self._merged[at : at + 3]
-            yield Told(files[file], row, "merged", _MERGED.format(article) if article else "the file has it before")
+        for at in range(0, len(self._merged), _MERGED_NUMBERS):
+            file, row, record, article = self._merged[at : at + _MERGED_NUMBERS]
+            reason = _MERGED.format(article) if article else "the file has it before"
+            yield Told(files[file], row, "merged", reason, record)
 
 
 def import_articles(
@@ -133,18 +144,22 @@ def import_articles(
     own_rules: Path | None = None,
     *,
     dry: bool = False,
+    workers: int | None = None,
 ) -> Account:
     """Store the articles of one file with their texts, highlights and notes; each also gets `tags`.
 
     `told` hears now and then how far the work is. With `dry` nothing is stored, and highlights are
-    only counted. Raises StoreError.
+    only counted. Texts are read by so many `workers`, None for one a core, 0 for none but this process. Raises
+    StoreError.
     """
     account = Account()
-    task = _DryRun(store, account) if dry else _Import(store, account, now, format_name, tags, own_rules)
     batch: list[Arrival] = []
     loose: list[Loose] = []
     held = 0
-    with _rarely_collected():
+    with _rarely_collected(), ExitStack() as stack:
+        task: _DryRun | _Import = _DryRun(store, account)
+        if not dry:
+            task = _Import(store, account, now, format_name, tags, own_rules, stack, workers)
         for count, item in enumerate(items, 1):
             if type(item) is Arrival:
                 batch.append(item)
@@ -214,7 +229,7 @@ class _Import:
 
     def __init__(
         self, store: Store, account: Account, now: datetime, format_name: str, tags: Sequence[str],
-        own_rules: Path | None,
+        own_rules: Path | None, stack: ExitStack, workers: int | None,
     ) -> None:  # fmt: skip
         self._store = store
         self._account = account
@@ -222,6 +237,8 @@ class _Import:
         self._format = format_name
         self._tags = tags
         self._own_rules = own_rules
+        self._stack, self._number = stack, workers
+        self._workers: Workers | None = None
 
     def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
         """Store some articles, then their texts, then their highlights and notes."""
@@ -270,10 +287,8 @@ class _Import:
         """Give articles the texts that came with them; how many got one."""
         drafts: list[tuple[int, Draft]] = []
         given: set[int] = set()
-        for number, (arrival, body, article) in enumerate(texts, 1):
-            if article in given:  # the file has it twice
-                continue
-            draft = self._draft(arrival, body, article)
+        for number, (arrival, article, answer) in enumerate(self._readings(texts), 1):
+            draft = None if article in given else self._draft(arrival, answer, article)  # the file may have it twice
             if draft is not None:
                 drafts.append((article, draft))
                 given.add(article)
@@ -287,17 +302,41 @@ class _Import:
         self._account.texts += len(given)
         return len(given)
 
-    def _draft(self, arrival: Arrival, body: Body, article: int) -> Draft | None:
-        """The text of an article; None, which is told, when it can't be read."""
+    def _readings(self, texts: Sequence[tuple[Arrival, Body, int]]) -> Iterator[tuple[Arrival, int, Answer]]:
+        """What is read of each text, in their order; where there are many, by processes that each may die."""
+        under_way: deque[tuple[Arrival, int, Answer | Future[Answer], int]] = deque()
+        held = 0
+        for number, (arrival, body, article) in enumerate(texts):
+            answer, size = self._reading(arrival, body, many=len(texts) > _FEW or number > _FEW)
+            held += size
+            under_way.append((arrival, article, answer, size))
+            while under_way and (len(under_way) > _AHEAD or held > _HELD or isinstance(under_way[0][2], Answer)):
+                held -= under_way[0][3]
+                yield _done(*under_way.popleft())
+        while under_way:
+            yield _done(*under_way.popleft())
+
+    def _reading(self, arrival: Arrival, body: Body, *, many: bool) -> tuple[Answer | Future[Answer], int]:
+        """What is read of a text, or will be, and how many bytes it has."""
         from library.errors import UnreadableSourceError
-        from library.refetch import drafted
         from library.source import Source
+        from library.workers import Job, Workers, cores, read
 
         try:
             source = Source(body.read(), self._now, "", arrival.url, body.media_type)
-            made = drafted(source, self._now, (), self._own_rules)
         except (RecordError, UnreadableSourceError) as error:
-            return self._without(arrival, f"its text in the file can't be read: {error}")
+            return Answer(None, str(error)), 0
+        job = Job(source, self._now, (), self._own_rules)
+        number = cores() if self._number is None else self._number
+        if self._workers is None and many and number:
+            self._workers = self._stack.enter_context(Workers(number))
+        return (read(job) if self._workers is None else self._workers.submit(job)), len(source.content)
+
+    def _draft(self, arrival: Arrival, answer: Answer, article: int) -> Draft | None:
+        """The text of an article; None, which is told, when it can't be read."""
+        made = answer.made
+        if made is None:
+            return self._without(arrival, f"its text in the file can't be read: {answer.reason}")
         if not made.draft.document.blocks:
             return self._without(arrival, "its text in the file is empty")
         known = self._store.article(article)
@@ -307,8 +346,16 @@ class _Import:
 
     def _without(self, arrival: Arrival, reason: str) -> Draft | None:
         """Tell that an article stays without its text; gives None."""
-        self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, f"{reason}; the article waits for it"))
+        told = f"{reason}; the article waits for it"
+        self._account.left(Left(arrival.row, arrival.file, Kind.REMARK, told, arrival.record))
         return None
+
+
+def _done(
+    arrival: Arrival, article: int, answer: Answer | Future[Answer], size: int
+) -> tuple[Arrival, int, Answer]:  # fmt: skip
+    del size
+    return arrival, article, answer if isinstance(answer, Answer) else answer.result()
 
 
 def _metadata(arrival: Arrival, known: Article, draft: Draft, *, titled: bool) -> Metadata:
@@ -337,13 +384,12 @@ def _marks(arrival: Arrival, article: int, format_name: str) -> Iterator[NewHigh
 
 
 def _in_trash(arrival: Arrival, article: int) -> Left:
-    return Left(
-        arrival.row, arrival.file, Kind.SKIPPED, f"it was deleted here, and lies in the trash (article {article})"
-    )
+    reason = f"it was deleted here, and lies in the trash (article {article})"
+    return Left(arrival.row, arrival.file, Kind.SKIPPED, reason, arrival.record)
 
 
 def _stays(arrival: Arrival, article: int, state: str) -> Left:
     places = {"inbox": "in the inbox", "archived": "in the archive"}
     other = "archived" if arrival.archived else "unread"
     reason = f"article {article} stays {places[state]}, though the file has it as {other}"
-    return Left(arrival.row, arrival.file, Kind.REMARK, reason)
+    return Left(arrival.row, arrival.file, Kind.REMARK, reason, arrival.record)

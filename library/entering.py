@@ -186,16 +186,13 @@ def _is_still(store: Store, known: Article, made: Drafted) -> bool:
 
 
 def _merge_entries(store: Store, addresses: Sequence[str], article: int, now: datetime) -> None:
-    """Entries that waited for the text of this article are this article: what they had goes over to it."""
+    """Entries that waited for the text of this article are this article; that can be taken back, one by one."""
     for entry in store.articles(store.known_as(addresses)):
         if entry.id == article or entry.words or entry.highlights or entry.deleted is not None:
             continue
         if not is_waiting(store, entry):
             continue
-        store.tag([article], entry.tags)
-        if entry.starred:
-            store.star([article], starred=True)
-        store.delete([entry.id], now)
+        store.absorb(entry.id, article, now)
 
 
 # Entries

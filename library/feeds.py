@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from library.address import shortened
+from library.address import shortened, without_credentials
 from library.article import Metadata, utc_text
 from library.builder import clean_text
 from library.document import count_words
@@ -73,7 +73,7 @@ def _item(given: _Given, site: str, source: Source, number: int) -> Item:
     summary = told_apart(_words(given.summary))[0]
     metadata = Metadata(
         title=clean_text(given.title), authors=given.authors, site=site or (urlsplit(given.url).hostname or ""),
-        url=given.url, published=given.published, updated=given.updated, language=given.language,
+        url=without_credentials(given.url), published=given.published, updated=given.updated, language=given.language,
         description=summary[:1000], tags=given.tags,
     )  # fmt: skip
     name = shortened(given.url or metadata.title or f"item {number}", _LONGEST_NAME)

@@ -91,16 +91,19 @@ def fetch_page(
     known: Validators = Validators(),  # noqa: B008  frozen
     connect_seconds: float = 10,
     total_seconds: float = 60,
+    limit: int | None = None,
 ) -> Page:
     """The page at an http or https address, or that it is unchanged since the `known` validators were given.
 
     A private address is reached only when the person typed it, or it is on the host of `near`, an address that may be
-    empty. `web` keeps connections and cookies between several pages. Raises as `read_page`.
+    empty. `web` keeps connections and cookies between several pages. `limit` is how many bytes it may
+    have, unpacked; None for as many as any source. Raises as `read_page`.
     """
     from library import web as network  # 80 ms
     from library.address import absolute_address, with_route
 
-    terms = Terms(_PAGES, _may_be_page, MAX_BYTES, connect_seconds, total_seconds, packed=True, near=near, known=known)
+    most = MAX_BYTES if limit is None else min(limit, MAX_BYTES)
+    terms = Terms(_PAGES, _may_be_page, most, connect_seconds, total_seconds, packed=True, near=near, known=known)
     whole = absolute_address(address)
     answer = (network.get if web is None else web.get)(whole, terms)
     found = with_route(answer.address, address)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.answers import Validators
 from library.errors import BusyError, FetchError
 from library.reach import host_of
+from library.source import MAX_BYTES, MEGABYTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -43,6 +44,17 @@ class Manners(NamedTuple):
     """The longest that a host is waited for that asks to be left alone; seconds."""
     tries: int = 3
     """How often a page of such a host is asked for."""
+    silence: float = 10
+    """For a connection, and for each silence of a server; seconds."""
+    page: float = 60
+    """For all of one page; seconds."""
+    size: float = MAX_BYTES / MEGABYTE
+    """Of one page at most, unpacked; megabytes."""
+
+    @property
+    def limit(self) -> int:
+        """Bytes of one page at most."""
+        return int(self.size * MEGABYTE)
 
 
 class Wanted(NamedTuple):
@@ -77,7 +89,7 @@ def fetch_many(
     """
     line = _Line(list(wanted), manners)
     crew = [
-        Thread(target=_work, args=(line, now, cookies), name="pages", daemon=True)
+        Thread(target=_work, args=(line, now, cookies, manners), name="pages", daemon=True)
         for _ in range(min(manners.at_once, line.total))
     ]
     try:
@@ -89,27 +101,31 @@ def fetch_many(
         line.stop()
 
 
-def _work(line: _Line, now: Callable[[], datetime], cookies: Cookies | None) -> None:
+def _work(line: _Line, now: Callable[[], datetime], cookies: Cookies | None, manners: Manners) -> None:
     from library.web import Web
 
     with Web(cookies) as web:
         while (taken := line.take()) is not None:
             host, wanted = taken
             try:
-                fetched = _fetched(wanted, now(), web, host.refusal)
+                fetched = _fetched(wanted, now(), web, host.refusal, manners)
             except Exception as error:  # noqa: BLE001  raised again where the page is waited for
                 line.done(host, error)
             else:
                 line.done(host, fetched)
 
 
-def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None) -> Fetched:
+def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None, manners: Manners) -> Fetched:
     from library.fetch import fetch_page
 
     try:
         if refusal is not None:
             raise BusyError(str(refusal), refusal.seconds)
-        return Fetched(wanted, fetch_page(wanted.address, now, web=web, near=wanted.near, known=wanted.known), None)
+        page = fetch_page(
+            wanted.address, now, web=web, near=wanted.near, known=wanted.known, connect_seconds=manners.silence,
+            total_seconds=manners.page, limit=manners.limit,
+        )  # fmt: skip
+        return Fetched(wanted, page, None)
     except FetchError as error:
         error.__context__ = error.__cause__ = None  # with their frames they would keep what had come of the page
         return Fetched(wanted, None, error.with_traceback(None))

@@ -7,26 +7,28 @@ saved page; what is of another kind is told. Nothing but the source that is aske
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from library.address import shortened
-from library.archives import leads_out, opened, read_member
+from library.archives import Archive, content_key
 from library.beside import BESIDE_A_PAGE, LARGEST, as_saved, reader_beside
 from library.errors import UnreadableSourceError
-from library.kinds import EPUB, FEED, ZIP, kind_of
+from library.kinds import EPUB, FEED, MAIL, ZIP, kind_of
+from library.mailboxes import is_mailbox, letters
 from library.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
-    from zipfile import ZipFile, ZipInfo
 
+    from library.archives import Member
     from library.article import Metadata
 
 _READ = frozenset((
-    ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".eml", ".epub", ".pdf", ".md", ".markdown", ".mkd",
-    ".mdown", ".txt", ".text", ".zip", ".rss", ".atom", ".rdf", ".xml", ".json", "",
+    ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".eml", ".mbox", ".epub", ".pdf", ".md", ".markdown",
+    ".mkd", ".mdown", ".txt", ".text", ".zip", ".rss", ".atom", ".rdf", ".xml", ".json", "",
 ))  # fmt: skip
 """Endings of files that are read in a folder; none at all may be a text."""
 _FEEDS_ONLY = (".rss", ".atom", ".rdf", ".xml", ".json")
@@ -34,8 +36,10 @@ _PAGES = (".htm", ".html", ".xhtml", ".mht")
 _OTHER = "a kind of file that is not read"
 _NO_FEED = "it is no feed"
 _LEADS_OUT = "its name leads out of the archive"
-_MOST_UNPACKED = 64 * 1024 * 1024 * 1024
-"""Bytes that one archive may come to."""
+_START = 16 * 1024
+"""Bytes by which a mailbox is known."""
+_NESTED = 1
+"""How many archives may stand around one that is read."""
 
 
 class Given(NamedTuple):
@@ -87,6 +91,8 @@ def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Giv
         yield from _of_feed(source, name)
     elif kind == ZIP:
         yield from _of_archive(source.content, name, source.taken)
+    elif kind == MAIL and is_mailbox(source.content[:_START]):
+        yield from _of_mailbox(BytesIO(source.content), name, source.taken)
     else:
         yield Given(name, source, inner=inner)
 
@@ -100,8 +106,8 @@ def count(names: Iterable[str]) -> int:
             if path.is_dir():
                 total += sum(1 for _ in _files(path))
             elif _is_archive(path):
-                with opened(path) as archive:
-                    total += len(archive.filelist)
+                with Archive(path, mend=False) as archive:
+                    total += len(archive.members)
             else:
                 total += 1
         except (OSError, ValueError, UnreadableSourceError):
@@ -112,11 +118,50 @@ def count(names: Iterable[str]) -> int:
 def _of_file(path: Path, name: str, now: datetime, url: str = "", *, inner: bool = False) -> Iterator[Given]:
     from library.fetch import read_file
 
+    if _begins_as_mailbox(path, now):
+        with path.open("rb") as stream:
+            yield from _of_mailbox(stream, name, now)
+        return
     try:
         source = as_saved(read_file(path, now, url), reader_beside(path))
         yield from of_source(source, name, inner=inner)
     except UnreadableSourceError as error:
         yield Given(name, problem=str(error), inner=inner)
+
+
+# Mailboxes
+
+
+def _begins_as_mailbox(path: Path, now: datetime) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            start = stream.read(_START)
+        return is_mailbox(start) and kind_of(Source(start, now, path.name)) == MAIL
+    except (OSError, ValueError):
+        return False  # reading it tells why
+
+
+def _of_mailbox(stream: BinaryIO, name: str, now: datetime) -> Iterator[Given]:
+    """Each letter; one that stands alone is called as its file is."""
+    waiting: Given | None = None
+    for number, letter in enumerate(letters(stream), 1):
+        label = f"{name}: letter {number}"
+        given = (
+            Given(label, problem=f"it is larger than {MAX_BYTES // (1024 * 1024)} MB", inner=True)
+            if letter is None
+            else Given(label, Source(letter, now, "letter.eml"), inner=True)
+        )
+        if number == 1:
+            waiting = given
+            continue
+        if waiting is not None:
+            yield waiting
+            waiting = None
+        yield given
+    if waiting is not None:
+        yield waiting._replace(name=name, inner=False)
 
 
 # Feeds
@@ -236,77 +281,78 @@ def _is_archive(path: Path) -> bool:
     if start[:4] not in (b"PK\x03\x04", b"PK\x05\x06") or EPUB.encode() in start:
         return False
     try:
-        with opened(path) as archive:
-            names = {member.filename for member in archive.filelist[:2000]}
+        with Archive(path, mend=False) as archive:
+            names = {member.name for member in archive.members[:2000]}
     except UnreadableSourceError:
         return True  # opening it again tells why
     return not names & {"META-INF/container.xml", "[Content_Types].xml"}
 
 
-def _of_archive(file: Path | bytes, name: str, now: datetime) -> Iterator[Given]:
+def _of_archive(file: Path | bytes, name: str, now: datetime, depth: int = 0) -> Iterator[Given]:
     try:
-        archive = opened(file)
-    except UnreadableSourceError as error:
-        yield Given(name, problem=str(error))
+        archive = Archive(file)
+    except (OSError, UnreadableSourceError) as error:
+        yield Given(name, problem=getattr(error, "strerror", "") or str(error), inner=depth > 0)
         return
     with archive:
-        seen: set[str] = set()
-        pages = {os.path.splitext(member.filename)[0] for member in archive.filelist if _is_page(member.filename)}  # noqa: PTH122  a name in an archive is no path
-        unpacked = 0
-        empty = True
-        for member in archive.filelist:
-            if member.is_dir() or (not leads_out(member.filename) and _is_passed_over(member.filename, pages)):
-                continue
-            empty = False
-            label = f"{name}: {shortened(member.filename, 300)}"
+        for lost in archive.unsafe:
+            yield Given(f"{name}: {shortened(lost, 300)}", problem=_LEADS_OUT, inner=True)
+        pages = {os.path.splitext(member.name)[0] for member in archive.members if _is_page(member.name)}  # noqa: PTH122  a name in an archive is no path
+        wanted = [member for member in archive.members if not _is_passed_over(member.name, pages)]
+        by_name = {member.name: member for member in reversed(archive.members)}
+        seen: set[tuple[str, int, int]] = set()
+        for member in wanted:
+            label = f"{name}: {shortened(member.name, 300)}"
             problem, skipped = _objection(member, seen)
-            seen.add(member.filename)
-            if not problem and unpacked + member.file_size > _MOST_UNPACKED:
-                problem = f"the archive comes to more than {_MOST_UNPACKED // 1024**3} GB"
+            seen.add(content_key(member))
             if problem:
                 yield Given(label, problem=problem, skipped=skipped, inner=True)
-                continue
-            unpacked += member.file_size
-            yield from _of_member(archive, member, label, now)
-        if empty:
-            yield Given(name, problem="the archive is empty")
+            else:
+                yield from _of_member(archive, member, by_name, label, now, depth)
+        if archive.broken:
+            yield Given(name, problem=archive.broken, inner=True)
+        elif not wanted and not archive.unsafe:
+            yield Given(name, problem="the archive is empty", inner=depth > 0)
 
 
-def _of_member(archive: ZipFile, member: ZipInfo, label: str, now: datetime) -> Iterator[Given]:
+def _of_member(
+    archive: Archive, member: Member, by_name: Mapping[str, Member], label: str, now: datetime, depth: int
+) -> Iterator[Given]:
     try:
-        content = read_member(archive, member, MAX_BYTES)
+        content = archive.read(member, MAX_BYTES)
     except UnreadableSourceError as error:
         yield Given(label, problem=str(error), inner=True)
         return
-    at, _, name = member.filename.rpartition("/")
-    source = as_saved(Source(content, now, name), lambda path: _beside(archive, f"{at}/{path}" if at else path))
+    at = f"{member.folder_path}/" if member.folder_path else ""
+    source = as_saved(Source(content, now, member.base), lambda path: _beside(archive, by_name.get(at + path)))
     if kind_of(source) == ZIP:
-        yield Given(label, problem="an archive within an archive", inner=True)
+        if depth < _NESTED:
+            yield from _of_archive(content, label, now, depth + 1)
+        else:
+            yield Given(label, problem="an archive within an archive within an archive", inner=True)
         return
     try:
         for given in of_source(source, label, inner=True):
-            yield _wanted(given, _ending(member.filename))
+            yield _wanted(given, _ending(member.name))
     except UnreadableSourceError as error:
         yield Given(label, problem=str(error), inner=True)
 
 
-def _beside(archive: ZipFile, name: str) -> bytes:
+def _beside(archive: Archive, member: Member | None) -> bytes:
     """A picture of a page; empty when it is not there or can't be read."""
     try:
-        return read_member(archive, archive.getinfo(name), LARGEST)
-    except (KeyError, UnreadableSourceError):
+        return archive.read(member, LARGEST) if member is not None else b""
+    except UnreadableSourceError:
         return b""
 
 
-def _objection(member: ZipInfo, seen: set[str]) -> tuple[str, bool]:
+def _objection(member: Member, seen: set[tuple[str, int, int]]) -> tuple[str, bool]:
     """Why a member is not read, and whether nobody would want it."""
-    if leads_out(member.filename):
-        return _LEADS_OUT, False
-    if member.filename in seen:
-        return "another file of this name stands before it in the archive", False
-    if member.external_attr >> 28 == 0xA:
+    if content_key(member) in seen:
+        return "the same file stands before it in the archive", True
+    if member.is_link:
         return "it is a link", True
-    return (_OTHER, True) if _ending(member.filename) not in _READ else ("", False)
+    return (_OTHER, True) if _ending(member.name) not in _READ else ("", False)
 
 
 def _ending(name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from library.address import without_credentials
 from library.article import Draft, Metadata, utc_text
 from library.builder import clean_text
 from library.document import Document, Range
@@ -103,7 +105,9 @@ def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: 
 
     extraction = extract(source, own_rules)
     kept = extraction.kept or source
+    kept = replace(kept, url=without_credentials(kept.url))
     metadata = _complete(extraction.metadata, kept, extraction.document)
+    metadata = metadata._replace(url=without_credentials(metadata.url))
     draft = Draft(metadata, extraction.document, kept, extraction.saved or now, clean_names(tags))
     said = _said(kept, extraction)
     return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures)

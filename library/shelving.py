@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from library.change_parts import Places, Searches
-from library.changes import Done, SavedSearch, SiteCount, search_name
+from library.change_parts import Columns, Places, Searches, Tags
+from library.changes import Action, Done, SavedSearch, SiteCount, search_name
 from library.errors import NotFoundError, TakenNameError
 from library.journal import placing
 from library.tagging import Tagging
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from library.change_parts import Search
+    from library.change_parts import Part, Search
 
 _GAP = 2**20
 """Between places, which are whole numbers: so much can be put between two before all are numbered anew."""
@@ -130,6 +130,35 @@ class Shelving(Tagging):
         for statement in placing(before, after):
             self._run(*statement)
         return self._record(title, ids, [Places(before, after)], now)
+
+    # An entry that turned out to be an article
+
+    def absorb(self, entry: int, article: int, now: datetime) -> Done:
+        """Make an entry part of the article that it turned out to be, as one step that `undo` takes back.
+
+        Its tags, its star and its place in the queue go over to the article, and it goes to the trash. Raises
+        NotFoundError, before anything is changed.
+        """
+        with self._transaction():
+            self._existing((entry, article))
+            title = f"“{self._title(entry)}” became part of “{self._title(article)}”"
+            names = [row[0] for row in self._rows("SELECT name FROM tag WHERE article = ?", entry)]
+            there = {row[0].casefold() for row in self._rows("SELECT name FROM tag WHERE article = ?", article)}
+            added = {name: [article] for name in names if name.casefold() not in there}
+            for name, members in added.items():
+                self._run(*self._tagging("article", name, members))
+            parts: list[Part] = [Tags("article", {}, added)]
+            if self._rows("SELECT 1 FROM article WHERE id = ? AND starred", entry):
+                parts.append(Columns("starred", self._set(Action.STAR, [article], now)))
+            places = {row[0]: row[1] for row in self._rows(f"{_QUEUE} WHERE article IN (?, ?)", entry, article)}
+            if entry in places:
+                before = {str(entry): places[entry], str(article): places.get(article)}
+                after = {str(entry): None, str(article): places.get(article, places[entry])}
+                for statement in placing(before, after):
+                    self._run(*statement)
+                parts.append(Places(before, after))
+            parts.append(Columns("deleted", self._set(Action.DELETE, [entry], now)))
+            return self._record(title, [article, entry], parts, now)
 
     # Saved searches
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from library.errors import UnreadableSourceError
 
-MAX_BYTES = 64 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 64 * MEGABYTE
 HTML, MARKDOWN, TEXT = "text/html", "text/markdown", "text/plain"
 _SUFFIXES = {
     ".htm": HTML, ".html": HTML, ".xhtml": HTML, ".shtml": HTML,

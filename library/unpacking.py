@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
 
 from library.errors import FetchError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
-OFFERED = "gzip, deflate, br"
-"""What is asked for; brotli is the best for text and the slowest to make."""
+_OFFERED = "gzip, deflate, br"
+"""What can always be unpacked; brotli is the best for text and the slowest to make."""
 _PIECE = 256 * 1024
 """Bytes that are unpacked at once."""
 _RATIO, _FREE = 400, 4 * 1024 * 1024
@@ -19,6 +23,28 @@ _RATIO, _FREE = 400, 4 * 1024 * 1024
 
 Pages of repeated markup become a hundred times as large at most.
 """
+
+
+_ZSTD = ("compression.zstd", "backports.zstd", "zstandard")
+"""What may be there to unpack Zstandard, the best first; the first is Python's own from 3.14 on."""
+_WINDOW = 23
+"""Zstandard's window at most, as a power of two: https://www.rfc-editor.org/rfc/rfc9659."""
+_SLICE = 64
+"""Bytes that are given at once to what can't be told how much to make of them: no more than 2 MB."""
+
+
+@cache
+def offered() -> str:
+    """What is asked for: the ways of packing that can be unpacked here."""
+    return _OFFERED if _zstd() is None else f"{_OFFERED}, zstd"
+
+
+@cache
+def _zstd() -> tuple[str, ModuleType] | None:
+    for name in _ZSTD:
+        with suppress(ImportError):
+            return name, import_module(name)
+    return None
 
 
 class Unpacker(Protocol):
@@ -43,6 +69,8 @@ def unpacker(coding: str) -> Unpacker:
             return _Zipped(0)
         case ["br"]:
             return _Brotli()
+        case ["zstd"] if (found := _zstd()) is not None:
+            return _Zstandard(*found)
         case _:
             from library.address import shortened
 
@@ -124,4 +152,46 @@ class _Brotli:
 
     def end(self) -> None:
         if self._fed and not self._inner.is_finished():
+            raise UnreachableError("The connection broke off within what the server packed.")
+
+
+class _Zstandard:
+    """Zstandard, of one frame or several: https://www.rfc-editor.org/rfc/rfc8878."""
+
+    def __init__(self, name: str, module: ModuleType) -> None:
+        self._is_bounded = name != "zstandard"
+        self._module = module
+        self._inner = self._new()
+        self._error = module.ZstdError
+        self._fed = False
+
+    def _new(self) -> Any:  # noqa: ANN401  of whichever module there is
+        if not self._is_bounded:
+            return self._module.ZstdDecompressor(max_window_size=1 << _WINDOW).decompressobj()
+        return self._module.ZstdDecompressor(options={self._module.DecompressionParameter.window_log_max: _WINDOW})
+
+    def feed(self, packed: bytes) -> Iterator[bytes]:
+        try:
+            if self._is_bounded:
+                yield from self._pieces(packed)
+            else:
+                for at in range(0, len(packed), _SLICE):
+                    yield from self._pieces(packed[at : at + _SLICE])
+        except self._error as error:
+            raise FetchError("What the server packed is damaged.") from error
+
+    def _pieces(self, packed: bytes) -> Iterator[bytes]:
+        self._fed = self._fed or bool(packed)
+        more = False
+        while packed or more:
+            if self._inner.eof:
+                self._inner = self._new()
+            piece = self._inner.decompress(packed, _PIECE) if self._is_bounded else self._inner.decompress(packed)
+            packed = self._inner.unused_data if self._inner.eof else b""
+            more = self._is_bounded and not self._inner.eof and not self._inner.needs_input
+            if piece:
+                yield piece
+
+    def end(self) -> None:
+        if self._fed and not self._inner.eof:
             raise UnreachableError("The connection broke off within what the server packed.")

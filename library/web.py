@@ -15,7 +15,7 @@ from library import reach
 from library.address import absolute_address, shortened
 from library.answers import Answer, Terms, Validators
 from library.errors import BusyError, DeniedError, FetchError, UnreachableError
-from library.unpacking import OFFERED, check_ratio, unpacker
+from library.unpacking import check_ratio, offered, unpacker
 from library.wire import Wire
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Web:
     def _headers(self, address: str, terms: Terms, given: Cookies | None) -> list[tuple[str, str]]:
         headers = [
             ("Host", urlsplit(address).netloc), ("User-Agent", USER_AGENT), ("Accept", terms.accept),
-            ("Accept-Encoding", OFFERED if terms.packed else "identity"),
+            ("Accept-Encoding", offered() if terms.packed else "identity"),
         ]  # fmt: skip
         if terms.known.etag:
             headers.append(("If-None-Match", terms.known.etag))

@@ -29,6 +29,13 @@ DENSITIES = ("comfortable", "compact")
 MEASURES = range(30, 161)
 LEADINGS = range(2)
 RECALLED = range(1, 101)
+FETCHED = {
+    "at_once": (1, 32, "pages"), "per_host": (1, 16, "pages"), "pause": (0, 600, "seconds"),
+    "patience": (0, 3600, "seconds"), "tries": (1, 10, "times"), "silence": (0.1, 300, "seconds"),
+    "page": (1, 3600, "seconds"), "size": (0.1, 64, "megabytes"),
+}  # fmt: skip
+"""What can be said of fetching: the least, the most, and of what."""
+_WHOLE = ("pages", "times")
 
 
 class Home(NamedTuple):
@@ -164,6 +171,8 @@ class Settings(NamedTuple):
     """The folder whose files are added while the program is open, and by `broadsheet inbox`; empty for none."""
     cookies: str = ""
     """The `cookies.txt` of which each site is sent its own when pages are fetched; empty for none."""
+    fetch: Mapping[str, float] = {}
+    """How pages are fetched, each as `FETCHED` has it; what is absent is as `library.fetching.Manners` has it."""
     keymap: Mapping[str, tuple[str, ...]] = {}
     """Command id to its keys, in place of the default ones."""
 
@@ -349,6 +358,26 @@ def _colours(node: Any) -> tuple[dict[str, str] | None, list[Problem]]:  # noqa:
     return names, problems
 
 
+def _fetch(node: Any) -> tuple[dict[str, float] | None, list[Problem]]:  # noqa: ANN401  as above
+    if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
+        return None, [Problem(_line(node), "fetch holds lines such as `at_once: 8`, indented")]
+    numbers: dict[str, float] = {}
+    problems: list[Problem] = []
+    for key_node, value_node in node.value:
+        name, text = _word(key_node), _word(value_node)
+        if name not in FETCHED:
+            problems.append(Problem(_line(key_node), f"fetch has no {_quoted(name)}{_meant(name, FETCHED)}"))
+            continue
+        least, most, unit = FETCHED[name]
+        is_number = re.fullmatch(r"\d{1,5}" if unit in _WHOLE else r"\d{1,5}(\.\d{1,3})?", text)
+        if is_number and least <= float(text) <= most:
+            numbers[name] = float(text)
+        else:
+            reason = f"{name} is a number of {unit} from {least:g} to {most:g}, not {_quoted(text)}"
+            problems.append(Problem(_line(value_node), reason))
+    return numbers, problems
+
+
 def _keymap(node: Any) -> tuple[dict[str, tuple[str, ...]] | None, list[Problem]]:  # noqa: ANN401  as above
     if not isinstance(node.value, list) or not all(isinstance(pair, tuple) for pair in node.value):
         return None, [Problem(_line(node), "keymap holds lines of `command: key`, indented")]
@@ -418,5 +447,6 @@ _READERS: Mapping[str, Reader] = {
     "keep_pictures": _yes_or_no("keep_pictures"),
     "inbox": _place("inbox", "a folder such as ~/Inbox"),
     "cookies": _place("cookies", "a file such as ~/cookies.txt"),
+    "fetch": _fetch,
     "keymap": _keymap,
 }

@@ -33,10 +33,18 @@ class Line(NamedTuple):
     row: int
     outcome: str
     reason: str
+    shown_at: int = 0
+    """The row in which a spreadsheet shows it, where that is another."""
 
     def record(self) -> dict[str, object]:
         """As `--json` has it."""
-        return {"row": self.row, "file": self.where, "reason": self.reason}
+        also = {"record": self.shown_at} if self.shown_at else {}
+        return {"row": self.row, "file": self.where, "reason": self.reason, **also}
+
+    def place(self, unit: str) -> str:
+        """Where a person finds it."""
+        also = f" ({self.shown_at:,} in a spreadsheet)" if self.shown_at else ""
+        return f"{self.where}, {unit} {self.row}{also}" if self.row else self.where
 
 
 class Outcome(NamedTuple):
@@ -58,7 +66,10 @@ class Outcome(NamedTuple):
         counts = {key: getattr(account, key) for key in _COUNTS}
         counts |= {key: getattr(account.marks, key) for key in _PLACES}
         failed, skipped, remarks = (
-            [Line(_where(name, told.file), told.row, told.kind, told.reason) for told in account.told(*kinds)]
+            [
+                Line(_where(name, told.file), told.row, told.kind, told.reason, told.record)
+                for told in account.told(*kinds)
+            ]
             for kinds in (("failed", "lost"), ("skipped",), ("remark",))
         )
         return cls(name, words, counts, failed, skipped, remarks, account, "row")
@@ -78,7 +89,7 @@ class Outcome(NamedTuple):
     def merged(self) -> Iterator[Line]:
         """The articles that were there already."""
         for told in self.account.merges() if self.account is not None else ():
-            yield Line(_where(self.name, told.file), told.row, told.kind, told.reason)
+            yield Line(_where(self.name, told.file), told.row, told.kind, told.reason, told.record)
 
 
 class Report:
@@ -136,8 +147,11 @@ class Report:
             return
         with path.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(("file", "row", "outcome", "reason"))
-            writer.writerows((_cell(line.where), line.row, line.outcome, _cell(line.reason)) for line in self._lines())
+            writer.writerow(("file", "row", "outcome", "reason", "record"))
+            writer.writerows(
+                (_cell(line.where), line.row, line.outcome, _cell(line.reason), line.shown_at or "")
+                for line in self._lines()
+            )
 
 
 def _cell(text: str) -> str:

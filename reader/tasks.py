@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from library import fetching
     from library.bulk import Outcome
     from library.cookies import Cookies
+    from library.fetching import Manners
     from library.illustrations import PictureLimits
     from library.ingest import Saved
     from library.refetch import Refetched
@@ -64,7 +65,7 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
         yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
         return
     numbers: list[int] = []
-    for fetched in fetch_many(wanted, lambda: now, cookies=cookies):
+    for fetched in fetch_many(wanted, lambda: now, manners_of(home), cookies):
         name = shortened(fetched.wanted.address)
         try:
             with Store(home.library) as store:
@@ -100,6 +101,16 @@ def cookies_of(home: Home, tell: Callable[[str], object] = str) -> Cookies | Non
     if wrong:
         tell(f"{path}: lines that are no cookies were left out: {wrong}")
     return cookies
+
+
+def manners_of(home: Home) -> Manners:
+    """How pages are to be fetched, as the settings say."""
+    from library.fetching import Manners
+    from reader.config import read_settings
+
+    usual = Manners()
+    numbers = read_settings(home.settings)[0].fetch
+    return usual._replace(**{name: type(getattr(usual, name))(number) for name, number in numbers.items()})
 
 
 def _told(saved: Saved, name: str) -> str:
@@ -269,8 +280,12 @@ def refetch_page(home: Home, article: int, now: datetime, source: Source | None 
             if source is not None:
                 page = Page(source, (), Validators())
             else:
+                manners = manners_of(home)
                 with Web(cookies_of(home)) as web:
-                    page = fetch_page(known.url, now, web=web, near=near, known=validators)
+                    page = fetch_page(
+                        known.url, now, web=web, near=near, known=validators, connect_seconds=manners.silence,
+                        total_seconds=manners.page, limit=manners.limit,
+                    )  # fmt: skip
             made = read(page, now, home.rules)
         except LibraryError as error:
             with Store(home.library) as store:

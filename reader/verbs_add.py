@@ -15,7 +15,7 @@ from library.errors import LibraryError, TextRefusedError, UnreadableSourceError
 from library.store import Store
 from reader.config import read_settings
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
-from reader.tasks import cookies_of
+from reader.tasks import cookies_of, manners_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
@@ -111,7 +111,7 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
     added: list[Outcome] = []
     wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
     telling.expect(len(wanted), slow=True)
-    with closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages:
+    with closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages:
         for fetched in pages:
             for outcome in _entered(store, fetched, wishes):
                 added.append(outcome)
@@ -286,7 +286,10 @@ def source_of(name: str, url: str, home: Home) -> Source:
         from library.web import Web
 
         with Web(cookies_of(home, fail)) as web:
-            return fetch_page(name, _now(), web=web).source
+            manners = manners_of(home)
+            return fetch_page(
+                name, _now(), web=web, connect_seconds=manners.silence, total_seconds=manners.page, limit=manners.limit
+            ).source
     path = Path(name)
     return as_saved(read_file(path, _now(), url), reader_beside(path))
 

@@ -11,7 +11,7 @@ from library.store import Store
 from reader.config import read_settings
 from reader.progress import Progress
 from reader.records import DONE, USAGE, fail, plain, print_json
-from reader.tasks import cookies_of
+from reader.tasks import cookies_of, manners_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
@@ -40,7 +40,7 @@ def fetch(options: Namespace, home: Home) -> int:
         wanted, code = _waiting(store, options)
         with (
             Progress("Fetching", len(wanted), shown=not options.json) as progress,
-            closing(fetch_many(wanted, _now, cookies=cookies_of(home, fail))) as pages,
+            closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages,
         ):
             for fetched in pages:
                 number = fetched.wanted.article or 0

@@ -45,19 +45,9 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
     with Store(home.library) as store:
         for name in options.inputs:
             try:
-                outcome = task.take(store, name)
-            except LibraryError as error:
-                task.report.refuse(name, str(error))
-                fail(f"{name}: {error}")
-                continue
-            finally:
-                _clear()
-            task.report.add(outcome)
-            for told in outcome.failed:
-                fail(f"{told.where}, {outcome.unit} {told.row}: {told.reason}")
-            if not options.json:
-                print(plain(outcome.words, keep_lines=True))
-                _print_details(outcome)
+                _take(task, store, name, in_words=not options.json)
+            except KeyboardInterrupt:
+                return fail(f"interrupted within {name}; the library is whole, and the same command goes on from there")
     if options.report is not None:
         try:
             task.report.write(options.report)
@@ -66,6 +56,24 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
     if options.json:
         print_json(task.report.record())
     return FAILED if task.report.any_failed else DONE
+
+
+def _take(task: _Task, store: Store, name: str, *, in_words: bool) -> None:
+    """Take in one file, and tell what became of it."""
+    try:
+        outcome = task.take(store, name)
+    except LibraryError as error:
+        task.report.refuse(name, str(error))
+        fail(f"{name}: {error}")
+        return
+    finally:
+        _clear()
+    task.report.add(outcome)
+    for told in outcome.failed:
+        fail(f"{told.place(outcome.unit)}: {told.reason}")
+    if in_words:
+        print(plain(outcome.words, keep_lines=True))
+        _print_details(outcome)
 
 
 class _Task:
@@ -192,7 +200,7 @@ def _print_details(outcome: Outcome) -> None:
     """What was left out, with row and reason, on stderr."""
     lines = [("skipped", told) for told in outcome.skipped] + [("kept, but", told) for told in outcome.remarks]
     for word, told in lines[:_TOLD]:
-        print(plain(f"{told.where}, {outcome.unit} {told.row}: {word}: {told.reason}"), file=sys.stderr)
+        print(plain(f"{told.place(outcome.unit)}: {word}: {told.reason}"), file=sys.stderr)
     if len(lines) > _TOLD:
         more = f"{outcome.name}: {len(lines) - _TOLD:,} more lines like these; --json and --report FILE have all"
         print(plain(more), file=sys.stderr)

@@ -16,7 +16,7 @@ from library.store import Store
 from reader.progress import Progress
 from reader.records import DONE, USAGE, fail, plain, print_json
 from reader.refetched import lines, record, sentence
-from reader.tasks import cookies_of
+from reader.tasks import cookies_of, manners_of
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
@@ -132,7 +132,7 @@ def _from_pages(store: Store, numbers: Sequence[int], options: Namespace, home: 
             continue
         known = Validators() if options.anyway else store.validators(number)
         wanted.append(Wanted(article.url, near_of(article.url, typed), known, number))
-    with closing(fetch_many(wanted, lambda: datetime.now(UTC), cookies=cookies_of(home, fail))) as pages:
+    with closing(fetch_many(wanted, lambda: datetime.now(UTC), manners_of(home), cookies_of(home, fail))) as pages:
         for fetched in pages:
             number = fetched.wanted.article or 0
             try:

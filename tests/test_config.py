@@ -9,8 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from platformdirs import PlatformDirs
 
+from library.fetching import Manners
 from reader.commands import COMMANDS, clashes
-from reader.config import MEASURES, THEMES, Home, Problem, Settings, parse_settings, read_settings
+from reader.config import FETCHED, MEASURES, THEMES, Home, Problem, Settings, parse_settings, read_settings
+from reader.tasks import manners_of
 
 BOMB = "".join(
     f"{name}: &{name} [{', '.join(['*' + former] * 9 if former else ['lol'] * 9)}]\n"
@@ -130,6 +132,11 @@ def test_every_setting_can_be_set_and_says_what_it_takes() -> None:
         ("colours:\n  red:", 2, "the name of red is a word of at most 20 characters"),
         (f"colours:\n  red: {'x' * 21}", 2, "the name of red is a word of at most 20 characters"),
         ('colours:\n  red: "a\\u202eb"', 2, "the name of red is a word of at most 20 characters"),
+        ("fetch: fast", 1, "fetch holds lines such as `at_once: 8`, indented"),
+        ("fetch:\n  at_onec: 3", 2, "fetch has no 'at_onec'; did you mean 'at_once'?"),
+        ("fetch:\n  at_once: 2.5", 2, "at_once is a number of pages from 1 to 32, not '2.5'"),
+        ("fetch:\n  pause: -1", 2, "pause is a number of seconds from 0 to 600, not '-1'"),
+        ("fetch:\n  size: 65", 2, "size is a number of megabytes from 0.1 to 64, not '65'"),
         ("\n\ntheme: papre", 3, "there is no theme 'papre'; did you mean 'paper'?"),
         ("measure: 12", 1, "measure is a number of cells from 30 to 160, not '12'"),
         ("recall: 0", 1, "recall is a number of highlights from 1 to 100, not '0'"),
@@ -231,3 +238,13 @@ def test_the_usual_folders_are_those_that_platformdirs_names(monkeypatch: pytest
     assert Home.find() == expected
     monkeypatch.setenv("XDG_DATA_HOME", f"{person}/elsewhere")
     assert Home.find().data == PlatformDirs("broadsheet", appauthor=False).user_data_path
+
+
+def test_how_pages_are_fetched_can_be_set(home: Home) -> None:
+    assert manners_of(home) == Manners()
+    home.settings.parent.mkdir(parents=True, exist_ok=True)
+    home.settings.write_text("fetch:\n  at_once: 3\n  pause: 1.5\n  silence: 4\n  size: 0.5\n", encoding="utf-8")
+    assert read_settings(home.settings)[1] == []
+    assert manners_of(home) == Manners(at_once=3, pause=1.5, silence=4, size=0.5)
+    assert manners_of(home).limit == 512 * 1024
+    assert set(FETCHED) == set(Manners._fields)

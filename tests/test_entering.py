@@ -7,6 +7,7 @@ import pytest
 
 from library.answers import Validators
 from library.article import Article, Draft, Metadata
+from library.beside import as_saved
 from library.builder import DocumentBuilder
 from library.entering import enter, failed, near_of, read, renew_from, typed_hosts
 from library.errors import (
@@ -233,6 +234,26 @@ def test_an_entry_whose_page_is_an_article_already_becomes_that(store: Store, no
     assert store.all_pending() == []
 
 
+def test_that_an_entry_became_part_of_an_article_can_be_taken_back(store: Store, now: datetime) -> None:
+    article = enter(store, came(page("The bell", *BODY), now, [MOVED]), now, ["Harbour"])
+    entry = enter(store, lost(UnreachableError("Later.")), now, ["harbour", "later"])
+    store.star([entry.article], starred=True)
+    store.queue_add([entry.article], now)
+    enter(store, came(page("The bell", *BODY), now, [TYPED, MOVED]), now)
+    assert store.article(article.article).tags == ("Harbour", "later")
+    assert store.queue() == [article.article]
+    done = store.undo(now)
+    assert done is not None
+    assert done.title == f"“{TYPED}” became part of “The bell”"
+    known, again = store.article(article.article), store.article(entry.article)
+    assert (known.tags, known.starred) == (("Harbour",), False)
+    assert (again.tags, again.starred, again.deleted) == (("harbour", "later"), True, None)
+    assert store.queue() == [entry.article]
+    assert store.redo(now) is not None
+    assert store.article(entry.article).deleted is not None
+    assert store.article(article.article).starred
+
+
 def test_an_entry_in_the_trash_comes_back(store: Store, now: datetime) -> None:
     entry = enter(store, lost(UnreachableError("Later.")), now)
     store.delete([entry.article], now)
@@ -314,3 +335,24 @@ def test_a_private_host_may_be_asked_again_once_its_address_was_typed(store: Sto
         assert near(store, other) == ""
     store.set_fact("private-hosts", "{broken")
     assert near(store, inside) == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://ann:s3cret@example.org/bell">',
+        "<!-- saved from url=(0044)https://ann:s3cret@example.org/bell -->",
+        '<meta property="og:url" content="https://ann:s3cret@example.org/bell">',
+    ],
+)
+def test_a_name_and_password_in_an_address_are_not_kept(store: Store, now: datetime, head: str) -> None:
+    html = page("The bell", *BODY).replace("<html>", f"<html>{head}", 1)
+    source = as_saved(Source(html.encode(), now, "bell.html"), lambda _: b"")
+    article = store.article(save(store, source, now).article)
+    assert article.url == "https://example.org/bell"
+    other = save(
+        store, Source(page("The gong", *BODY[1:]).encode(), now, "", "https://ann:s3cret@example.org/gong"), now
+    )
+    assert store.article(other.article).url == "https://example.org/gong"
+    assert store.source(other.article).url == "https://example.org/gong"
+    assert store.known_as(["https://ann:s3cret@example.org/gong"]) == [other.article]

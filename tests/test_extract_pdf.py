@@ -81,6 +81,8 @@ def test_the_title_is_what_is_printed_largest_when_the_file_knows_none() -> None
     assert (metadata.title, metadata.authors) == ("The Keepers of the Tide", ("Ada Lee", "Ben Moor"))
     assert metadata.published == datetime(2024, 3, 4, tzinfo=UTC)
     assert read(sample("/Title (On Tides)")).metadata.title == "On Tides"
+    empty = read(sample("/Title (\\(anonymous\\)) /Author (\\(anonymous\\)) /Subject (\\(unspecified\\))")).metadata
+    assert (empty.title, empty.authors, empty.description) == ("The Keepers of the Tide", (), "")
 
 
 @pytest.mark.parametrize(

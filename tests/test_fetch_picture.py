@@ -277,6 +277,7 @@ def test_addresses_become_whole_and_ascii() -> None:
     assert absolute_address("ü ö.png?q=é&r=%20#x", base) == "https://example.org/a/%C3%BC%20%C3%B6.png?q=%C3%A9&r=%20"
     assert absolute_address("//cdn.example.org:8080/x.png", base) == "https://cdn.example.org:8080/x.png"
     assert absolute_address("http://bücher.example") == "http://xn--bcher-kva.example/"
+    assert absolute_address("https://Straße.example/") == "https://xn--strae-oqa.example/"  # not strasse, another site
     assert absolute_address("http://[::1]:80/x") == "http://[::1]:80/x"
 
 

@@ -1,5 +1,6 @@
 """Gathering: all that is in folders, archives and feeds, each once, and nothing that a hostile one could do."""
 
+import mailbox
 import os
 import warnings
 import zipfile
@@ -127,19 +128,21 @@ def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
     assert [reason for reason, _ in told(path).values()] == ["its name leads out of the archive"]
 
 
-def test_bombs_locks_and_nested_archives_are_refused_with_the_reason(tmp_path: Path) -> None:
-    inner = archive(tmp_path / "inner.zip", ("a.html", PAGE)).read_bytes()
+def test_bombs_are_refused_with_the_reason_and_archives_within_one_another_beyond_the_second(tmp_path: Path) -> None:
+    deepest = archive(tmp_path / "deepest.zip", ("a.html", PAGE)).read_bytes()
+    inner = archive(tmp_path / "inner.zip", ("a.html", PAGE), ("deep.zip", deepest)).read_bytes()
     path = archive(
         tmp_path / "saved.zip", ("bomb.html", bytes(40_000_000)), ("nested.zip", inner), ("hidden-nested.html", inner),
-        ("good.html", PAGE), ("good.html", b"<p>Another</p>"), ("large.html", os.urandom(1000) * 70_000),
+        ("good.html", PAGE), ("good.html", b"<p>Another</p>"), ("good.html", PAGE),
+        ("large.html", os.urandom(1000) * 70_000),
     )  # fmt: skip
-    assert read(path) == ["good.html"]
+    assert read(path) == ["nested.zip: a.html", "hidden-nested.html: a.html", "good.html", "good.html"]
+    assert told(path)["good.html"] == ("the same file stands before it in the archive", True)
     reasons = {name: reason for name, (reason, skipped) in told(path).items() if not skipped}
     assert "grow" in reasons["bomb.html"]
-    assert "archive within" in reasons["nested.zip"]
-    assert "archive within" in reasons["hidden-nested.html"]
+    assert "archive within" in reasons["nested.zip: deep.zip"]
+    assert "archive within" in reasons["hidden-nested.html: deep.zip"]
     assert "larger than 64 MB" in reasons["large.html"]
-    assert "before it in the archive" in reasons["good.html"]
 
 
 def test_a_locked_and_a_damaged_member_do_not_stop_the_others(tmp_path: Path) -> None:
@@ -177,3 +180,56 @@ def test_books_and_office_documents_are_no_archives(tmp_path: Path) -> None:
     assert [one.name for one in gather(str(tmp_path / "salt.epub"), NOW)] == [str(tmp_path / "salt.epub")]
     document = archive(tmp_path / "letter.docx", ("[Content_Types].xml", b"x"))
     assert [type(one) for one in gather(str(document), NOW)] == [Given]
+
+
+# Mailboxes
+
+
+def letter(subject: str, *lines: str) -> bytes:
+    head = f"From: Ida <ida@letter.example.org>\nTo: me@example.org\nSubject: {subject}\nMIME-Version: 1.0\n"
+    return f"{head}Date: Mon, 06 May 2024 08:00:00 +0200\n\n{chr(10).join(lines)}\n".encode()
+
+
+def test_each_letter_of_a_mailbox_is_given(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "tide.mbox")
+    bodies = ["From the pier one sees it.", "Nothing.\n\nFrom here on it is quiet.", "The last."]
+    for number, body in enumerate(bodies):
+        box.add(letter(f"Tide {number}", body))
+    box.close()
+    found = list(gather(str(tmp_path), NOW))
+    assert [one.name for one in found] == [f"{tmp_path}/tide.mbox: letter {number}" for number in (1, 2, 3)]
+    for number, (one, body) in enumerate(zip(found, bodies, strict=True)):
+        assert one.source is not None
+        assert one.source.content.strip() == letter(f"Tide {number}", body).strip()
+    whole = Source((tmp_path / "tide.mbox").read_bytes(), NOW, "tide.mbox")
+    assert [one.source and one.source.content for one in of_source(whole, "-")] == [
+        one.source and one.source.content for one in found
+    ]
+
+
+def test_a_mailbox_of_one_letter_is_that_letter(tmp_path: Path) -> None:
+    path = tmp_path / "one.eml"
+    path.write_bytes(b"From ida@x Mon May  6 08:00:00 2024\n" + letter("Only", "From noon on.", "", "From x, nothing."))
+    (one,) = gather(str(path), NOW)
+    assert (one.name, one.inner) == (str(path), False)
+    assert one.source is not None
+    assert one.source.content == letter("Only", "From noon on.", "", "From x, nothing.")
+
+
+def test_a_letter_that_is_too_large_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("library.mailboxes.MAX_BYTES", 5_000)
+    begin = b"From ida@x Mon May  6 08:00:00 2024\n"
+    path = tmp_path / "three.mbox"
+    path.write_bytes(b"\n".join(begin + letter("T", words) for words in ("One.", "much " * 2000, "Three.")))
+    found = list(gather(str(path), NOW))
+    assert [(bool(one.source), "larger than" in one.problem) for one in found] == [
+        (True, False), (False, True), (True, False),
+    ]  # fmt: skip
+
+
+def test_a_text_that_begins_like_a_mailbox_is_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "walk.txt"
+    path.write_bytes(b"From Amble we set out at 10:30\nNote: bring a coat.\n\nFrom Alnmouth at 12:00\nnothing.\n")
+    (one,) = gather(str(path), NOW)
+    assert one.source is not None
+    assert one.source.content == path.read_bytes()

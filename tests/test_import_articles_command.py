@@ -32,13 +32,22 @@ def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shel
     ]
     assert ran.error.splitlines() == [
         "broadsheet: pocket.zip/annotations/part_000000.json, row 1: one of its highlights has no words",
-        "broadsheet: pocket.zip/part_000000.csv, row 6: it has no address",
-        "broadsheet: pocket.zip/part_000000.csv, row 9: it has 7 cells where the first line names 6 columns",
+        "broadsheet: pocket.zip/part_000000.csv, row 6 (5 in a spreadsheet): it has no address",
+        (
+            "broadsheet: pocket.zip/part_000000.csv, row 9 (8 in a spreadsheet): it has 7 cells "
+            "where the first line names 6 columns"
+        ),
         "broadsheet: pocket.zip/part_000001.csv, row 3: a quotation mark in it is never closed",
         "broadsheet: pocket.zip/collections/sea-and-salt.json, row 3: it has no address",
-        "pocket.zip/part_000000.csv, row 8: skipped: its address begins with javascript:, which is no page of the web",
-        "pocket.zip/part_000000.csv, row 10: kept, but: its status is not known: later",
-        "pocket.zip/part_000000.csv, row 10: kept, but: its time can't be read (soon); today stands in its place",
+        (
+            "pocket.zip/part_000000.csv, row 8 (7 in a spreadsheet): skipped: "
+            "its address begins with javascript:, which is no page of the web"
+        ),
+        "pocket.zip/part_000000.csv, row 10 (9 in a spreadsheet): kept, but: its status is not known: later",
+        (
+            "pocket.zip/part_000000.csv, row 10 (9 in a spreadsheet): kept, but: "
+            "its time can't be read (soon); today stands in its place"
+        ),
         (
             "pocket.zip/collections/sea-and-salt.json, row 1: kept, but: article 1 stays in the archive, "
             "though the file has it as unread"
@@ -60,7 +69,7 @@ def test_the_json_is_a_contract(shell: Shell) -> None:
     ]
     problems = found["problems"]
     assert isinstance(problems, list)
-    assert problems[1] == {"row": 6, "file": "pocket.zip/part_000000.csv", "reason": "it has no address"}
+    assert problems[1] == {"row": 6, "file": "pocket.zip/part_000000.csv", "reason": "it has no address", "record": 5}
     again = shell("import", "pocket.zip", "--json").json
     assert (again["read"], again["added"], again["merged"]) == (14, 0, 9)
     listed = json.loads(shell("list", "tag:old", "--json").out)
@@ -80,6 +89,7 @@ def test_the_report_has_each_record_that_was_not_added(shell: Shell, ending: str
     assert counts == {"failed": 5, "skipped": 1, "merged": 10, "lost": 1}
     assert rows[1] == {
         "file": "pocket.zip/part_000000.csv", "row": "6", "outcome": "failed", "reason": "it has no address",
+        "record": "5",
     }  # fmt: skip
 
 

@@ -1,17 +1,22 @@
 """An import that was killed anywhere is done again and makes the library that it would have made at once."""
 
+import json
 import signal
 import subprocess
 import sys
+import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from library.article import Draft
 from library.article_import import import_articles
 from library.importers.given import Given
 from library.importers.services import opened
 from library.store import Store
+from tests.commands import Shell
 from tests.service_files import SAMPLES, contents, zipped
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
@@ -73,3 +78,59 @@ def test_a_run_that_is_killed_anywhere_goes_on(tmp_path: Path, name: str) -> Non
             store._run("INSERT INTO article_search (article_search) VALUES ('integrity-check')")
         assert take(home, file) == (read, 0)
     assert len(added) > 1  # each killed run had left another part
+
+
+def many(file: Path) -> Path:
+    """An archive with more texts than one process would read."""
+    with zipfile.ZipFile(file, "w") as archive:
+        records = [
+            {"id": f"{n}", "slug": f"s{n}", "title": f"Lock {n}", "url": f"https://lock.example.org/{n}"}
+            for n in range(40)
+        ]
+        archive.writestr("metadata_0_to_40.json", json.dumps(records))
+        for n in range(40):
+            text = f"<p>The lock number {n} opens at dawn and is shut when the last barge has gone up.</p>"
+            archive.writestr(f"content/s{n}.html", f"<h1>Lock {n}</h1>{text}<p>Nobody waits there.</p>" * (n != 7))
+            archive.writestr(f"highlights/s{n}.md", "> opens at dawn\n")
+    return file
+
+
+def test_texts_are_the_same_however_many_processes_read_them(tmp_path: Path) -> None:
+    file = many(tmp_path / "omnivore.zip")
+    found = []
+    for workers in (0, 2):
+        with Store(tmp_path / f"{workers}.sqlite") as store, opened(Given(file.name, path=file)) as service:
+            assert service is not None
+            account = import_articles(store, service.read(), NOW, "omnivore", workers=workers)
+            assert (account.added, account.texts) == (40, 39)
+            assert [one.reason for one in account.told("remark")] == [
+                "its text in the file can't be read: it is empty; the article waits for it"
+            ]
+            found.append(contents(store))
+    assert found[0] == found[1]
+
+
+def with_text(shell: Shell) -> int:
+    return sum(row["words"] > 0 for row in json.loads(shell("list", "--json").out))
+
+
+def test_an_interrupted_import_says_how_it_goes_on(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(Path("omnivore.zip"))
+    give, calls = Store.give_texts, 0
+
+    def interrupted(store: Store, drafts: Sequence[tuple[int, Draft]], now: datetime) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            raise KeyboardInterrupt
+        give(store, drafts, now)
+
+    monkeypatch.setattr("library.article_import._TEXTS", 10)
+    monkeypatch.setattr(Store, "give_texts", interrupted)
+    ran = shell("import", "omnivore.zip")
+    assert ran.code == 1
+    assert "interrupted within omnivore.zip; the library is whole, and the same command goes on from there" in ran.error
+    assert with_text(shell) == 20
+    again = shell("import", "omnivore.zip", "--json")
+    assert (again.json["added"], again.json["merged"], again.json["texts"]) == (0, 40, 19)
+    assert with_text(shell) == 39

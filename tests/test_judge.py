@@ -6,7 +6,7 @@ import pytest
 
 from library.builder import DocumentBuilder
 from library.document import BlockKind
-from library.extract.refusals import refusal
+from library.extract.refusals import asks_to_subscribe, refusal
 from library.judge import Ground, Objection, Text, likeness, objection
 
 TITLE = "The harbour loses its bell"
@@ -210,6 +210,48 @@ def test_pages_that_stand_in_for_an_article_are_known(what: str, title: str, sai
 )
 def test_articles_are_not_taken_for_such_pages(title: str, said: str) -> None:
     assert refusal(title, said) == ""
+
+
+TOLD = (
+    "The trade has argued about it for twenty years, and those who pay for the papers are older than those who read.\n"
+    "A designer of one of them told us that the button to refuse was grey because somebody upstairs wanted it grey.\n"
+    "The harbour office wrote to nine of them in spring, and four had answered before the date that it had named."
+)
+ABOUT = [
+    "We use cookies to improve your experience, says the box, and then names eight hundred partners.",
+    "Whoever knocks is told that you do not have permission to access the files.",
+    "Verify you are human, says the page, and shows nine pictures of a bus.",
+    "The page you are looking for could not be found. For forty years this has greeted those who mistype.",
+    "Subscribe to continue reading, they all say now.",
+    "Please enable JavaScript to continue: a strange request for a page of words.",
+]
+
+
+@pytest.mark.parametrize("said", ABOUT)
+def test_an_article_on_such_pages_is_none_of_them(said: str) -> None:
+    assert refusal(TITLE, said) != ""
+    assert refusal(TITLE, f"{said}\n{TOLD}") == ""
+    assert refusal(TITLE, f"“{said}” So it stands there.") == ""
+
+
+def test_what_a_wall_says_in_many_words_is_still_a_wall() -> None:
+    said = (
+        "We and our 840 partners store cookies on your device to show you what you like.\n"
+        "You can change your preferences at any time at the foot of each page, where the list of our partners stands.\n"
+        "Consent is given for thirteen months, after which we will ask you for your consent once more on this page.\n"
+        "Accept all cookies"
+    )
+    assert refusal("", said) == "a consent page"
+    blocked = f"Sorry, you have been blocked.\n{TOLD}"
+    assert refusal("Access denied", blocked) == "a page that refuses access"
+
+
+@pytest.mark.parametrize(
+    "quoted", ["“Subscribe to continue reading”", "«Abonnez-vous pour lire»", '"Log in to continue"']
+)
+def test_a_request_that_is_quoted_is_not_made(quoted: str) -> None:
+    assert asks_to_subscribe(f"Some words. {quoted[1:-1]} now.")
+    assert not asks_to_subscribe(f"The sentence {quoted} is one that half of us have met this week.")
 
 
 def test_a_long_consent_page_says_it_in_more_than_one_way() -> None:

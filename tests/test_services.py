@@ -136,6 +136,7 @@ def test_a_long_list_is_not_read_at_once() -> None:
         ("example.org/x", "https://example.org/x"),
         ("https://ex\u00e4mple.org/\u00fc", "https://xn--exmple-cua.org/%C3%BC"),
         ("https://example.org/#!/page", "https://example.org/#!/page"),
+        ("https://user:secret@example.org/", "https://example.org/"),
     ],
 )
 def test_an_address_is_mended(address: str, expected: str) -> None:
@@ -144,9 +145,7 @@ def test_an_address_is_mended(address: str, expected: str) -> None:
     assert item.url == expected
 
 
-@pytest.mark.parametrize(
-    "address", ["nothing at all", "https://", "https://user:secret@example.org/", "ftp://a.example/x"]
-)
+@pytest.mark.parametrize("address", ["nothing at all", "https://", "https://user:secret@", "ftp://a.example/x"])
 def test_what_is_no_address_is_told(address: str) -> None:
     (item,) = items_of(f'{POCKET}T,"{address}",1711111111,,unread\n')
     assert isinstance(item, Left)

@@ -4,19 +4,20 @@ import gzip
 import socket
 import time
 import zlib
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.utils import formatdate
 from ipaddress import IPv6Address, ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import fetch, reach
+from library import fetch, reach, unpacking
 from library.answers import Validators
 from library.cookies import Cookies, read_cookies
 from library.errors import BusyError, DeniedError, FetchError, UnreachableError, UnreadableSourceError
@@ -28,6 +29,10 @@ from tests.answering import Handler, Server, giving, leading, server
 from tests.serving import page
 from tests.test_fetch_picture import PNG
 
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+    from types import ModuleType
+
 __all__ = ["server"]
 PAGE = page("The tide tables", "The gates open at ten.", "The keeper writes it down.").encode()
 HTML = "text/html; charset=utf-8"
@@ -38,6 +43,18 @@ def deflated(content: bytes) -> bytes:
 
 
 PACKED = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+if (zstd := unpacking._zstd()) is not None:
+    PACKED["zstd"] = zstd[1].compress if zstd[0] != "zstandard" else zstd[1].ZstdCompressor().compress
+
+
+@contextmanager
+def fresh(cached: "_lru_cache_wrapper[Any]") -> Iterator[None]:
+    """Have something found out anew, and forgotten afterwards."""
+    cached.cache_clear()
+    try:
+        yield
+    finally:
+        cached.cache_clear()
 
 
 # Packed answers
@@ -49,17 +66,58 @@ PACKED = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compre
 def test_a_packed_page_is_unpacked(server: Server, now: datetime, coding: str, pack: Callable[[bytes], bytes]) -> None:
     found = fetch_page(server.address("/a", giving(pack(PAGE), HTML, coding)), now)
     assert found.source.content == PAGE
-    assert server.headers[0]["Accept-Encoding"] == "gzip, deflate, br"
+    assert server.headers[0]["Accept-Encoding"] == ", ".join(name for name in PACKED if name[0] != "x")
 
 
-@pytest.mark.parametrize("coding", ["zstd", "gzip, gzip", "compress", "made\x7fup"])
+def test_zstandard_is_asked_for_only_where_it_can_be_unpacked(
+    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "_ZSTD", ("no.such.module",))
+    with fresh(unpacking._zstd), fresh(unpacking.offered):
+        with pytest.raises(FetchError, match="packed its answer as zstd, which was not asked for"):
+            fetch_page(server.address("/a", giving(PAGE, HTML, "zstd")), now)
+        assert server.headers[0]["Accept-Encoding"] == "gzip, deflate, br"
+
+
+class _Bounded:
+    """What stands in for Python's own module: `x` after the number of letters that are meant."""
+
+    class ZstdError(Exception):
+        pass
+
+    class DecompressionParameter:
+        window_log_max = 100
+
+    class ZstdDecompressor:
+        def __init__(self, options: dict[int, int]) -> None:
+            assert options == {100: 23}
+            self.eof, self.needs_input, self.unused_data, self._left = False, True, b"", 0
+
+        def decompress(self, packed: bytes, most: int) -> bytes:
+            if packed:
+                self._left, self.unused_data = int(packed.partition(b"x")[0]), packed.partition(b"x")[2]
+            taken = min(most, self._left)
+            self._left -= taken
+            self.eof = self.needs_input = not self._left
+            return b"x" * taken
+
+
+def test_frames_of_zstandard_are_unpacked_in_pieces_of_bounded_size() -> None:
+    one = unpacking._Zstandard("compression.zstd", cast("ModuleType", _Bounded))
+    pieces = list(one.feed(b"1000000x7x"))
+    one.end()
+    assert sum(map(len, pieces)) == 1_000_007
+    assert max(map(len, pieces)) <= 256 * 1024
+
+
+@pytest.mark.parametrize("coding", ["gzip, gzip", "zstd, br", "compress", "made\x7fup"])
 def test_a_packing_that_was_not_asked_for_is_refused(server: Server, now: datetime, coding: str) -> None:
     with pytest.raises(FetchError, match="not asked for") as caught:
         fetch_page(server.address("/a", giving(PAGE, HTML, coding)), now)
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", [name for name in PACKED if name[0] != "x"])
 def test_what_was_never_packed_is_damaged(server: Server, now: datetime, coding: str) -> None:
     with pytest.raises(FetchError, match=r"damaged|broke off"):
         fetch_page(server.address("/a", giving(b"\xff\xfe" + PAGE, HTML, coding)), now)
@@ -72,7 +130,7 @@ def test_packing_that_breaks_off_is_told(server: Server, now: datetime, coding: 
         fetch_page(server.address("/a", giving(packed[:-9], HTML, coding)), now)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", [name for name in PACKED if name[0] != "x"])
 def test_a_bomb_is_given_up_when_it_has_become_a_few_megabytes(
     server: Server, now: datetime, coding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +174,7 @@ def test_pieces_of_any_size_unpack_to_the_same(content: bytes, cuts: int, coding
     assert b"".join(pieces) == content
 
 
-@given(garbage=st.binary(max_size=300), coding=st.sampled_from(["gzip", "deflate", "br"]))
+@given(garbage=st.binary(max_size=300), coding=st.sampled_from(sorted(PACKED)))
 def test_garbage_is_unpacked_or_refused(garbage: bytes, coding: str) -> None:
     unpacking = unpacker(coding)
     with suppress(FetchError):

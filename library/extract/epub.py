@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from library.archives import opened, read_member
+from library.archives import Archive
 from library.article import Metadata
 from library.builder import clean_text
 from library.document import BlockKind
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
-    from zipfile import ZipFile, ZipInfo
 
     from lxml.etree import _Element
 
+    from library.archives import Member
     from library.extract.furniture import Rules
     from library.source import Source
 
@@ -53,16 +53,16 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     """The book in an EPUB file. Raises UnreadableSourceError when it is damaged, locked, or holds no text."""
     from library.extract.furniture import load_rules
 
-    with opened(source.content) as archive:
+    with Archive(source.content, mend=False) as archive:
         return _Book(archive).read(source, load_rules(own_rules))
 
 
 class _Book:
-    def __init__(self, archive: ZipFile) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._members: dict[str, ZipInfo] = {}
-        for member in archive.filelist:  # of two with one name the first counts
-            self._members.setdefault(member.filename, member)
+        self._members: dict[str, Member] = {}
+        for member in archive.members:  # of two with one name the first counts
+            self._members.setdefault(member.name, member)
         self._left, self._pictures_left = _BOOK, _PICTURES
         self._pictures: dict[str, bytes] = {}
         self._named: dict[str, str] = {}
@@ -97,7 +97,7 @@ class _Book:
         member = self._members.get(path)
         if member is None:
             raise UnreadableSourceError(f"the book lacks {clean_text(path)[:80]}")
-        return read_member(self._archive, member, limit)
+        return self._archive.read(member, limit)
 
     def _package(self) -> tuple[str, _Element]:
         """The folder of the package document, and its root."""
@@ -188,9 +188,9 @@ class _Book:
         if path not in self._named:
             member = self._members.get(path)
             content = b""
-            if member is not None and member.file_size <= self._pictures_left:
+            if member is not None and member.info.file_size <= self._pictures_left:
                 try:
-                    content = read_member(self._archive, member, _PICTURE)
+                    content = self._archive.read(member, _PICTURE)
                 except UnreadableSourceError:
                     content = b""
             self._pictures_left -= len(content)

@@ -1,7 +1,7 @@
 """The extractor for HTML: reads a page, has its article looked for and walked, and puts it together."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from library.extract.html_survey import Kept, Survey, container_of, largest_part
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
 
+FROM_DATA = "The page shows no text without its scripts; it was taken from the data that it carries."
 NO_TEXT = "The page holds no article text; it may need scripts to show it."
 
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
@@ -43,6 +44,8 @@ _NESTING_BLOCKS = re.compile(
 _OF_THE_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _NEEDS_SCRIPTS = "a page that needs scripts"
 _ARTICLE_WORDS = 40
+_MANY_TIMES = 3
+"""How many times the words that a page shows must stand in its data, for these to be its article."""
 _BEGINNING, _SHORT, _RATHER_SHORT = 40, 250, 400
 """Words from which a text may be the beginning that a page shows to everyone; below which it is, where the page says
 that it isn't free; and below which it is where the page asks to subscribe to read on."""
@@ -69,8 +72,14 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     found = _structured(body, metadata, (text, stated_text(root)), rules, base)
     document = found.document
     warnings += trouble
+    stated = _stated(decoded.text, metadata, document, rules, base)
     # A shorter text is no article: "Please enable JavaScript", which stands in for the page.
-    if not _has_words(document) and len(words_in(text)) >= _ARTICLE_WORDS:
+    if stated is not None:
+        found.dropped += [Dropped(line[:200], "shown in place of the article") for line in _lines(document)]
+        document, title = stated
+        metadata = metadata._replace(title=title or metadata.title)
+        warnings.append(FROM_DATA)
+    elif not _has_words(document) and len(words_in(text)) >= _ARTICLE_WORDS:
         document = _plain_document(text, metadata.language)
         warnings.append("The text was taken from the page's data; it has no structure.")
     if not document.text.strip():
@@ -78,6 +87,27 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     warnings += _reservations(body, metadata, document, found.dropped, locked=locked)
     metadata = metadata._replace(stated_minutes=found.minutes)
     return Extraction(metadata, document, tuple(found.dropped), tuple(warnings))
+
+
+def _stated(page: str, metadata: Metadata, shown: Document, rules: Rules, base: str) -> tuple[Document, str] | None:
+    """The article that stands in the page's data alone, and its title there; None where that is not so."""
+    if shown.words >= _ARTICLE_WORDS:
+        return None
+    from library.extract.page_state import stated_article
+
+    found = stated_article(page, metadata.title)
+    if found is None or found.words < _MANY_TIMES * shown.words:
+        return None
+    from library.extract.whole import document_of, tree, walk
+
+    root = tree(found.markup)
+    walked = walk(next(root.iter("body"), root), found.title or metadata.title, base, rules)
+    document = document_of(walked.pieces, metadata.language)
+    return (document, found.title) if document.words >= _ARTICLE_WORDS else None
+
+
+def _lines(document: Document) -> Iterator[str]:
+    return (document.text[block.start : block.end] for block in document.blocks if block.start < block.end)
 
 
 def _reservations(
@@ -96,7 +126,7 @@ def _reservations(
         return [NO_TEXT, *rest]
     walled = bool(what) or (locked and document.words < _SHORT) or any(piece.reason == A_WALL for piece in dropped)
     if not walled and document.words < _RATHER_SHORT:
-        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT])
+        walled = asks_to_subscribe(text_of(body)[:_LOOKED_AT].replace(metadata.title, ""))
     return [WALLED] if walled else []
 
 

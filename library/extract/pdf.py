@@ -34,8 +34,10 @@ MISSING = "it is a PDF file, which the extra `pdf` reads: pip install 'broadshee
 _MOST_PAGES, _MOST_LINES = 1_000, 200_000
 _NO_TITLE = re.compile(
     r"(?i)untitled.*|microsoft word\b.*|.*\.(?:docx?|pdf|tex|dvi|indd|odt|pages|qxd|pptx?)\b.*|slide 1|document\d*"
-    r"|.{0,2}|[\W\d_]+"
+    r"|.{0,2}|[\W\d_]+|\(?(?:anonymous|unspecified|unknown|no title)\)?"
 )
+_NOBODY = re.compile(r"(?i)\(?(?:anonymous|unspecified|unknown|author|admin(?:istrator)?|user|root)\)?")
+"""What programs write where nobody said who it is by, or what it is about."""
 _BROWSERS = "Mozilla/"
 """How the creator begins that browsers write."""
 _ENOUGH = 0.4
@@ -179,11 +181,13 @@ def _told(document: PDFDocument) -> Metadata:
     from pdfminer.utils import decode_text
 
     told = _facts(document)
-    authors = re.split(r"\s*(?:;|\band\b|,(?=[^,]+\s[^,]+))\s*", told.get("Author", ""))
+    names = re.split(r"\s*(?:;|\band\b|,(?=[^,]+\s[^,]+))\s*", told.get("Author", ""))
+    authors = dict.fromkeys(name for name in names if 1 < len(name) <= 60 and not _NOBODY.fullmatch(name))
+    subject = told.get("Subject", "")
     language = resolve1(document.catalog.get("Lang"))
     return Metadata(
-        title=told.get("Title", ""), authors=tuple(dict.fromkeys(name for name in authors if 1 < len(name) <= 60))[:20],
-        published=_moment(told.get("CreationDate", "")), description=told.get("Subject", "")[:1000],
+        title=told.get("Title", ""), authors=tuple(authors)[:20], published=_moment(told.get("CreationDate", "")),
+        description="" if _NOBODY.fullmatch(subject) else subject[:1000],
         language=clean_text(decode_text(language)) if isinstance(language, bytes) else "",
     )  # fmt: skip
 

@@ -39,8 +39,18 @@ _TITLE_PARTS = re.compile(r"\s+[|·•»«:/\\-]+\s+|\s*[|｜]\s*|\s+::\s+")
 _TYPED = str.maketrans("’‘‛′“”„″–—‑−\u00a0\u3000", "''''\"\"\"\"----  ")
 
 
+_QUOTATION = 300
+"""Characters within which a quotation begins and ends."""
+_QUOTES = (("«", "»"), ("»", "«"), ("「", "」"), ("『", "』"))
+_PARAGRAPH, _TOLD = 12, 40
+"""Words of a paragraph, and of all that speak of other things, from which a page tells something."""
+_ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "’", "»", "」")
+
+
 class _Rule(NamedTuple):
     reason: str
+    words: re.Pattern[str]
+    """What such pages speak of."""
     title: re.Pattern[str]
     phrases: Phrases
 
@@ -58,11 +68,13 @@ def refusal(title: str, text: str) -> str:
     shown = f"{folded}\n{_folded(text[:_LOOKED_AT])}"
     found: dict[str, tuple[bool, int]] = {}
     for rule in _rules():
-        said = len({match.group() for match in rule.phrases.finditer(shown)})
+        said = len({match.group() for match in rule.phrases.finditer(shown) if not _is_quoted(shown, match)})
         titled = any(rule.title.fullmatch(part) for part in parts)
         if said or titled:
             found[rule.reason] = (titled, said + titled)
     if sum(said for _, said in found.values()) < (1 if words <= _FEW_WORDS else 2):
+        return ""
+    if not any(titled for titled, _ in found.values()) and _tells(text[:_LOOKED_AT]):
         return ""
     return max(found, key=lambda reason: found[reason])
 
@@ -75,7 +87,29 @@ def no_article(what: str) -> str:
 def asks_to_subscribe(text: str) -> bool:
     """Whether a text says that there is more for those who subscribe or log in."""
     folded = _folded(text)
-    return any(any(rule.phrases.finditer(folded)) for rule in _rules() if rule.reason in WALLS)
+    walls = [rule.phrases for rule in _rules() if rule.reason in WALLS]
+    return any(not _is_quoted(folded, match) for phrases in walls for match in phrases.finditer(folded))
+
+
+def _is_quoted(text: str, match: re.Match[str]) -> bool:
+    """Whether somebody is quoted as saying it, as an article on such pages does, and no such page itself."""
+    before = text[max(0, match.start() - _QUOTATION) : match.start()].rpartition("\n")[2]
+    after = text[match.end() : match.end() + _QUOTATION].partition("\n")[0]
+    return (before.count('"') % 2 == 1 and '"' in after) or any(
+        before.rfind(opens) > before.rfind(closes) and closes in after for opens, closes in _QUOTES
+    )
+
+
+def _tells(text: str) -> bool:
+    """Whether most of a text are paragraphs that speak of other things, as those of an article do."""
+    told = all_words = 0
+    for line in text.split("\n"):
+        words = count_words(line)[0]
+        all_words += words
+        is_prose = words >= _PARAGRAPH and line.rstrip().endswith(_ENDS)
+        if is_prose and not any(rule.words.search(line) for rule in _rules()):
+            told += words
+    return told >= _TOLD and told * 2 >= all_words
 
 
 def said_by(document: Document, dropped: Iterable[str], everything: Callable[[], str]) -> str:
@@ -109,7 +143,9 @@ def _rules() -> tuple[_Rule, ...]:
 
     text = files("library.extract").joinpath("refusals.yaml").read_text(encoding="utf-8")
     content: list[dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both loaders are the safe ones
-    return tuple(_Rule(rule["reason"], _any(rule["titles"]), Phrases(rule["phrases"])) for rule in content)
+    return tuple(
+        _Rule(rule["reason"], _any([rule["words"]]), _any(rule["titles"]), Phrases(rule["phrases"])) for rule in content
+    )
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

@@ -41,6 +41,8 @@ class Left(NamedTuple):
     file: str
     kind: Kind
     reason: str
+    record: int = 0
+    """As `Arrival` has it."""
 
 
 class Loose(NamedTuple):
@@ -60,22 +62,24 @@ def of_table(lines: Iterable[str], file: str, prepare: Callable[[Table], OfCells
     table = Table(lines)
     make = prepare(table)
     remarks: list[str] = []
-    for record in table.records():
-        if isinstance(record, Broken):
-            yield Left(record.row, file, Kind.FAILED, record.reason)
+    for found in table.records():
+        row = found.row
+        record = row - table.ahead if table.ahead else 0
+        if isinstance(found, Broken):
+            yield Left(row, file, Kind.FAILED, found.reason, record)
             continue
-        row, cells, missing = record
         try:
-            yield make(row, cells, remarks)
+            arrival = make(row, found.cells, remarks)
+            yield arrival._replace(record=record) if record else arrival
         except RecordError as error:
-            yield Left(row, file, Kind.FAILED, str(error))
+            yield Left(row, file, Kind.FAILED, str(error), record)
         except NothingToKeepError as error:
-            yield Left(row, file, Kind.SKIPPED, str(error))
-        if missing:
-            remarks.append(f"its last {missing} columns are missing and were taken for empty")
+            yield Left(row, file, Kind.SKIPPED, str(error), record)
+        if found.missing:
+            remarks.append(f"its last {found.missing} columns are missing and were taken for empty")
         if remarks:
             for remark in remarks:
-                yield Left(row, file, Kind.REMARK, remark)
+                yield Left(row, file, Kind.REMARK, remark, record)
             remarks.clear()
 
 
@@ -100,6 +104,6 @@ def of_records(
                 yield Left(row, file, Kind.REMARK, remark)
 
 
-def of_array(stream: TextIO, file: str, make: OfRecord, key: str = "") -> Iterator[Item]:
-    """The arrivals of a JSON array. Raises UnreadableSourceError when there is none."""
-    return of_records(items_of(stream, key), file, make)
+def of_array(stream: TextIO, file: str, make: OfRecord, key: str = "", *, all_of_them: bool = False) -> Iterator[Item]:
+    """The arrivals of a JSON array, or of all under a key. Raises UnreadableSourceError when there is none."""
+    return of_records(items_of(stream, key, all_of_them=all_of_them), file, make)

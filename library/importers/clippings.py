@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
-from library.highlight import NewHighlight, Wanted
+from library.highlight import Wanted
 from library.importers import clipper, fields
 from library.importers.arrivals import Kind, Left, Loose
 from library.importers.incoming import NothingToKeepError, RecordError
-from library.importers.markup import without_markdown
+from library.importers.marked import marked
 from library.importers.pages import address_of, host_of, tags_of, title_of
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from library.importers.given import Given
 
 _LARGEST = 16 * 1024 * 1024
-_MARKED = re.compile(r"==(?=\S)([^=\n]{1,5000}?)(?<=\S)==")
-_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]*`")
 _OUR_TAG = "clippings"
 """The tag that the clipper gives to each."""
 
@@ -94,7 +91,7 @@ def _note(row: int, name: str, path: Path) -> Iterator[Item]:
         raise NothingToKeepError("it is no clipped page: its front matter names no source")
     metadata = front.metadata(title_of(front.title or path.stem, address), address)
     wanted = Wanted(address, metadata.title, metadata.authors)
-    plain, highlights = _marked(body, wanted)
+    plain, highlights = marked(body, wanted, "webclipper")
     content = (text[: len(text) - len(body)] + plain).encode(errors="replace")
     remarks: list[str] = list(front.warnings)
     saved = _moment(front, "created")
@@ -121,23 +118,3 @@ def _address(front: FrontMatter, key: str) -> str:
 def _moment(front: FrontMatter, key: str) -> datetime | None:
     value = front.values.get(key)
     return fields.moment_of(value)
-
-
-def _marked(body: str, wanted: Wanted) -> tuple[str, tuple[NewHighlight, ...]]:
-    """The text without the marks `==` around passages, and these as highlights; code is left as it is."""
-    parts: list[str] = []
-    found: list[NewHighlight] = []
-    at = 0
-    for code in (*_CODE.finditer(body), None):
-        piece = body[at : len(body) if code is None else code.start()]
-        for mark in _MARKED.finditer(piece):
-            before, after = piece[max(0, mark.start() - 60) : mark.start()], piece[mark.end() : mark.end() + 60]
-            anchor = fields.anchor_of(*(without_markdown(_MARKED.sub(r"\1", one)) for one in (mark[1], before, after)))
-            if anchor is not None:
-                key = fields.key_of(wanted.url, anchor.quote, len(found))
-                found.append(NewHighlight(None, anchor, origin=f"webclipper:{key}", wanted=wanted))
-        parts.append(_MARKED.sub(r"\1", piece))
-        if code is not None:
-            parts.append(code.group())
-            at = code.end()
-    return "".join(parts), tuple(found)

@@ -31,8 +31,18 @@ class Format(NamedTuple):
 FORMATS = (
     Format("broadsheet", "Broadsheet", "the plain JSON that `broadsheet export json` writes", "own", "read_own"),
     Format("webannotation", "W3C Web Annotation", "JSON-LD: annotations, alone or collected", "webannotation"),
-    Format("hypothesis", "Hypothes.is", "the JSON of the client's export or of the search API", "hypothesis"),
-    Format("readwise", "Readwise", "the CSV file of highlights, with a column Highlight", "readwise"),
+    Format(
+        "hypothesis",
+        "Hypothes.is",
+        "the JSON or CSV of the client's export, or the JSON of the search API",
+        "hypothesis",
+    ),
+    Format(
+        "readwise",
+        "Readwise",
+        "the CSV file of highlights, with a column Highlight, or the JSON of its API",
+        "readwise",
+    ),
     Format("clipper", "Obsidian Web Clipper", "the JSON of its exported highlights", "clipper"),
     Format("kindle", "Kindle", "the file My Clippings.txt", "kindle"),
 )
@@ -109,8 +119,11 @@ def detect(text: str, name: str = "") -> Format:
 def _of_lines(text: str) -> str:
     if any(line.strip("\ufeff \t").startswith("==========") for line in text.splitlines()[:2000]):
         return "kindle"
+    from library.importers.hypothesis_csv import is_csv
     from library.importers.readwise import columns_of
 
+    if is_csv(text):
+        return "hypothesis"
     return "readwise" if "highlight" in columns_of(text) else ""
 
 
@@ -119,6 +132,10 @@ def _of_json(value: object) -> str:
     if not isinstance(first, dict):
         return ""
     names = set(first)
+    from library.importers.readwise_json import is_book
+
+    if is_book(first):
+        return "readwise"
     if first.get("format") == "broadsheet":
         return "broadsheet"
     if names & {"annotations", "rows"}:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
+from library.importers import fields, hypothesis_csv
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError, expect
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class _Reply(NamedTuple):
 
 
 def read(text: str) -> Reading:
-    """Read a file. Raises UnreadableSourceError when it is no JSON."""
+    """Read a file. Raises UnreadableSourceError when it is neither JSON nor CSV."""
+    if hypothesis_csv.is_csv(text):
+        return hypothesis_csv.read(text)
     value = fields.json_of(text)
     owner = ""
     if isinstance(value, dict):

@@ -57,14 +57,23 @@ class _Window:
                 return self.text[self.at : self.at + 1]
 
 
-def items_of(stream: TextIO, key: str = "") -> Iterator[object]:
+def items_of(stream: TextIO, key: str = "", *, all_of_them: bool = False) -> Iterator[object]:
     """The items of the array that a text is, or that stands under `key` in it; a BrokenItem for each damaged one.
 
-    Items of JSON lines are found too. Raises UnreadableSourceError when there is no array.
+    With `all_of_them` those of every array of this name. Items of JSON lines are found too. Raises
+    UnreadableSourceError when there is no array.
     """
     window = _Window(stream)
-    if key and not _seek(window, key):
+    if key:
+        is_there = _seek(window, key, is_needed=True)
+        while is_there:
+            yield from _array(window)
+            is_there = all_of_them and _seek(window, key, is_needed=False)
         return
+    yield from _array(window)
+
+
+def _array(window: _Window) -> Iterator[object]:
     start = window.next()
     if start == "{":
         yield from _lines(window)
@@ -78,7 +87,7 @@ def items_of(stream: TextIO, key: str = "") -> Iterator[object]:
             window.at += 1
             sign = window.next()
             if sign == "]":
-                return
+                break
         elif not first and sign:
             yield BrokenItem("its JSON is damaged: a comma is missing before it")
         if not sign:
@@ -89,6 +98,7 @@ def items_of(stream: TextIO, key: str = "") -> Iterator[object]:
         yield item
         if isinstance(item, BrokenItem) and not _skipped(window):
             return
+    window.at += 1
 
 
 def _item(window: _Window) -> object:
@@ -134,10 +144,10 @@ def _lines(window: _Window) -> Iterator[object]:
             return
 
 
-def _seek(window: _Window, key: str) -> bool:
+def _seek(window: _Window, key: str, *, is_needed: bool) -> bool:
     """Go to the array of objects that stands under a name; False where there is only an empty one.
 
-    Raises UnreadableSourceError when there is none at all.
+    Raises UnreadableSourceError when there is none at all and one is needed.
     """
     name = re.compile(rf'"{re.escape(key)}"\s*:\s*\[\s*(?=[^\s])')
     empty = False
@@ -152,6 +162,6 @@ def _seek(window: _Window, key: str) -> bool:
             continue
         window.at = max(window.at, len(window.text) - len(key) - 64)
         if not window.more():
-            if empty:
+            if empty or not is_needed:
                 return False
             raise UnreadableSourceError(f"its JSON has no list “{key}”")

@@ -16,7 +16,7 @@ from library.importers.pages import address_of, host_of, moment_of, tags_of, tex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Cells, Item, OfCells
     from library.importers.given import Given
     from library.importers.tables import Table

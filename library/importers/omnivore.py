@@ -33,7 +33,7 @@ from library.importers.pages import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Item
     from library.importers.given import Given
 
@@ -48,32 +48,62 @@ def is_omnivore(member: Member) -> bool:
     return _LIST.fullmatch(member.base) is not None
 
 
+def is_part(archive: Archive) -> bool:
+    """Whether an archive holds texts and highlights as Omnivore kept them, though no list of them."""
+    folders = {"content": (".html", ".htm", ".pdf"), "highlights": (".md",)}
+    there = {one.folder for one in archive.members if one.base.lower().endswith(folders.get(one.folder, ("/",)))}
+    return there == folders.keys()
+
+
 def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
     """Read all lists of articles, in the order of their numbers; texts and highlights lie beside them."""
     lists = archive.distinct([one for one in archive.members if is_omnivore(one)])
     lists.sort(key=lambda one: [int(number) for number in re.findall(r"\d+", one.base)])
     beside = {f"{one.folder}/{one.base}": one for one in archive.members if one.folder in ("content", "highlights")}
     given.total = max(1, len(lists))
+    named: set[str] = set()
     for member in lists:
         content, problem = archive.read_part(member)
         if content.strip():
             values = items_of(text_stream(io.BytesIO(content)))
-            yield from of_records(values, member.name, partial(_article, archive, member.name, beside))
+            yield from of_records(values, member.name, partial(_article, archive, member.name, beside, named))
         if problem:
             yield Left(0, member.name, Kind.FAILED, problem)
         given.done += 1
+    yield from _nameless(archive, beside, named)
+
+
+def _nameless(archive: Archive, beside: Mapping[str, Member], named: set[str]) -> Iterator[Item]:
+    """The articles of which there are a text or highlights, but no record in any list."""
+    slugs = [member.base.rpartition(".")[0] for member in beside.values()]
+    for row, slug in enumerate(dict.fromkeys(slug for slug in slugs if slug and slug not in named), 1):
+        member = next(member for member in beside.values() if member.base.rpartition(".")[0] == slug)
+        remarks: list[str] = []
+        body, _ = _body(archive, slug, beside)
+        note, highlights = _notes(archive, beside.get(f"highlights/{slug}.md"), Wanted("", slug), remarks)
+        if body is None and not note and not highlights:
+            yield Left(row, member.name, Kind.SKIPPED, "it is no text and holds no highlights, and no list names it")
+            continue
+        yield Arrival(
+            row, member.name, "", "Untitled" if body is not None else slug, origin=f"omnivore:{slug}", note=note,
+            highlights=highlights, body=body, hopeless="" if body is not None else "its text is not in the archive",
+        )  # fmt: skip
+        for remark in (*remarks, "no list in the archive names it: its address, dates and tags are not known"):
+            yield Left(row, member.name, Kind.REMARK, remark)
 
 
 def read_json(given: Given) -> Iterator[Item]:
     """A list of articles without its archive."""
     with given.text() as text:
-        yield from of_records(items_of(text), "", partial(_article, None, "", {}))
+        yield from of_records(items_of(text), "", partial(_article, None, "", {}, set()))
 
 
 def _article(
-    archive: Archive | None, file: str, beside: Mapping[str, Member], row: int, record: Record, remarks: list[str]
-) -> Arrival:
+    archive: Archive | None, file: str, beside: Mapping[str, Member], named: set[str],
+    row: int, record: Record, remarks: list[str],
+) -> Arrival:  # fmt: skip
     slug = words_of(record.get("slug"))
+    named.add(slug)
     address = dead(address_of(record.get("url"), "url"))
     body, hopeless = _body(archive, slug, beside)
     if not address and body is None and not record.get("title"):

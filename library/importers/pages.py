@@ -52,7 +52,7 @@ def address_of(value: object, what: str = "address") -> str:
 
 
 def _mended(address: str, what: str) -> str:
-    from library.address import absolute_address, route_of
+    from library.address import absolute_address, route_of, without_credentials
 
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1].lower() in _NO_PAGE:
@@ -61,6 +61,7 @@ def _mended(address: str, what: str) -> str:
         address = f"https:{address}" if address.startswith("//") else f"https://{address}"
         if " " in address or "." not in address.partition("//")[2].partition("/")[0]:
             raise RecordError(f"its {what} is none: {_shown(address.removeprefix('https://'))}")
+    address = without_credentials(address)
     try:
         return absolute_address(address) + route_of(address)
     except FetchError as error:
@@ -80,7 +81,7 @@ def is_web(value: str) -> bool:
 
 def title_of(value: object, *others: str) -> str:
     """A title on one line, cut where it is absurdly long; else the first of `others` there is. Raises RecordError."""
-    line = fields.clean(fields.words_of(value, "title"))
+    line = fields.clean(fields.words_of(None if value is False else value, "title"))  # as Pinboard has it for none
     line = line or next((other for other in others if other), "")
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 

@@ -31,7 +31,7 @@ from library.importers.pages import (
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Cells, Item, OfCells
     from library.importers.given import Given
     from library.importers.tables import Table

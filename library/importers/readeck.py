@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
+from library.importers import fields, readeck_markdown
 from library.importers.arrivals import Kind, Left, of_records
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.pages import (
@@ -32,15 +32,23 @@ from library.importers.ranges import Markup, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from library.importers.archive import Archive, Member
+    from library.archives import Archive, Member
     from library.importers.arrivals import Item
     from library.importers.given import Given
 
     Record = dict[str, object]
 
 
+def is_record(member: Member) -> bool:
+    """Whether a member of an archive is what Readeck knows of an article."""
+    return member.base == "info.json" and "bookmarks/" in member.name
+
+
 def read_zip(given: Given, archive: Archive) -> Iterator[Item]:
     """Read the record of each article; those that the list names and that are not there are told."""
+    if not any(is_record(one) for one in archive.members):
+        yield from readeck_markdown.read(given, archive)
+        return
     texts = {one.folder_path.rpartition("/")[0]: one for one in archive.members
              if one.base == "index.html" and one.folder == "container"}  # fmt: skip
     infos = archive.distinct([one for one in archive.members if one.base == "info.json"])

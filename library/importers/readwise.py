@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from library.builder import clean_text
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
+from library.importers import fields, readwise_json
 from library.importers.incoming import MOST, Gathering, NothingToKeepError, RecordError, expect
 from library.importers.markup import PICTURE, without_markdown
 
@@ -39,7 +39,9 @@ _TRAILING_TAGS = re.compile(rf"(?:(?:^|\s+){_TAG})+$")
 
 
 def read(text: str) -> Reading:
-    """Read a file; a row is the line on which its record begins."""
+    """Read a file; a row is the line on which its record begins. Raises UnreadableSourceError for damaged JSON."""
+    if text.lstrip()[:1] in ("{", "["):
+        return readwise_json.read(text)
     gathering = Gathering()
     for row, record in _records(text, gathering):
         gathering.take(row, partial(_highlight, record))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from library.archives import Archive
 from library.errors import UnreadableSourceError
 from library.importers.given import HEAD, Given
 from library.importers.tables import delimiter_of, names_of
@@ -15,7 +16,7 @@ from library.importers.tables import delimiter_of, names_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from library.importers.archive import Archive
+    from library.archives import Member
     from library.importers.arrivals import Item
 
 
@@ -39,7 +40,7 @@ SERVICES = (
             {"zip": "omnivore.read_zip", "json": "omnivore.read_json", "csv": "tabular.read_omnivore"}),
     Service("wallabag", "wallabag", "its JSON, with texts and annotations, or CSV",
             {"json": "wallabag.read", "csv": "tabular.read_wallabag"}),
-    Service("readeck", "Readeck", "the ZIP file of a full export, or its CSV",
+    Service("readeck", "Readeck", "the ZIP file of a full export or of its Markdown, or its CSV",
             {"zip": "readeck.read_zip", "csv": "tabular.read_readeck"}),
     Service("reader", "Readwise Reader", "the CSV file of its library", {"csv": "reader_csv.read"}),
     Service("matter", "Matter", "its ZIP file with texts, or the history in it",
@@ -66,9 +67,13 @@ _COLUMNS = (
 )  # fmt: skip
 """By which columns a table is recognised, the first that fits."""
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_TEXTS = (".csv", ".json", ".html", ".htm", ".txt")
+_TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
 _MOST_PARTS = 50
 """Files of one service in an archive that is none of its own."""
+_LOOKED_AT = 20
+"""Members that are looked into for what their names do not tell."""
+_LARGEST_PART = 512 * 1024 * 1024
+"""Bytes of one of them."""
 _POCKET_HTML = re.compile(r"<h1>\s*(unread|read archive)\b", re.IGNORECASE)
 _TIMED_LINK = re.compile(r"<a\s[^<>]*\btime_added\s*=", re.IGNORECASE)
 _NETSCAPE = re.compile(r"<!doctype\s+netscape-bookmark|<dt>\s*<a\b|<dl>\s*<p>", re.IGNORECASE)
@@ -90,9 +95,7 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
     if given.is_folder:
         yield _found(_named("folder", "webclipper", name), "folder", given)
     elif given.head().startswith(_ARCHIVES):
-        from library.importers.archive import Archive
-
-        with given.open() as stream, closing(Archive(stream, given.total)) as archive:
+        with given.open() as stream, Archive(stream) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
     else:
         kind, guess = _of_text(given)
@@ -123,45 +126,71 @@ def _found(service: Service | None, kind: str, given: Given, archive: Archive | 
     read = getattr(import_module(f"library.importers.{module}"), function)
     if archive is None:
         return Found(service, lambda: read(given))
-    return Found(service, lambda: chain(_unsafe(archive), read(given, archive)))
+    return Found(service, lambda: chain(_lost(archive), read(given, archive)))
 
 
-def _unsafe(archive: Archive) -> Iterator[Item]:
-    """The members that are not read because of their names."""
+def _lost(archive: Archive) -> Iterator[Item]:
+    """What of an archive can't be read at all."""
     from library.importers.arrivals import Kind, Left
 
     for name in archive.unsafe:
         yield Left(0, name, Kind.FAILED, "its name leads out of the archive; it was not read")
+    if archive.broken:
+        yield Left(0, "", Kind.FAILED, archive.broken)
 
 
 def _of_members(archive: Archive, name: str) -> Found | None:
-    """What an archive is that holds files of one service as they are; None for any other."""
+    """What an archive is that holds files of one service as they are, or its archive; None for any other.
+
+    Raises UnreadableSourceError where it can't be told because of what can't be read.
+    """
     if _of_archive(archive):
         return None
-    from library.importers.incoming import RecordError
-
-    parts: list[tuple[str, Callable[[], Iterator[Item]]]] = []
+    parts: list[Member] = []
     services: list[Service] = []
+    problems: list[str] = []
     for member in archive.members:
-        if not member.base.lower().endswith(_TEXTS) or len(parts) >= _MOST_PARTS:
+        ending = member.base.lower().rpartition(".")[2]
+        if ending not in _TEXTS or member.is_link or member.base.startswith(".") or len(parts) >= _MOST_PARTS:
             continue
         try:
-            given = Given(member.name, content=archive.read(member))
-            kind, guess = _of_text(given)
-            service = _named(kind, guess, name)
-        except (RecordError, UnreadableSourceError):
+            found = _of_member(archive, member, name)
+        except UnreadableSourceError as error:
+            problems.append(f"{member.name}: {error}")
             continue
-        if service is not None:
-            services.append(service)
-            parts.append((member.name, _found(service, kind, given).read))
+        if found is not None:
+            services.append(found.service)
+            parts.append(member)
+    if not services and problems:
+        raise UnreadableSourceError(f"nothing in the ZIP archive can be imported; {'; '.join(problems[:3])}")
     if not services or any(service is not services[0] for service in services):
         return None
-    items = (item._replace(file=file) for file, read in parts for item in read())
-    return Found(services[0], lambda: chain(_unsafe(archive), items))
+    return Found(
+        services[0], lambda: chain(_lost(archive), *(_items_of_member(archive, member, name) for member in parts))
+    )
+
+
+def _of_member(archive: Archive, member: Member, name: str) -> Found | None:
+    """What a file in an archive is. Raises UnreadableSourceError."""
+    given = Given(member.name, content=archive.read(member, _LARGEST_PART))
+    if member.base.lower().endswith(".zip"):
+        inner = Archive(given.open())
+        guess = _of_archive(inner)
+        return _found(_named("zip", guess, name), "zip", given, inner) if guess else None
+    kind, guess = _of_text(given)
+    service = _named(kind, guess, name)
+    return _found(service, kind, given) if service is not None else None
+
+
+def _items_of_member(archive: Archive, member: Member, name: str) -> Iterator[Item]:
+    """What stands in a file of an archive, which is read when its turn comes."""
+    found = _of_member(archive, member, name)
+    for item in found.read() if found is not None else ():
+        yield item._replace(file=f"{member.name}/{item.file}" if item.file else member.name)
 
 
 def _of_archive(archive: Archive) -> str:
-    from library.importers import matter, omnivore, pocket
+    from library.importers import matter, omnivore, pocket, readeck, readeck_markdown
 
     for member in archive.members:
         if pocket.is_pocket(member):
@@ -170,9 +199,11 @@ def _of_archive(archive: Archive) -> str:
             return "omnivore"
         if member.base == matter.HISTORY:
             return "matter"
-        if member.base == "info.json" and "bookmarks/" in member.name:
+        if readeck.is_record(member):
             return "readeck"
-    return ""
+    if any(readeck_markdown.is_readeck(archive, member) for member in archive.members[:_LOOKED_AT]):
+        return "readeck"
+    return "omnivore" if omnivore.is_part(archive) else ""
 
 
 def _of_text(given: Given) -> tuple[str, str]:
@@ -201,13 +232,16 @@ def _of_json(given: Given, head: str) -> str:
             return "karakeep"
         if re.search(r'"collections"\s*:\s*\[', head) and re.search(r'"(links|parentId|pinnedLinks)"\s*:', head):
             return "linkwarden"
-        return ""
+        if re.search(r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[', head):
+            return "wallabag"
     from library.importers.json_items import items_of
 
     with given.text() as text:
         for count, item in enumerate(items_of(text)):
             if isinstance(item, dict) and (found := _of_record(set(item))):
                 return found
+            if isinstance(item, dict) and "_embedded" in item:
+                return "wallabag"
             if count > 20:
                 break
     return ""

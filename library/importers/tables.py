@@ -66,6 +66,8 @@ class Table:
         csv.field_size_limit(_LONGEST_CELL)
         rest = iter(lines)
         self._row = 0
+        self.ahead = 0
+        """How many lines more than records there were before the record that was given last."""
         first = ""
         for line in rest:
             self._row += 1
@@ -111,6 +113,7 @@ class Table:
                 yield Broken(begin, reason)
             elif not _is_blank(cells):
                 yield Record(begin, [*cells, *[""] * (width - len(cells))], max(0, width - len(cells)))
+            self.ahead += count - 1
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

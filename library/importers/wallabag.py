@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from library.arrival import Arrival, Body
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.arrivals import of_array
+from library.importers.given import HEAD
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.markup import without_html
 from library.importers.pages import (
@@ -36,11 +38,15 @@ if TYPE_CHECKING:
 
     Record = dict[str, object]
 
+_ENVELOPE = re.compile(r'\s*[\[{][^\[]*"_embedded"\s*:\s*\{')
+
 
 def read(given: Given) -> Iterator[Item]:
-    """Read a file, one article after the other."""
+    """Read a file, one article after the other; they may lie in the envelopes in which the service's API gives them."""
     with given.text() as text:
-        yield from of_array(text, "", _article)
+        key = "items" if _ENVELOPE.search(text.read(HEAD)) else ""
+    with given.text() as text:
+        yield from of_array(text, "", _article, key, all_of_them=True)
 
 
 def _article(row: int, record: Record, remarks: list[str]) -> Arrival:

@@ -1,0 +1,62 @@
+"""Passages marked in Markdown as `==words==`, each with the note that a footnote right behind it says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from library.highlight import NewHighlight
+from library.importers import fields
+from library.importers.markup import without_markdown
+
+if TYPE_CHECKING:
+    from library.highlight import Wanted
+
+_MARKED = re.compile(r"==(?=\S)([^=\n]{1,5000}?)(?<=\S)==((?:\[\^[^\]\s]{1,40}\])*)")
+_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]*`")
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*)\n?", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_AROUND = 60
+
+
+def marked(body: str, wanted: Wanted, service: str) -> tuple[str, tuple[NewHighlight, ...]]:
+    """The text without the marks around passages, and these as highlights; code is left as it is.
+
+    A footnote that nothing but marks refer to is the note on them, and leaves the text with them.
+    """
+    notes = _notes(body)
+    parts: list[str] = []
+    found: list[NewHighlight] = []
+    at = 0
+
+    def bare(mark: re.Match[str]) -> str:
+        return mark[1] + "".join(f"[^{name}]" for name in _REFERENCE.findall(mark[2]) if name not in notes)
+
+    for code in (*_CODE.finditer(body), None):
+        piece = body[at : len(body) if code is None else code.start()]
+        for mark in _MARKED.finditer(piece):
+            before = _REFERENCE.split(piece[max(0, mark.start() - _AROUND) : mark.start()])[-1]
+            after = _REFERENCE.split(piece[mark.end() : mark.end() + _AROUND])[0]
+            words = (without_markdown(_MARKED.sub(bare, one)) for one in (mark[1], before, after))
+            anchor = fields.anchor_of(*words)
+            if anchor is not None:
+                key = fields.key_of(wanted.url, anchor.quote, len(found))
+                said = "\n\n".join(notes[name] for name in _REFERENCE.findall(mark[2]) if name in notes)
+                found.append(
+                    NewHighlight(None, anchor, note=fields.note_of(said), origin=f"{service}:{key}", wanted=wanted)
+                )
+        parts.append(_NOTE.sub(lambda note: "" if note[1] in notes else note.group(), _MARKED.sub(bare, piece)))
+        if code is not None:
+            parts.append(code.group())
+            at = code.end()
+    return "".join(parts), tuple(found)
+
+
+def _notes(body: str) -> dict[str, str]:
+    """The footnotes that stand behind marks, and nowhere else."""
+    said = {name: "\n".join(line.strip() for line in words.split("\n")).strip() for name, words in _NOTE.findall(body)}
+    if not said:
+        return {}
+    behind = {name for mark in _MARKED.finditer(body) for name in _REFERENCE.findall(mark[2])}
+    elsewhere = set(_REFERENCE.findall(_NOTE.sub("", _MARKED.sub(r"\1", body))))
+    return {name: words for name, words in said.items() if name in behind - elsewhere}
