@@ -85,6 +85,37 @@ def test_no_line_stalls_a_rule(section: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe to continue reading", "Subscribe here for the evening edition.",
+        "Subscribe today and get a month free",
+        "Subscribe to The Deep on Spotify or Apple Podcasts.", "Log in or create an account", "Sign in to comment",
+        "Click here to read more about the tides", "Please click here for our full coverage of the gates.",
+        "To read the whole letter, click here", "The story continues below", "Text continues after map",
+        "Article continues after the picture.", "Scroll down to see the pictures", "Scroll for more", "Back to top",
+        "Lire aussi La digue d’Ancre", "You might be interested in these", "Newsletter Das Wichtigste am Abend",
+        "Jetzt abonnieren!",
+    ],
+)  # fmt: skip
+def test_a_control_of_the_page_is_furniture_between_paragraphs(line: str) -> None:
+    assert RULES.furniture_at(line, "body") is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Log in", "Sign in to your account", "Subscribers who click here get lost, says the harbour master.",
+        "Click here to download the table", "The story continues to haunt the town.", "Scroll down the river by canoe",
+        "Back to the top of the league", "You may like it or not, the piles are rotten.",
+        "Lire aussi longtemps que possible",
+        "Subscribe to the view that tides are slow, as she does, and the gates make sense.",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_control_stays(line: str) -> None:
+    assert RULES.furniture_at(line, "body") is None
+
+
+@pytest.mark.parametrize(
     ("line", "words", "credit"),
     [
         ("The quay on Friday. Photo: Reuters", "The quay on Friday.", "Reuters"),
