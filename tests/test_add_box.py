@@ -19,7 +19,7 @@ from tests.test_judge import paragraph
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3))
+    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3, 10.0, 60.0, 64.0))
     with served() as pages:
         for number in range(3):
             pages[f"/{number}"] = page(f"Page {number}", *map(paragraph, range(9 * number, 9 * number + 9)))

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 import pytest
 from h2.config import H2Configuration
-from h2.connection import H2Connection
+from h2.connection import ConnectionState, H2Connection
 from h2.events import RequestReceived, WindowUpdated
 
 from library import web
@@ -76,6 +76,8 @@ class Secure:
                     self.answer(talk, event.stream_id)
                 assert not isinstance(event, WindowUpdated) or event.delta
             secure.sendall(talk.data_to_send())
+            if talk.state_machine.state is ConnectionState.CLOSED:
+                return  # it went away
 
 
 @pytest.fixture
@@ -143,6 +145,42 @@ def test_a_stream_that_is_reset_is_told(secure: Secure, now: datetime) -> None:
     secure.answer = answer
     with pytest.raises(UnreachableError, match="broke off"):
         fetched(secure, now)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_server_that_goes_away_is_told(secure: Secure, now: datetime, *, begun: bool) -> None:
+    def answer(talk: H2Connection, stream: int) -> None:
+        if begun:
+            talk.send_headers(stream, [(":status", "200"), ("content-type", "text/html")])
+            talk.send_data(stream, PAGE)
+        talk.close_connection(error_code=2, last_stream_id=0)
+
+    secure.answer = answer
+    with pytest.raises(UnreachableError, match="broke off"):
+        fetched(secure, now)
+
+
+def test_a_connection_that_a_server_went_away_from_is_made_anew(secure: Secure, now: datetime) -> None:
+    def answer(talk: H2Connection, stream: int) -> None:
+        giving(PAGE)(talk, stream)
+        talk.close_connection()
+
+    secure.answer = answer
+    with web.Web() as way:
+        for _ in range(2):
+            assert fetch_page(secure.address, now, web=way).source.content == PAGE
+    assert len(secure.spoken) == 2
+
+
+def test_frames_without_end_that_say_nothing_end_in_a_time_out(secure: Secure, now: datetime) -> None:
+    def answer(talk: H2Connection, stream: int) -> None:
+        del stream
+        for _ in range(2000):
+            talk.ping(b"12345678")
+
+    secure.answer = answer
+    with pytest.raises(UnreachableError, match=r"did not answer|broke off"):
+        fetched(secure, now, seconds=0.5)
 
 
 def test_a_stream_that_falls_silent_ends_in_a_time_out(secure: Secure, now: datetime) -> None:
