@@ -135,6 +135,7 @@ def test_the_same_line_within_the_article_stays(line: str) -> None:
         "Correction: an earlier version of this report called the spoon a ladle.",
         "Additional reporting by Tom Orrick; editing by Wen Ashby",
         "He is a writer of letters, and the river has answered him twice.",
+        "North Lenn reports on Friday that its bank has moved again, and South Lenn covers its eyes.",
         "This is the part of the river that the author of the book on spoons had left out of it.",
     ],
 )

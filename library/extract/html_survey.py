@@ -30,6 +30,8 @@ _MOST, _TRUNK = 0.99, 0.85
 """The shares of the article's words that its container and its trunk must hold."""
 _MAIN_KIND = 0.3
 """The share of the kept words from which the markup around them is that of the article."""
+_NEVER_WRONG = frozenset(("", "advertising by others"))
+"""Reasons whose classes have the names of firms in them, whatever an extractor keeps."""
 HEAVY = 0.3
 """An element with more than this share of the article's words is part of it, whatever its class says."""
 _LITTLE, _DENSE = 0.3, 0.8
@@ -293,7 +295,7 @@ def _find_trunk(survey: Survey, body: _Element, kept: list[_Line]) -> None:
     words: dict[str, int] = {}
     for line, reason in zip(kept, doubts, strict=True):
         words[reason] = words.get(reason, 0) + line.words
-    survey.dismissed = {reason for reason, count in words.items() if reason and count > most}
+    survey.dismissed = {reason for reason, count in words.items() if reason not in _NEVER_WRONG and count > most}
     sure = [line for line, reason in zip(kept, doubts, strict=True) if not reason or reason in survey.dismissed]
     sure = [line for line in sure or kept if line.words >= _SHINGLE] or kept
     survey.sure = _weights_of(sure)
