@@ -204,8 +204,10 @@ def _with_credits(parts: Iterator[Part], *, apart: bool) -> Iterator[Part]:
     pending: Part | None = None
     begun = False
     for part in parts:
-        if pending is not None and part.credit is not None and _stands_above(
-            pending, part, part.credit, apart=apart, leads=not begun
+        if (
+            pending is not None
+            and part.credit is not None
+            and _stands_above(pending, part, part.credit, apart=apart, leads=not begun)
         ):
             yield replace(part, credit=replace(part.credit, words=pending.text))
             pending, begun = None, True

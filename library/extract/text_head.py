@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from library.builder import clean_text
 from library.document import BlockKind
 from library.extract import Dropped
 from library.extract.dates import parse_date
 from library.extract.furniture import Credit, Rules, is_sentence
-from library.extract.text_lines import BULLET, Line, length
+from library.extract.text_lines import BULLET, Line, length, same_words
 from library.extract.text_names import AGENCY, EASTERN_NAME, are_names, names_in
-from library.extract.text_runs import is_list, sets_paragraphs_apart, summary_at
+from library.extract.text_points import unmarked_points
+from library.extract.text_runs import sets_paragraphs_apart
 from library.extract.text_statement import Statement, statement_in
 
 RULE = re.compile(r"(?:[*⁂∗] ?){1,5}|[-_=~]{3,}|[—–]{2,}|(?:[-·•#]\s){2,}[-·•#]")
@@ -33,10 +33,8 @@ _TOP = 120
 """Paragraphs from the top within which a head must end."""
 _FEW_CAPTIONS = 4
 """Short lines in a head from which they are no captions of its picture."""
-_DEEPEST_LABEL = 60
-"""Paragraphs from the top within which a label announces key points."""
-_MOST_POINTS, _SHORTEST_POINT, _LONGEST_POINT = 7, 5, 45
-"""How many lines without label are key points, and how many words each has."""
+_LONGEST_STANDFIRST = 60
+"""Words of a paragraph that sums the article up."""
 _NEAR = 4
 """Paragraphs below a headline within which byline, date or summary show that it is one."""
 
@@ -131,7 +129,7 @@ class _Head:
         self._numerals = section_numbers(reading.lines)
         self._is_apart = sets_paragraphs_apart(reading.lines)
         self._statements = [None if line.is_prose else statement_in(line.text) for line in self.lines]
-        self._points = self._unmarked_points()
+        self._points = unmarked_points(self.lines, reading.rules, reading.title, apart=self._is_apart)
         self.traits = [self._trait(at) for at in range(len(self.lines))]
         self.title_at = self._find_title()
         if self.title_at is not None and not reading.title:
@@ -150,56 +148,6 @@ class _Head:
         if line.is_bullet or at in self._points:
             return _Trait.BULLET
         return None
-
-    def _unmarked_points(self) -> set[int]:
-        """The lines of lists without bullets below a label that announces them, or below the headline."""
-        found: set[int] = set()
-        body = next((at for at, line in enumerate(self.lines) if line.is_prose and line.after_gap), 0)
-        for at, line in enumerate(self.lines[: _DEEPEST_LABEL - 1]):
-            if at + 1 < len(self.lines) and self._rules.is_key_points_label(line.text):
-                is_early = at < max(body, _NEAR * 5)
-                below = self.lines[at + 1]
-                if not below.is_bullet and (is_early or self._is_apart or below.after_gap):
-                    count = summary_at(self.lines, at + 1, self._rules)
-                    found |= set(range(at + 1, at + 1 + count)) if is_early or 1 < count <= _MOST_POINTS else set()
-        return found or self._points_below_headline()
-
-    def _points_below_headline(self) -> set[int]:
-        """The lines of a list without bullets or label, between the headline and byline, date or first paragraph."""
-        title = next((at for at, line in enumerate(self.lines) if same_words(line.text, self._reading.title)), None)
-        if title is None or not self._is_apart:
-            return set()
-        start = at = title + 1
-        while at < min(start + _NEAR * 2, len(self.lines)):
-            run = self._run(at)
-            if len(run) > 1 and self._may_list(run):
-                below = range(run[-1] + 1, min(run[-1] + 1 + _NEAR, len(self.lines)))
-                is_marked = any(self._is_mark(other) for other in below)
-                return set(run) if is_marked or at == start else set()
-            if self.lines[at].is_prose and at > start:
-                break
-            at = run[-1] + 1
-        return set()
-
-    def _run(self, at: int) -> list[int]:
-        """The indices of the lines that follow one another from `at` on without a blank line."""
-        end = at + 1
-        while end < len(self.lines) and not self.lines[end].after_gap:
-            end += 1
-        return list(range(at, end))
-
-    def _may_list(self, run: Sequence[int]) -> bool:
-        lines = [self.lines[at] for at in run]
-        if not lines[0].after_gap or len(run) > _MOST_POINTS or not is_list(lines, self._rules):
-            return False
-        return all(
-            _SHORTEST_POINT <= length(line.text) <= _LONGEST_POINT and self._rules.furniture_at(line.text, "head") is None
-            for line in lines
-        ) and not any(self._is_mark(at) for at in run)
-
-    def _is_mark(self, at: int) -> bool:
-        text = self.lines[at].text
-        return bool(self._statements[at] or self._rules.date_in(text) or are_names(self._rules.byline_in(text)))
 
     def _statement(self, at: int) -> _Trait | None:
         """The trait of a line that says when and by whom the article was written."""
@@ -367,12 +315,21 @@ class _Head:
             elif trait is _Trait.HEADING or self._heads_a_list(at, trait):
                 return at if first is None else first
             elif trait is _Trait.PROSE:
+                if first is not None and not standfirst and self._stands_apart(first, at):
+                    return at
                 if first is not None or standfirst:
                     return at if first is None else first
                 first = at
             elif first is not None and trait not in _PASSED and trait is not _Trait.BULLET:
                 return first
         return self._after_head(start) if first is None else first
+
+    def _stands_apart(self, first: int, at: int) -> bool:
+        """Whether controls part a short paragraph directly below the headline from the first of the body."""
+        if self.title_at is None or not self._is_apart or self._length(first) > _LONGEST_STANDFIRST:
+            return False
+        above, between = self.traits[self.title_at + 1 : first], self.traits[first + 1 : at]
+        return _Trait.FURNITURE in between and all(trait is _Trait.FURNITURE for trait in above)
 
     def _heads_a_list(self, at: int, trait: _Trait) -> bool:
         """Whether a list of the body starts here: a short line of its own above bullets."""
@@ -524,8 +481,3 @@ def _is_headline_style(text: str) -> bool:
     words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)
     return len(text) <= _LONGEST_TITLE and len(words) > 3 and capitals >= 0.8 * len(words)
-
-
-def same_words(text: str, other: str) -> bool:
-    """Whether two lines differ at most in case."""
-    return bool(other) and clean_text(text).casefold() == clean_text(other).casefold()

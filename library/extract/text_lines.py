@@ -17,7 +17,8 @@ _LABEL_ALONE = re.compile(
     r"(image (caption|source)|caption|photo(graph)?( by)?|credit|by|von|par)\s*[,:：]?", re.IGNORECASE
 )
 _CREDIT_ALONE = re.compile(
-    r"(foto|photo|bild|picture|image|fot\.|kuva|фото|crédits?|quelle|bildquelle|zdroj|credit)s?( by| de| von)?\s?[:：]", re.IGNORECASE
+    r"(foto|photo|bild|picture|image|fot\.|kuva|фото|crédits?|quelle|bildquelle|zdroj|credit)s?( by| de| von)?\s?[:：]",
+    re.IGNORECASE,
 )
 """The label of a credit, whose value may stand below a blank line."""
 _LONGEST_CREDIT = 60
@@ -141,7 +142,8 @@ def _with_values(lines: Sequence[Line]) -> Iterator[Line]:
         if pending is not None:
             yield pending
         bullet = BULLET.fullmatch(line.text)
-        awaits = (bullet and not bullet.group(1)) or _LABEL_ALONE.fullmatch(line.text) or _CREDIT_ALONE.fullmatch(line.text)
+        is_label = _LABEL_ALONE.fullmatch(line.text) or _CREDIT_ALONE.fullmatch(line.text)
+        awaits = is_label or (bullet and not bullet.group(1))
         pending = line if awaits else None
         if not awaits:
             yield line
@@ -231,6 +233,11 @@ def length(text: str) -> int:
     """How much a text says, in words; two ideographs say about as much as a word."""
     words, ideographs = count_words(text)
     return words - ideographs + (ideographs + 1) // 2
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two lines differ at most in case."""
+    return bool(other) and clean_text(text).casefold() == clean_text(other).casefold()
 
 
 def is_prose(text: str) -> bool:

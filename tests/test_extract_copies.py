@@ -1,0 +1,174 @@
+"""What copies of pages show only by place and form: credits of many countries, lists without bullets, small pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from library.document import BlockKind, caption_parts
+from library.extract import Extraction, extract
+from library.extract.furniture import load_rules
+from library.source import Source
+
+BODY = [
+    "The harbour board of Merrin voted on Tuesday to rebuild the old pier, which a storm had broken in two.",
+    "Work is to begin in spring, and the board expects the first ferries to call there before the end of the summer.",
+    "Fishermen had asked for a longer breakwater as well, but the money was not there, the chair of the board said.",
+    "A second vote, on the price of moorings, was put off until the new members of the board have taken their seats.",
+    "Nobody spoke against the plan, and the meeting ended an hour early for the first time that anybody could recall.",
+]
+TITLE = "Merrin rebuilds its broken pier"
+MENU = "Home\n\nNews\n\nHarbour\n\nSport\n\nWeather\n\nLetters\n\nArchive\n\nAbout us\n\nContact\n\n"
+
+
+def read(*paragraphs: str, url: str = "") -> Extraction:
+    return extract(Source("\n\n".join(paragraphs).encode(), datetime.now(UTC), "copy.txt", url=url))
+
+
+def texts(found: Extraction, kind: BlockKind) -> list[str]:
+    return [found.document.slice(block) for block in found.document.blocks if block.kind is kind]
+
+
+def captions(found: Extraction) -> list[tuple[str, str]]:
+    blocks = [block for block in found.document.blocks if block.kind is BlockKind.CAPTION]
+    return [caption_parts(found.document, block)[:2] for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("The new pier of Merrin at low tide Credit: Ada Crane/Getty", "Ada Crane/Getty"),
+        ("Die neue Mole von Merrin bei Ebbe. | Bild: picture alliance / dpa", "picture alliance / dpa"),
+        ("Bildrechte: IMAGO/Ada Crane", "IMAGO/Ada Crane"),
+        ("Quelle: dpa", "dpa"),
+        ("La nouvelle jetée de Merrin, le 3 mai. ADA CRANE POUR « LE PHARE »", "ADA CRANE POUR « LE PHARE »"),
+        ("El nuevo muelle de Merrin, el lunes.ADA CRANE", "ADA CRANE"),
+        ("El nuevo muelle de Merrin, el lunes. / Ada Crane", "Ada Crane"),
+        ("El nuevo muelle de Merrin, visto el lunes desde el faro | EFE", "EFE"),
+        ("Il nuovo molo di Merrin (ansa)", "ansa"),
+        ("De nieuwe pier van Merrin. Beeld Ada Crane", "Ada Crane"),
+        ("Kuva: Ada Crane / Lehtikuva", "Ada Crane / Lehtikuva"),
+        ("Merrin'in yeni iskelesi. Fotoğraf: AA", "AA"),
+        ("Фото: Ada Crane / Маяк", "Ada Crane / Маяк"),
+        ("メリン港の新しい桟橋＝3日午前、メリン（田中一郎撮影）", "田中一郎"),
+        ("메린 항구의 새 부두. /연합뉴스", "연합뉴스"),
+        ("The pier at low tide. Ada Crane for The Beacon", "Ada Crane for The Beacon"),
+        ("The pier at low tide. [Ada Crane/Reuters]", "Ada Crane/Reuters"),
+        ("The pier at low tide [File: Ada Crane/AP Photo]", "Ada Crane/AP Photo"),
+        ("The pier at low tide. —AFP", "AFP"),
+    ],
+)
+def test_credits_as_newspapers_of_many_countries_write_them(line: str, credit: str) -> None:
+    found = load_rules(None).credit_in(line)
+    assert found is not None
+    assert found.credit == credit
+    assert credit not in found.words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *BODY,
+        "The board voted for the pier. READ MORE",
+        "The vote is a victory for the fishermen of the north side",
+        "A pier - and a promise",
+        "The board has two weeks to decide, and Ada Crane will chair it",
+    ],
+)
+def test_what_is_no_credit(line: str) -> None:
+    assert load_rules(None).credit_in(line) is None
+
+
+def test_lines_without_bullets_between_headline_and_byline_are_key_points() -> None:
+    points = [
+        "Board of the harbour votes for a new pier",
+        "Ferries may call before the end of summer",
+        "Price of moorings is left for a second vote",
+    ]
+    found = read(
+        MENU + TITLE,
+        "\n".join(points),
+        "By Ada Crane",
+        "14 March 2026",
+        *BODY,
+        url="https://m.example/merrin-rebuilds-its-broken-pier",
+    )
+    assert found.metadata.title == TITLE
+    assert texts(found, BlockKind.KEY_POINT) == points
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+def test_a_labelled_list_below_the_first_paragraph_is_key_points_too() -> None:
+    points = ["The pier is rebuilt from the coming spring on.", "The price of moorings is left for a second vote."]
+    found = read(TITLE, "By Ada Crane", BODY[0], "Das Wichtigste in Kürze", "\n".join(points), *BODY[1:])
+    assert texts(found, BlockKind.KEY_POINT) == points
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert "Das Wichtigste in Kürze" in [piece.text for piece in found.dropped]
+
+
+def test_a_list_in_the_middle_of_an_article_is_no_key_points() -> None:
+    items = [
+        "A breakwater that is longer by forty metres",
+        "A crane for the boats that winter ashore",
+        "A new light at its end",
+    ]
+    found = read(TITLE, "By Ada Crane", *BODY[:3], "\n".join(items), *BODY[3:])
+    assert texts(found, BlockKind.KEY_POINT) == []
+    assert texts(found, BlockKind.ITEM) == items
+
+
+def test_controls_part_the_standfirst_from_the_body() -> None:
+    standfirst = (
+        "The harbour board has found the money at last, and the ferries that left two winters ago may come back."
+    )
+    found = read(
+        MENU + TITLE, standfirst, "Share this article", *BODY, url="https://m.example/merrin-rebuilds-its-broken-pier"
+    )
+    assert texts(found, BlockKind.STANDFIRST) == [standfirst]
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+def test_two_paragraphs_without_anything_between_are_no_standfirst() -> None:
+    found = read(TITLE, *BODY)
+    assert texts(found, BlockKind.STANDFIRST) == []
+
+
+def test_the_name_of_an_agency_goes_with_the_line_directly_above_it() -> None:
+    found = read(
+        TITLE,
+        "By Ada Crane",
+        *BODY[:2],
+        "Divers looked at the broken piles on Monday morning.\nGetty Images",
+        *BODY[2:],
+    )
+    assert captions(found) == [("Divers looked at the broken piles on Monday morning.", "Getty Images")]
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+def test_a_paragraph_above_a_blank_line_and_a_credit_stays_a_paragraph() -> None:
+    found = read(TITLE, "By Ada Crane", *BODY[:2], "Getty Images", *BODY[2:])
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+def test_the_label_of_a_credit_and_its_name_on_two_lines() -> None:
+    found = read(TITLE, "By Ada Crane", *BODY[:2], "Foto:", "Anton Luhr", *BODY[2:])
+    assert ("", "Anton Luhr") in captions(found)
+
+
+def test_the_headline_of_a_small_page_is_not_the_name_of_its_site() -> None:
+    found = read(
+        "The Beacon Log",
+        "Home\nAbout\nArchive",
+        TITLE,
+        "14 March 2026",
+        *BODY,
+        url="https://m.example/2026/merrin-rebuilds-its-broken-pier",
+    )
+    assert found.metadata.title == TITLE
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+def test_a_short_foot_below_a_menu_goes_and_is_reported() -> None:
+    foot = ["Related articles", "A light for the north side", "What the storm cost", "Who sits on the board"]
+    found = read(MENU + TITLE, "By Ada Crane", *BODY, *foot, url="https://m.example/merrin-rebuilds-its-broken-pier")
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert set(foot) <= {piece.text for piece in found.dropped}
