@@ -252,6 +252,15 @@ def test_an_address_may_have_the_day_in_it() -> None:
     assert read(TEXT, url="https://read.example/2024/99/08/the-bell").published is None
 
 
+def test_the_day_in_an_address_outweighs_another_day_and_yields_to_its_time() -> None:
+    address = "https://read.example/2024/03/08/the-bell"
+    late = read(f"<h1>The bell</h1><time datetime='2024-03-08T22:45:00-05:00'></time>{TEXT}", url=address).published
+    assert late is not None
+    assert late.isoformat() == "2024-03-08T22:45:00-05:00"
+    other = read(f"<h1>The bell</h1><time datetime='2019-01-01'></time>{TEXT}", url=address).published
+    assert day(other) == "2024-03-08"
+
+
 @pytest.mark.parametrize(
     ("line", "language", "found"),
     [

@@ -71,6 +71,8 @@ _IN_ADDRESS = re.compile(
     r"|1[0-2])([0-2]\d|3[01])(?:/|\b)|[/-]([0-2]?\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?:/|\b)"
 )
 _DATELINE = re.compile(r"(.{0,50}\b(?:19|20)\d\d)\s?(?:\([^()]{1,20}\)\s?)?[|–—:-]")
+_NEIGHBOURING = timedelta(days=2)
+"""A day later or earlier is the same by the clock of another place."""
 _LONGEST = 160
 _PROSE = 200
 """Code points from which a paragraph is text, and the head of the article ends before it."""
@@ -102,17 +104,22 @@ def find_dates(
     published = _first(_declared_values(declared, "datePublished", _PUBLISHED_KEYS), latest)
     updated = _first(_declared_values(declared, "dateModified", _UPDATED_KEYS), latest)
     if published is None:
-        published = _from_address(declared, latest)
-    if published is None:
         shown = sorted((one for one in _shown(root, heading, latest)), key=lambda one: one.distance)
         first = next((one for one in shown if not one.updated), None)
         changed = next((one for one in shown if one.updated), None)
         if changed and (first is None or (changed.distance < _NEAR and first.distance > _FAR)):
             first = None
         updated = updated or (changed.moment if changed else None)
-        published = first.moment if first else None
+        published = _agreed(first.moment if first else None, _from_address(declared, latest))
     # A page that says only when it was changed has no other date to be known by.
     return published or updated, updated
+
+
+def _agreed(shown: datetime | None, addressed: datetime | None) -> datetime | None:
+    """What is shown, with its time of day, unless the day in the address is another."""
+    if shown is None or addressed is None:
+        return shown or addressed
+    return shown if abs(shown - addressed) < _NEIGHBOURING else addressed
 
 
 def _first(values: Iterable[str], latest: datetime) -> datetime | None:
