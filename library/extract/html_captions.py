@@ -187,7 +187,7 @@ def is_captioned_picture(element: _Element) -> bool:
     """Whether an element holds a picture or player and a marked caption."""
     if not is_small(element):
         return False
-    pictured = holds(element, *_MEDIA) or _MEDIA_NAME.search(hint(element))
+    pictured = holds(element, *_MEDIA) or (_MEDIA_NAME.search(hint(element)) and not is_marked_caption(element))
     if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
         return True
     return is_picture_box(element)
