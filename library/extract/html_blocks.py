@@ -93,6 +93,8 @@ class Walker:
         """Those within the line that is being gathered."""
         self._shown: set[str] = set()
         """Addresses of the pictures so far."""
+        self._unseen = -1
+        """Behind how many pieces a picture stood that was shown before, or has no address."""
         self._noted: set[_Element] = set()
         """Footnotes that were written."""
         self._lists: list[_List] = []
@@ -324,7 +326,7 @@ class Walker:
 
     def _is_after_picture(self) -> bool:
         last = self.pieces[-1].kind if self.pieces else None
-        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION)
+        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION) or self._unseen == len(self.pieces)
 
     def _is_caption(self, element: _Element) -> bool:
         return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
@@ -343,6 +345,7 @@ class Walker:
             return
         piece = self._picture(element)
         if piece is None:
+            self._unseen = len(self.pieces)
             return
         # A picture within a paragraph stands behind it: the sentence stays whole.
         self._pictures.append(piece)
@@ -431,7 +434,8 @@ class Walker:
         self._place.listed = bool(self._items)
         told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
         last = self.pieces[-1] if self.pieces else None
-        if told and (last is None or last.kind is BlockKind.IMAGE or not (told.words or last.credit)):
+        first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
+        if told and (first or not (told.words or (last and last.credit))):
             self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
             return
         reason = self.judge.of_line(line, self._place)

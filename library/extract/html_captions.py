@@ -108,6 +108,8 @@ def is_beside_media(element: _Element) -> bool:
     """
     if element.tag != "figcaption" and not CAPTION.search(hint(element)):
         return False
+    if holds(element, "img", "amp-img"):
+        return True
     for near, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
