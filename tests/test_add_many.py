@@ -10,13 +10,12 @@ import pytest
 from library.store import Store
 from reader import clipboard
 from reader.config import Home
+from tests.commands import Shell
 from tests.driving import driven
 from tests.saved_pages import PNG, SENTENCE, chrome_archive, paragraphs
 from tests.test_add_box import paste
-from tests.test_cli import Shell, shell
 from tests.test_feeds import RSS
 
-__all__ = ["shell"]
 PAGE = f"<html><head><title>Tide</title></head><body><article><h1>Tide</h1>{paragraphs(4)}</article></body></html>"
 
 

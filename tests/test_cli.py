@@ -4,100 +4,15 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from library.anchor import make_anchor
 from library.article import ArticleState, Progress
-from library.article_lists import ArticleLists
-from library.document import Range
-from library.ingest import sample_names
 from library.store import Store
 from reader import cli
 from reader.arguments import parsed
-from reader.config import FORM, Home
-
-ARTICLE = """---
-title: The Bell
-authors: [Ann Lee, Bo]
-site: Example
-url: https://example.org/bell
-published: 2026-03-12
-language: en
-key_points: [It rang., Twice.]
----
-
-The harbour lay quiet.
-
-## At two
-
-![A bell](https://example.org/bell.jpg)
-
-_The bell itself._ <small>Photo: Jo Roe</small>
-
-- one
-- two
-
-```python
-ring()
-```
-"""
-UNSAFE = '---\ntitle: "Red \\e[31m\\e]0;owned\\a alert \\u202egnp.exe"\nsite: "Ev\\x9bil"\n---\n\nText \x1b[2J here.\n'
-CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-class Ran:
-    """What one command printed and answered."""
-
-    def __init__(self, code: int, out: str, error: str) -> None:
-        self.code, self.out, self.error = code, out, error
-
-    @property
-    def json(self) -> Any:  # noqa: ANN401  whatever was printed
-        return json.loads(self.out)
-
-
-class Shell:
-    """Runs commands in this process."""
-
-    def __init__(self, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
-        self.home, self._capsys = home, capsys
-
-    def __call__(self, *arguments: str) -> Ran:
-        self._capsys.readouterr()
-        try:
-            code = cli.main(arguments)
-        except SystemExit as left:  # argparse: wrong usage, --help
-            code = left.code if isinstance(left.code, int) else 1
-        captured = self._capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-
-@pytest.fixture
-def shell(home: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b""), encoding="utf-8"))
-    return Shell(home, capsys)
-
-
-@pytest.fixture
-def bell(shell: Shell, tmp_path: Path) -> int:
-    """One article in the library."""
-    (tmp_path / "bell.md").write_text(ARTICLE, encoding="utf-8")
-    assert shell("add", "bell.md").code == 0
-    return 1
-
-
-def mark(home: Home, article: int, quote: str, note: str = "") -> int:
-    with Store(home.library) as store:
-        document = store.document(article)
-        start = document.text.index(quote)
-        anchor = make_anchor(document, Range(start, start + len(quote)))
-        return store.add_highlight(article, anchor, now=store.article(article).saved, note=note)
-
+from tests.commands import ARTICLE, Shell, mark_quote
 
 # add
 
@@ -223,7 +138,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def test_the_listing_has_stable_names_and_times_in_utc(shell: Shell, bell: int) -> None:
-    mark(shell.home, bell, "harbour", "Which one?")
+    mark_quote(shell.home, bell, "harbour", "Which one?")
     with Store(shell.home.library) as store:
         store.save_progress(Progress(bell, 20, 30, 2, store.article(bell).saved))
         store.move([bell], ArticleState.ARCHIVED)
@@ -310,7 +225,7 @@ def test_a_search_prints_where_the_words_stand(shell: Shell, tmp_path: Path) -> 
     (tmp_path / "two.md").write_text("# Two tides\n\nNothing of the tide, nor of gates.\n", encoding="utf-8")
     (tmp_path / "three.md").write_text("# Three\n\nWords.\n", encoding="utf-8")
     assert shell("add", "one.md", "two.md", "three.md").code == 0
-    mark(shell.home, 3, "Words", "A tide, with gates")
+    mark_quote(shell.home, 3, "Words", "A tide, with gates")
     found = shell("search", "tide", "gates", "--json").json
     assert [record["id"] for record in found] == [3, 2, 1]
     with Store(shell.home.library) as store:
@@ -332,7 +247,7 @@ def test_an_empty_library_lists_nothing(shell: Shell) -> None:
 
 
 def test_an_article_is_shown_in_four_formats(shell: Shell, bell: int) -> None:
-    mark(shell.home, bell, "harbour", "Which one?")
+    mark_quote(shell.home, bell, "harbour", "Which one?")
     text, markdown, page, record = (
         shell("show", "1", "--format", form) for form in ("text", "markdown", "html", "json")
     )
@@ -361,8 +276,8 @@ def test_an_id_that_is_not_there_is_told_in_one_line(shell: Shell, bell: int, nu
 
 
 def test_notes_are_listed_with_their_state(shell: Shell, bell: int) -> None:
-    one = mark(shell.home, bell, "harbour", "Which one?\nThe north one.")
-    mark(shell.home, bell, "quiet")
+    one = mark_quote(shell.home, bell, "harbour", "Which one?\nThe north one.")
+    mark_quote(shell.home, bell, "quiet")
     assert shell("notes", "which").out == (f"{one}  The Bell (1)\n    “harbour”\n    Which one?\n    The north one.\n")
     records = shell("notes", "--json").json
     assert [record["quote"] for record in records] == ["harbour", "quiet"]
@@ -389,7 +304,7 @@ def test_deleting_can_be_taken_back(shell: Shell, bell: int) -> None:
 
 
 def test_export_prints_or_writes_one_file_an_article(shell: Shell, tmp_path: Path, bell: int) -> None:
-    mark(shell.home, bell, "harbour", "Which one?")
+    mark_quote(shell.home, bell, "harbour", "Which one?")
     (tmp_path / "salt.md").write_text("# Salt\n\nText.\n", encoding="utf-8")
     shell("add", "salt.md")
     printed = shell("export", "markdown", "bell")
@@ -418,152 +333,3 @@ def test_a_folder_that_cannot_be_written_is_told(shell: Shell, tmp_path: Path, b
     assert ran.code == 1
     assert re.fullmatch(r"broadsheet: file can't be written: File exists\n", ran.error)
     assert bell == 1
-
-
-# config, demo, usage
-
-
-def test_config_tells_where_everything_is(shell: Shell) -> None:
-    ran = shell("config")
-    assert ran.code == 0
-    assert str(shell.home.settings) in ran.out
-    assert "absent" in ran.out
-    record = shell("config", "--json").json
-    assert record["settings"] == {
-        "theme": "night", "measure": 70, "leading": 1, "justify": False, "hyphenate": False, "column": "centre",
-        "dim": False, "pictures": "auto", "speak": "", "cursor": False, "notes": "auto", "colour": "yellow",
-        "colours": {}, "copy": FORM, "clipboard": "", "keep_pictures": True, "inbox": "", "cookies": "", "recall": 5,
-        "density": "comfortable",
-        "sidebar": "auto", "preview": "auto", "keymap": {},
-    }  # fmt: skip
-    assert (record["exists"], record["problems"], record["library"]) == (False, [], str(shell.home.library))
-
-
-def test_config_names_each_problem_with_its_line_and_what_was_meant(shell: Shell) -> None:
-    shell.home.config.mkdir(parents=True)
-    shell.home.settings.write_text("theme: papre\nmeasure: 60\nkeymap:\n  strar: x\n", encoding="utf-8")
-    ran = shell("config")
-    assert ran.code == 1
-    assert ran.error.splitlines() == [
-        f"broadsheet: {shell.home.settings}, line 1: there is no theme 'papre'; did you mean 'paper'?",
-        f"broadsheet: {shell.home.settings}, line 4: there is no command 'strar'; did you mean 'star'?",
-    ]
-    assert "measure: 60" in ran.out
-    assert [problem["line"] for problem in shell("config", "--json").json["problems"]] == [1, 4]
-
-
-def test_demo_without_a_terminal_lists_the_samples_and_leaves_nothing_behind(shell: Shell) -> None:
-    ran = shell("demo")
-    assert ran.code == 0
-    assert "Start here" in ran.out
-    assert len([line for line in ran.out.splitlines() if re.match(r"\d ", line)]) == len(sample_names())
-    assert not shell.home.data.exists()
-
-
-def test_what_needs_a_terminal_says_what_does_not(shell: Shell, bell: int) -> None:
-    shelf, read = shell(), shell("read", "1")
-    assert (shelf.code, read.code) == (2, 2)
-    assert "broadsheet list" in shelf.error
-    assert "broadsheet show 1" in read.error
-    assert bell == 1
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("nope",), ("add",), ("show",), ("show", "one"), ("show", "1", "--format", "pdf"),
-        ("show", "1", "--width", "5"), ("show", "1", "--width", "wide"), ("show", "1", "--style", "red"),
-        ("list", "--shelf", "x"),
-        ("export",), ("export", "docx"), ("add", "a", "--url", "ftp://x"), ("--nope",), ("list", "--nope"), ("delete",),
-    ],
-)  # fmt: skip
-def test_wrong_usage_is_told_with_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -> None:
-    ran = shell(*arguments)
-    assert ran.code == 2
-    assert ran.out == ""
-    assert "usage: broadsheet" in ran.error
-    assert not shell.home.data.exists()
-
-
-def test_help_names_every_command_and_each_has_its_own(shell: Shell) -> None:
-    ran = shell("--help")
-    assert ran.code == 0
-    names = re.findall(r"^  ([a-z]+) {2,}\w", ran.out, re.MULTILINE)
-    assert {"add", "extract", "list", "read", "show", "notes", "export", "config", "demo"} <= set(names)
-    for name in names:
-        own = shell(name, "--help")
-        assert own.code == 0
-        assert f"usage: broadsheet {name}" in own.out
-    assert re.fullmatch(r"broadsheet \d+\.\d+\.\d+\S*\n", shell("--version").out)
-
-
-def test_a_home_before_the_command_comes_before_the_environment(shell: Shell, tmp_path: Path, bell: int) -> None:
-    assert shell("--home", str(tmp_path / "other"), "list", "--json").json == []
-    assert (tmp_path / "other" / "library.sqlite").exists()
-    assert [record["id"] for record in shell("list", "--json").json] == [bell]
-
-
-def test_a_home_that_is_a_file_is_told(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    ran = shell("--home", str(tmp_path / "file"), "list")
-    assert ran.code == 1
-    assert "can't be opened" in ran.error
-    assert ran.error.count("\n") == 1
-
-
-# No surprise in the output
-
-
-def test_no_output_holds_control_characters_whoever_wrote_the_title(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "un\x1b[31msafe.md").write_text(UNSAFE, encoding="utf-8")
-    runs = [shell("add", "un\x1b[31msafe.md"), shell("add", "--json", "un\x1b[31msafe.md", "no\x9b\x1b[2Jfile")]
-    mark(shell.home, 1, "Text", "a \x1b[31mred\x9b note\twith\ttabs\u202e")
-    runs += [shell("list"), shell("list", "--json"), shell("notes"), shell("notes", "--json"), shell("list", "\x1b[x")]
-    runs += [shell("show", "1", "--format", form) for form in ("text", "markdown", "html", "json")]
-    runs += [shell("extract", "un\x1b[31msafe.md"), shell("extract", "--json", "un\x1b[31msafe.md")]
-    runs += [shell("export", "markdown"), shell("delete", "1"), shell("undelete", "1", "--json")]
-    for ran in runs:
-        steering = CONTROL if not ran.out.startswith(("{", "[")) else re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-        assert not steering.search(ran.out)
-        assert not CONTROL.search(ran.error)
-    assert shell("notes", "--json").json[0]["note"] == "a [31mred note\twith\ttabs"
-
-
-def test_joiners_that_languages_need_are_printed(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("# می\u200cخواهم 👩\u200d👧\n\nText.\n", encoding="utf-8")
-    shell("add", "a.md")
-    assert "می\u200cخواهم 👩\u200d👧" in shell("list").out
-
-
-def test_an_unexpected_error_is_one_line_and_a_log_entry(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch, bell: int
-) -> None:
-    def broken(*_: object, **__: object) -> Iterator[int]:
-        message = "something\nodd"
-        raise RuntimeError(message)
-
-    monkeypatch.setattr(ArticleLists, "article_list", broken)
-    ran = shell("list")
-    assert (ran.code, ran.out) == (1, "")
-    assert ran.error == f"broadsheet: unexpected RuntimeError: something odd; details are in {shell.home.log_file}\n"
-    log = shell.home.log_file.read_text(encoding="utf-8")
-    assert "Traceback" in log
-    assert "something\nodd" in log
-    assert bell == 1
-
-
-def test_an_interrupt_is_one_line(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> list[int]:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(ArticleLists, "article_list", interrupted)
-    ran = shell("list")
-    assert (ran.code, ran.error) == (1, "broadsheet: interrupted\n")
-
-
-def test_a_damaged_library_is_told_in_one_line(shell: Shell) -> None:
-    shell.home.data.mkdir()
-    shell.home.library.write_bytes(b"not a library at all")
-    ran = shell("list")
-    assert ran.code == 1
-    assert ran.error == f"broadsheet: {shell.home.library} is no Broadsheet library: it is not an SQLite database\n"

@@ -12,13 +12,11 @@ from tests.commands import Shell
 from tests.service_files import FILES, zipped
 
 
-@pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def _exports(tmp_path: Path) -> None:
     for name in ("pocket.zip", "omnivore.zip"):
-        Path(name).write_bytes(zipped(FILES / name))
-    Path("clips").symlink_to(FILES / "webclipper.folder")
-    return Shell(capsys)
+        (tmp_path / name).write_bytes(zipped(FILES / name))
+    (tmp_path / "clips").symlink_to(FILES / "webclipper.folder")
 
 
 def test_a_file_is_told_as_a_table_and_each_row_that_failed_with_its_reason(shell: Shell) -> None:

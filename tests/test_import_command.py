@@ -27,11 +27,9 @@ nowhere,,,,,4,
 """
 
 
-@pytest.fixture
-def shell(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def _highlights(tmp_path: Path) -> None:
     (tmp_path / "highlights.csv").write_text(CSV, encoding="utf-8")
-    return Shell(capsys)
 
 
 @pytest.fixture
