@@ -279,6 +279,15 @@ def test_a_caption_that_is_furniture_is_named_among_what_was_left_out() -> None:
     assert [piece.text for piece in found.dropped] == ["Advertisement"]
 
 
+def test_a_caption_that_is_set_again_for_an_enlarged_view_is_said_once() -> None:
+    words = "The quay at low water in May"
+    views = "".join(
+        f"<div class='p'><img src='http://i.example/{n}.jpg'><p class=caption>{words}</p></div>" for n in "12"
+    )
+    document = read(f"<article><h1>The bell of the harbour</h1>{BODY}<div>{views}</div>{BODY}</article>")
+    assert captions(document) == [(words, "")]
+
+
 # Standfirsts and key points that no class tells
 
 

@@ -57,6 +57,8 @@ _PULL_QUOTE = re.compile(
 )
 _LONGEST_PULLED, _LABEL = 600, 60
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
+_NEAR, _LEAST_REPEATED = 4, 4
+"""Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
@@ -414,10 +416,18 @@ class Walker:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
-        if ruled_out:
+        if self._is_repeated(piece):
+            self.judge.drop(piece.text, SAID_BEFORE)
+        elif ruled_out:
             self.judge.drop(piece.text, ruled_out[0].reason)
         else:
             self.pieces.append(piece)
+
+    def _is_repeated(self, caption: Piece) -> bool:
+        """Whether the same stood just before: pages set it once more for an enlarged view, or a narrow window."""
+        near = [piece for piece in self.pieces[-_NEAR:] if piece.kind is BlockKind.CAPTION]
+        same = any((piece.text, piece.credit) == (caption.text, caption.credit) for piece in near)
+        return same and len(words_in(caption.text)) >= _LEAST_REPEATED
 
     # Lines --------------------------------------------------------------------------------------------------
 
