@@ -221,3 +221,97 @@ def test_a_labelled_list_below_the_first_paragraph_is_key_points_and_a_bare_one_
     assert len(texts(labelled, BlockKind.KEY_POINT)) == 2
     bare_list = read(f"<main><h1>The bell of the harbour</h1>{first}{POINTS}{BODY}</main>")
     assert len(texts(bare_list, BlockKind.ITEM)) == 2
+
+
+# Captions that no class, or only the place, tells
+
+
+@pytest.mark.parametrize(
+    ("picture", "words", "credit"),
+    [
+        ("<p>{img}</p><p>The quay at low water. Photo: Ada Crane/Wire</p>", "The quay at low water.", "Ada Crane/Wire"),
+        ("<div>{img}</div><p>The quay at low water (AP Photo)</p>", "The quay at low water", "AP Photo"),
+        ("<p>{img}</p><p>Getty Images</p>", "", "Getty Images"),
+        ("<dl class='large'><dt>{img}</dt><dd>The quay, again</dd></dl>", "The quay, again", ""),
+        ("<div class='story-photo'>{img}<p class='source'>Ada Crane</p></div>", "", "Ada Crane"),
+        ("<div class='img-holder'>{img}<span>The quay from the mill</span></div>", "The quay from the mill", ""),
+        ("<div class='box'>{img}<div class='thumbcaption'><img src='/zoom.png'>The quay</div></div>", "The quay", ""),
+        ("<div class='caption'>{img}<p>The quay at noon</p></div>", "The quay at noon", ""),
+        ("<div class='inline-video'><div class='v'></div><p class='caption'>The tide</p></div>", "The tide", ""),
+        ("<div class='pic'>{img}<h6 class='caption'>The quay, once more</h6></div>", "The quay, once more", ""),
+        ("<aside class='single'>{img}<p class='caption'>The quay aside</p></aside>", "The quay aside", ""),
+        ("<figure class='has-shares'>{img}<figcaption>Shared quay</figcaption></figure>", "Shared quay", ""),
+        ("<div class='media-meta'><p class='caption'>The quay, dated</p>{img}</div>", "The quay, dated", ""),
+    ],
+)
+def test_captions_are_told_by_their_box_or_by_the_credit_at_their_end(picture: str, words: str, credit: str) -> None:
+    document = read(f"<article><h1>The bell of the harbour</h1>{BODY}{picture.format(img=IMAGE)}{BODY}</article>")
+    assert captions(document) == [(words, credit)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>{img}</p><p>The keeper said so to Reuters, and then slept.</p>",
+        "<p>{img}</p><p>He was heard as far as the mill. (Source: the miller)</p>",
+        "<p>{img}</p><p>© 2024 Ansel Wire. All rights reserved.</p>",
+        "<div class='author-photo'>{img}<p>Ada Crane keeps bees in Ansel</p></div>",
+        "<div class='has-image'>{img}<p>The keeper went home by the mill road.</p></div>",
+    ],
+)
+def test_what_only_stands_beside_a_picture_is_no_caption(after: str) -> None:
+    document = read(f"<article><h1>The bell of the harbour</h1>{BODY}{after.format(img=IMAGE)}{BODY}</article>")
+    assert captions(document) == []
+
+
+def test_a_picture_that_is_a_link_to_its_file_leads_the_article() -> None:
+    link = f"<a href='/quay.jpg'>{IMAGE}<p class='wp-caption-text'>The quay in May</p></a>"
+    top = f"<div class='featured'>{link}</div>"
+    document = read(f"<h1>The bell of the harbour</h1>{top}<div class='text'>{BODY}</div>")
+    assert captions(document) == [("The quay in May", "")]
+
+
+def test_a_caption_that_is_furniture_is_named_among_what_was_left_out() -> None:
+    figure = f"<figure>{IMAGE}<figcaption>Advertisement</figcaption></figure>"
+    page = f"<title>The bell</title><article><h1>The bell</h1>{BODY}{figure}{BODY}</article>"
+    found = extract(Source(page.encode(), datetime(2025, 1, 1, tzinfo=UTC), media_type=HTML))
+    assert captions(found.document) == []
+    assert [piece.text for piece in found.dropped] == ["Advertisement"]
+
+
+def test_a_caption_that_is_set_again_for_an_enlarged_view_is_said_once() -> None:
+    words = "The quay at low water in May"
+    views = "".join(
+        f"<div class='p'><img src='http://i.example/{n}.jpg'><p class=caption>{words}</p></div>" for n in "12"
+    )
+    document = read(f"<article><h1>The bell of the harbour</h1>{BODY}<div>{views}</div>{BODY}</article>")
+    assert captions(document) == [(words, "")]
+
+
+# Standfirsts and key points that no class tells
+
+
+def test_a_sentence_directly_below_the_headline_is_the_standfirst() -> None:
+    said = "Nobody had rung the bell of Ansel, and for nine hours nobody would say who had."
+    document = read(f"<header><h1>The bell of the harbour</h1><div>{said}</div></header><div>{BODY}</div>")
+    assert texts(document, BlockKind.STANDFIRST) == [said]
+
+
+def test_a_list_of_statements_directly_above_the_text_is_its_key_points() -> None:
+    points = ["The bell rang at noon by itself", "The keeper was asleep until one", "The miller heard it and said so"]
+    rows = "".join(f"<li>{point}</li>" for point in points)
+    document = read(f"<article><h1>The bell of the harbour</h1><ul>{rows}</ul>{BODY * 2}</article>")
+    assert texts(document, BlockKind.KEY_POINT) == points
+
+
+def test_key_points_may_stand_in_boxes_of_their_own() -> None:
+    points = ["The bell rang at noon by itself", "The keeper was asleep until one"]
+    boxes = "".join(f"<div>{point}</div>" for point in points)
+    document = read(f"<h1>The bell of the harbour</h1><div class='key-points'>{boxes}</div><article>{BODY}</article>")
+    assert texts(document, BlockKind.KEY_POINT) == points
+
+
+def test_a_list_within_the_text_is_none_of_its_key_points() -> None:
+    rows = "".join(f"<li>The bell number {number} is rung at noon</li>" for number in range(3))
+    document = read(f"<article><h1>The bell of the harbour</h1>{BODY}<ul>{rows}</ul>{BODY}</article>")
+    assert texts(document, BlockKind.KEY_POINT) == []

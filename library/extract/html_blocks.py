@@ -61,6 +61,8 @@ _LONGEST_PULLED, _LABEL = 600, 60
 _LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
 _OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
 """What reasons say of that which has nothing to do with the article."""
+_NEAR, _LEAST_REPEATED = 4, 4
+"""Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
@@ -105,6 +107,8 @@ class Walker:
         """Those within the line that is being gathered."""
         self._shown: set[str] = set()
         """Addresses of the pictures so far."""
+        self._unseen = -1
+        """Behind how many pieces a picture stood that was shown before, or has no address."""
         self._noted: set[_Element] = set()
         """Footnotes that were written."""
         self._lists: list[_List] = []
@@ -343,7 +347,7 @@ class Walker:
 
     def _is_after_picture(self) -> bool:
         last = self.pieces[-1].kind if self.pieces else None
-        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION)
+        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION) or self._unseen == len(self.pieces)
 
     def _is_caption(self, element: _Element) -> bool:
         return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
@@ -362,6 +366,7 @@ class Walker:
             return
         piece = self._picture(element)
         if piece is None:
+            self._unseen = len(self.pieces)
             return
         # A picture within a paragraph stands behind it: the sentence stays whole.
         self._pictures.append(piece)
@@ -431,10 +436,18 @@ class Walker:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
-        if ruled_out:
+        if self._is_repeated(piece):
+            self.judge.drop(piece.text, SAID_BEFORE)
+        elif ruled_out:
             self.judge.drop(piece.text, ruled_out[0].reason)
         else:
             self.pieces.append(piece)
+
+    def _is_repeated(self, caption: Piece) -> bool:
+        """Whether the same stood just before: pages set it once more for an enlarged view, or a narrow window."""
+        near = [piece for piece in self.pieces[-_NEAR:] if piece.kind is BlockKind.CAPTION]
+        same = any((piece.text, piece.credit) == (caption.text, caption.credit) for piece in near)
+        return same and len(words_in(caption.text)) >= _LEAST_REPEATED
 
     # Lines --------------------------------------------------------------------------------------------------
 
@@ -451,7 +464,8 @@ class Walker:
         self._place.listed = bool(self._items)
         told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
         last = self.pieces[-1] if self.pieces else None
-        if told and (last is None or last.kind is BlockKind.IMAGE or not (told.words or last.credit)):
+        first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
+        if told and (first or not (told.words or (last and last.credit))):
             self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
             return
         reason = self.judge.of_line(line, self._place)

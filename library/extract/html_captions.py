@@ -108,6 +108,8 @@ def is_beside_media(element: _Element) -> bool:
     """
     if element.tag != "figcaption" and not CAPTION.search(hint(element)):
         return False
+    if holds(element, "img", "amp-img"):
+        return True
     for near, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
@@ -187,7 +189,7 @@ def is_captioned_picture(element: _Element) -> bool:
     """Whether an element holds a picture or player and a marked caption."""
     if not is_small(element):
         return False
-    pictured = holds(element, *_MEDIA) or _MEDIA_NAME.search(hint(element))
+    pictured = holds(element, *_MEDIA) or (_MEDIA_NAME.search(hint(element)) and not is_marked_caption(element))
     if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
         return True
     return is_picture_box(element)

@@ -67,7 +67,9 @@ _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
-_MAX_STANDFIRSTS, _LONG_STANDFIRST = 2, 12
+_MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
+_LINKED, _BARE = 0.3, range(3, 7)
+"""The share of links from which a line is none; the entries of a list that only its place above the text tells."""
 """How many there are at most; words from which a heading over paragraphs of the text may be one."""
 
 
@@ -187,7 +189,17 @@ class HeadReader:
             told = is_sentence(text) and (size >= _LONG_STANDFIRST - 2 * next_to or not of_text)
             return (size >= 6 and (below or told)) or likeness(text, described) >= 0.85
         alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
-        return alike and (outside or _is_bold(element, text))
+        if alike and (outside or _is_bold(element, text)):
+            return True
+        return outside and self._is_below_headline(element) and len(words_in(text)) >= _LEAST_SAID and is_sentence(text)
+
+    def _is_below_headline(self, element: _Element) -> bool:
+        """Whether an element is what follows the headline directly, in a part of the page that holds nothing else."""
+        before, headline, around = element.getprevious(), self._headline, element.getparent()
+        if headline is None or before is None or around is None or link_share(element) > _LINKED:
+            return False
+        alone = before is headline or (before in self._way and text_of(before) == text_of(headline))
+        return alone and self._survey.weights.get(around, 0) <= self._light
 
     def _is_named_once(self, element: _Element) -> bool:
         """Whether no element beside it has the same class."""
@@ -230,7 +242,8 @@ class HeadReader:
         soon = early or (self._paragraphs == 1 and not listed)
         maybe = soon and _MAYBE_KEY_POINTS.search(words) is not None
         labelled = listed and self._label is not None and (early or _is_close(self._label, element))
-        bare = listed and early and self._titled and light and self._light > 0 and self._is_outside(element)
+        bare = listed and early and self._titled and light and self._light > 0
+        bare = bare and (self._is_outside(element) or (not self._begun and len(element) in _BARE))
         if not (labelled or bare or ((named or maybe) and (listed or light))):
             return False
         points = _points(element, self._rules, named=named)
@@ -263,6 +276,11 @@ def _is_bold(element: _Element, text: str) -> bool:
     return len(words_in(text)) >= 10 and len(bold) >= 0.95 * len(text)
 
 
+def _holds_blocks(element: _Element) -> bool:
+    """Whether any block stands below an element."""
+    return any(found.tag in BLOCKS for found in element.iterdescendants())
+
+
 def _letter_words(text: str) -> int:
     """Words of a text that are no numbers."""
     return sum(word.isalpha() for word in words_in(text))
@@ -277,6 +295,8 @@ def _points(element: _Element, rules: Rules, *, named: bool) -> list[str]:
         return []
     if not entries:
         entries = [entry for entry in element.iter("p") if named or _BULLET.match(text_of(entry))]
+    if not entries and named:
+        entries = [entry for entry in element.iter("div") if not _holds_blocks(entry)]
     points = [_BULLET.sub("", text_of(entry)) for entry in entries]
     points = [point for point in dict.fromkeys(points) if point and not rules.is_key_points_label(point)]
     lengths = [len(words_in(point)) for point in points]

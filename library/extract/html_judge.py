@@ -335,4 +335,6 @@ def _is_short(text: str) -> bool:
 def _is_byline(element: _Element) -> bool:
     if element.tag in _NO_BYLINE or not (_BYLINE.search(hint(element)) or element.tag == "address"):
         return False
-    return len(text_of(element)) < 300 and not holds(element, "img", "h1")
+    if len(text_of(element)) >= 300 or holds(element, "img", "h1"):
+        return False
+    return not any(is_beside_media(found) for found in (element, *captions_in(element)))
