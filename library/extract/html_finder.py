@@ -8,6 +8,7 @@ from functools import cache, partial
 from types import FunctionType
 from typing import Any
 
+from lxml import etree
 from lxml.etree import _Element
 from trafilatura import core
 from trafilatura.external import SANITIZED_XPATH
@@ -90,7 +91,7 @@ def _shown(page: _Element) -> int:
     body = page.find("body")
     part = page if body is None else body
     unseen = sum(_letters(element.text or "") for element in part.iter("script", "style"))
-    return _letters("".join(map(str, part.itertext()))) - unseen
+    return _letters(etree.tostring(part, method="text", encoding="unicode", with_tail=False)) - unseen
 
 
 def _letters(text: str) -> int:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from lxml import etree
 from lxml.etree import _Element
 
 from library.extract.html_markup import forget_hidden, hint, hint_reason, is_hidden, words_in
@@ -25,7 +26,7 @@ def reveal(root: _Element) -> None:
     sizes: dict[_Element, int] = {}
     total = 0
     for paragraph in root.iter("p"):
-        size = sum(map(len, paragraph.itertext()))
+        size = len(etree.tostring(paragraph, method="text", encoding="unicode", with_tail=False))
         total += size
         for element in paragraph.iterancestors():
             if element.tag == "noscript" or is_hidden(element):
