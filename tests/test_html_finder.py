@@ -1,4 +1,4 @@
-"""Sparing trafilatura work changes nothing of what it finds."""
+"""Where trafilatura is spared work, it finds what it would have found."""
 
 from pathlib import Path
 
