@@ -7,7 +7,7 @@ from library.extract.html_markup import BLOCKS
 
 _MAX_BLOCKS = 50_000
 _LITTLE, _MEAGRE, _LAVISH = 500, 0.6, 3.0
-"""Code points of a text, and what it is in proportion to the page's paragraphs: between these limits it is taken as it is;
+"""Code points of a text, and its length by that of the page's paragraphs: between these limits it is taken as it is;
 else two other extractors are asked, which takes half as long again and changes what is found on one page in thirty."""
 _PARAGRAPH = 80
 """Code points of the shortest paragraph that counts; anything less may be a line of furniture."""
