@@ -120,7 +120,7 @@ def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None,
 
     try:
         if refusal is not None:
-            raise BusyError(str(refusal), refusal.seconds)
+            raise BusyError(f"It was not asked for, since its server refused another page. {refusal}", refusal.seconds)
         page = fetch_page(
             wanted.address, now, web=web, near=wanted.near, known=wanted.known, connect_seconds=manners.silence,
             total_seconds=manners.page, limit=manners.limit,

@@ -118,9 +118,10 @@ def test_a_host_that_stays_busy_is_given_up(server: Server) -> None:
 def test_a_host_that_asks_for_more_patience_than_there_is_is_not_asked_again(server: Server) -> None:
     addresses = [server.address(f"/{number}", busy(99, "3600")) for number in range(50)]
     found = fetched(addresses, Manners(pause=60, per_host=1))
-    assert {str(one.error) for one in found.values()} == {
-        "The server answered 429 Too Many Requests, and asks to be left alone for 60 minutes."
-    }
+    said = "The server answered 429 Too Many Requests, and asks to be left alone for 60 minutes."
+    asked, *others = [str(found[address].error) for address in addresses]
+    assert asked == said
+    assert set(others) == {f"It was not asked for, since its server refused another page. {said}"}
     assert len(server.asked) == 1
 
 
