@@ -219,3 +219,14 @@ def test_controls_and_labels_between_paragraphs_go_and_are_reported(line: str) -
 def test_a_sentence_that_begins_like_a_control_stays(line: str) -> None:
     found = read(TITLE, "By Ada Crane", *BODY[:2], line, *BODY[2:])
     assert line in texts(found, BlockKind.PARAGRAPH)
+
+
+def test_rows_of_legal_links_below_the_article_go_and_are_reported() -> None:
+    foot = [
+        "Terms of Service | Privacy | Imprint | Jobs",
+        "Proudly published with Lantern",
+        "All content copyright Ada Crane 2026.",
+    ]
+    found = read(TITLE, "By Ada Crane", *BODY, *foot)
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert set(foot) <= {piece.text for piece in found.dropped}
