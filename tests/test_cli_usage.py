@@ -27,7 +27,8 @@ def test_config_tells_where_everything_is(shell: Shell) -> None:
     assert record["settings"] == {
         "theme": "night", "measure": 70, "leading": 1, "justify": False, "hyphenate": False, "column": "centre",
         "dim": False, "pictures": "auto", "speak": "", "cursor": False, "notes": "auto", "colour": "yellow",
-        "colours": {}, "copy": FORM, "clipboard": "", "keep_pictures": True, "inbox": "", "cookies": "", "recall": 5,
+        "colours": {}, "copy": FORM, "clipboard": "", "keep_pictures": True, "inbox": "", "cookies": "", "fetch": {},
+            "recall": 5,
         "density": "comfortable",
         "sidebar": "auto", "preview": "auto", "keymap": {},
     }  # fmt: skip

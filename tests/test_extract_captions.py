@@ -54,6 +54,13 @@ def texts(document: Document, kind: BlockKind) -> list[str]:
         ("The quay — © Ada Crane/ansel.example.", "The quay", "Ada Crane/ansel.example", ""),
         ("(Ada Crane/Wire)", "", "Ada Crane/Wire", ""),
         ("Credit Ada Crane", "", "Ada Crane", "Credit"),
+        ("The quay on Friday in June. Ansel Wire", "The quay on Friday in June.", "Ansel Wire", ""),
+        ("The quay on Friday in 2019. (Ada O’Crane)", "The quay on Friday in 2019.", "Ada O’Crane", ""),
+        ("“We go home,” she says. Ada van der Crane", "“We go home,” she says.", "Ada van der Crane", ""),
+        ("The old quay by night. / Ada Crane", "The old quay by night.", "Ada Crane", ""),
+        ("Der Kai im Juni. Foto dpa", "Der Kai im Juni.", "dpa", "Foto"),
+        ("Der Kai im Juni, ada@tern.example", "Der Kai im Juni", "ada@tern.example", ""),
+        ("金曜日の埠頭。（朝日）", "金曜日の埠頭。", "朝日", ""),
     ],
 )
 def test_a_caption_is_parted_from_its_credit(line: str, words: str, credit: str, label: str) -> None:
@@ -70,6 +77,13 @@ def test_a_caption_is_parted_from_its_credit(line: str, words: str, credit: str,
         "Boats and/or gulls at the quay",
         "The quay at night by the old mill",
         "Two credits for the price of one",
+        "The bell of the church of St. Mary’s",
+        "The quay in June. Anker Harbour is old.",
+        "The quay, 2019. Oil on canvas",
+        "Gate 4 on the old canal. Lock 7",
+        "The men of the tug. Left",
+        "The minister of tides (Labour)",
+        "What is the bell good for? Ada Crane knows",
     ],
 )
 def test_words_of_a_caption_are_no_credit(line: str) -> None:

@@ -303,7 +303,7 @@ def test_a_failing_library_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(*_: object, **__: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    monkeypatch.setattr("library.extract.html_finder._finder", lambda: fail)
     found = read_body(f"<h1>The bell</h1><nav><a href=/>Home</a></nav>{BODY}")
     assert found.metadata.title == "The bell"
     assert len(found.warnings) == 1

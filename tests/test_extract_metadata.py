@@ -48,6 +48,7 @@ def day(moment: datetime | None) -> str | None:
         ('<meta property="og:site_name" content="The bell"><meta property="og:title" content="The bell">',
          "<h1>The bell</h1>", "The bell"),
         ("<title>A bell of tin</title>", "<h1>A bell of brass</h1><h1>A bell of tin</h1>", "A bell of tin"),
+        ("<title>The bell garden</title>", "<a href='/'>The bell garden</a>", "The bell garden"),
         ('<title>Gone</title><meta property="dc:title og:title" content="The bell">', "", "The bell"),
     ],
 )  # fmt: skip

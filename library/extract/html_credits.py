@@ -41,13 +41,35 @@ _LED = re.compile(
 _LED_WITHIN = re.compile(
     r"(?<=\w )(?P<label>Courtesy of"
     r"|(?:Photo|Image|Picture|Illustration|Foto|Bild)s? (?:by|via|courtesy of|credit|von|par))\s+(?=[A-Z0-9@À-Þ“]|the )"
-    r"|(?<=[.!?…”] )(?P<behind>Beeld|Foto|Photo|Bild|Illustratie|Dessin)\s+(?=[A-Z0-9À-Þ][^.!?]{2,40}$)"
+    r"|(?<=[.!?…”] )(?P<behind>Beeld|Foto|Photo|Bild|Illustratie|Dessin)"
+    r"\s+(?=(?:[A-Z0-9À-Þ]|dpa|epa|imago|picture)[^.!?]{0,40}$)"
     r"|(?<=\()(?P<bracketed>[Ff]oto|[Pp]hoto|[Ff]ot|[Zz]dj|[Bb]ild)\s+(?=[A-Z0-9@À-Þ“][^()]*\)$)"
     r"|(?<=, )(?P<small>courtesy of|(?:photo|image|picture|illustration)s? (?:by|via|courtesy of))\s+(?=[A-Z0-9@À-Þ“])"
 )
 _SIGN = re.compile(r"\s*[–—|(\[/,;-]*\s*(?:[©Ⓒ]|(?<!\w)\(c\)|(?<!\w)copyright\b:?)\s*", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?P<words>.*\S)(?:\s+[–—|-]\s+|(?<=[.!?…”»\"])\s+|\s+\()(?P<credit>[^|()]{3,80}?)\)?\.?", re.DOTALL
+)
+_CAPITAL = r"[A-ZÀ-Þ0-9@][\w.’'&@/-]*"
+_JOINING = r"af|av|da|de|del|den|der|di|do|dos|du|for|la|van|via|von|and|und|et|y|&|/"
+_NAMED = rf"{_CAPITAL}(?:[ /]+(?:{_CAPITAL}|{_JOINING})){{0,5}}"
+_LASTS = (
+    re.compile(
+        rf"(?P<words>.{{10,}}(?:\w{{3}}|\d|[)”»\"])[.!?…][”»\")\]]?) (?P<credit>\({_NAMED}\)|{_NAMED})", re.DOTALL
+    ),
+    re.compile(rf"(?P<words>.{{12,}}\S)(?: [/／|] ?| ?[/／|] )(?P<credit>{_NAMED})", re.DOTALL),
+    re.compile(r"(?P<words>.{12,}?[^\s,;(–—|/-])[\s,;(–—|/-]+(?P<credit>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{3,30})\)?"),
+    re.compile(
+        r"(?P<words>.{4,}[。！？」』）])[（(]?"
+        r"(?P<credit>\w{2,8}(?:新聞社?|通信社?|通訊社|ニュース|报社?|報社?)|新华社|新華社|共同|朝日)[）)]?",
+        re.DOTALL,
+    ),
+)
+"""What stands behind the last sentence of a caption and is no sentence, behind a stroke, or an address to write to."""
+_NO_CREDIT = re.compile(
+    r"\(?(?:left|right|centre|center|top|bottom|above|below|pictured|video|watch|listen|more|enlarge|archive?|file"
+    r"|symbol(?:bild|foto)|archiv(?:bild|foto)?|serving suggestion|\d[\d.,/ -]*|[A-Z]|[IVX]+|.* \d+)\)?",
+    re.IGNORECASE,
 )
 _STROKE = re.compile(r"[A-ZÀ-Þ][\w.’' -]*/\s?\w|\w\s?/[\w.’' -]*[A-ZÀ-Þ]")
 _WORD = re.compile(r"[^\W\d_][\w.’'&-]*")
@@ -58,7 +80,8 @@ _BETWEEN_NAMES = frozenset((
 ))  # fmt: skip
 _OPEN, _OPEN_EDGES, _EDGES = "([|–—-,;/:· ", "([|–—-,/· ", " ,;|•·–—"
 _CLOSING = {"(": ")", "[": "]"}
-_MAX_CREDIT, _MAX_NAMES = 160, 18
+_STOPS = re.compile(r"\w{4,}\.$")
+_MAX_CREDIT, _MAX_NAMES, _MAX_WORDS, _LAST_WORDS = 160, 18, 8, 5
 
 
 def credit_of(line: str, rules: Rules) -> Credit:
@@ -124,9 +147,29 @@ def _set_apart(line: str) -> Credit | None:
     if line[:1] == "(" and line[-1:] == ")" and "/" in line and is_name(line, alone=True):
         return _parted("", line, "")
     found = _BEHIND.fullmatch(line)
-    if found is None or not _STROKE.search(found["credit"]) or len(found["credit"].split()) > 8:
-        return None
-    return _parted(found["words"], found["credit"], "") if is_name(found["credit"], alone=False) else None
+    if (
+        found is not None
+        and _STROKE.search(found["credit"])
+        and len(found["credit"].split()) <= _MAX_WORDS
+        and is_name(found["credit"], alone=False)
+    ):
+        return _parted(found["words"], found["credit"], "")
+    return _last(line)
+
+
+def _last(line: str) -> Credit | None:
+    """A name or an agency behind the last sentence, or behind a stroke, without anything that announces it."""
+    for pattern in _LASTS:
+        found = pattern.fullmatch(line)
+        credit = found["credit"] if found else ""
+        if (
+            found
+            and len(credit.split()) <= _LAST_WORDS
+            and not _NO_CREDIT.fullmatch(credit)
+            and not _STOPS.search(credit)
+        ):
+            return _parted(found["words"], credit, "")
+    return None
 
 
 def _parted(words: str, credit: str, label: str) -> Credit:

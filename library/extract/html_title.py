@@ -78,6 +78,8 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
         lower = [one for one in _headings(lines) if not _is_site(one[1], sites)]
         title = _of_any(titles, headings, lower)
         headings += lower
+    if not title:  # a front page has its site's name for a title
+        title = next((name for name in named if 0 < len(name) <= _LONGEST), "")
     heading = _shown_by(title, headings)
     return title, heading if heading is not None else headline(root, title)
 
