@@ -172,3 +172,61 @@ def test_a_short_foot_below_a_menu_goes_and_is_reported() -> None:
     found = read(MENU + TITLE, "By Ada Crane", *BODY, *foot, url="https://m.example/merrin-rebuilds-its-broken-pier")
     assert texts(found, BlockKind.PARAGRAPH) == BODY
     assert set(foot) <= {piece.text for piece in found.dropped}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more from Ada Crane",
+        "Read more »",
+        "Also: What the storm cost the town",
+        "See also - what the storm cost",
+        "Mehr lesen: Was der Sturm gekostet hat",
+        "Please enable JavaScript to view the comments.",
+        "Text continues",
+        "Scroll down to continue",
+        "La suite après la publicité",
+        "Advertisement 2",
+        "Sign up here",
+        "Subscribe for more",
+        "Sign In Sign Up",
+        "Create your free account",
+        "Click here to subscribe",
+        "Copy link to article",
+        "Artikel vorlesen",
+        "Lesen Sie hier, wie der Sturm die Mole zerbrach.",
+        "More from The Beacon Log",
+        "© 2026 The Beacon Log. All rights reserved.",
+    ],
+)
+def test_controls_and_labels_between_paragraphs_go_and_are_reported(line: str) -> None:
+    found = read(TITLE, "By Ada Crane", *BODY[:2], line, *BODY[2:])
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert texts(found, BlockKind.HEADING) == []
+    assert line in {piece.text for piece in found.dropped}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Also: nobody had asked the ferrymen what they thought of it.",
+        "Read more from the minutes of the board, she said, before you write to it again.",
+        "More from less was the rule of the house, and the pier shows it.",
+        "All rights reserved for the town would fall to the harbour board under the new plan.",
+        "Lesen Sie hier nicht weiter, sagte er.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_control_stays(line: str) -> None:
+    found = read(TITLE, "By Ada Crane", *BODY[:2], line, *BODY[2:])
+    assert line in texts(found, BlockKind.PARAGRAPH)
+
+
+def test_rows_of_legal_links_below_the_article_go_and_are_reported() -> None:
+    foot = [
+        "Terms of Service | Privacy | Imprint | Jobs",
+        "Proudly published with Lantern",
+        "All content copyright Ada Crane 2026.",
+    ]
+    found = read(TITLE, "By Ada Crane", *BODY, *foot)
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert set(foot) <= {piece.text for piece in found.dropped}
