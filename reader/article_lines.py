@@ -189,8 +189,6 @@ def _details(article: Article, look: Look, aside: Aside, pen: _Pen) -> list[Run]
 def _pieces(article: Article, look: Look, room: int) -> list[str]:
     """What is told of an article, as much as fits, the most important first to stay; nothing if the site can't."""
     authors = words.byline(article)
-    if authors.casefold() == article.site.casefold():
-        authors = ""
     left = _left(article, look)
     minutes = _takes(article, left)
     wanted = [(1, article.site), (3, authors), (0 if left is not None or not article.words else 2, minutes)]

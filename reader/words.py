@@ -51,8 +51,9 @@ def percent(fraction: float) -> str:
 
 
 def byline(article: Article) -> str:
-    """The authors, as a page names them."""
-    return names(article.authors)
+    """The authors, as a page names them; empty where that is the site itself, which stands beside them."""
+    authors = names(article.authors)
+    return "" if authors.casefold() == article.site.casefold() else authors
 
 
 def names(persons: Sequence[str]) -> str:

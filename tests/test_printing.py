@@ -89,6 +89,13 @@ def test_a_screen_reader_gets_text_without_ornaments(home: Home, show: Show) -> 
     assert not re.search("[▪•▨┆│─]", out)
 
 
+@pytest.mark.parametrize("author", ["The Courier", "Ada Crane"])
+def test_a_site_that_is_its_own_author_is_named_once(show: Show, author: str) -> None:
+    page = show(f"---\ntitle: The Bell\nauthor: {author}\nsite: The Courier\n---\n\nThe harbour lay quiet.\n")
+    assert page.count("The Courier") == 1
+    assert page.count("Ada Crane") == (author == "Ada Crane")
+
+
 def test_nothing_stands_above_the_headline_or_below_the_last_line(show: Show) -> None:
     out = show(BELL)
     assert out.startswith("The Bell\n")
