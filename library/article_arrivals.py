@@ -17,6 +17,7 @@ from library.article import ArticleState
 from library.article_numbers import numbered, stamp_of
 from library.entries import Entries
 from library.indexing import indexed, searchable
+from library.schema import drop_late_indexes, make_late_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -123,6 +124,24 @@ class ArticleArrivals(Entries):
             self._run("PRAGMA foreign_keys = ON")
             self._run("PRAGMA wal_autocheckpoint = 1000")
             self._run("PRAGMA cache_size = -2000")
+
+    def is_small(self, articles: int) -> bool:
+        """Whether the library has fewer articles than that."""
+        return not self._rows("SELECT 1 FROM article LIMIT 1 OFFSET ?", articles - 1)
+
+    @contextmanager
+    def indexed_late(self) -> Iterator[None]:
+        """Leave the indexes by title and by site out for as long, for who only takes articles in, and many.
+
+        When that is killed, whoever opens the library next makes them.
+        """
+        with self._transaction(), self._errors():
+            drop_late_indexes(self._connection)
+        try:
+            yield
+        finally:
+            with self._transaction(), self._errors():
+                make_late_indexes(self._connection)
 
     def known_under(self, keys: Iterable[str]) -> dict[str, int]:
         """The articles that are known by these pages or origins, by them; those in the trash only where no other is."""

@@ -239,10 +239,14 @@ class _Import:
         self._own_rules = own_rules
         self._stack, self._number = stack, workers
         self._workers: Workers | None = None
+        self._bulk = stack.enter_context(ExitStack())
+        """What holds as long as nothing but bare articles came."""
+        self._begun = False
 
     def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
         """Store some articles, then their texts, then their highlights and notes."""
         account = self._account
+        self._prepare(batch)
         arrived = self._store.take_in(batch, self._now, self._tags)
         texts: list[tuple[Arrival, Body, int]] = []
         marked: list[tuple[Arrival, int]] = []
@@ -268,6 +272,15 @@ class _Import:
             [(arrival.row, mark) for arrival, article in marked for mark in _marks(arrival, article, self._format)]
         )
 
+    def _prepare(self, batch: Sequence[Arrival]) -> None:
+        """Have many articles indexed at the end alone, when they are most of the library and no more than articles."""
+        bare = not any(one.body is not None or one.note or one.highlights for one in batch)
+        if not bare:
+            self._bulk.close()
+        elif not self._begun and len(batch) >= _BATCH and self._store.is_small(len(batch)):
+            self._bulk.enter_context(self._store.indexed_late())
+        self._begun = True
+
     def take_loose(self, loose: Sequence[Loose]) -> None:
         """Store highlights whose articles are not in the file: they are looked for in the library, or wait."""
         self._note([(one.row, mark) for one in loose for mark in one.highlights])
@@ -275,6 +288,7 @@ class _Import:
     def _note(self, marks: Sequence[tuple[int, NewHighlight]]) -> None:
         if not marks:
             return
+        self._bulk.close()
         from library.note_import import import_notes
 
         incoming = tuple(Incoming(row, mark) for row, mark in marks)

@@ -27,7 +27,7 @@ class Connection:
         self.path = path
         schema.make_file(path)
         with self._errors():
-            self._connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=schema.BUSY_SECONDS, isolation_level=None)
         try:
             with self._errors():
                 self._connection.row_factory = sqlite3.Row

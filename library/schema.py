@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x42524453  # "BRDS"
 VERSION = 5
+BUSY_SECONDS = 5
+"""How long a connection waits for another that writes."""
 _SMALLEST = 512
 """Bytes of the smallest SQLite file: https://www.sqlite.org/fileformat2.html."""
 
@@ -252,6 +254,10 @@ CREATE VIRTUAL TABLE highlight_search USING fts5 (
 );
 """
 
+LATE_INDEXES = ("article_by_title", "article_by_site")
+"""Those that a large import leaves out until its end: one by one their entries cost as much as all the rest of a row.
+Whatever is asked is answered without them too, only slower."""
+
 
 def make_file(path: str | Path) -> None:
     """Make an empty file that its owner alone can read, where there is none.
@@ -285,8 +291,10 @@ def prepare(
     Raises NewerLibraryError for a library of a newer program and StoreError for a file that is no library;
     both are left as they are.
     """
-    found = _version_of(connection, path)
+    found, late = _state_of(connection, path)
     if found == version:
+        if late < len(LATE_INDEXES):
+            _mend(connection)
         return
     if found > version:
         raise NewerLibraryError(
@@ -301,7 +309,7 @@ def prepare(
         _back_up(connection, f"{path}.v{found}.backup")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        found = _version_of(connection, path)  # another process may have been first
+        found, _ = _state_of(connection, path)  # another process may have been first
         if found == 0:
             _create(connection)
             found = VERSION
@@ -314,6 +322,28 @@ def prepare(
         if connection.in_transaction:  # SQLite ends it by itself on a full disk
             connection.execute("ROLLBACK")
         raise
+
+
+def make_late_indexes(connection: sqlite3.Connection) -> None:
+    """Make those of the late indexes that are not there."""
+    for name in LATE_INDEXES:
+        made = f"CREATE INDEX {name} "
+        rest = next(line for line in SCRIPT.splitlines() if line.startswith(made)).removeprefix(made)
+        connection.execute(f"CREATE INDEX IF NOT EXISTS {name} {rest}")
+
+
+def drop_late_indexes(connection: sqlite3.Connection) -> None:
+    """Take the late indexes away; whoever does makes them again."""
+    for name in LATE_INDEXES:
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
+
+
+def _mend(connection: sqlite3.Connection) -> None:
+    """Make the indexes that an import left out which was killed; where that can't be now, the next to open will."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        make_late_indexes(connection)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def write_ahead(connection: sqlite3.Connection) -> None:
@@ -341,17 +371,19 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _version_of(connection: sqlite3.Connection, path: str | Path) -> int:
+def _state_of(connection: sqlite3.Connection, path: str | Path) -> tuple[int, int]:
+    """The version of a library, 0 for an empty file, and how many of the late indexes it has."""
     # one statement: another process may be creating the tables just now
-    application, version, tables = connection.execute(
+    application, version, tables, late = connection.execute(
         """SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version),
-            (SELECT count(*) FROM sqlite_master)"""
+            (SELECT count(*) FROM sqlite_master), (SELECT count(*) FROM sqlite_master WHERE name IN (?, ?))""",
+        LATE_INDEXES,
     ).fetchone()
     if application == APPLICATION_ID:
-        return int(version)
+        return int(version), int(late)
     if application or version or tables:
         raise StoreError(f"{path} is an SQLite file of another program, not a Broadsheet library")
-    return 0
+    return 0, 0
 
 
 def _back_up(connection: sqlite3.Connection, path: str) -> None:

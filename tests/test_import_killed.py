@@ -15,6 +15,7 @@ from library.article import Draft
 from library.article_import import import_articles
 from library.importers.given import Given
 from library.importers.services import opened
+from library.schema import LATE_INDEXES
 from library.store import Store
 from tests.commands import Shell
 from tests.service_files import SAMPLES, contents, zipped
@@ -75,6 +76,7 @@ def test_a_run_that_is_killed_anywhere_goes_on(tmp_path: Path, name: str) -> Non
         added.add(again[1])
         with Store(home) as store:
             assert contents(store) == whole
+            assert store._rows("SELECT count(*) FROM sqlite_master WHERE name IN (?, ?)", *LATE_INDEXES)[0][0] == 2
             store._run("INSERT INTO article_search (article_search) VALUES ('integrity-check')")
         assert take(home, file) == (read, 0)
     assert len(added) > 1  # each killed run had left another part
@@ -134,3 +136,22 @@ def test_an_interrupted_import_says_how_it_goes_on(shell: Shell, monkeypatch: py
     again = shell("import", "omnivore.zip", "--json")
     assert (again.json["added"], again.json["merged"], again.json["texts"]) == (0, 40, 19)
     assert with_text(shell) == 39
+
+
+def test_a_large_import_is_indexed_at_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("library.article_import._BATCH", 10)
+    rows = "".join(f"Lock {n},https://lock.example.org/{n},{1_300_000_000 + n},,unread\n" for n in range(35))
+    file = tmp_path / "part_000000.csv"
+    file.write_text(f"title,url,time_added,tags,status\n{rows}")
+    said: list[str] = []
+    with Store(tmp_path / "library.sqlite") as store, opened(Given(file.name, path=file)) as service:
+        assert service is not None
+        store._connection.set_trace_callback(said.append)
+        account = import_articles(store, service.read(), NOW, "pocket")
+        store._connection.set_trace_callback(None)
+        assert account.added == 35
+        assert store._rows("SELECT count(*) FROM sqlite_master WHERE name IN (?, ?)", *LATE_INDEXES)[0][0] == 2
+    made = [at for at, sql in enumerate(said) if sql.startswith("CREATE INDEX")]
+    taken = [at for at, sql in enumerate(said) if "INSERT INTO article (" in sql]
+    assert len(made) == len(LATE_INDEXES)
+    assert min(made) > max(taken)

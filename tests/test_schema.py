@@ -51,6 +51,35 @@ def test_a_new_library_has_the_version_of_today(home: Home) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
+def indexes(path: Path) -> set[str]:
+    with closing(opened(path)) as connection:
+        return {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+
+
+def test_what_a_killed_import_left_out_is_made_when_the_library_is_opened(home: Home) -> None:
+    make_library(home.library)
+    before = indexes(home.library)
+    with closing(opened(home.library)) as killed:
+        schema.drop_late_indexes(killed)
+    assert before - indexes(home.library) == set(schema.LATE_INDEXES)
+    Store(home.library).close()
+    assert indexes(home.library) == before
+
+
+def test_a_library_that_another_process_writes_is_opened_without_waiting_for_its_indexes(home: Home) -> None:
+    make_library(home.library)
+    with closing(opened(home.library)) as other:
+        schema.drop_late_indexes(other)
+        other.execute("BEGIN IMMEDIATE")
+        with Store(home.library) as store:
+            assert store.articles(store.ids()) == []
+            assert store._connection.execute("PRAGMA busy_timeout").fetchone()[0] == schema.BUSY_SECONDS * 1000
+        assert not indexes(home.library) & set(schema.LATE_INDEXES)
+        other.execute("ROLLBACK")
+    Store(home.library).close()
+    assert indexes(home.library) >= set(schema.LATE_INDEXES)
+
+
 def test_opening_a_library_again_changes_nothing(home: Home) -> None:
     make_library(home.library)
     before = home.library.read_bytes()
