@@ -16,7 +16,7 @@ from library.extract import Dropped, Extraction, Metadata
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
-from library.extract.html_finder import article_text
+from library.extract.html_finder import Finder
 from library.extract.html_head import HeadReader
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
@@ -25,7 +25,7 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_survey import Kept, Survey, container_of, largest_part, survey_page
+from library.extract.html_survey import Kept, Lines, Survey, container_of, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
 
@@ -65,13 +65,13 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     metadata, locked = read_metadata(root, source.url, source.taken)
     _drop_what_is_never_read(root)
     reveal(root)
-    text, trouble = article_text(root, len(elements))
+    finder = Finder(root, len(elements))
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
-    found = _structured(body, metadata, (text, stated_text(root)), rules, base)
-    document = found.document
-    warnings += trouble
+    found = _structured(body, metadata, finder, stated_text(root), rules, base)
+    document, text = found.document, found.text
+    warnings += finder.trouble
     stated = _stated(decoded.text, metadata, document, rules, base)
     # A shorter text is no article: "Please enable JavaScript", which stands in for the page.
     if stated is not None:
@@ -206,17 +206,28 @@ class _Found:
     document: Document
     dropped: list[Dropped]
     minutes: int | None
+    text: str = ""
+    """What others take for the article."""
 
 
-def _structured(body: _Element, metadata: Metadata, texts: Iterable[str], rules: Rules, base: str) -> _Found:
-    """The article as blocks, found by what others take for its text, else by the page's markup."""
-    kept = Kept("\n".join(texts))
-    survey = survey_page(body, kept)
+def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str) -> _Found:
+    """The article as blocks, found by what others take for its text and by what the page states, else by markup."""
+    text = finder.in_haste()
+    kept = Kept(f"{text}\n{stated}")
+    lines = Lines(body, kept)
+    if not lines.are_mostly_kept:
+        text = finder.thoroughly()
+        kept = Kept(f"{text}\n{stated}")
+        lines = Lines(body, kept)
+    survey = survey_page(lines)
     if survey.core:
         found = _written(body, container_of(body, survey.sure), metadata, survey, kept, rules, base)
         if _has_words(found.document):
+            found.text = text
             return found
-    return _written(body, largest_part(body), metadata, Survey(), kept, rules, base)
+    found = _written(body, largest_part(body), metadata, Survey(), kept, rules, base)
+    found.text = text
+    return found
 
 
 def _written(

@@ -34,8 +34,11 @@ _NEVER_WRONG = frozenset(("", "advertising by others"))
 """Reasons whose classes have the names of firms in them, whatever an extractor keeps."""
 HEAVY = 0.3
 """An element with more than this share of the article's words is part of it, whatever its class says."""
-_LITTLE, _DENSE = 0.3, 0.8
-"""The share of a page's long lines below which an extractor is not believed, and the share that is then the article."""
+_FEW = 60
+"""Words that an extractor may have kept in place of the article, such as a notice."""
+_HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
+"""Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
+and the share that is then the article."""
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
 _OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
@@ -99,11 +102,31 @@ class _Line(NamedTuple):
     """Whether much of it is a link."""
 
 
-def survey_page(body: _Element, kept: Kept) -> Survey:
-    """Look for the kept text below an element."""
-    lines = _with_those_alike(_or_else_densest(body, _Lines(body, kept).found))
+class Lines:
+    """The visible lines of a page, and which of them an extractor kept."""
+
+    def __init__(self, body: _Element, kept: Kept) -> None:
+        """Gather all lines below an element."""
+        self.body = body
+        self.all = _Lines(body, kept).found
+        self.prose = [
+            line for line in self.all
+            if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
+        ]  # fmt: skip
+        self.held = sum(line.words for line in self.all if line.kept and line.words >= _SHINGLE)
+
+    @property
+    def are_mostly_kept(self) -> bool:
+        """Whether as much was kept as half of the page's prose, and some paragraphs' worth."""
+        return self.held >= max(_FEW, _HALF * sum(line.words for line in self.prose))
+
+
+def survey_page(lines: Lines) -> Survey:
+    """Look where the text stands that was kept."""
+    body = lines.body
+    found = _with_those_alike(_or_else_densest(lines))
     survey = Survey()
-    kept_lines = [line for line in lines if line.kept]
+    kept_lines = [line for line in found if line.kept]
     survey.weights = _weights_of(kept_lines)
     for line in kept_lines:
         _count(survey, line)
@@ -180,7 +203,7 @@ class _Lines:
             self._links -= 1
 
 
-def _or_else_densest(body: _Element, lines: list[_Line]) -> list[_Line]:
+def _or_else_densest(lines: Lines) -> list[_Line]:
     """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
     clean: dict[_Element, bool] = {}
 
@@ -192,16 +215,14 @@ def _or_else_densest(body: _Element, lines: list[_Line]) -> list[_Line]:
             clean[element] = sound and is_clean(element.getparent())
         return clean[element]
 
-    held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
-    prose = [line for line in lines if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED]
-    if held >= _LITTLE * sum(line.words for line in prose):
-        return lines
-    prose = [line for line in prose if is_clean(line.owner)]
-    container = container_of(body, _weights_of(prose), _DENSE)
+    if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
+        return lines.all
+    prose = [line for line in lines.prose if is_clean(line.owner)]
+    container = container_of(lines.body, _weights_of(prose), _DENSE)
     within = {line for line in prose if container in line.owner.iterancestors()}
-    if held >= _LITTLE * sum(line.words for line in within):
-        return lines
-    return [line._replace(kept=line in within) for line in lines]
+    if lines.held >= _LITTLE * sum(line.words for line in within):
+        return lines.all
+    return [line._replace(kept=line in within) for line in lines.all]
 
 
 def _with_those_alike(lines: list[_Line]) -> list[_Line]:
