@@ -12,7 +12,7 @@ import pytest
 from library.builder import broken_laws
 from library.errors import UnreadableSourceError
 from library.extract import extract
-from library.source import HTML, Source
+from library.source import HTML, TEXT, Source
 from tests.quality import pages
 
 CONTENTS = {page.title: page.path.read_bytes() for page in pages() if page.path.suffix == ".html"}
@@ -30,9 +30,11 @@ BOMB = b'<!DOCTYPE html [<!ENTITY a "%s">%s]><html><body><p>&z; &amp;lt;&lt;' % 
 LINE = b"<p>The tide came in over the flats, and the boats rose one after the other until the bell rang twice.</p>"
 
 
-def read(content: bytes, charset: str = "") -> None:
+def read(content: bytes, charset: str = "", media_type: str = HTML) -> None:
     """Extract, where the one error is allowed; whatever comes is lawful, and said in sentences."""
-    source = Source(content, datetime(2026, 1, 1, tzinfo=UTC), "page.html", "https://read.example/x", HTML, charset)
+    source = Source(
+        content, datetime(2026, 1, 1, tzinfo=UTC), "page.html", "https://read.example/x", media_type, charset
+    )
     with suppress(UnreadableSourceError):
         found = extract(source)
         assert broken_laws(found.document) == []
@@ -126,3 +128,23 @@ def test_the_work_for_metadata_grows_as_the_page_does(name: str) -> None:
     work(50)  # what is remembered from call to call
     few, many = work(200), work(800)
     assert many < 6 * few + 20_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "terms" + " | abcd" * 56,
+        "Terms of use " + "· a b c " * 45 + "!",
+        "Photo: " + "A.B" * 24 + "?",
+        "Jo Roe, " * 48 + "x",
+        "by " * 120,
+        "... " * 95 + "Read:",
+        "© " * 150,
+        "1 of " * 70,
+    ],
+)
+@pytest.mark.parametrize("shape", ["<article>{0}</article><footer>{1}</footer>", "{1}<p>{1}</p>{0}<div>{1}</div>"])
+def test_no_line_takes_a_rule_longer_than_its_length_allows(line: str, shape: str) -> None:
+    """A pattern that tries all ways to part a line would take years here."""
+    read(f"<html><body>{shape.format(LINE.decode() * 4, line)}</body></html>".encode())
+    read(f"The bell\n\n{line}\n\n{LINE.decode()[3:-4]}\n\n{line}\n".encode(), media_type=TEXT)

@@ -303,7 +303,8 @@ def test_a_failing_library_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(*_: object, **__: object) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("library.extract.html_finder._finder", lambda: fail)
+    monkeypatch.setattr("library.extract.html_finder._main_text", fail)
+    monkeypatch.setattr("library.extract.html_finder._compared_text", fail)
     found = read_body(f"<h1>The bell</h1><nav><a href=/>Home</a></nav>{BODY}")
     assert found.metadata.title == "The bell"
     assert len(found.warnings) == 1

@@ -1,16 +1,29 @@
-"""Where trafilatura is spared work, it finds what it would have found."""
+"""What trafilatura takes for an article is asked for in haste, and thoroughly where that misses most of a page."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import lxml.html
 import pytest
 import trafilatura
 
-from library.extract.html_finder import article_text
+from library.document import Document
+from library.extract import extract
+from library.extract.html_finder import Finder
 from library.extract.html_markup import words_in
+from library.source import HTML, Source
 from tests.saved_pages import SENTENCE, paragraphs
 
 PAGES = sorted((Path(__file__).parent / "data" / "pages").rglob("*.html"))
+
+
+def finder(content: bytes) -> Finder:
+    return Finder(lxml.html.document_fromstring(content), 0)
+
+
+def read_body(body: str) -> Document:
+    content = f"<html><head><title>Gate</title></head><body>{body}</body></html>".encode()
+    return extract(Source(content, datetime(2026, 1, 1, tzinfo=UTC), media_type=HTML)).document
 
 
 def found_by_it_alone(content: bytes) -> str:
@@ -19,27 +32,46 @@ def found_by_it_alone(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_the_same_text_is_found(path: Path) -> None:
+def test_a_thorough_look_finds_what_trafilatura_does(path: Path) -> None:
     content = path.read_bytes()
-    text, warnings = article_text(lxml.html.document_fromstring(content), 0)
-    assert text == found_by_it_alone(content)
-    assert not warnings
+    found = finder(content)
+    assert found.thoroughly() == found_by_it_alone(content)
+    assert found.trouble == []
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        f"<article><h1>Gate</h1>{paragraphs(9)}</article>",
-        f"<article>{paragraphs(9)}<table><tr><td>{SENTENCE}</td></tr></table></article>",
-        f"<article>{paragraphs(2)}</article><div>{paragraphs(40)}</div>",
-        f"<div class=content>{paragraphs(1)}</div><div id=more>{paragraphs(9)}</div><script>{SENTENCE * 90}</script>",
-        f"<div>{SENTENCE}<br>{SENTENCE}<br>{SENTENCE}</div>",
-        "<p>Little.</p>",
-    ],
-)
-def test_so_it_is_where_others_may_find_more(page: str) -> None:
-    content = f"<html><head><title>Gate</title></head><body>{page}</body></html>".encode()
-    assert article_text(lxml.html.document_fromstring(content), 0)[0] == found_by_it_alone(content)
+def test_a_look_in_haste_finds_the_paragraphs_of_an_article() -> None:
+    content = f"<body><nav>{SENTENCE}</nav><article><h1>Gate</h1>{paragraphs(9)}</article></body>".encode()
+    assert finder(content).in_haste() == found_by_it_alone(content)
+
+
+def test_both_leave_the_page_as_it_is() -> None:
+    root = lxml.html.document_fromstring(f"<article><h1>Gate</h1>{paragraphs(9)}</article>")
+    before = lxml.html.tostring(root)
+    found = Finder(root, 0)
+    assert found.in_haste() and found.thoroughly()  # noqa: PT018  either alone would do
+    assert lxml.html.tostring(root) == before
+
+
+def test_where_haste_misses_most_of_the_page_the_rest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Finder, "in_haste", lambda _: SENTENCE)
+    article = f"<main><h1>Gate</h1>{paragraphs(12)}</main>"
+    assert read_body(f"<nav><a href=/>Home</a></nav>{article}").text.count("\n") >= 11
+
+
+def test_a_page_that_haste_keeps_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Finder) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(Finder, "thoroughly", fail)
+    assert read_body(f"<article><h1>Gate</h1>{paragraphs(12)}</article>").words > 100
+
+
+def test_where_haste_fails_a_thorough_look_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("trafilatura.xpaths.RAW_TREE_PRUNE_XPATH")
+    content = f"<article><h1>Gate</h1>{paragraphs(9)}</article>".encode()
+    found = finder(content)
+    assert found.in_haste() == found.thoroughly()
+    assert found.trouble == []
 
 
 @pytest.mark.parametrize(

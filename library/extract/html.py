@@ -1,7 +1,7 @@
 """The extractor for HTML: reads a page, has its article looked for and walked, and puts it together."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -46,7 +46,7 @@ _LED_WITHIN = re.compile(
     r"|(?<=\()(?P<bracketed>[Ff]oto|[Pp]hoto|[Ff]ot|[Zz]dj|[Bb]ild)\s+(?=[A-Z0-9@À-Þ“][^()]*\)$)"
     r"|(?<=, )(?P<small>courtesy of|(?:photo|image|picture|illustration)s? (?:by|via|courtesy of))\s+(?=[A-Z0-9@À-Þ“])"
 )
-_SIGN = re.compile(r"\s*[–—|(\[/,;-]*\s*(?:[©Ⓒ]|(?<!\w)\(c\)|(?<!\w)copyright\b:?)\s*", re.IGNORECASE)
+_SIGN = re.compile(r"(?<!\s)\s*[–—|(\[/,;-]*\s*(?:[©Ⓒ]|(?<!\w)\(c\)|(?<!\w)copyright\b:?)\s*", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?P<words>.*\S)(?:\s+[–—|-]\s+|(?<=[.!?…”»\"])\s+|\s+\()(?P<credit>[^|()]{3,80}?)\)?\.?", re.DOTALL
 )

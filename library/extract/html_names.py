@@ -184,7 +184,7 @@ _CJK_NAME = re.compile(
 _KOREAN_ROLE = re.compile(
     r"(?<=[\uac00-\ud7a3])\s*(?:선임|수석)?(?:기자|특파원|논설위원|위원|앵커|아나운서|PD)(?:\s.*)?$"
 )
-_CJK_ROLE = re.compile(r"\s*(?:/|／)?\s*(?:记者|記者|報導|报道|撰稿|編輯|编辑|整理|さん|氏|著|訳|監訳|撮影)$")
+_CJK_ROLE = re.compile(r"(?<!\s)\s*(?:/|／)?\s*(?:记者|記者|報導|报道|撰稿|編輯|编辑|整理|さん|氏|著|訳|監訳|撮影)$")
 _LONGEST_LINE = 1000
 _LONGEST_NAME = 60
 

@@ -19,7 +19,7 @@ _LEAST, _LEAST_LISTED, _LONGEST = 4, 5, 40
 """Words of a title; how many those of a list have on average; the longest line that is a teaser."""
 _LINKED, _LINKED_AT_END = 0.9, 0.8
 _LABEL_WORDS, _INTRODUCES = 5, 6
-_LABEL = re.compile(r"(?:[^\w\s]|\s)*(?:[\w'’.&-]+\s+){0,5}[\w'’.&-]+\s*[:：»>→–—|-]+[\s(\[]*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:[^\w\s]|\s)*+(?:[\w'’.&-]+\s+){0,5}[\w'’.&-]+\s*[:：»>→–—|-]+[\s(\[]*", re.IGNORECASE)
 """Words before the link of a teaser, such as Read also."""
 _WRAPPING = " \t\n\r()[]{}<>«»‹›→>•·*–—-:|.…\"'“”„’‘"
 _ENDED = re.compile(r"[.;,。][\"'”’»)\]]*$")

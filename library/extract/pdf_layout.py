@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARGIN = 0.12
 """The share of a page at its top and at its foot where running heads and page numbers stand."""
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s|]*(?:page|seite|página|pagina|p\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|von|de|di|sur)\s*\d{1,4})?[-–—\s|]*",
+    r"[-–—\s|]*+(?:page|seite|página|pagina|p\.)?\s*+(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|von|de|di|sur)\s*\d{1,4})?[-–—\s|]*",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?:;…。！？：][\"'”’»)\]\d]{0,4}$")

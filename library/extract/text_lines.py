@@ -22,7 +22,7 @@ _CREDIT_ALONE = re.compile(
 )
 """The label of a credit, whose value may stand below a blank line."""
 _LONGEST_CREDIT = 60
-_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*(?: and | und | et |, )?\s?){2,8}")
+_NAMES = re.compile(r"(?=.*[^\W\d_a-z].*[^\W\d_a-z])(?:[^\W\d_a-z][\w.’'-]*+(?: and | und | et |, )?+\s?+){1,8}")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 _PAUSE = re.compile(r"[.,;:!?…—–。，、；：！？][\"'”’»)\]」』）]*$")
 _NARROWEST, _WIDEST = 40, 130
