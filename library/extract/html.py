@@ -25,7 +25,7 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_survey import Kept, Lines, Survey, container_of, largest_part, survey_page
+from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
 
@@ -220,8 +220,8 @@ def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str,
         kept = Kept(f"{text}\n{stated}")
         lines = Lines(body, kept)
     survey = survey_page(lines)
-    if survey.core:
-        found = _written(body, container_of(body, survey.sure), metadata, survey, kept, rules, base)
+    if survey.core and survey.container is not None:
+        found = _written(body, survey.container, metadata, survey, kept, rules, base)
         if _has_words(found.document):
             found.text = text
             return found

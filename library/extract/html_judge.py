@@ -148,6 +148,8 @@ class Judge:
     def of_element(self, element: _Element, place: Place) -> str:
         """Why a block element is not walked; empty when it is."""
         survey = self._plan.survey
+        if element in survey.apart:
+            return "apart from the article"
         weight = survey.weights.get(element, 0)
         if weight > self._heavy:
             return ""

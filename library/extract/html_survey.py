@@ -39,6 +39,12 @@ _FEW = 60
 _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
+_COLUMN, _COLUMN_WORDS, _SOME_WORDS, _AROUND = 0.5, 80, 5, 2
+"""The share of the kept paragraphs, and their words, that make a column that of the article; words of a line that counts
+in it; and how many elements around it count it."""
+_ARTICLE_NAMES = re.compile(r"article|body|content|entry|main|page|post|text|blog|story", re.IGNORECASE)
+_ARTICLE_BONUS = 25
+"""What such a name counts: as much as three paragraphs."""
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
 _OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
@@ -87,6 +93,10 @@ class Survey:
     """The innermost element that holds most of the article."""
     last: _Element | None = None
     """The element that holds the last long line of the article."""
+    apart: set[_Element] = field(default_factory=set)
+    """Elements whose lines the extractor kept, though they stand apart from the article."""
+    container: _Element | None = None
+    """The innermost element that holds nearly all that the extractor kept."""
 
     @property
     def total(self) -> int:
@@ -125,9 +135,9 @@ def survey_page(lines: Lines) -> Survey:
     """Look where the text stands that was kept."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
-    survey = Survey()
-    kept_lines = [line for line in found if line.kept]
-    survey.weights = _weights_of(kept_lines)
+    apart = _apart_from_column(found)
+    kept_lines = [line for at, line in enumerate(found) if line.kept and at not in apart]
+    survey = Survey(weights=_weights_of(kept_lines))
     for line in kept_lines:
         _count(survey, line)
     for element, weight in list(survey.weights.items()):
@@ -135,6 +145,13 @@ def survey_page(lines: Lines) -> Survey:
         if len(shares) >= 3 and max(shares) < 0.6 * weight:
             survey.core.add(element)
     _find_trunk(survey, body, kept_lines)
+    around = survey
+    if apart:
+        survey.apart = {found[at].owner for at in apart}.difference(survey.weights)
+        all_kept = [line for line in found if line.kept]
+        around = Survey(weights=_weights_of(all_kept))
+        _find_trunk(around, body, all_kept)
+    survey.container = container_of(body, around.sure)
     return survey
 
 
@@ -247,6 +264,73 @@ def _with_those_alike(lines: list[_Line]) -> list[_Line]:
         line._replace(kept=True) if kind in main and not line.kept and _is_alike(line.owner, holders) else line
         for line, kind in zip(lines, kinds, strict=True)
     ]
+
+
+def _apart_from_column(lines: list[_Line]) -> set[int]:
+    """Which of the kept lines stand apart from the column that holds most of the article's paragraphs.
+
+    Behind the column that is all that is not built as it is; before it, what is not even close to it.
+    """
+    column, first, last = _column_of(lines)
+    if column is None:
+        return set()
+    apart: set[int] = set()
+    prose = within = 0
+    names, around = column.get("class"), [column, *column.iterancestors()][1:3]
+    for at, line in enumerate(lines):
+        if not line.kept:
+            continue
+        holders = [line.owner, *line.owner.iterancestors()]
+        words = line.words if line.words >= LONG_LINE and not line.linked else 0
+        prose += words
+        if column in holders:
+            within += words
+        elif at > last or (at < first and not any(element in holders for element in around)):
+            if not names or all(one.tag != column.tag or one.get("class") != names for one in holders):
+                apart.add(at)
+    return apart if within >= max(_COLUMN_WORDS, _COLUMN * prose) else set()
+
+
+def _column_of(lines: list[_Line]) -> tuple[_Element | None, int, int]:
+    """The element that holds paragraphs most densely, and the places of the first and the last of them.
+
+    As in https://github.com/mozilla/readability, what is around a paragraph counts it whole and what is around that
+    half; what is called an article counts more, what holds links less.
+    """
+    scores: dict[_Element, float] = {}
+    places: dict[_Element, tuple[int, int]] = {}
+    said, linked = [0], [0]
+    for at, line in enumerate(lines):
+        said.append(said[-1] + line.words)
+        linked.append(linked[-1] + line.words * line.linked)
+        if line.linked or line.words < _SOME_WORDS:
+            continue
+        score = 1 + line.words / LONG_LINE + min(line.words / 16, 3)
+        for holder in _holders(line.owner):
+            scores[holder] = scores.get(holder, 0) + score
+            places[holder] = (places[holder][0] if holder in places else at, at)
+            score /= 2
+    best: tuple[_Element | None, int, int] = (None, 0, 0)
+    most = 0.0
+    for element, score in scores.items():
+        first, last = places[element]
+        if _ARTICLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            score += _ARTICLE_BONUS  # noqa: PLW2901  the score it has in the end
+        score *= 1 - (linked[last + 1] - linked[first]) / (said[last + 1] - said[first])  # noqa: PLW2901  as above
+        if score > most:
+            most, best = score, (element, first, last)
+    return best
+
+
+def _holders(owner: _Element) -> Iterator[_Element]:
+    """The two innermost elements around a line that can hold an article."""
+    found = 0
+    element: _Element | None = owner
+    while element is not None and found < _AROUND:
+        if element.tag == "td" or element.tag not in _LEAVES:
+            found += 1
+            yield element
+        element = element.getparent()
 
 
 def _kind_of(owner: _Element) -> _Kind:
