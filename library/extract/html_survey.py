@@ -43,6 +43,7 @@ _COLUMN, _COLUMN_WORDS, _SOME_WORDS, _AROUND = 0.5, 80, 5, 2
 """The share of the kept paragraphs, and their words, that make a column that of the article; words of a line that counts
 in it; and how many elements around it count it."""
 _ARTICLE_NAMES = re.compile(r"article|body|content|entry|main|page|post|text|blog|story", re.IGNORECASE)
+_PICTURED = ("img", "figure", "picture", "video")
 _ARTICLE_BONUS = 25
 """What such a name counts: as much as three paragraphs."""
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
@@ -147,7 +148,7 @@ def survey_page(lines: Lines) -> Survey:
     _find_trunk(survey, body, kept_lines)
     around = survey
     if apart:
-        survey.apart = {found[at].owner for at in apart}.difference(survey.weights)
+        survey.apart = {_outermost(found[at].owner, survey.weights) for at in apart}.difference(survey.weights)
         all_kept = [line for line in found if line.kept]
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
@@ -289,6 +290,13 @@ def _apart_from_column(lines: list[_Line]) -> set[int]:
             if not names or all(one.tag != column.tag or one.get("class") != names for one in holders):
                 apart.add(at)
     return apart if within >= max(_COLUMN_WORDS, _COLUMN * prose) else set()
+
+
+def _outermost(element: _Element, kept: Collection[_Element]) -> _Element:
+    """The outermost element around another that has none of those kept in it, and no picture."""
+    while (parent := element.getparent()) is not None and parent not in kept and not holds(parent, *_PICTURED):
+        element = parent
+    return element
 
 
 def _column_of(lines: list[_Line]) -> tuple[_Element | None, int, int]:
