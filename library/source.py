@@ -41,13 +41,14 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40
 _DECLARED_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
 _HTML_START = re.compile(
     r"[\s\ufeff]*(?:<(?:!--.{0,5000}?--|\?xml[^>]{0,200})>\s*){0,20}"
-    r"<(?:!doctype\s+html|html|head|body|article|meta|title|link|base|script|style)\b",
+    r"<(?:!doctype(?:\s+html|(?=\s*>))|html|head|body|article|meta|title|link|base|script|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# What a server says of its own faults stands above the page.
-_HTML_LATER = re.compile(
-    r"\s*<(?:br|b|div|p)\b.{0,20000}?<!doctype\s+html\b.{0,2000}?<head\b", re.IGNORECASE | re.DOTALL
-)
+# What a server says of its own faults, or adds, stands above the page.
+_BEFORE_HTML = re.compile(r"[\s\ufeff]*<(?:br|b|div|p|span|center|table|iframe|noscript|a|img)\b", re.IGNORECASE)
+_HTML_LATER = re.compile(r"<(?:!doctype\s+html|html)\b[^>]{0,500}>.{0,2000}?<head\b", re.IGNORECASE | re.DOTALL)
+_ABOVE = 20_000
+"""Code points above a page in which its beginning is looked for."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[^\n]{0,200}:", re.ASCII)
 _SAMPLE = 65536
 _NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
@@ -133,7 +134,7 @@ def _media_type(source: Source, text: str) -> str:
     suffix = "." + source.name.lower().rpartition(".")[2] if "." in source.name else ""
     if suffix in _SUFFIXES and (_SUFFIXES[suffix] != TEXT or not _HTML_START.match(text)):
         return _SUFFIXES[suffix]
-    if _HTML_START.match(text) or _HTML_LATER.match(text):
+    if _HTML_START.match(text) or (_BEFORE_HTML.match(text) and _HTML_LATER.search(text, 0, _ABOVE)):
         return HTML
     return MARKDOWN if _FRONT_MATTER.match(text) and not declared else TEXT
 
