@@ -158,7 +158,7 @@ def test_too_large_a_file_is_refused_before_it_is_decoded() -> None:
         (b"x", {"media_type": "text/markdown", "name": ""}, MARKDOWN),
         (b"1 < 2 and 3 > 2", {}, TEXT),
         (b"\r\n\r\n<!DOCTYPE>\n<!--[if lt IE 7 ]> <html class=ie6> <![endif]-->\n<body><p>x", {}, HTML),
-        (b"<DIV style='display:none'>1</DIV>\n<html><head><title>x</title></head><body>y", {}, HTML),
+        (b"<DIV style='display:none'>1</DIV>\n<html><head><title>x</title></head><body>y", {"name": ""}, HTML),
         (b"<div>a</div> is how a part of a page is written", {}, TEXT),
         (b"<!DOCTYPE svg PUBLIC 'x'><svg/>", {}, TEXT),
     ],

@@ -40,8 +40,8 @@ _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
 _COLUMN, _COLUMN_WORDS, _SOME_WORDS, _AROUND = 0.5, 80, 5, 2
-"""The share of the kept paragraphs, and their words, that make a column that of the article; words of a line that counts
-in it; and how many elements around it count it."""
+"""The share of the kept paragraphs, and their words, that make a column that of the article; the words of a line that
+counts in it; and how many elements around it count it."""
 _ARTICLE_NAMES = re.compile(r"article|body|content|entry|main|page|post|text|blog|story", re.IGNORECASE)
 _PICTURED = ("img", "figure", "picture", "video")
 _ARTICLE_BONUS = 25
@@ -286,9 +286,10 @@ def _apart_from_column(lines: list[_Line]) -> set[int]:
         prose += words
         if column in holders:
             within += words
-        elif at > last or (at < first and not any(element in holders for element in around)):
-            if not names or all(one.tag != column.tag or one.get("class") != names for one in holders):
-                apart.add(at)
+        elif (at > last or (at < first and not any(element in holders for element in around))) and not (
+            names and any(one.tag == column.tag and one.get("class") == names for one in holders)
+        ):
+            apart.add(at)
     return apart if within >= max(_COLUMN_WORDS, _COLUMN * prose) else set()
 
 
