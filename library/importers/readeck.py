@@ -28,6 +28,7 @@ from library.importers.pages import (
     words_of,
 )
 from library.importers.ranges import Markup, Place
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +105,7 @@ def _article(
         description=text_of(record.get("Description"), "description"), published=moment_of(record.get("Published")),
         language=words_of(record.get("Lang"))[:35], share=share,
         finished=(moment_of(record.get("Updated")) or saved) if share >= 1 else None,
-        body=None if text is None else Body(partial(archive.read, text), "text/html"),
+        body=None if text is None else Body(partial(archive.read, text), ARTICLE),
     )  # fmt: skip
 
 

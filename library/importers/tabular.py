@@ -13,6 +13,7 @@ from library.importers import fields
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
 from library.importers.pages import address_of, host_of, tags_of, title_of, told_moment, truth_of
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,7 +113,7 @@ def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     body = None
     if html.strip() and NO_BODY not in html[:400]:
         content = html.encode()
-        body = Body(lambda: content, "text/html", len(content))
+        body = Body(lambda: content, ARTICLE, len(content))
     if not address and body is None:
         raise RecordError("it has neither an address nor a text")
     date = cells.get("creation date", "")
