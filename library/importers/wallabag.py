@@ -51,7 +51,7 @@ def read(given: Given) -> Iterator[Item]:
 
 
 def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
-    address = address_of(record.get("url"), "url")
+    address = address_of(record.get("url"), "url") or address_of(record.get("given_url"), "given_url")
     html = record.get("content")
     body = None
     if isinstance(html, str) and html.strip() and NO_BODY not in html[:400]:
