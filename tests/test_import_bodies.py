@@ -122,3 +122,17 @@ def test_a_tag_that_is_cut_is_told(store: Store) -> None:
     account = take(store, "x.html", page)
     assert account.added == 1
     assert [one.reason for one in account.told("remark")] == ["one of its tags has 389 characters, and was cut to 100"]
+
+
+def test_folders_that_lie_in_each_other_are_named_once(store: Store) -> None:
+    link = {"id": 1, "url": "https://example.org/1", "name": "One", "tags": [], "createdAt": "2024-01-01T00:00:00Z"}
+    folders = [{"id": 1, "name": "A", "parentId": 2, "links": [link]},
+               {"id": 2, "name": "B", "parentId": 1, "links": []}]  # fmt: skip
+    take(store, "x.json", json.dumps({"collections": folders, "pinnedLinks": []}))
+    assert store.article(store.ids()[0]).tags == ("B/A",)
+
+
+def test_a_file_that_karakeep_leaves_out_is_skipped(store: Store) -> None:
+    marks = [{"createdAt": 1712345678, "title": "A file", "tags": [], "content": {"type": "asset"}, "archived": False}]
+    account = take(store, "x.json", json.dumps({"bookmarks": marks, "lists": []}))
+    assert (account.skipped, account.failed) == (1, 0)
