@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.arrival import Arrival, Body, Fate
 from library.article_arrivals import key_of
 from library.highlight import NewHighlight, Wanted
+from library.illustrations import PictureLimits
 from library.importers.arrivals import Item, Kind, Left, Loose
 from library.importers.incoming import Incoming, Reading, RecordError
 from library.workers import Answer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from library.article import Article, Draft, Metadata
+    from library.pictures import Illustration
     from library.store import Store
     from library.workers import Workers
 
@@ -145,12 +147,13 @@ def import_articles(
     *,
     dry: bool = False,
     workers: int | None = None,
+    pictures: PictureLimits | None = PictureLimits(),  # noqa: B008  frozen
 ) -> Account:
-    """Store the articles of one file with their texts, highlights and notes; each also gets `tags`.
+    """Store the articles of one file with their texts, pictures, highlights and notes; each also gets `tags`.
 
     `told` hears now and then how far the work is. With `dry` nothing is stored, and highlights are
-    only counted. Texts are read by so many `workers`, None for one a core, 0 for none but this process. Raises
-    StoreError.
+    only counted. Texts are read by so many `workers`, None for one a core, 0 for none but this process.
+    None for `pictures` keeps none. Raises StoreError.
     """
     account = Account()
     batch: list[Arrival] = []
@@ -159,7 +162,7 @@ def import_articles(
     with _rarely_collected(), ExitStack() as stack:
         task: _DryRun | _Import = _DryRun(store, account)
         if not dry:
-            task = _Import(store, account, now, format_name, tags, own_rules, stack, workers)
+            task = _Import(store, account, now, format_name, tags, own_rules, stack, workers, pictures)
         for count, item in enumerate(items, 1):
             if type(item) is Arrival:
                 batch.append(item)
@@ -230,6 +233,7 @@ class _Import:
     def __init__(
         self, store: Store, account: Account, now: datetime, format_name: str, tags: Sequence[str],
         own_rules: Path | None, stack: ExitStack, workers: int | None,
+        pictures: PictureLimits | None,
     ) -> None:  # fmt: skip
         self._store = store
         self._account = account
@@ -242,6 +246,7 @@ class _Import:
         self._bulk = stack.enter_context(ExitStack())
         """What holds as long as nothing but bare articles came."""
         self._begun = False
+        self._pictures = pictures
 
     def take(self, batch: Sequence[Arrival], told: Hears | None) -> None:
         """Store some articles, then their texts, then their highlights and notes."""
@@ -300,21 +305,30 @@ class _Import:
     def _give_texts(self, texts: Sequence[tuple[Arrival, Body, int]], told: Hears | None) -> int:
         """Give articles the texts that came with them; how many got one."""
         drafts: list[tuple[int, Draft]] = []
+        shown: list[tuple[int, Sequence[Illustration]]] = []
         given: set[int] = set()
         for number, (arrival, article, answer) in enumerate(self._readings(texts), 1):
             draft = None if article in given else self._draft(arrival, answer, article)  # the file may have it twice
             if draft is not None:
                 drafts.append((article, draft))
                 given.add(article)
+                if answer.made is not None and answer.made.pictures:
+                    shown.append((article, answer.made.pictures))
             if len(drafts) >= _TEXTS:
-                self._store.give_texts(drafts, self._now)
-                drafts = []
+                self._give(drafts, shown)
+                drafts, shown = [], []
             if told is not None:
                 told("texts", number, len(texts))
         if drafts:
-            self._store.give_texts(drafts, self._now)
+            self._give(drafts, shown)
         self._account.texts += len(given)
         return len(given)
+
+    def _give(self, drafts: Sequence[tuple[int, Draft]], shown: Sequence[tuple[int, Sequence[Illustration]]]) -> None:
+        """Store pictures, then texts: a run that ends in between has the text to read again, and finds the pictures."""
+        if shown and self._pictures is not None:
+            self._store.illustrate_many(shown, self._pictures)
+        self._store.give_texts(drafts, self._now)
 
     def _readings(self, texts: Sequence[tuple[Arrival, Body, int]]) -> Iterator[tuple[Arrival, int, Answer]]:
         """What is read of each text, in their order; where there are many, by processes that each may die."""

@@ -21,7 +21,10 @@ _ENVELOPE = re.compile(rb"(?:\s*\n)*(?:>?From [^\n]*\n)?")
 _NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _RELATED = re.compile(rb"^content-type:\s*multipart/related\b", re.MULTILINE | re.IGNORECASE)
 _OF_MAIL = frozenset((b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to"))
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\s+|<\?[^>]{0,2000}>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,500}>)*", re.DOTALL)
+_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf|\s+|<\?[^>]{0,2000}>|<!--.{0,4000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,8000}\]\s*)?>)*",
+    re.DOTALL,
+)
 _FEED_ROOT = re.compile(rb"<(?:rss\b|(?:\w+:)?feed\b[^>]{0,4000}\batom|rdf:RDF\b[^>]{0,4000}/rss/)", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'\s*\{.{0,20000}?"version"\s*:\s*"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org', re.DOTALL)
 
@@ -68,4 +71,5 @@ def _kind_of_mime(source: Source, start: bytes) -> str:
     if _RELATED.search(head) and source.name.lower().endswith((".mht", ".mhtml")):
         return MHTML
     written = b"from" in names and bool(names & {b"subject", b"date", b"to"})
-    return MAIL if written and names & _OF_MAIL else ""
+    sure = names & _OF_MAIL or b"content-type" in names or source.name.lower().endswith(".eml")
+    return MAIL if written and sure else ""

@@ -84,6 +84,7 @@ class _Task:
         self._tags = tuple(filter(None, map(clean_text, options.tag)))
         self._dry = options.dry_run
         self._rules = home.rules
+        self._settings = home.settings
         self.report = Report(dry=options.dry_run)
 
     def take(self, store: Store, name: str) -> Outcome:
@@ -103,10 +104,21 @@ class _Task:
 
     def _articles(self, store: Store, name: str, given: Given, found: Found) -> Outcome:
         from library.article_import import import_articles
+        from library.illustrations import PictureLimits
+        from reader.config import read_settings
 
+        limits = PictureLimits() if read_settings(self._settings)[0].keep_pictures else None
         told = _bar(name, given) if sys.stderr.isatty() else None
         account: Account = import_articles(
-            store, found.read(), _now(), found.service.name, self._tags, told, self._rules, dry=self._dry
+            store,
+            found.read(),
+            _now(),
+            found.service.name,
+            self._tags,
+            told,
+            self._rules,
+            dry=self._dry,
+            pictures=limits,
         )
         words = article_words(name, found.service.title, account, dry=self._dry)
         return Outcome.of_articles(name, words, account)

@@ -51,7 +51,8 @@ def test_a_file_reads_as_its_record_says(path: Path) -> None:
     [
         ("---\ntitle: From above\n---\n# Another\n", "From above"),
         ("# The first heading\n\nWords.", "The first heading"),
-        ("Words.\n\n## Second rank\n", "Second rank"),
+        ("## Second rank\n\nWords.", "Second rank"),
+        ("Words.\n\n## Second rank\n", "a-saved-page"),
         ("Words without any heading.", "a-saved-page"),
         ("---\ntitle: 1984\n---\nx", "1984"),
         ("---\ntitle: NO\n---\nx", "NO"),

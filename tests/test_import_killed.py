@@ -82,6 +82,28 @@ def test_a_run_that_is_killed_anywhere_goes_on(tmp_path: Path, name: str) -> Non
     assert len(added) > 1  # each killed run had left another part
 
 
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_a_killed_run_of_any_service_goes_on(tmp_path: Path, sample: Path) -> None:
+    file = sample
+    if sample.is_dir() and sample.suffix == ".zip":
+        file = tmp_path / sample.name
+        file.write_bytes(zipped(sample))
+    read, _ = take(tmp_path / "whole.sqlite", file)
+    with Store(tmp_path / "whole.sqlite") as store:
+        whole = contents(store)
+    command = [sys.executable, "-c", KILLED, str(file)]
+    ran = subprocess.run([*command, str(tmp_path / "count.sqlite"), "0"], capture_output=True, text=True, check=True)
+    for share in (0.4, 0.8):
+        home = tmp_path / f"{share}.sqlite"
+        at = str(int(share * int(ran.stdout)))
+        killed = subprocess.run([*command, str(home), at], capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL
+        assert take(home, file)[0] == read
+        with Store(home) as store:
+            assert contents(store) == whole
+        assert take(home, file) == (read, 0)
+
+
 def many(file: Path) -> Path:
     """An archive with more texts than one process would read."""
     with zipfile.ZipFile(file, "w") as archive:

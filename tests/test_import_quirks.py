@@ -336,3 +336,8 @@ def test_a_kindle_bookmark_stands_where_a_highlight_has_its_location_and_else_is
     assert bookmark.place is not None
     assert passage.place is not None
     assert bookmark.place.start == passage.place.start
+
+
+@pytest.mark.parametrize("year", [1, 1979, 2200, 9999])
+def test_a_clipping_is_not_of_an_absurd_year(year: int) -> None:
+    assert moment_in(f"- Your Highlight on page 7 | Added on Monday, 3 June {year:04} 10:11:12") is None

@@ -288,7 +288,7 @@ def _title(given: str, pieces: list[_Piece]) -> tuple[str, list[_Piece]]:
     """Find the title and take out the heading that repeats it; empty when there is no heading."""
     headings = [piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.text.strip()]
     best = next((piece for piece in headings if piece.level == 1), headings[0] if headings else None)
-    if best is None:
+    if best is None or (best.level > 1 and best is not pieces[0]):  # a section further down names that section alone
         return given, pieces
     title = given or clean_text(best.text)
     if best.level == 1:

@@ -6,6 +6,7 @@ Nothing is looked for on such a page: it is walked as it is, and only lines that
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,8 +61,11 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     walked = walk(body, metadata.title, source.url or metadata.url, load_rules(own_rules))
     _drop_where_from(walked)
     document = document_of(walked.pieces, metadata.language)
+    kept = None
+    if len(text) < len(decoded.text):
+        kept = replace(source, content=text.encode(errors="replace"), charset="utf-8")
     return Extraction(
-        metadata, document, tuple(walked.dropped), decoded.warnings,
+        metadata, document, tuple(walked.dropped), decoded.warnings, kept=kept,
         pictures=shown_in(document, pictures),
     )  # fmt: skip
 

@@ -115,7 +115,7 @@ def _arrival(
     return Arrival(
         row, "", address, title_of(_plain(words), address),
         told_moment(values.get("add_date"), "date", remarks), archived or bool(states & _ARCHIVES),
-        bool(states & _STARS), tags_of(names), f"bookmarks:{address}", note, site=host_of(address),
+        bool(states & _STARS), tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
     )  # fmt: skip
 
 

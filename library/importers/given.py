@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 18
 _SAMPLE = 1 << 16
+_DAMAGED = 50
+"""One zero byte among so many, or fewer, and a text is one with damaged places, not a binary file."""
+_BINARIES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"\x7fELF",
+             b"SQLite format 3", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # fmt: skip
 HEAD = 1 << 16
 """Characters by which a form is recognised."""
 
@@ -102,6 +106,8 @@ def charset_of(stream: BinaryIO) -> str:
     from library.source import Source, decode
 
     sample = stream.read(_SAMPLE)
+    if 0 < sample.count(b"\0") * _DAMAGED <= len(sample) and not sample.startswith(_BINARIES):
+        sample = sample.replace(b"\0", b" ")
     if sample.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in sample:
         found = decode(Source(sample, datetime.fromtimestamp(0, UTC), "import.txt"))
         return "utf-8-sig" if found.charset.startswith("utf-8") else found.charset

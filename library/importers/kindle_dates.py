@@ -28,6 +28,8 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2}),?\s+(\d{4})\b")
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?!\d)")
 _BEFORE_NOON = re.compile(r"\d\s*a\.?\s?m\b|上午|午前|凌晨|早上|오전")
 _AFTER_NOON = re.compile(r"\d\s*p\.?\s?m\b|下午|午後|晚上|오후")
+_FIRST_YEAR, _LAST_YEAR = 1980, 2200
+"""No device wrote a clipping before the first, and no clock that is right will after the other."""
 
 
 def moment_in(meta: str) -> datetime | None:
@@ -41,6 +43,8 @@ def _moment(text: str) -> datetime | None:
     day = _day(text)
     if day is None:
         return _guessed(text)
+    if not _FIRST_YEAR <= day[0] < _LAST_YEAR:
+        return None
     hour, minute, second = _clock(text[day[3] :])
     try:
         return datetime(day[0], day[1], day[2], hour, minute, second, tzinfo=UTC)

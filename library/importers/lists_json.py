@@ -105,7 +105,7 @@ def read_karakeep(given: Given) -> Iterator[Item]:
 def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, str]) -> Arrival:
     content = record.get("content")
     note = fields.note_of(record.get("note"))
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or content.get("type") == "asset":
         raise NothingToKeepError("it is a file or picture, which the export leaves out")
     address = address_of(content.get("url"), "url")
     words = "" if address else fields.words_of(content.get("text"), "text")
@@ -139,7 +139,9 @@ def _paths(records: list[Record]) -> dict[str, str]:
     for key, record in by_id.items():
         parts: list[str] = []
         at: Record | None = record
-        while at is not None and len(parts) < _DEEPEST:
+        passed: set[str] = set()
+        while at is not None and len(parts) < _DEEPEST and (number := words_of(at.get("id"))) not in passed:
+            passed.add(number)  # damaged lists lie in each other
             parts.insert(0, unescape(words_of(at.get("name"))))
             at = by_id.get(words_of(at.get("parentId")))
         found[key] = folder_of(parts)

@@ -29,6 +29,7 @@ from library.importers.pages import (
     told_moment,
     words_of,
 )
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,7 +133,7 @@ def _label(value: object) -> object:
 
 def _body(archive: Archive | None, slug: str, beside: Mapping[str, Member]) -> tuple[Body | None, str]:
     """The text of an article, or why it has none."""
-    for ending, kind in (("html", "text/html"), ("htm", "text/html"), ("pdf", "application/pdf")):
+    for ending, kind in (("html", ARTICLE), ("htm", ARTICLE), ("pdf", "application/pdf")):
         member = beside.get(f"content/{slug}.{ending}") if slug else None
         if member is not None and archive is not None:
             return Body(partial(archive.read, member), kind), ""

@@ -81,6 +81,8 @@ def is_web(value: str) -> bool:
 
 def title_of(value: object, *others: str) -> str:
     """A title on one line, cut where it is absurdly long; else the first of `others` there is. Raises RecordError."""
+    if type(value) is str and len(value) > fields.LONGEST:
+        value = value[: fields.LONGEST]  # a row is not lost for a title of absurd length, of which this much is enough
     line = fields.clean(fields.words_of(None if value is False else value, "title"))  # as Pinboard has it for none
     line = line or next((other for other in others if other), "")
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
@@ -99,7 +101,11 @@ def tags_of(values: Iterable[object], remarks: list[str] | None = None) -> tuple
             if value is not None and remarks is not None:
                 remarks.append(f"one of its tags is not text but {fields.kind_of(value)}, and was left out")
             continue
-        tag = fields.clean(value).lstrip("#").strip()[:_LONGEST_TAG]
+        tag = fields.clean(value).lstrip("#").strip()
+        if len(tag) > _LONGEST_TAG:
+            if remarks is not None:
+                remarks.append(f"one of its tags has {len(tag):,} characters, and was cut to {_LONGEST_TAG}")
+            tag = tag[:_LONGEST_TAG]
         if tag:
             found.setdefault(tag.casefold(), tag)
     if len(found) > _MOST_TAGS and remarks is not None:

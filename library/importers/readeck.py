@@ -12,6 +12,7 @@ from library.highlight import NewHighlight, Wanted
 from library.importers import fields, readeck_markdown
 from library.importers.arrivals import Kind, Left, of_records
 from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.packed import read_page
 from library.importers.pages import (
     address_of,
     host_of,
@@ -28,6 +29,7 @@ from library.importers.pages import (
     words_of,
 )
 from library.importers.ranges import Markup, Place
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +106,7 @@ def _article(
         description=text_of(record.get("Description"), "description"), published=moment_of(record.get("Published")),
         language=words_of(record.get("Lang"))[:35], share=share,
         finished=(moment_of(record.get("Updated")) or saved) if share >= 1 else None,
-        body=None if text is None else Body(partial(archive.read, text), "text/html"),
+        body=None if text is None else Body(partial(read_page, archive, text), ARTICLE),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from library.importers import fields
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
 from library.importers.pages import address_of, host_of, tags_of, title_of, told_moment, truth_of
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,8 +67,8 @@ def _mymind(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     return Arrival(
         row, "", address, title_of(cells.get("title"), address, first),
         told_moment(cells.get("created"), "date", remarks),
-        tags=tags_of(cells.get("tags", "").split(",")), origin=f"mymind:{key}", note=note, site=host_of(address),
-        body=None if address else Body(lambda: text, "text/plain", len(text)),
+        tags=tags_of(cells.get("tags", "").split(","), remarks), origin=f"mymind:{key}", note=note,
+        site=host_of(address), body=None if address else Body(lambda: text, "text/plain", len(text)),
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _readeck(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
         row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("created"), "date", remarks),
         truth_of(cells.get("is archived"), "archived", remarks),
         truth_of(cells.get("is marked"), "a favourite", remarks),
-        tags_of(_listed(cells.get("labels", ""))), site=host_of(address),
+        tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _omnivore(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     state = cells.get("state", "").strip().upper()
     return Arrival(
         row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("saved at"), "date", remarks),
-        state == "ARCHIVED", tags=tags_of(_listed(cells.get("labels", ""))), site=host_of(address),
+        state == "ARCHIVED", tags=tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
         published=told_moment(cells.get("published at"), "date of publication", []),
     )  # fmt: skip
 
@@ -112,7 +113,7 @@ def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     body = None
     if html.strip() and NO_BODY not in html[:400]:
         content = html.encode()
-        body = Body(lambda: content, "text/html", len(content))
+        body = Body(lambda: content, ARTICLE, len(content))
     if not address and body is None:
         raise RecordError("it has neither an address nor a text")
     date = cells.get("creation date", "")
@@ -125,7 +126,8 @@ def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
         moment = told_moment(date, "date", remarks)
     return Arrival(
         row, "", address, title_of(cells.get("title"), address) or "Untitled", moment,
-        tags=tags_of(_listed(cells.get("tags", ""))), origin=f"wallabag:{fields.key_of(address, cells.get('title'))}",
+        tags=tags_of(_listed(cells.get("tags", "")), remarks),
+        origin=f"wallabag:{fields.key_of(address, cells.get('title'))}",
         site=host_of(address), language=fields.line_of(cells.get("language"), "language").replace("_", "-"), body=body,
     )  # fmt: skip
 

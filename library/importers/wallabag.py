@@ -29,6 +29,7 @@ from library.importers.pages import (
 )
 from library.importers.ranges import Markup, Place
 from library.importers.tabular import NO_BODY
+from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +51,12 @@ def read(given: Given) -> Iterator[Item]:
 
 
 def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
-    address = address_of(record.get("url"), "url")
+    address = address_of(record.get("url"), "url") or address_of(record.get("given_url"), "given_url")
     html = record.get("content")
     body = None
     if isinstance(html, str) and html.strip() and NO_BODY not in html[:400]:
         content = html.encode(errors="replace")
-        body = Body(lambda: content, "text/html", len(content))
+        body = Body(lambda: content, ARTICLE, len(content))
     if not address and body is None:
         raise RecordError("it has neither an address nor a text")
     title = title_of(_title(record.get("title")), address) or "Untitled"
