@@ -224,7 +224,7 @@ class _Telling:
                 print(plain(f"left alone: {outcome.name}: {outcome.reason}"), file=sys.stderr)
         elif not self.as_json and not outcome.inner:
             print(plain(f"{outcome.status} {outcome.article}: {outcome.title}"))
-        for warning in outcome.warnings:
+        for warning in _more(outcome):
             fail(f"{outcome.name}: {warning}")
         if self.as_json or self._report is not None:
             shape = _shape(outcome, fetched)
@@ -259,6 +259,11 @@ class _Telling:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = ""
+
+
+def _more(outcome: Outcome) -> list[str]:
+    """The warnings that its reason does not tell yet."""
+    return [warning for warning in outcome.warnings if warning not in outcome.reason]
 
 
 def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:
