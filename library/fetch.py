@@ -169,8 +169,9 @@ def read_picture(
         content, declared = web.get(absolute_address(address, base), terms)[:2]
     if not content:
         raise FetchError("The picture is empty.")
-    media_type = sniffed(content) or declared
-    if not media_type.startswith("image/"):
+    known = sniffed(content)
+    media_type = known or declared
+    if not media_type.startswith("image/") or (not known and _is_markup(content)):
         raise FetchError("What lies at the address is no picture.")
     return Picture(content, media_type)
 

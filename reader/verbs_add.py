@@ -122,9 +122,12 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
     from library.illustrating import fetch_pictures
 
     numbers = [outcome.article for outcome in added if outcome.article is not None]
-    illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
-    for outcome in added if telling.as_json else ():
-        telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
+    illustrated: dict[int, Fetched] = {}
+    try:
+        illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
+    finally:  # what is in the library is told, though its pictures were interrupted
+        for outcome in added if telling.as_json else ():
+            telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
     _log(home, [problem for one in illustrated.values() for problem in one.problems])
 
 

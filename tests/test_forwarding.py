@@ -66,3 +66,17 @@ def test_what_an_entry_waits_for_is_said_once(server: Server, home: Home, capsys
     empty = server.address("/app", giving(b"<html><title>Tides</title><body><div id=root></div></body></html>", HTML))
     assert main(["--home", str(home.library.parent), "add", empty]) == 1
     assert capsys.readouterr().err.count("holds no article text") == 1
+
+
+def test_pages_are_told_though_their_pictures_are_interrupted(
+    server: Server, home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("library.illustrating.fetch_pictures", interrupted)
+    address = server.address("/tides", giving(PAGE, HTML))
+    assert main(["--home", str(home.library.parent), "add", "--json", address]) == 1
+    out, err = capsys.readouterr()
+    assert '"status": "added"' in out
+    assert "interrupted" in err
