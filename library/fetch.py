@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from library.answers import Terms, Validators
@@ -13,6 +14,9 @@ from library.pictures import EMBEDDED, Picture, sniffed
 from library.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from library.answers import Answer
     from library.web import Web
 
 PICTURE_BYTES = 20 * 1024 * 1024
@@ -26,6 +30,9 @@ _DOCUMENTS = frozenset((
 ))  # fmt: skip
 _DATA = frozenset(("application/json", "application/xml", "text/xml", "text/json"))
 """Forms in which feeds come, and much that is no article."""
+_MARKUP = frozenset(("text/html", "application/xhtml+xml"))
+_FORWARDINGS = 3
+"""How often a page may lead on to the next by what it says."""
 _UNDECLARED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
 
 
@@ -105,13 +112,33 @@ def fetch_page(
     most = MAX_BYTES if limit is None else min(limit, MAX_BYTES)
     terms = Terms(_PAGES, _may_be_page, most, connect_seconds, total_seconds, packed=True, near=near, known=known)
     whole = absolute_address(address)
-    answer = (network.get if web is None else web.get)(whole, terms)
+    answer = _followed(network.get if web is None else web.get, whole, terms)
     found = with_route(answer.address, address)
     source = Source(answer.content, now, "", found, answer.media_type, answer.charset)
     if answer.media_type in _DATA and not (answer.unchanged or kind_of(source) or _is_markup(answer.content)):
         raise FetchError(f"The server gave {answer.media_type}, and it is neither a page nor a feed.")
     addresses = (with_route(whole, address), *answer.passed, found)
     return Page(source, addresses, answer.validators, answer.unchanged, answer.private)
+
+
+def _followed(get: Callable[[str, Terms], Answer], whole: str, terms: Terms) -> Answer:
+    """The answer at an address, or at the one to which a page leads on that says nothing else."""
+    from library.address import absolute_address
+    from library.forwarding import forwarded_to
+
+    ends = monotonic() + terms.total_seconds
+    answer = get(whole, terms)
+    near = whole if terms.near is None else terms.near
+    for _ in range(_FORWARDINGS):
+        place = "" if answer.unchanged or answer.media_type not in _MARKUP else forwarded_to(answer.content)
+        to = absolute_address(place, answer.address) if place else answer.address
+        if to in (whole, answer.address, *answer.passed):
+            break  # it loads itself anew
+        left = max(0.1, ends - monotonic())
+        passed = (*answer.passed, answer.address)
+        answer = get(to, terms._replace(near=near, total_seconds=left))
+        answer = answer._replace(passed=(*passed, *answer.passed))
+    return answer
 
 
 def read_picture(
@@ -142,8 +169,9 @@ def read_picture(
         content, declared = web.get(absolute_address(address, base), terms)[:2]
     if not content:
         raise FetchError("The picture is empty.")
-    media_type = sniffed(content) or declared
-    if not media_type.startswith("image/"):
+    known = sniffed(content)
+    media_type = known or declared
+    if not media_type.startswith("image/") or (not known and _is_markup(content)):
         raise FetchError("What lies at the address is no picture.")
     return Picture(content, media_type)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from library.fetch import read_picture
 from library.pictures import EMBEDDED, Illustration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from library.illustrations import PictureLimits
     from library.pictures import Picture
@@ -31,7 +32,7 @@ class Fetched(NamedTuple):
     kept: int
     """How many it has now."""
     problems: tuple[str, ...] = ()
-    """Those that it has not, each with its address and the reason."""
+    """Those that it has not, each with its address and the reason, and how many were too many."""
 
 
 def fetch_pictures(
@@ -40,11 +41,12 @@ def fetch_pictures(
 ) -> dict[int, Fetched]:  # fmt: skip
     """Fetch what the articles show and keep it; a picture that can't be had is told and costs nothing else."""
     done: dict[int, Fetched] = {}
-    with open_store() as store, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pictures") as threads:
+    with open_store() as store, _threads() as threads:
         for article in articles:
             addresses = _wanted(store, article)
             there = set(store.illustrated(article))
-            missing = [address for address in addresses if address not in there][: max(0, limits.number - len(there))]
+            lacking, room = [one for one in addresses if one not in there], max(0, limits.number - len(there))
+            missing, over = lacking[:room], len(lacking[room:])
             take = fetch or partial(_fetch, store.article(article).url)
             tried = partial(_tried, take, limits.each, monotonic() + _ALL_SECONDS)
             answers = list(threads.map(tried, missing))
@@ -54,8 +56,19 @@ def fetch_pictures(
             ]  # fmt: skip
             kept = store.illustrate(article, pictures, limits) if pictures else len(there)
             failed = [f"{address}: {reason}" for address, (_, reason) in zip(missing, answers, strict=True) if reason]
+            failed += [f"{over:,} more are left out: an article keeps {limits.number:,} at most."] if over else []
             done[article] = Fetched(kept, tuple(failed))
     return done
+
+
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """Threads that nobody waits for when the work is interrupted."""
+    threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pictures")
+    try:
+        yield threads
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _wanted(store: Store, article: int) -> Sequence[str]:

@@ -59,7 +59,9 @@ def given_of(typed: str) -> Given:
         if named is None:
             if len(typed.split(maxsplit=_FEW)) > _FEW:
                 return _text(typed, lines)
-            named = [line]
+            words = line.split()
+            several = is_address(words[0]) and any(is_address(word) and "://" in word for word in words[1:])
+            named = words if several else [line]  # an address alone may be written with white space
         for name in named:
             if is_address(name) and not _is_there(name):
                 addresses.append(name if "://" in name else f"https://{name}")

@@ -122,9 +122,12 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
     from library.illustrating import fetch_pictures
 
     numbers = [outcome.article for outcome in added if outcome.article is not None]
-    illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
-    for outcome in added if telling.as_json else ():
-        telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
+    illustrated: dict[int, Fetched] = {}
+    try:
+        illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
+    finally:  # what is in the library is told, though its pictures were interrupted
+        for outcome in added if telling.as_json else ():
+            telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
     _log(home, [problem for one in illustrated.values() for problem in one.problems])
 
 
@@ -224,7 +227,7 @@ class _Telling:
                 print(plain(f"left alone: {outcome.name}: {outcome.reason}"), file=sys.stderr)
         elif not self.as_json and not outcome.inner:
             print(plain(f"{outcome.status} {outcome.article}: {outcome.title}"))
-        for warning in outcome.warnings:
+        for warning in _more(outcome):
             fail(f"{outcome.name}: {warning}")
         if self.as_json or self._report is not None:
             shape = _shape(outcome, fetched)
@@ -259,6 +262,11 @@ class _Telling:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = ""
+
+
+def _more(outcome: Outcome) -> list[str]:
+    """The warnings that its reason does not tell yet."""
+    return [warning for warning in outcome.warnings if warning not in outcome.reason]
 
 
 def _shape(outcome: Outcome, fetched: Fetched | None) -> dict[str, object]:

@@ -108,6 +108,12 @@ def test_bytes_of_no_known_form_are_refused(server: Server) -> None:
         read_picture(server.address("/a", giving(b"Once upon a time", "application/octet-stream")))
 
 
+def test_a_page_that_is_called_a_picture_is_refused(server: Server) -> None:
+    page = b"<!doctype html><html><body>Please sign in to see this picture.</body></html>"
+    with pytest.raises(FetchError, match="no picture"):
+        read_picture(server.address("/a", giving(page, "image/png")))
+
+
 def test_an_empty_picture_is_told(server: Server) -> None:
     with pytest.raises(FetchError, match="empty"):
         read_picture(server.address("/a", giving(b"")))

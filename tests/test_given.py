@@ -69,3 +69,8 @@ def test_nothing_that_is_typed_is_lost(typed: str) -> None:
     found = given_of(typed)
     kept = "".join((*found.addresses, *found.paths, found.text, found.url))
     assert all(character in kept for character in typed if not character.isspace())
+
+
+def test_a_word_that_names_nothing_does_not_swallow_the_addresses_on_its_line() -> None:
+    found = given_of("https://example.org/a https://example.org/b garbage")
+    assert (found.addresses, found.paths) == (("https://example.org/a", "https://example.org/b"), ("garbage",))

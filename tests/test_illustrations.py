@@ -1,5 +1,7 @@
 """Pictures of articles: kept for as long as their article, found by address, fetched when a page was saved."""
 
+import threading
+import time
 from datetime import datetime
 
 import pytest
@@ -101,5 +103,27 @@ def test_no_more_are_fetched_than_an_article_may_keep(store: Store, home: Home, 
 
     number = article(store, now, *(f"https://example.org/{one}.png" for one in range(30)))
     limits = PictureLimits(each=1000, number=5)
-    assert fetch_pictures(lambda: Store(home.library), [number], limits, fetch=fetch)[number].kept == 5
+    done = fetch_pictures(lambda: Store(home.library), [number], limits, fetch=fetch)[number]
+    assert (done.kept, done.problems) == (5, ("25 more are left out: an article keeps 5 at most.",))
     assert len(asked) == 5
+
+
+def test_nobody_waits_for_pictures_when_the_work_is_interrupted(store: Store, home: Home, now: datetime) -> None:
+    silent = threading.Event()
+
+    def fetch(address: str, limit: int) -> Picture:
+        assert limit
+        if address == A:
+            raise KeyboardInterrupt
+        silent.wait(60)
+        return Picture(GIF, "image/gif")
+
+    number = article(store, now, A, B)
+    begun = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            fetch_pictures(lambda: Store(home.library), [number], PictureLimits(), fetch=fetch)
+    finally:
+        silent.set()
+    assert time.monotonic() - begun < 30
+    assert store.article(number).id == number
