@@ -25,6 +25,8 @@ _TITLE_KEYS = (
     "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
 )  # fmt: skip
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
+_ANY_BREAK = re.compile(rf"{_BREAK.pattern}|\s*[｜／]\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
+"""As `_BREAK`, with signs that stand within titles as well."""
 _ANCHORS = " ¶§#"
 """What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
@@ -55,6 +57,7 @@ _GREAT_HEADINGS = ("h1", "h2")
 _FIRST_LINKS = 40
 """Links of the page among which one to its front page is looked for."""
 _MAX_HEADINGS = 200
+_MAX_LINES, _FEW_CHILDREN, _MOST_PARTS = 1500, 4, 8
 _LONGEST = 300
 
 
@@ -77,6 +80,8 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
         )
         lower = [one for one in _headings(lines) if not _is_site(one[1], sites)]
         title = _of_any(titles, headings, lower)
+        if _shown_by(title, (*headings, *lower)) is None:
+            title = _shown_part(root, title) or title
         headings += lower
     if not title:  # a front page has its site's name for a title
         title = next((name for name in named if 0 < len(name) <= _LONGEST), "")
@@ -116,6 +121,29 @@ def _of_any(titles: Sequence[str], first: Sequence[tuple[_Element, str]], lower:
     if len(first) == 1 and len(words_in(first[0][1])) > 3:
         return _without_marked_parts(first[0][0])
     return titles[0] if titles else first[0][1] if len(first) == 1 else ""
+
+
+def _shown_part(root: _Element, title: str) -> str:
+    """The longest beginning of a title, of several parts, that a line of the page shows; empty where none is shown."""
+    wanted: dict[str, str] = {}
+    for sign in islice(_ANY_BREAK.finditer(title), _MOST_PARTS):
+        begin = title[: sign.start()].strip(_ENDS)
+        behind = _ANY_BREAK.split(title[sign.end() :])
+        # A site's name may stand first: what is behind a headline is a section or a site, shorter than the headline.
+        if len(begin) >= len(title) * _SHARE and all(len(part) < len(begin) for part in behind):
+            wanted[_letters(begin)] = begin
+    wanted.pop("", None)
+    if not wanted:
+        return ""
+    lines = (one for one in islice(root.iter(*_TITLE_LINES), _MAX_LINES) if len(one) < _FEW_CHILDREN)
+    same = (one for one in lines if _starts(one).startswith(title[:2]))  # the whole text costs more
+    texts = [_letters(brief(one)) for one in same]
+    return max((wanted[text] for text in texts if text in wanted), key=len, default="")
+
+
+def _starts(element: _Element) -> str:
+    """What is first written in an element."""
+    return "".join(str(text) for text in islice(element.itertext(), _FEW_CHILDREN)).lstrip()
 
 
 def _declared_heading(headings: Sequence[str], titles: Sequence[str]) -> str:
