@@ -14,6 +14,7 @@ from library.extract.html_captions import (
     caption_piece,
     captions_in,
     captions_of,
+    credit_declared,
     is_beside_media,
     is_marked_caption,
     is_picture_box,
@@ -407,9 +408,16 @@ class Walker:
         parts = captions_of(element)
         for part in parts:
             self._write_caption(part)
+        self._credit_last(element)
         if element not in parts:
             self.judge.drop(text_of(element, parts), "beside a picture")
         return None
+
+    def _credit_last(self, figure: _Element) -> None:
+        """Give the caption of a figure the credit that only attributes tell, where its words have none."""
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and last.kind is BlockKind.CAPTION and last.text and not last.credit:
+            last.credit = credit_declared(figure)
 
     def _caption(self, element: _Element) -> None:
         self._flush()
