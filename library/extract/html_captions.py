@@ -7,11 +7,12 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from library.document import BlockKind
+from library.builder import clean_text
+from library.document import BlockKind, SpanKind
 from library.extract.furniture import Credit, Rules, is_sentence
 from library.extract.html_credits import bare, credit_of, is_lone_name, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
-from library.extract.html_pieces import Piece, is_small_picture
+from library.extract.html_pieces import Line, Piece, is_small_picture
 
 # Names of what stands under a picture, as classes have them in several languages.
 CAPTION = re.compile(
@@ -54,6 +55,8 @@ _CREDITED_IN_BRACKETS = re.compile(
 """A source in brackets: an agency with the name behind a colon, or one that writes itself in small letters."""
 _BEHIND_DASH = re.compile(r"((?:\S+ ){4,}\S+) [–—-] ((?:[A-ZÀ-Þ][\w.’'-]+ ){1,2}[A-ZÀ-Þ][\w’'-]+)", re.DOTALL)
 _APART = frozenset(("cite", "small", "footer", "span", "p", "div"))
+_LEAST_SAID, _LONG_SAID = 4, 220
+"""Words, and code points, of a line that is told for a caption by the picture before it."""
 _LEAST_BEFORE = 3
 """Words of a caption before a part of it that is no more than a name."""
 _CREDIT_DATA = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
@@ -177,6 +180,18 @@ def said_in_line(text: str, rules: Rules) -> Credit | None:
         return None
     announced = bool(found.label) or "©" in text or rules.credit_in(text) is not None
     return found if announced or (not found.words and "/" in credit) else None
+
+
+def is_said_of(picture: Piece, line: Line, *, within: bool) -> bool:
+    """Whether a line behind a picture says what its alternative does, or is set in italics within the text."""
+    text = clean_text(line.text)
+    if len(words_in(text)) < _LEAST_SAID:
+        return False
+    if picture.kind is BlockKind.IMAGE and text.rstrip(".") == picture.text.rstrip("."):
+        return True
+    size = len(line.text.strip())
+    slanted = any(span.kind is SpanKind.EMPHASIS and span.end - span.start >= 0.95 * size for span in line.spans)
+    return slanted and within and size <= _LONG_SAID and not text.endswith((":", "?"))
 
 
 def is_small(element: _Element) -> bool:
