@@ -35,8 +35,8 @@ _STANDFIRST = re.compile(
     r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
     r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
     r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract)"
-    r"|(?:entry|post|story|news|artikel|page|content|detail) ?(?:excerpt|summary|intro|lead|lede|teaser|description"
-    r"|spot|ingress|einleitung|inleiding)|(?:head|header|title) ?(?:summary|intro|lead|description|excerpt)) "
+    r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)"
+    r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
@@ -73,6 +73,8 @@ _MAX_LABEL = 8
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
 _MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
+_MOST_OF_IT = 0.6
+"""The share of the text that an element holds which is the text itself."""
 _NO_HEADING, _MOST_BOXED = 16, 45
 """Words from which a heading at the head is a statement; those that a point in a box has at most."""
 _LINKED, _BARE = 0.3, range(3, 7)
@@ -203,7 +205,7 @@ class HeadReader:
             next_to = element.getprevious() is self._headline
             below = next_to and not of_text
             told = is_sentence(text) and (size >= _LONG_STANDFIRST - 2 * next_to or not of_text)
-            told = told or size >= _NO_HEADING
+            told = told or (next_to and size >= _NO_HEADING)
             return (size >= 6 and (below or told)) or likeness(text, described) >= 0.85
         alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
         bold = _is_bold(element, text)
@@ -226,6 +228,8 @@ class HeadReader:
             return False
         alone = before is headline or (before in self._way and text_of(before) == text_of(headline))
         apart = not self._siblings[around] - (element in self._survey.paragraphs)
+        after = element.itersiblings()
+        apart = apart and any(self._survey.weights.get(found, 0) > _MOST_OF_IT * self._survey.total for found in after)
         return alone and (apart or self._survey.weights.get(around, 0) <= self._light)
 
     def _before(self, element: _Element) -> _Element | None:

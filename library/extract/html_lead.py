@@ -52,11 +52,15 @@ def headline_of(body: _Element, title: str) -> _Element | None:
 
 
 def lead_pictures(body: _Element, container: _Element, headline: _Element | None) -> list[_Element]:
-    """The elements over the text that hold a picture of the article, in order; none within the container."""
-    if headline is None or headline is container or container in headline.iterancestors():
+    """The elements over the text that hold a picture of the article, in order; none within the container.
+
+    Where the container holds the headline, only a picture that is named the lead stands over it.
+    """
+    if headline is None:
         return []
     way = {headline, container, *headline.iterancestors(), *container.iterancestors()}
-    over = _article_around(headline, container)
+    inside = headline is container or container in headline.iterancestors()
+    over = None if inside else _article_around(headline, container)
     found: list[_Element] = []
     waiting, seen, passed = [body], 0, False
     within = False
