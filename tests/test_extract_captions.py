@@ -37,6 +37,59 @@ def texts(document: Document, kind: BlockKind) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("caption", "words", "credit"),
+    [
+        ("<span>The quay at night</span><span>Ada Crane</span>", "The quay at night", "Ada Crane"),
+        ("<p>The quay at night</p><p>imago images/Crane</p>", "The quay at night", "imago images/Crane"),
+        ("The quay at night<footer>SPA/Ada Crane</footer>", "The quay at night", "SPA/Ada Crane"),
+        ("The quay at night <cite>Tern Images</cite>", "The quay at night", "Tern Images"),
+        ("The quay at night (Tern News: Ada Crane)", "The quay at night", "Tern News: Ada Crane"),
+        ("The quay at night (Supplied)", "The quay at night", "Supplied"),
+        ("The quay lies in the fog at night - Ada Crane", "The quay lies in the fog at night", "Ada Crane"),
+        (
+            "<div class='x-caption'>The quay at night<i class='x-caption__source'>Tern</i></div>",
+            "The quay at night",
+            "Tern",
+        ),
+        ("The quay painted as <span>Night Watch</span>", "The quay painted as Night Watch", ""),
+        ("<p>The quay at night</p><p>In May 2019</p>", "The quay at night In May 2019", ""),
+        ("<p>The quay at night</p><p>It was foggy.</p>", "The quay at night It was foggy.", ""),
+    ],
+)
+def test_a_name_that_the_markup_sets_apart_is_the_credit(caption: str, words: str, credit: str) -> None:
+    page = f"<h1>The bell of the harbour</h1>{BODY}<figure>{IMAGE}<figcaption>{caption}</figcaption></figure>{BODY}"
+    assert captions(read(page)) == [(words, credit)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<span class='author'>Ada Crane</span>",
+        "<cite>Ada Crane</cite>",
+        "<meta itemprop='creditText' content='Ada Crane'>",
+    ],
+)
+def test_a_credit_may_stand_beside_the_caption_in_the_figure(beside: str) -> None:
+    figure = f"<figure>{IMAGE}<figcaption>The quay at night</figcaption>{beside}</figure>"
+    assert captions(read(f"<h1>The bell of the harbour</h1>{BODY}{figure}{BODY}")) == [
+        ("The quay at night", "Ada Crane")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        ("<p>The quay at night</p>", True),
+        ("<p>The tide comes in by night</p>", False),
+    ],
+)
+def test_a_line_behind_a_picture_is_its_caption_by_what_it_says(line: str, *, is_caption: bool) -> None:
+    picture = "<img src='https://tern.example/i.jpg' alt='The quay at night' width='600' height='400'>"
+    found = captions(read(f"<h1>The bell of the harbour</h1>{BODY}<p>{picture}</p>{line}{BODY}"))
+    assert bool(found) is is_caption
+
+
+@pytest.mark.parametrize(
     ("line", "words", "credit", "label"),
     [
         ("The quay at night. Photo by Ada Crane", "The quay at night.", "Ada Crane", "Photo by"),

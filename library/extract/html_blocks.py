@@ -14,9 +14,11 @@ from library.extract.html_captions import (
     caption_piece,
     captions_in,
     captions_of,
+    credit_declared,
     is_beside_media,
     is_marked_caption,
     is_picture_box,
+    is_said_of,
     said_in_line,
 )
 from library.extract.html_ends import heads_comments
@@ -141,7 +143,8 @@ class Walker:
                 self._write_caption(found)
             elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
                 self.pieces.append(piece)
-        if element in parts and len(text_of(element)) < LONG_CAPTION:
+        said = element in parts or is_marked_caption(element)
+        if said and len(text_of(element)) < LONG_CAPTION:
             self._write_caption(element)
 
     def note(self, element: _Element) -> None:
@@ -407,9 +410,16 @@ class Walker:
         parts = captions_of(element)
         for part in parts:
             self._write_caption(part)
+        self._credit_last(element)
         if element not in parts:
             self.judge.drop(text_of(element, parts), "beside a picture")
         return None
+
+    def _credit_last(self, figure: _Element) -> None:
+        """Give the caption of a figure the credit that only attributes tell, where its words have none."""
+        last = self.pieces[-1] if self.pieces else None
+        if last is not None and last.kind is BlockKind.CAPTION and last.text and not last.credit:
+            last.credit = credit_declared(figure)
 
     def _caption(self, element: _Element) -> None:
         self._flush()
@@ -467,6 +477,10 @@ class Walker:
         first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
         if told and (first or not (told.words or (last and last.credit))):
             self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
+            return
+        plain = not (self._items or self._place.heading or self._place.quotes)
+        if first and last and plain and is_said_of(last, line):
+            self._add_caption(Piece(BlockKind.CAPTION, clean_text(line.text)))
             return
         reason = self.judge.of_line(line, self._place)
         if not reason:

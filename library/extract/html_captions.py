@@ -7,11 +7,12 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from library.builder import clean_text
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rules, is_sentence
-from library.extract.html_credits import bare, credit_of, without_open_label
+from library.extract.html_credits import bare, credit_of, is_lone_name, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
-from library.extract.html_pieces import Piece, is_small_picture
+from library.extract.html_pieces import Line, Piece, is_small_picture
 
 # Names of what stands under a picture, as classes have them in several languages.
 CAPTION = re.compile(
@@ -45,6 +46,23 @@ _OTHER_PICTURE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
 _IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
+_CREDITED_IN_BRACKETS = re.compile(
+    r"(.*\S)\s*\(((?:[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ][\w.’'&-]*){0,3}|[Ss]upplied): ?[A-ZÀ-Þ][^()]{2,60}"
+    r"|[Ss]upplied(?: [^()]{2,40})?|imago(?: images)?|picture alliance"
+    r"|(?:dpa|epa|afp|apa|sda|ansa|anp|ntb|tt)\b[^()]{0,40})\)\.?",
+    re.DOTALL,
+)
+"""A source in brackets: an agency with the name behind a colon, or one that writes itself in small letters."""
+_BEHIND_DASH = re.compile(r"((?:\S+ ){4,}\S+) [–—-] ((?:[A-ZÀ-Þ][\w.’'-]+ ){1,2}[A-ZÀ-Þ][\w’'-]+)", re.DOTALL)
+_APART = frozenset(("cite", "small", "footer", "span", "p", "div"))
+_LEAST_SAID = 4
+"""Words of a line that is told for a caption by the picture before it."""
+_LEAST_BEFORE = 3
+"""Words of a caption before a part of it that is no more than a name."""
+_CREDIT_DATA = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
+_CREDIT_PROPERTIES = frozenset(("creditText", "copyrightHolder", "creator", "author", "copyrightNotice"))
+_TITLED_CREDIT = re.compile(r".{3,} (?:\||©) ?([^|©]{2,60})", re.DOTALL)
+_PRICE = re.compile(r"[$£€]\s?\d|\d\s?(?:€|EUR\b|USD\b)")
 _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
@@ -129,6 +147,8 @@ def is_picture_box(element: _Element) -> bool:
     if not 1 <= len(pictures) <= (_MOST_IN_BOX if element.tag == "div" else 1):
         return False
     words = words_in(text_of(element))
+    if _PRICE.search(text_of(element)) and holds(element, "a"):
+        return False
     if not 1 < len(words) <= _WORDS_IN_BOX or not any(len(word) > 1 and word.isalpha() for word in words):
         return False
     if any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in element.iterdescendants()):
@@ -162,6 +182,14 @@ def said_in_line(text: str, rules: Rules) -> Credit | None:
     return found if announced or (not found.words and "/" in credit) else None
 
 
+def is_said_of(picture: Piece, line: Line) -> bool:
+    """Whether a line behind a picture says what its alternative does."""
+    text = clean_text(line.text)
+    if picture.kind is not BlockKind.IMAGE or len(words_in(text)) < _LEAST_SAID:
+        return False
+    return text.rstrip(".") == picture.text.rstrip(".")
+
+
 def is_small(element: _Element) -> bool:
     """Whether few enough elements stand below one to be a picture with what is said of it."""
     return next(islice(element.iter(), _MOST_IN_PART, None), None) is None
@@ -182,7 +210,32 @@ def captions_of(figure: _Element) -> list[_Element]:
     """What of a figure says something of its picture: captions and credits, or all of it where only its place tells."""
     marked = captions_in(figure)
     named = any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in marked if text_of(found))
-    return marked if named else [figure]
+    if not named:
+        return [figure]
+    known = set(marked)
+    beside = [found for found in visible(figure) if _is_credit_beside(found, figure, known)]
+    return [*marked, *(found for found in beside if not any(up in beside for up in found.iterancestors()))]
+
+
+def _is_credit_beside(element: _Element, figure: _Element, marked: set[_Element]) -> bool:
+    """Whether an element of a figure, beside its caption, names who made the picture."""
+    if element is figure or element.tag not in _APART or not marked.isdisjoint((element, *element.iterancestors())):
+        return False
+    text = text_of(element)
+    if not 2 < len(text) <= _LONGEST_CREDIT or any(found in marked for found in element.iterdescendants()):
+        return False
+    return element.tag in ("cite", "footer") or _is_credit(element, within=True)
+
+
+def credit_declared(figure: _Element) -> str:
+    """Who made the picture of a figure, as attributes that are not shown say it; empty when none does."""
+    for image in islice(figure.iter("img", "amp-img"), 1):
+        said = next((value for name in _CREDIT_DATA if (value := image.get(name))), "")
+        titled = _TITLED_CREDIT.fullmatch(" ".join((image.get("title") or "").split()))
+        if said or titled:
+            return " ".join(said.split()) if said else titled[1] if titled else ""
+    said_of = (found.get("content") for found in figure.iter("meta") if found.get("itemprop") in _CREDIT_PROPERTIES)
+    return next((" ".join(value.split()) for value in said_of if value), "")
 
 
 def is_captioned_picture(element: _Element) -> bool:
@@ -211,7 +264,11 @@ def caption_piece(element: _Element, rules: Rules) -> Piece:
     marked = {found for found in below if _is_credit(found, within=True)}
     furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
     credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
-    if not credited and _is_credit(element) and not CAPTION.search(hint(element)):
+    if not credited and (last := _name_behind(element, furniture, rules)) is not None:
+        credited = [last]
+    beside = element.tag in _APART and next(element.iterancestors("figure"), None) is not None
+    alone = _is_credit(element, within=beside) or (beside and element.tag in ("cite", "footer"))
+    if not credited and alone and not CAPTION.search(hint(element)):
         words, credit = "", _text(element, furniture)
     else:
         words = _text(element, [*furniture, *credited])
@@ -220,6 +277,27 @@ def caption_piece(element: _Element, rules: Rules) -> Piece:
         words, credit = credit, ""
     words, credit, label = _parted(words, bare(credit), rules, is_table=element.tag == "caption")
     return Piece(BlockKind.CAPTION, words.lstrip(":| "), credit=credit, label=label)
+
+
+def _name_behind(element: _Element, furniture: list[_Element], rules: Rules) -> _Element | None:
+    """The last part of a caption, where it is a name that an element of its own sets apart from words before it."""
+    if element.tag in ("caption", "table", "td"):
+        return None
+    seen = set(visible(element)).difference(furniture)
+    around = element
+    for _ in range(4):
+        parts = [part for part in around if part in seen and text_of(part)]
+        if not parts or (parts[-1].tail or "").strip():
+            return None
+        last = parts[-1]
+        previous = last.getprevious()
+        flown = previous.tail if previous is not None else around.text
+        before = len(words_in(text_of(element, [*furniture, last])))
+        if last.tag in _APART and before >= _LEAST_BEFORE and is_lone_name(text_of(last), rules):
+            flows = last.tag == "span" and (flown or "").strip() and not is_sentence((flown or "").strip())
+            return None if flows else last
+        around = last
+    return None
 
 
 def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[str, str, str]:
@@ -260,6 +338,9 @@ def _text(element: _Element, without: Iterable[_Element]) -> str:
 
 def _without_name(words: str) -> tuple[str, str]:
     """The words of a caption, and the name of two to four words that stands in brackets behind them."""
+    credited = _CREDITED_IN_BRACKETS.fullmatch(words) or _BEHIND_DASH.fullmatch(words)
+    if credited:
+        return credited[1], credited[2]
     found = _IN_BRACKETS.fullmatch(words)
     name = [part for part in found[2].split() if part not in _IN_NAMES] if found else []
     if found and 2 <= len(name) <= 4 and name[0] != "The" and all(part[0].isupper() for part in name):
@@ -268,7 +349,7 @@ def _without_name(words: str) -> tuple[str, str]:
 
 
 def _is_furniture(element: _Element, rules: Rules) -> bool:
-    looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag != "figcaption")
+    looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag not in ("figcaption", "footer"))
     if looked_at and noise(element) not in ("", "tags", "beside the article"):
         return True
     text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
@@ -284,6 +365,8 @@ def _is_credit(element: _Element, *, within: bool = False) -> bool:
     if element.tag == "figcaption":
         return bool(credits_at) and not captions_at
     if captions_at:
+        if within:
+            credits_at += [found.end() for found in _CREDIT_WITHIN.finditer(words)]
         # The last word of such a name says what it is, unless it is the name of a box around both.
         behind = bool(credits_at) and max(credits_at) > max(captions_at)
         return behind and not any(found is not element and CAPTION.search(hint(found)) for found in element.iter())

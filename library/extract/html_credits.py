@@ -81,6 +81,7 @@ _BETWEEN_NAMES = frozenset((
 _OPEN, _OPEN_EDGES, _EDGES = "([|–—-,;/:· ", "([|–—-,/· ", " ,;|•·–—"
 _CLOSING = {"(": ")", "[": "]"}
 _STOPS = re.compile(r"\w{4,}\.$")
+_LONGEST_LONE = 60
 _MAX_CREDIT, _MAX_NAMES, _MAX_WORDS, _LAST_WORDS = 160, 18, 8, 5
 
 
@@ -114,6 +115,18 @@ def bare(credit: str) -> str:
         elif credit.count(opening) > credit.count(closing):
             credit = credit.removeprefix(opening)
     return credit.strip(_EDGES)
+
+
+def is_lone_name(text: str, rules: Rules) -> bool:
+    """Whether a part of a caption that its markup sets apart is a name or an agency and nothing else."""
+    text = text.strip(_EDGES)
+    if not 2 < len(text) <= _LONGEST_LONE or len(text.split()) > _MAX_WORDS or _NO_CREDIT.fullmatch(bare(text)):
+        return False
+    if any(character.isdigit() for character in text) or text[-1] in ".!?:…" or rules.date_in(text):
+        return False
+    if not bare(text)[:1].isupper():
+        return "/" in text or not credit_of(text, rules).words
+    return is_name(text, alone=True)
 
 
 def _labelled(line: str) -> Credit | None:

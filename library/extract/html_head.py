@@ -29,18 +29,23 @@ from library.extract.html_survey import LONG_LINE, Survey
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
     r" (?:stand ?first|dek|deck|sub ?(?:title|titulo|titre|head|heading|headline|hed|deck)|strap ?line|chapeau|chapo"
-    r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|unter ?zeile|unter ?titel|onder ?titel"
-    r"|entradilla|bajada|copete|linha ?fina|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
+    r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|anreisser|anriss ?(?:text)?"
+    r"|unter ?zeile|unter ?titel|onder ?titel"
+    r"|entradilla|bajada|copete|sumario|linha ?(?:fina|de apoio)"
+    r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
     r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
     r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract)"
-    r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)) "
+    r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)"
+    r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
-    r"|teaser|blurb|tagline|hat|accroche|entrada|resume|ozet|spot) "
+    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot) "
 )
-_FIRST_PARAGRAPH = re.compile(r" (?:lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt) ")
+_FIRST_PARAGRAPH = re.compile(
+    r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt) "
+)
 _NOT_STANDFIRST = re.compile(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
     r"|share|figure|button|date|time|price|rating|comments?|newsletter|widget title) "
@@ -68,6 +73,10 @@ _MAX_LABEL = 8
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
 _MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
+_MOST_OF_IT = 0.6
+"""The share of the text that an element holds which is the text itself."""
+_NO_HEADING, _MOST_BOXED = 16, 45
+"""Words from which a heading at the head is a statement; those that a point in a box has at most."""
 _LINKED, _BARE = 0.3, range(3, 7)
 """The share of links from which a line is none; the entries of a list that only its place above the text tells."""
 """How many there are at most; words from which a heading over paragraphs of the text may be one."""
@@ -120,7 +129,8 @@ class HeadReader:
             if element in self._survey.paragraphs and element.tag not in HEADINGS:
                 self._paragraphs += 1
             self._begun = self._begun or (self._titled and element.tag == "p" and self._is_text(element))
-            if element in self._way or not self._is_light(element) or not noise(element):
+            looked_into = element in self._way or not self._is_light(element) or not noise(element)
+            if looked_into or self._is_labelled_box(element):
                 waiting.extend(reversed(element))
         return self.head
 
@@ -140,13 +150,20 @@ class HeadReader:
             self._label = element
         if self._paragraphs > 1 or not (element.tag in BLOCKS or element.tag in ("span", "strong", "b")):
             return False
-        if (self._titled or self._headline is None) and self._is_standfirst(element, words):
+        if (self._titled or self._headline is None or self._is_over_headline(element, words)) and self._is_standfirst(
+            element, words
+        ):
             text = text_of(element)
             self.head.standfirsts.append(text)
             self.head.taken.add(element)
             self.head.texts |= {text, *(text_of(inner) for inner in element.iter("p"))}
             return True
         return element.tag == "figure"
+
+    def _is_over_headline(self, element: _Element, words: str) -> bool:
+        """Whether an element with a sure name, more words than a rubric and the headline below it."""
+        beside = element.getparent() in self._beside_title and _STANDFIRST.search(words) is not None
+        return beside and len(words_in(text_of(element))) >= _LONG_STANDFIRST
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
         strong = _STANDFIRST.search(words) is not None
@@ -175,9 +192,10 @@ class HeadReader:
     def _may_be_standfirst(self, element: _Element, words: str) -> bool:
         """Whether name and place together, or the page's description, speak for an element without a sure name."""
         outside = element.tag in HEADINGS or self._is_outside(element)
-        if sum(1 for _ in element.iter("p")) > 1:
+        named = _MAYBE_STANDFIRST.search(words) is not None
+        if sum(1 for _ in element.iter("p")) > (_MAX_STANDFIRSTS if named and outside else 1):
             return False
-        if _MAYBE_STANDFIRST.search(words):
+        if named:
             return outside or (_FIRST_PARAGRAPH.search(words) is not None and self._is_named_once(element))
         if element.tag not in _DESCRIBED:
             return False
@@ -187,19 +205,44 @@ class HeadReader:
             next_to = element.getprevious() is self._headline
             below = next_to and not of_text
             told = is_sentence(text) and (size >= _LONG_STANDFIRST - 2 * next_to or not of_text)
+            told = told or (next_to and size >= _NO_HEADING)
             return (size >= 6 and (below or told)) or likeness(text, described) >= 0.85
         alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
-        if alike and (outside or _is_bold(element, text)):
+        bold = _is_bold(element, text)
+        if (alike and (outside or bold)) or (bold and self._is_bold_alone(element, text)):
             return True
         return outside and self._is_below_headline(element) and len(words_in(text)) >= _LEAST_SAID and is_sentence(text)
 
+    @staticmethod
+    def _is_bold_alone(element: _Element, text: str) -> bool:
+        """Whether a paragraph in bold is a statement before paragraphs that are not."""
+        after = element.getnext()
+        if element.tag != "p" or after is None or not is_sentence(text) or text.endswith((":", "?")):
+            return False
+        return after.tag == "p" and bool(text_of(after)) and not _is_bold(after, text_of(after))
+
     def _is_below_headline(self, element: _Element) -> bool:
         """Whether an element is what follows the headline directly, in a part of the page that holds nothing else."""
-        before, headline, around = element.getprevious(), self._headline, element.getparent()
+        before, headline, around = self._before(element), self._headline, element.getparent()
         if headline is None or before is None or around is None or link_share(element) > _LINKED:
             return False
         alone = before is headline or (before in self._way and text_of(before) == text_of(headline))
-        return alone and self._survey.weights.get(around, 0) <= self._light
+        apart = not self._siblings[around] - (element in self._survey.paragraphs)
+        after = element.itersiblings()
+        apart = apart and any(self._survey.weights.get(found, 0) > _MOST_OF_IT * self._survey.total for found in after)
+        return alone and (apart or self._survey.weights.get(around, 0) <= self._light)
+
+    def _before(self, element: _Element) -> _Element | None:
+        """What stands before an element, but for bylines and dates."""
+        before = element.getprevious()
+        for _ in range(2):
+            text = "" if before is None or before in self._way else text_of(before)
+            if before is None or before is self._headline or not 0 < len(text) <= LONG_LINE * 8:
+                break
+            if not (self._rules.byline_in(text) or self._rules.date_in(text)):
+                break
+            before = before.getprevious()
+        return before
 
     def _is_named_once(self, element: _Element) -> bool:
         """Whether no element beside it has the same class."""
@@ -235,6 +278,13 @@ class HeadReader:
         text = text_of(element) if small else ""
         return 0 < len(words_in(text)) <= _MAX_LABEL and self._rules.is_key_points_label(text)
 
+    def _is_labelled_box(self, element: _Element) -> bool:
+        """Whether a small part of the page begins with the label of key points."""
+        if element.tag not in ("div", "section", "aside", "details") or not self._titled or not is_small(element):
+            return False
+        first = next((child for child in element if text_of(child)), None)
+        return first is not None and not (element.text or "").strip() and self._is_label(first)
+
     def _is_key_points(self, element: _Element, words: str) -> bool:
         listed, early = element.tag in ("ul", "ol"), not self._paragraphs
         light = self._is_light(element)
@@ -244,11 +294,16 @@ class HeadReader:
         labelled = listed and self._label is not None and (early or _is_close(self._label, element))
         bare = listed and early and self._titled and light and self._light > 0
         bare = bare and (self._is_outside(element) or (not self._begun and len(element) in _BARE))
-        if not (labelled or bare or ((named or maybe) and (listed or light))):
+        boxed = not listed and early and light and not holds(element, "ul", "ol") and self._is_labelled_box(element)
+        if not (labelled or bare or boxed or ((named or maybe) and (listed or light))):
             return False
-        points = _points(element, self._rules, named=named)
+        if not (labelled or named) and holds(element, "img"):
+            return False
+        points = _points(element, self._rules, named=named or boxed)
+        if boxed and max((len(words_in(point)) for point in points), default=0) > _MOST_BOXED:
+            return False
         # The less speaks for a list, the more it has to look like statements.
-        shortest, most_links = (2, 0.6) if named or labelled else (4, 0.5) if maybe else (5, 0.3)
+        shortest, most_links = (2, 0.6) if named or labelled or boxed else (4, 0.5) if maybe else (5, 0.3)
         if min((_letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
             return False
         self.head.key_points = points

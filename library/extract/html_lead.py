@@ -4,7 +4,14 @@ import re
 
 from lxml.etree import _Element
 
-from library.extract.html_captions import captions_in, is_captioned_picture, is_small, leads_away
+from library.extract.html_captions import (
+    CAPTION,
+    captions_in,
+    is_captioned_picture,
+    is_marked_caption,
+    is_small,
+    leads_away,
+)
 from library.extract.html_markup import BLOCKS, INVISIBLE, hint, holds, is_hidden, likeness, link_share, noise, text_of
 
 _HEADLINES = ("h1", "h2", "h3")
@@ -19,6 +26,9 @@ _MAX_HEAD = 3000
 _MAX_LEAD = 40
 _BY_CLASS = frozenset(("beside the article", "tags", "page furniture", "a player"))
 """Reasons that yield to a picture with its caption: a page builder calls every part of a page a widget."""
+
+_NEVER_LEAD = frozenset(("advertising", "navigation", "comments", "newsletter", "hidden text"))
+"""Reasons that do not even yield to one picture with its caption and without a link, below the headline."""
 
 
 def headline_of(body: _Element, title: str) -> _Element | None:
@@ -42,11 +52,15 @@ def headline_of(body: _Element, title: str) -> _Element | None:
 
 
 def lead_pictures(body: _Element, container: _Element, headline: _Element | None) -> list[_Element]:
-    """The elements over the text that hold a picture of the article, in order; none within the container."""
-    if headline is None or headline is container or container in headline.iterancestors():
+    """The elements over the text that hold a picture of the article, in order; none within the container.
+
+    Where the container holds the headline, only a picture that is named the lead stands over it.
+    """
+    if headline is None:
         return []
     way = {headline, container, *headline.iterancestors(), *container.iterancestors()}
-    over = _article_around(headline, container)
+    inside = headline is container or container in headline.iterancestors()
+    over = None if inside else _article_around(headline, container)
     found: list[_Element] = []
     waiting, seen, passed = [body], 0, False
     within = False
@@ -59,9 +73,19 @@ def lead_pictures(body: _Element, container: _Element, headline: _Element | None
             continue
         within = within or element is over
         seen += passed or within
-        if element.tag in INVISIBLE or (element not in way and (is_hidden(element) or _is_no_part(element))):
+        if element.tag in INVISIBLE or (
+            element not in way and (is_hidden(element) or _is_no_part(element, passed=passed))
+        ):
             continue
-        if (passed or within) and element not in way and _is_lead(element, passed=passed):
+        if (passed or within) and element not in way:
+            if _is_lead(element, passed=passed):
+                found.append(element)
+                continue
+            pictured = element.getprevious()
+            if pictured is not None and pictured not in way and _is_said_of(element, pictured):
+                found += [pictured, element]
+                continue
+        elif element not in way and _HERO.search(hint(element)) and _is_one_picture(element):
             found.append(element)
             continue
         waiting.extend(reversed(element))
@@ -74,12 +98,28 @@ def _article_around(headline: _Element, container: _Element) -> _Element | None:
     return next((up for up in headline.iterancestors() if up.tag == "article" and up in holding), None)
 
 
-def _is_no_part(element: _Element) -> bool:
+def _is_no_part(element: _Element, *, passed: bool) -> bool:
     reason = noise(element)
+    if reason and passed and element.tag != "aside" and reason not in _NEVER_LEAD and _is_one_picture(element):
+        return False
     if reason == "tags" and link_share(element) < 0.3:
         return False
     yields = (reason in _BY_CLASS and element.tag != "aside") or (reason == "advertising" and element.tag == "figure")
     return bool(reason) and not (yields and is_captioned_picture(element))
+
+
+def _is_said_of(element: _Element, pictured: _Element) -> bool:
+    """Whether an element is the caption of the picture that stands before it and is all that stands there."""
+    if not is_small(element) or not CAPTION.search(hint(element)) or not is_marked_caption(element):
+        return False
+    return is_small(pictured) and holds(pictured, "img", "amp-img") and not text_of(pictured)
+
+
+def _is_one_picture(element: _Element) -> bool:
+    """Whether an element is one picture with a caption and leads nowhere."""
+    if not is_small(element) or holds(element, "a", *_HEADLINES):
+        return False
+    return sum(1 for _ in element.iter("img", "amp-img")) == 1 and is_captioned_picture(element)
 
 
 def _is_lead(element: _Element, *, passed: bool) -> bool:
