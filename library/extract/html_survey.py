@@ -39,9 +39,13 @@ _FEW = 60
 _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
-_COLUMN, _COLUMN_WORDS, _SOME_WORDS, _AROUND = 0.5, 80, 5, 2
-"""The share of the kept paragraphs, and their words, that make a column that of the article; the words of a line that
-counts in it; and how many elements around it count it."""
+_COLUMN, _COLUMN_WORDS = 0.5, 80
+_NAMED_COLUMN, _NAMED_COLUMN_WORDS = 0.3, 100
+"""The share of the kept paragraphs, and their words, that make a column that of the article, and one so named."""
+_ALIKE_COLUMNS = 0.2
+"""By a column's words, those in others of its kind with which it is one of several."""
+_SOME_WORDS, _AROUND = 5, 2
+"""The words of a line that counts in a column, and how many elements around it count it."""
 _ARTICLE_NAMES = re.compile(r"article|body|content|entry|main|page|post|text|blog|story", re.IGNORECASE)
 _PICTURED = ("img", "figure", "picture", "video")
 _ARTICLE_BONUS = 25
@@ -270,13 +274,14 @@ def _with_those_alike(lines: list[_Line]) -> list[_Line]:
 def _apart_from_column(lines: list[_Line]) -> set[int]:
     """Which of the kept lines stand apart from the column that holds most of the article's paragraphs.
 
-    Behind the column that is all that is not built as it is; before it, what is not even close to it.
+    Behind the column that is all; before it, what is not even close to it. An article in several elements that are
+    built alike has no such column.
     """
     column, first, last = _column_of(lines)
     if column is None:
         return set()
     apart: set[int] = set()
-    prose = within = 0
+    prose = within = alike = 0
     names, around = column.get("class"), [column, *column.iterancestors()][1:3]
     for at, line in enumerate(lines):
         if not line.kept:
@@ -286,11 +291,14 @@ def _apart_from_column(lines: list[_Line]) -> set[int]:
         prose += words
         if column in holders:
             within += words
-        elif (at > last or (at < first and not any(element in holders for element in around))) and not (
-            names and any(one.tag == column.tag and one.get("class") == names for one in holders)
-        ):
+        elif names and any(one.tag == column.tag and one.get("class") == names for one in holders):
+            alike += words
+        elif at > last or (at < first and not any(element in holders for element in around)):
             apart.add(at)
-    return apart if within >= max(_COLUMN_WORDS, _COLUMN * prose) else set()
+    is_column = within >= max(_COLUMN_WORDS, _COLUMN * prose)
+    if not is_column and within >= max(_NAMED_COLUMN_WORDS, _NAMED_COLUMN * prose):
+        is_column = _is_named(column)
+    return apart if is_column and alike < _ALIKE_COLUMNS * within else set()
 
 
 def _outermost(element: _Element, kept: Collection[_Element]) -> _Element:
@@ -323,12 +331,17 @@ def _column_of(lines: list[_Line]) -> tuple[_Element | None, int, int]:
     most = 0.0
     for element, score in scores.items():
         first, last = places[element]
-        if _ARTICLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if _is_named(element):
             score += _ARTICLE_BONUS  # noqa: PLW2901  the score it has in the end
         score *= 1 - (linked[last + 1] - linked[first]) / (said[last + 1] - said[first])  # noqa: PLW2901  as above
         if score > most:
             most, best = score, (element, first, last)
     return best
+
+
+def _is_named(element: _Element) -> bool:
+    """Whether an element is called an article, or the like."""
+    return _ARTICLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def _holders(owner: _Element) -> Iterator[_Element]:
