@@ -432,3 +432,18 @@ def test_any_bytes_give_a_lawful_document_or_the_one_error(content: bytes) -> No
     for page in (content, b"<html><body><p>" + content + LINE.encode() * 3):
         with suppress(UnreadableSourceError):
             read(page)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["<p><strong>Only one such line</strong></p>"],
+        ["<p><strong>Who built it?</strong></p>", "<p><strong>And who paid?</strong></p>"],
+        ["<p><strong>It was built twice.</strong></p>", "<p><strong>It fell once.</strong></p>"],
+        ["<p><strong>Harbour</strong> and mill</p>", "<p>Mill and <strong>harbour</strong></p>"],
+        ["<p><strong><a href=/a>Another tale</a></strong></p>", "<p><strong><a href=/b>A third</a></strong></p>"],
+    ],
+)
+def test_bold_lines_that_are_no_headings_stay_paragraphs(lines: list[str]) -> None:
+    found = read_body("<h1>The bell</h1>" + BODY + "".join(line + BODY for line in lines)).document
+    assert texts(found, BlockKind.HEADING) == []

@@ -18,6 +18,7 @@ from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
 from library.extract.html_head import HeadReader
+from library.extract.html_headings import with_bold_headings
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
 from library.extract.html_markup import one_page, text_of, web_address, words_in
@@ -255,6 +256,6 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    for piece in without_loose_ends(walker.pieces, page, dropped):
+    for piece in with_bold_headings(without_loose_ends(walker.pieces, page, dropped)):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

@@ -22,6 +22,7 @@ from library.extract.html_captions import (
     said_in_line,
 )
 from library.extract.html_ends import heads_comments
+from library.extract.html_headings import run_in
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -514,6 +515,8 @@ class Walker:
             place.has_text = True
             piece = Piece(BlockKind.PARAGRAPH)
         verses = [] if place.heading or item else _verses(line)
+        if not verses and piece.kind is BlockKind.PARAGRAPH:
+            verses = run_in(line)
         self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
         if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= _LABEL:
             item.label = self.pieces[-1]
