@@ -327,3 +327,8 @@ def test_a_site_has_the_name_that_leads_to_its_front_page() -> None:
     )
     assert found.site == "The Slow Courier"
     assert read(f"<a href='/'>Home</a><h1>The bell</h1>{TEXT}").site == "read.example"
+
+
+@pytest.mark.parametrize("text", ["22 hours ago", "yesterday", "vor 2 Stunden", "il y a 5 jours", "hace 3 días", "now"])
+def test_a_time_that_is_told_from_now_is_no_date(text: str) -> None:
+    assert parse_date(text) is None

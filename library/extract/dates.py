@@ -44,6 +44,8 @@ _MONTH_DAY = re.compile(
 )
 _DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(\d{2})?(\d{2})?(\d{2})?")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+_COUNTED = re.compile(r"\d|年")
+"""What each date has in it that is more than words."""
 _MONTH_FIRST = frozenset(("en-us", "en_us", "en-ca", "en-ph", ""))
 
 
@@ -134,13 +136,18 @@ def _made(*parts: int) -> datetime | None:
 
 
 def _written_out(text: str) -> datetime | None:
+    if not _COUNTED.search(text):
+        return None
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about regular expressions of its own
         import dateparser  # 0.2 s, for dates in words alone
 
-        settings = {"PREFER_DAY_OF_MONTH": "first", "REQUIRE_PARTS": ["day", "month", "year"]}
+        settings = {
+            "PREFER_DAY_OF_MONTH": "first", "REQUIRE_PARTS": ["day", "month", "year"],
+            "PARSERS": ["custom-formats", "absolute-time"],  # "22 hours ago" would be reckoned from this very moment
+        }  # fmt: skip
         try:
             found = dateparser.parse(text, settings=settings)
         except (ValueError, OverflowError, RecursionError):

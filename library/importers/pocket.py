@@ -42,6 +42,8 @@ _STATES = {"unread": False, "archive": True, "archived": True, "read": True, "":
 _NO_TITLE = "Problem loading page"
 _LINK = re.compile(r"<a\s([^<>]*)>(.*?)</a>|<h1[^<>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_MANY_TAGS = 100
+"""Characters of a cell from which one of its tags may be too long."""
 _ANCHOR = re.compile(r"<a\b", re.IGNORECASE)
 
 
@@ -104,7 +106,7 @@ def _columns(file: str, table: Table) -> OfCells:
             name = ""
         return Arrival(
             row, file, address, title_of(name, address), moment, bool(archived),
-            tags=_tags(words) if words else (), site=host_of(address),
+            tags=_tags(words) if len(words) < _MANY_TAGS else tags_of(words.split("|"), remarks), site=host_of(address),
         )  # fmt: skip
 
     return make
@@ -112,8 +114,8 @@ def _columns(file: str, table: Table) -> OfCells:
 
 @lru_cache(maxsize=4096)
 def _tags(words: str) -> tuple[str, ...]:
-    """The tags of a cell; people give the same ones again and again."""
-    return tags_of(words.split("|"))
+    """The tags of a short cell; people give the same ones again and again."""
+    return tags_of(words.split("|")) if words else ()
 
 
 def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHighlight]]]:
