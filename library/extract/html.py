@@ -26,7 +26,7 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
+from library.extract.html_survey import Kept, Survey, VisibleLines, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
 
@@ -213,13 +213,14 @@ class _Found:
 
 def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str) -> _Found:
     """The article as blocks, found by what others take for its text and by what the page states, else by markup."""
-    text = finder.in_haste()
+    page = VisibleLines(body)
+    text = finder.in_haste(page.main_part())
     kept = Kept(f"{text}\n{stated}")
-    lines = Lines(body, kept)
+    lines = page.kept_by(kept)
     if not lines.are_mostly_kept:
         text = finder.thoroughly()
         kept = Kept(f"{text}\n{stated}")
-        lines = Lines(body, kept)
+        lines = page.kept_by(kept)
     survey = survey_page(lines)
     if survey.core and survey.container is not None:
         found = _written(body, survey.container, metadata, survey, kept, rules, base)

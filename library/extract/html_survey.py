@@ -26,6 +26,8 @@ _LEAVES = _NOT_A_CONTAINER | {"dt", "td", "th", "tbody", "thead", "tfoot", "tabl
 _SHINGLE, _ALIKE = 4, 0.5
 LONG_LINE = 12
 """Words from which a line is surely a paragraph."""
+_MAIN_PART = 0.97
+"""The share of a page's prose outside furniture that its main part must hold."""
 _MOST, _TRUNK = 0.99, 0.85
 """The shares of the article's words that its container and its trunk must hold."""
 _MAIN_KIND = 0.3
@@ -117,23 +119,50 @@ class _Line(NamedTuple):
     """Whether much of it is a link."""
 
 
+class VisibleLines:
+    """The visible lines of a page."""
+
+    def __init__(self, body: _Element) -> None:
+        """Gather all lines below an element."""
+        self.body = body
+        self._read = _Reading(body).found
+
+    def main_part(self) -> _Element:
+        """The innermost element outside which no more stands than some sentences, but for what is furniture."""
+        lines = [
+            _Line(owner, len(words), kept=False, linked=linked) for owner, words, linked in self._read
+            if len(words) >= LONG_LINE
+        ]  # fmt: skip
+        is_clean = _Cleanness(others=False)
+        weights = _weights_of(line for line in lines if _is_prose(line) and is_clean(line.owner))
+        return container_of(self.body, weights, _MAIN_PART) if weights else self.body
+
+    def kept_by(self, kept: Kept) -> "Lines":
+        """The lines, with what an extractor kept of them."""
+        lines = [
+            _Line(owner, len(words), kept.holds_words(words), linked) for owner, words, linked in self._read
+        ]  # fmt: skip
+        return Lines(self.body, lines)
+
+
 class Lines:
     """The visible lines of a page, and which of them an extractor kept."""
 
-    def __init__(self, body: _Element, kept: Kept) -> None:
-        """Gather all lines below an element."""
+    def __init__(self, body: _Element, lines: list[_Line]) -> None:
+        """Of the lines below an element."""
         self.body = body
-        self.all = _Lines(body, kept).found
-        self.prose = [
-            line for line in self.all
-            if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
-        ]  # fmt: skip
-        self.held = sum(line.words for line in self.all if line.kept and line.words >= _SHINGLE)
+        self.all = lines
+        self.prose = [line for line in lines if _is_prose(line)]
+        self.held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
 
     @property
     def are_mostly_kept(self) -> bool:
         """Whether as much was kept as half of the page's prose, and some paragraphs' worth."""
         return self.held >= max(_FEW, _HALF * sum(line.words for line in self.prose))
+
+
+def _is_prose(line: _Line) -> bool:
+    return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
 def survey_page(lines: Lines) -> Survey:
@@ -160,12 +189,11 @@ def survey_page(lines: Lines) -> Survey:
     return survey
 
 
-class _Lines:
-    """Gathers the visible lines of a page."""
+class _Reading:
+    """Gathers the visible lines of a page: what holds each, its words, and whether much of it is a link."""
 
-    def __init__(self, body: _Element, kept: Kept) -> None:
-        self.found: list[_Line] = []
-        self._kept = kept
+    def __init__(self, body: _Element) -> None:
+        self.found: list[tuple[_Element, list[str], bool]] = []
         self._owners = [body]
         self._parts: list[str] = []
         self._linked = self._links = 0
@@ -199,8 +227,7 @@ class _Lines:
         text = "".join(self._parts)
         words = [] if text.isspace() else words_in(text)
         if words:
-            linked = self._linked > 0.5 * len(text)
-            self.found.append(_Line(self._owners[-1], len(words), self._kept.holds_words(words), linked))
+            self.found.append((self._owners[-1], words, self._linked > 0.5 * len(text)))
         self._parts.clear()
         self._linked = 0
 
@@ -225,18 +252,25 @@ class _Lines:
             self._links -= 1
 
 
-def _or_else_densest(lines: Lines) -> list[_Line]:
-    """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
-    clean: dict[_Element, bool] = {}
+class _Cleanness:
+    """Tells of elements whether they are in no furniture and, with `others`, in nothing that others wrote."""
 
-    def is_clean(element: _Element | None) -> bool:
+    def __init__(self, *, others: bool) -> None:
+        self._others = others
+        self._known: dict[_Element, bool] = {}
+
+    def __call__(self, element: _Element | None) -> bool:
         if element is None or element.tag in _PAGE:
             return True
-        if element not in clean:
-            sound = not noise(element) and not _say_others(hint(element))
-            clean[element] = sound and is_clean(element.getparent())
-        return clean[element]
+        if element not in self._known:
+            sound = not noise(element) and not (self._others and _say_others(hint(element)))
+            self._known[element] = sound and self(element.getparent())
+        return self._known[element]
 
+
+def _or_else_densest(lines: Lines) -> list[_Line]:
+    """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
+    is_clean = _Cleanness(others=True)
     if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
         return lines.all
     prose = [line for line in lines.prose if is_clean(line.owner)]
