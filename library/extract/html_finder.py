@@ -9,13 +9,22 @@ from copy import copy
 from functools import cache
 
 import trafilatura
-from lxml.etree import _Element
-from trafilatura import htmlprocessing, main_extractor, xml, xpaths
+from lxml.etree import Element, _Element
+from trafilatura import core, external, htmlprocessing, main_extractor, xml, xpaths
 from trafilatura.settings import Extractor
 
 from library.extract.html_markup import BLOCKS
 
 _MAX_BLOCKS = 50_000
+
+
+def _nothing(_tree: object, _options: Extractor) -> tuple[_Element, str]:
+    return Element("body"), ""
+
+
+# The last of its fall-backs takes as long as all the others, and what it finds is wrong more often than right.
+for _module in (core, external):
+    vars(_module)["justext_rescue"] = _nothing
 
 
 class Finder:
@@ -64,7 +73,7 @@ def _alone(part: _Element) -> _Element:
     inner = copy(part)
     inner.tail = None
     for around in part.iterancestors():
-        outer = around.makeelement(around.tag, dict(around.attrib))
+        outer = around.makeelement(around.tag, {str(name): str(value) for name, value in around.items()})
         outer.append(inner)
         inner = outer
     return inner

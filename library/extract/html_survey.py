@@ -259,13 +259,17 @@ class _Cleanness:
         self._others = others
         self._known: dict[_Element, bool] = {}
 
-    def __call__(self, element: _Element | None) -> bool:
-        if element is None or element.tag in _PAGE:
-            return True
-        if element not in self._known:
-            sound = not noise(element) and not (self._others and _say_others(hint(element)))
-            self._known[element] = sound and self(element.getparent())
-        return self._known[element]
+    def __call__(self, element: _Element) -> bool:
+        unknown: list[_Element] = []
+        around: _Element | None = element
+        while around is not None and around.tag not in _PAGE and around not in self._known:
+            unknown.append(around)
+            around = around.getparent()
+        clean = around is None or self._known.get(around, True)
+        for one in reversed(unknown):
+            clean = clean and not noise(one) and not (self._others and _say_others(hint(one)))
+            self._known[one] = clean
+        return clean
 
 
 def _or_else_densest(lines: Lines) -> list[_Line]:
