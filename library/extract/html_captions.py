@@ -10,7 +10,7 @@ from lxml.etree import _Element
 from library.builder import clean_text
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rules, is_sentence
-from library.extract.html_credits import bare, credit_of, is_lone_name, without_open_label
+from library.extract.html_credits import bare, credit_of, is_lone_name, is_name, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
 from library.extract.html_pieces import Line, Piece, is_small_picture
 
@@ -308,11 +308,8 @@ def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[s
             (found.words, found.credit, found.label) if found.credit or is_table else (*_without_name(found.words), "")
         )
     found, label = credit_of(credit, rules), ""
-    if not found.words or (found.credit and not words):
+    if not found.words or (found.credit and not words and not is_name(found.words, alone=True)):
         words, credit, label = words or found.words, found.credit, found.label
-        again = credit_of(credit, rules)
-        if label and again.label and not again.words:
-            credit, label = again.credit, again.label  # "Credit", which only a screen reader says, and "Drawing by"
     words, open_label = without_open_label(words)
     return words, credit, label or open_label
 
