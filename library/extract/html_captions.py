@@ -310,6 +310,9 @@ def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[s
     found, label = credit_of(credit, rules), ""
     if not found.words or (found.credit and not words and not is_name(found.words, alone=True)):
         words, credit, label = words or found.words, found.credit, found.label
+        again = credit_of(credit, rules)
+        if label and again.label.casefold() == label.casefold() and not again.words:
+            credit = again.credit  # once for those who see, once for those who do not
     words, open_label = without_open_label(words)
     return words, credit, label or open_label
 
