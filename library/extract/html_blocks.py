@@ -9,6 +9,7 @@ from lxml.etree import _Element
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
 from library.extract.furniture import SENTENCE_END
+from library.extract.html_boxes import is_picture_box, is_plain_box
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -17,7 +18,6 @@ from library.extract.html_captions import (
     credit_declared,
     is_beside_media,
     is_marked_caption,
-    is_picture_box,
     is_said_of,
     said_in_line,
 )
@@ -138,6 +138,8 @@ class Walker:
     def show(self, element: _Element) -> None:
         """Gather the pictures below an element with their captions, and nothing else of it."""
         parts = captions_of(element) if element.tag == "figure" else captions_in(element)
+        if not parts and (is_picture_box(element) or is_plain_box(element)):
+            parts = [element]
         captions = set(parts) - {element}
         for found in visible(element):
             if found in captions:
@@ -147,6 +149,7 @@ class Walker:
         said = element in parts or is_marked_caption(element)
         if said and len(text_of(element)) < LONG_CAPTION:
             self._write_caption(element)
+        self._credit_last(element)
 
     def note(self, element: _Element) -> None:
         """Write the footnote that an element holds, once."""
@@ -184,7 +187,7 @@ class Walker:
         reason = self.judge.of_element(element, self._place)
         if reason:
             self._flush()
-            self._leave_out(text_of(element), reason)
+            self._leave_out(text_of(element, self._plan.head.taken), reason)
             if reason == _PLAYER:
                 for player in element.iter(*EMBEDS):
                     self._embed(player)
@@ -201,7 +204,7 @@ class Walker:
             return None
         pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
         handler = self._quote if pulled else self._handlers.get(element.tag)
-        if not pulled and element.tag != "figure" and is_picture_box(element):
+        if not pulled and element.tag != "figure" and (is_picture_box(element) or is_plain_box(element)):
             handler = self._figure
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
@@ -245,7 +248,7 @@ class Walker:
         if self._is_caption(element):
             self._caption(element)
             return True
-        if is_picture_box(element) and self._inline.blank:
+        if self._inline.blank and (is_picture_box(element) or is_plain_box(element)):
             return self._figure(element) is None
         return False
 
@@ -440,7 +443,8 @@ class Walker:
             return
         last = self.pieces[-1] if self.pieces else None
         if last is not None and last.kind is BlockKind.CAPTION:
-            if piece.text in ("", last.text):
+            two_names = bool(last.credit and piece.credit) and piece.credit not in last.credit
+            if piece.text in ("", last.text) and not two_names:
                 last.credit, last.label = last.credit or piece.credit, last.label or piece.label
                 return
             if not last.text:
@@ -450,7 +454,7 @@ class Walker:
         if self._is_repeated(piece):
             self.judge.drop(piece.text, SAID_BEFORE)
         elif ruled_out:
-            self.judge.drop(piece.text, ruled_out[0].reason)
+            self.judge.drop(f"{piece.text} {piece.credit}", ruled_out[0].reason)
         else:
             self.pieces.append(piece)
 

@@ -28,9 +28,11 @@ from library.extract.html_points import (
     alike_entries,
     bulleted_lines,
     bulleted_paragraphs,
+    described_run,
     is_close,
     lead_to_others,
     letter_words,
+    parts_of,
     points_of,
     said_behind_bullet,
 )
@@ -84,6 +86,10 @@ _OF_THE_PAGE = re.compile(
     re.IGNORECASE,
 )
 """What sentences say that are of the page and not of the article."""
+_OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sharing"))
+"""What the names of lists say that are not of the article."""
+_LEAST_DESCRIBED = 40
+"""Characters of a description that may be the key points of an article, one after the other."""
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
@@ -174,7 +180,7 @@ class HeadReader:
         words = (
             hint(element) + " ".join(element.get(name) or "" for name in _MORE_NAMES).lower().replace("-", " ") + " "
         )
-        may_be_points = element.tag in BLOCKS and not self.head.key_points
+        may_be_points = (element.tag in BLOCKS or "-" in element.tag) and not self.head.key_points
         if may_be_points and (self._is_key_points(element, words) or self._are_written_as_points(element)):
             return True
         if self._is_label(element):
@@ -200,12 +206,8 @@ class HeadReader:
             return False
         if not is_small(element):
             return False
-        if not strong and (self._begun or not self._titled or self._paragraphs):
-            return False
         most = 160 if strong else 80
-        if not strong and self.head.standfirsts and not self._goes_on(element):
-            return False
-        if not strong and not self.head.standfirsts and not self._may_be_standfirst(element, words):
+        if not strong and not self._is_told_by_place(element, words):
             return False
         if holds(element, *_NEVER_IN_STANDFIRST):
             return False
@@ -220,6 +222,12 @@ class HeadReader:
             return True
         told = credit_of(text, self._rules)
         return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
+
+    def _is_told_by_place(self, element: _Element, words: str) -> bool:
+        """Whether an element without a sure name stands where a standfirst does, and looks like one."""
+        if self._begun or not self._titled or self._paragraphs:
+            return False
+        return self._goes_on(element) if self.head.standfirsts else self._may_be_standfirst(element, words)
 
     def _goes_on(self, element: _Element) -> bool:
         """Whether an element behind a standfirst is set like it, and apart from the text as that is."""
@@ -386,7 +394,23 @@ class HeadReader:
             early = not self._paragraphs and self._is_light(element) and self._is_outside(element)
             points = alike_entries(element, self._rules) if early else []
             taken = [element]
+            if not points and early and self._begins_description(element):
+                points, taken = self._described(element)
         return bool(points) and self._keep_points(points, taken)
+
+    def _begins_description(self, element: _Element) -> bool:
+        """Whether an element begins with the first word of the page's description, if that is of some length."""
+        described = self._metadata.description
+        begins = "".join(islice(element.itertext(), _MAX_LABEL)).split() if len(described) >= _LEAST_DESCRIBED else []
+        return bool(begins) and described.startswith(begins[0])
+
+    def _described(self, element: _Element) -> tuple[list[str], list[_Element]]:
+        """The parts of an element, or it and those behind it, which together say the page's description."""
+        described = self._metadata.description
+        if likeness(text_of(element), described) >= _SAME:
+            return parts_of(element, self._rules), [element]
+        taken = described_run(element, described)
+        return [text_of(found) for found in taken], taken
 
     def _keep_points(self, points: list[str], taken: list[_Element]) -> bool:
         self.head.key_points = points
@@ -415,7 +439,7 @@ class HeadReader:
         shortest, most_links = (2, 0.6) if named or labelled or boxed else (4, 0.5) if maybe else (5, 0.3)
         if min((letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
             return False
-        if not (labelled or named or boxed) and lead_to_others(element):
+        if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
             return False
         return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
 

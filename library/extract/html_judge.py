@@ -10,10 +10,10 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
+from library.extract.html_boxes import is_captioned_picture
 from library.extract.html_captions import (
     captions_in,
     is_beside_media,
-    is_captioned_picture,
     is_marked_caption,
     is_small,
     leads_away,

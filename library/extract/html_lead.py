@@ -4,10 +4,10 @@ import re
 
 from lxml.etree import _Element
 
+from library.extract.html_boxes import is_captioned_picture
 from library.extract.html_captions import (
     CAPTION,
     captions_in,
-    is_captioned_picture,
     is_marked_caption,
     is_small,
     leads_away,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -28,6 +29,8 @@ _NEVER_IN_POINTS = ("pre", "table", "h1", "form", "figure")
 _ALIKE, _LEAST_ALIKE, _SHORTEST_ALIKE, _LONGEST_ALIKE = frozenset(("div", "p", "section", "span")), 3, 4, 30
 """What a list is made of that is none by its tags; how many and how long its entries are."""
 _NEVER_IN_ALIKE = ("a", "img", "time", "button", "ul", "ol", "br")
+_MOST_PARTS, _SAID = 8, 0.85
+"""Parts that may say a description together, and the share of it that they must say."""
 _LEADING_LINK = 0.5
 """The share of an entry that the link at its beginning has where it leads to another article."""
 
@@ -90,9 +93,42 @@ def alike_entries(element: _Element, rules: Rules) -> list[str]:
     if holds(element, *_NEVER_IN_POINTS, *_NEVER_IN_ALIKE, *(HEADINGS.keys() - {tag})):
         return []
     texts = [text_of(entry) for entry in entries]
-    if not all(_SHORTEST_ALIKE <= len(words_in(text)) <= _LONGEST_ALIKE for text in texts):
+    if not all(_SHORTEST_ALIKE <= count_words(text) <= _LONGEST_ALIKE for text in texts):
         return []
     return _stated(texts, rules)
+
+
+def parts_of(element: _Element, rules: Rules) -> list[str]:
+    """The statements in the innermost blocks of an element; empty when it has but one, or text beside them."""
+    if holds(element, *_NEVER_IN_POINTS, "img", "time"):
+        return []
+    leaves = [found for found in element.iterdescendants() if found.tag in BLOCKS and not _holds_blocks(found)]
+    texts = [text for leaf in leaves if not is_hidden(leaf) and (text := text_of(leaf))]
+    if " ".join(texts) != text_of(element):
+        return []
+    if any(not _SHORTEST_ALIKE <= count_words(text) <= _LONGEST_ALIKE for text in texts):
+        return []
+    return _stated(texts, rules)
+
+
+def described_run(first: _Element, description: str) -> list[_Element]:
+    """An element and those behind it which say a description together, a part of it each; empty when they do not."""
+    found: list[_Element] = []
+    said = ""
+    for element in (first, *islice(first.itersiblings(), _MOST_PARTS)):
+        text = text_of(element)
+        if text and text not in description:
+            break
+        if text:
+            found.append(element)
+            said += text
+    whole = len(found) >= _LEAST_POINTS and len(said) >= _SAID * len(description.replace(" ", ""))
+    return found if whole else []
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(words_in(text))
 
 
 def lead_to_others(element: _Element) -> bool:
@@ -147,6 +183,6 @@ def _holds_blocks(element: _Element) -> bool:
 def _stated(texts: Iterable[str], rules: Rules) -> list[str]:
     """The texts without labels and repetitions; empty when they are not a few statements."""
     points = [text for text in dict.fromkeys(texts) if text and not rules.is_key_points_label(text)]
-    lengths = [len(words_in(point)) for point in points]
+    lengths = [count_words(point) for point in points]
     few = len(points) >= _LEAST_POINTS and min(lengths) >= _LEAST_POINTS
     return points if few and max(lengths) <= _LONGEST_POINT and sum(lengths) <= _MOST_WORDS else []
