@@ -244,8 +244,11 @@ def _written(
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
     walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels), headline))
-    for picture in lead_pictures(body, container, headline):
+    leads = lead_pictures(body, container, headline)
+    for picture in leads.pictures:
         walker.show(picture)
+    for text, reason in leads.left_out:
+        walker.judge.drop(text, reason)
     walker.walk(container)
     for place in notes.places:
         walker.note(place)

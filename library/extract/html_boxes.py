@@ -94,4 +94,4 @@ def is_captioned_picture(element: _Element) -> bool:
     pictured = holds(element, *MEDIA) or (MEDIA_NAME.search(hint(element)) and not is_marked_caption(element))
     if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
         return True
-    return is_picture_box(element) or is_plain_box(element)
+    return is_picture_box(element)

@@ -88,8 +88,6 @@ _OF_THE_PAGE = re.compile(
 """What sentences say that are of the page and not of the article."""
 _OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sharing"))
 """What the names of lists say that are not of the article."""
-_LEAST_DESCRIBED = 40
-"""Characters of a description that may be the key points of an article, one after the other."""
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
@@ -391,18 +389,18 @@ class HeadReader:
                 taken = bulleted_paragraphs(element, self._rules)
                 points = [said_behind_bullet(paragraph) for paragraph in taken]
         else:
-            early = not self._paragraphs and self._is_light(element) and self._is_outside(element)
-            points = alike_entries(element, self._rules) if early else []
+            early = not self._paragraphs and self._is_light(element)
+            points = alike_entries(element, self._rules) if early and self._is_outside(element) else []
             taken = [element]
             if not points and early and self._begins_description(element):
                 points, taken = self._described(element)
         return bool(points) and self._keep_points(points, taken)
 
     def _begins_description(self, element: _Element) -> bool:
-        """Whether an element begins with the first word of the page's description, if that is of some length."""
+        """Whether the first word of an element stands in the page's description."""
         described = self._metadata.description
-        begins = "".join(islice(element.itertext(), _MAX_LABEL)).split() if len(described) >= _LEAST_DESCRIBED else []
-        return bool(begins) and described.startswith(begins[0])
+        begins = "".join(map(str, islice(element.itertext(), _MAX_LABEL))).split()[:1] if described else []
+        return bool(begins) and begins[0] in described
 
     def _described(self, element: _Element) -> tuple[list[str], list[_Element]]:
         """The parts of an element, or it and those behind it, which together say the page's description."""

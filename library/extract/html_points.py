@@ -113,6 +113,8 @@ def parts_of(element: _Element, rules: Rules) -> list[str]:
 
 def described_run(first: _Element, description: str) -> list[_Element]:
     """An element and those behind it which say a description together, a part of it each; empty when they do not."""
+    while (around := first.getparent()) is not None and len(around) == 1 and around.tag not in ("body", "article"):
+        first = around
     found: list[_Element] = []
     said = ""
     for element in (first, *islice(first.itersiblings(), _MOST_PARTS)):
@@ -121,8 +123,12 @@ def described_run(first: _Element, description: str) -> list[_Element]:
             break
         if text:
             found.append(element)
-            said += text
-    whole = len(found) >= _LEAST_POINTS and len(said) >= _SAID * len(description.replace(" ", ""))
+            said += text.replace(" ", "")
+    whole = (
+        len(found) >= _LEAST_POINTS
+        and all(count_words(text_of(one)) >= _SHORTEST_ALIKE for one in found)
+        and len(said) >= _SAID * len(description.replace(" ", ""))
+    )
     return found if whole else []
 
 
