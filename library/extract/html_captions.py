@@ -20,7 +20,7 @@ CAPTION = re.compile(
     r"|pie ?(?:de ?)?(?:foto|imagen)|epigrafe|leyenda|didascalia|(?:foto ?)?onderschrift|bijschrift"
     r"|bilde?tekst|billed ?tekst|kuvateksti|podpis ?(?:foto|zdjecia)"
     r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend|info|meta|details?)"
-    r"|gallery ?text|slide ?(?:desc|description)) "
+    r"|gallery ?text|slide ?(?:desc|description|info|text|details?)) "
 )
 _CREDIT = re.compile(
     r" (?:\w*credits?(?:text|wrap|wrapper|line|box)?\d*|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe"
@@ -68,7 +68,7 @@ _MOST_IN_CAPTION = 2
 MEDIA_NAME = re.compile(
     r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured) "
 )
-_LONGEST_LINE, _LONGEST_CREDIT = 420, 100
+_LONGEST_LINE, _LONGEST_CREDIT, _WORDS_IN_PRINT = 420, 100, 45
 _SOURCE = re.compile(
     r"(?:sources?|quellen?|fuentes?|fontes?|bron|via|videos?|charts?|maps?|ph\.?)(?: \w+)*", re.IGNORECASE
 )
@@ -134,6 +134,15 @@ def said_in_line(text: str, rules: Rules) -> Credit | None:
         return None
     announced = bool(found.label) or "©" in text or rules.credit_in(text) is not None
     return found if announced or (not found.words and "/" in credit) else None
+
+
+def is_small_print(element: _Element) -> bool:
+    """Whether all that a paragraph says is set in small print, and is not much."""
+    if element.tag not in ("p", "div", "center") or not holds(element, "small") or not is_small(element):
+        return False
+    text = text_of(element)
+    small = " ".join(text_of(found) for found in element.iter("small"))
+    return text == small and len(words_in(text)) <= _WORDS_IN_PRINT and link_share(element) <= LINKED
 
 
 def is_said_of(picture: Piece, line: Line) -> bool:
@@ -216,7 +225,8 @@ def caption_piece(element: _Element, rules: Rules) -> Piece:
         words, credit = "", _text(element, furniture)
     else:
         words = _text(element, [*furniture, *credited])
-        credit = " / ".join(dict.fromkeys(text for found in credited if (text := text_of(found, apart=True))))
+        said = (text_of(found, furniture, apart=True) for found in credited)
+        credit = " / ".join(dict.fromkeys(text for text in said if text))
     if not words and is_sentence(credit) and len(words_in(credit)) >= _CREDIT_WORDS:
         words, credit = credit, ""
     words, credit, label = _parted(words, bare(credit), rules, is_table=element.tag == "caption")
