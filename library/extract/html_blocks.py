@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from library.builder import clean_text
 from library.document import BlockKind, SpanKind
-from library.extract.furniture import SENTENCE_END
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -18,12 +15,8 @@ from library.extract.html_captions import (
     is_beside_media,
     is_marked_caption,
     is_picture_box,
-    is_said_of,
-    said_in_line,
 )
-from library.extract.html_ends import heads_comments
-from library.extract.html_headings import run_in
-from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
+from library.extract.html_judge import Plan
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -52,72 +45,27 @@ from library.extract.html_media import (
     post_piece,
 )
 from library.extract.html_notes import note_piece
-from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
+from library.extract.html_pieces import Piece, is_small_picture, said_by
 from library.extract.html_tables import LINE_NUMBERS, code_pieces, row_pieces, rows_of
+from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList, Writer
 
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
-_LONGEST_PULLED, _LABEL = 600, 60
-_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
-_OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
-"""What reasons say of that which has nothing to do with the article."""
-_NEAR, _LEAST_REPEATED = 4, 4
-"""Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
+_LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LINKED = 600, 300, 300, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
-_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*")
-"""Signs that part the text, as a rule does."""
-_MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
-"""The mark of an item, written in a block of its own."""
 
 
-@dataclass
-class _List:
-    ordered: bool
-    next: int = 1
-    step: int = 1
-
-
-@dataclass
-class _Item:
-    level: int
-    info: str
-    started: bool = False
-    label: Piece | None = None
-    """The item so far, where that is no more than a label."""
-
-
-class Walker:
+class Walker(Writer):
     """Walks one part of a page after the other and gathers its pieces; its judge has what was left out."""
 
     def __init__(self, plan: Plan) -> None:
-        self.pieces: list[Piece] = []
-        self.cuts: list[int] = []
-        """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
-        self.replies: list[int] = []
-        """Where the label of comments was left out, likewise."""
-        self.gaps: list[int] = []
-        """Where other articles, advertising or the like were left out, likewise."""
-        self.judge = Judge(plan)
-        self._plan = plan
-        self._inline = Inline(plan.links)
-        self._pictures: list[Piece] = []
-        """Those within the line that is being gathered."""
-        self._shown: set[str] = set()
-        """Addresses of the pictures so far."""
-        self._unseen = -1
-        """Behind how many pieces a picture stood that was shown before, or has no address."""
-        self._noted: set[_Element] = set()
-        """Footnotes that were written."""
-        self._lists: list[_List] = []
-        self._items: list[_Item] = []
-        self._place = Place()
-        self._tables = 0
+        super().__init__(plan)
         self._handlers: dict[str, Callable[[_Element], Closer | None]] = {
             "blockquote": self._quote, "ul": self._list, "ol": self._list, "dir": self._list,
             "li": self._item, "dd": self._item, "dt": self._term, "pre": self._code, "table": self._table,
@@ -206,11 +154,6 @@ class Walker:
         closer = handler(element) if handler else self._flush
         return closer and self.judge.trusting(element, closer)
 
-    def _leave_out(self, text: str, reason: str) -> None:
-        self.judge.drop(text, reason)
-        if _OTHERS.search(reason):
-            self.gaps.append(len(self.pieces))
-
     @staticmethod
     def _is_pulled(element: _Element) -> bool:
         if not _PULL_QUOTE.search(hint(element)) or holds(element, "blockquote", "article", "h1"):
@@ -258,7 +201,7 @@ class Walker:
     def _is_label(self) -> bool:
         """Whether what an item begins with is the label of what follows it."""
         item = self._items[-1] if self._items else None
-        return item is not None and not item.started and self._inline.length <= _LABEL
+        return item is not None and not item.started and self._inline.length <= LABEL
 
     def _head(self, element: _Element) -> Closer | None:
         text = text_of(element)
@@ -292,7 +235,7 @@ class Walker:
     def _list(self, element: _Element) -> Closer:
         backwards = element.get("reversed") is not None
         first = number(element.get("start"), sum(child.tag == "li" for child in element) if backwards else 1)
-        self._lists.append(_List(element.tag == "ol", first, -1 if backwards else 1))
+        self._lists.append(OpenList(element.tag == "ol", first, -1 if backwards else 1))
 
         def close() -> None:
             self._flush()
@@ -307,7 +250,7 @@ class Walker:
             at = number(element.get("value"), counter.next)
             counter.next = at + counter.step
             info = str(at)
-        self._items.append(_Item(max(1, min(len(self._lists), _MAX_LEVEL)), info))
+        self._items.append(OpenItem(max(1, min(len(self._lists), MAX_LEVEL)), info))
 
         def close() -> None:
             self._flush()
@@ -348,10 +291,6 @@ class Walker:
             self.pieces.append(Piece(BlockKind.RULE))
 
     # Pictures and captions ----------------------------------------------------------------------------------
-
-    def _is_after_picture(self) -> bool:
-        last = self.pieces[-1].kind if self.pieces else None
-        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION) or self._unseen == len(self.pieces)
 
     def _is_caption(self, element: _Element) -> bool:
         return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
@@ -434,108 +373,3 @@ class Walker:
 
     def _write_caption(self, element: _Element) -> None:
         self._add_caption(caption_piece(element, self._plan.rules))
-
-    def _add_caption(self, piece: Piece) -> None:
-        if not piece.text and not piece.credit:
-            return
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind is BlockKind.CAPTION:
-            if piece.text in ("", last.text):
-                last.credit, last.label = last.credit or piece.credit, last.label or piece.label
-                return
-            if not last.text:
-                piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
-                self.pieces.pop()
-        ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
-        if self._is_repeated(piece):
-            self.judge.drop(piece.text, SAID_BEFORE)
-        elif ruled_out:
-            self.judge.drop(piece.text, ruled_out[0].reason)
-        else:
-            self.pieces.append(piece)
-
-    def _is_repeated(self, caption: Piece) -> bool:
-        """Whether the same stood just before: pages set it once more for an enlarged view, or a narrow window."""
-        near = [piece for piece in self.pieces[-_NEAR:] if piece.kind is BlockKind.CAPTION]
-        same = any((piece.text, piece.credit) == (caption.text, caption.credit) for piece in near)
-        return same and len(words_in(caption.text)) >= _LEAST_REPEATED
-
-    # Lines --------------------------------------------------------------------------------------------------
-
-    def _flush(self) -> None:
-        """End the block that is being gathered and write it, then the pictures that stood in it."""
-        blank, line = self._inline.blank, self._inline.take()
-        if not blank and clean_text(line.text):
-            self._write_line(line)
-        self.pieces += self._pictures
-        self._pictures.clear()
-
-    def _write_line(self, line: Line) -> None:
-        self._place.after_picture = self._is_after_picture()
-        self._place.listed = bool(self._items)
-        told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
-        last = self.pieces[-1] if self.pieces else None
-        first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
-        if told and (first or not (told.words or (last and last.credit))):
-            self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
-            return
-        plain = not (self._items or self._place.heading or self._place.quotes)
-        if first and last and plain and is_said_of(last, line):
-            self._add_caption(Piece(BlockKind.CAPTION, clean_text(line.text)))
-            return
-        reason = self.judge.of_line(line, self._place)
-        if not reason:
-            self._append_line(line)
-        elif reason != SAID_BEFORE:
-            self._leave_out(line.text, reason)
-            if heads_comments(clean_text(line.text), self._plan.rules):
-                self.replies.append(len(self.pieces))
-            if self.judge.heads_list:
-                self.cuts.append(len(self.pieces))
-
-    def _append_line(self, line: Line) -> None:
-        place = self._place
-        item = self._items[-1] if self._items else None
-        if item is None and not place.heading and _BREAK.fullmatch(line.text):
-            if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
-                self.pieces.append(Piece(BlockKind.RULE))
-            return
-        if item is not None and item.started and not place.heading and not place.quotes and self._labelled(item, line):
-            return
-        if place.heading and not place.quotes:
-            piece = Piece(BlockKind.HEADING, level=place.heading)
-        elif item is not None and not item.started:
-            if _MARKER.fullmatch(line.text):
-                return
-            item.started = True
-            piece = Piece(BlockKind.ITEM, level=item.level, info=item.info)
-        elif place.quotes:
-            piece = Piece(BlockKind.QUOTE, level=min(place.quotes, _MAX_LEVEL))
-        else:
-            place.has_text = True
-            piece = Piece(BlockKind.PARAGRAPH)
-        verses = [] if place.heading or item else _verses(line)
-        if not verses and piece.kind is BlockKind.PARAGRAPH:
-            verses = run_in(line)
-        self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
-        if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= _LABEL:
-            item.label = self.pieces[-1]
-
-    def _labelled(self, item: _Item, line: Line) -> bool:
-        """Write the text of an item behind its label, where it has one; False when it has none."""
-        label, item.label = item.label, None
-        if label is None or self.pieces[-1] is not label or SENTENCE_END.search(clean_text(label.text)):
-            return False
-        start = len(label.text) + 1
-        label.text += f" {line.text}"
-        moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
-        label.spans = [*label.spans, *moved]
-        return True
-
-
-def _verses(line: Line) -> list[Line]:
-    """The lines of verse or of an address, all of them short; none for prose that is only wrapped."""
-    verses = [verse for verse in line.verses() if not verse.text.isspace()] if line.breaks else []
-    texts = [clean_text(verse.text) for verse in verses]
-    longest = _SHORT_WRAPPED if any(text[:1].islower() for text in texts[1:]) else _SHORT_VERSE
-    return verses if all(len(text) <= longest for text in texts) else []
