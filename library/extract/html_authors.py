@@ -244,15 +244,14 @@ class _Page:
         for element, text in self._near_headline:
             for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
                 line = _BEFORE_BY.sub("", part)
-                before = BEFORE_NAMES.match(line)
-                if before and line[before.end() :][:1] and not line[before.end()].islower():
+                before, told = BEFORE_NAMES.match(line), _TOLD.match(part) is not None
+                if before and line[before.end() :][:1] and (told or not line[before.end()].islower()):
                     names = self._shown_in(element) if part == text else self._named(line)
                     if not names or is_aside(element, self._within, marked=True) or _is_of_a_picture(element):
                         break
                     if _of(names, Sure.PERSON):
                         yield names
                     elif not weak:
-                        told = _TOLD.match(line) is not None
                         weak = [one for one in names if one.sure is Sure.DESK or is_agency(one.name) or told]
         yield weak
 

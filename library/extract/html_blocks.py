@@ -16,6 +16,7 @@ from library.extract.html_captions import (
     is_marked_caption,
     is_picture_box,
 )
+from library.extract.html_headings import is_called_heading
 from library.extract.html_judge import Plan
 from library.extract.html_markup import (
     BLOCKS,
@@ -46,9 +47,10 @@ from library.extract.html_media import (
 )
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Piece, is_small_picture, said_by
-from library.extract.html_tables import LINE_NUMBERS, code_pieces, row_pieces, rows_of
+from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
 from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList, Writer
 
+_CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
@@ -70,7 +72,7 @@ class Walker(Writer):
             "blockquote": self._quote, "ul": self._list, "ol": self._list, "dir": self._list,
             "li": self._item, "dd": self._item, "dt": self._term, "pre": self._code, "table": self._table,
             "figure": self._figure, "figcaption": self._caption, "img": self._image, "amp-img": self._image,
-            "br": self._break, "hr": self._rule, "noscript": self._noscript,
+            "code": self._lines_of_code, "br": self._break, "hr": self._rule, "noscript": self._noscript,
             **dict.fromkeys(HEADINGS, self._head),
         }  # fmt: skip
 
@@ -151,8 +153,23 @@ class Walker(Writer):
         handler = self._quote if pulled else self._handlers.get(element.tag)
         if not pulled and element.tag != "figure" and is_picture_box(element):
             handler = self._figure
+        if handler is None and not self._place.heading and element.get("role") == "heading":
+            handler = self._head
         closer = handler(element) if handler else self._flush
+        if closer and handler is None and element.tag in _CALLED and is_called_heading(hint(element)):
+            closer = self._calling(closer)
         return closer and self.judge.trusting(element, closer)
+
+    def _calling(self, closer: Closer) -> Closer:
+        """A closer that also marks what is written until then as called a heading."""
+        start = len(self.pieces)
+
+        def close() -> None:
+            closer()
+            for piece in self.pieces[start:]:
+                piece.called = True
+
+        return close
 
     @staticmethod
     def _is_pulled(element: _Element) -> bool:
@@ -209,7 +226,8 @@ class Walker(Writer):
             return None
         if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
             return self._flush  # it was never closed
-        before, self._place.heading = self._place.heading, HEADINGS[element.tag]
+        level = HEADINGS.get(element.tag) or max(1, min(number(element.get("aria-level"), 2), 6))
+        before, self._place.heading = self._place.heading, level
 
         def close() -> None:
             self._flush()
@@ -274,7 +292,19 @@ class Walker(Writer):
             self.judge.started = True
             self.pieces += pieces
 
+    def _lines_of_code(self, element: _Element) -> Closer | None:
+        """Write code of several lines that stands in no `pre`."""
+        if not self._inline.blank or self._place.heading or not holds(element, "br"):
+            return self._inline.enter(element)
+        self._flush()
+        self._code(element)
+        return None
+
     def _table(self, element: _Element) -> Closer | None:
+        if code := code_in_table(element):
+            self.judge.started = True
+            self.pieces += code
+            return None
         rows = rows_of(element)
         if not rows:
             return self._flush

@@ -12,6 +12,7 @@ from library.extract.html_captions import is_said_of, said_in_line
 from library.extract.html_ends import heads_comments
 from library.extract.html_headings import run_in
 from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
+from library.extract.html_lists import typed_items
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Inline, Line, Piece
 
@@ -161,7 +162,7 @@ class Writer:
         else:
             place.has_text = True
             piece = Piece(BlockKind.PARAGRAPH)
-        verses = [] if place.heading or item else _verses(line)
+        verses = [] if place.heading or item else typed_items(line) or _verses(line)
         if not verses and piece.kind is BlockKind.PARAGRAPH:
             verses = run_in(line)
         self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
