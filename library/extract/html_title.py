@@ -27,7 +27,7 @@ _TITLE_KEYS = (
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»｜]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
 _ANY_BREAK = re.compile(rf"{_BREAK.pattern}|[,:]\s+|\s*／\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
 """As `_BREAK`, with signs that stand within titles as well."""
-_PARTING = (" ", "\xa0", "\u3000", ":", "|", "•", "·", "/", "-", "–", "—")
+_PARTING = (":", "|", "•", "·", "/", "-", "–", "—")
 """What a kicker may end with."""
 _ANCHORS = " ¶§#"
 """What stands behind a heading to link to it."""
@@ -100,9 +100,11 @@ def _as_declared(shown: str, declared: Sequence[str]) -> str:
     spelt = _letters(shown)
     preview, headline = map(_letters, declared)
     if preview == headline and preview.endswith(spelt) and len(preview) > len(spelt):
-        return declared[0] if _front(declared[0], spelt)[-1:] in _PARTING else shown
+        return shown if _front(declared[0], spelt)[-1:].isalnum() else declared[0]
     if len(preview) > len(spelt) * _MOST and spelt.endswith(preview) and len(preview) < len(spelt):
-        return declared[0] if _front(shown, preview)[-1:] in _PARTING else shown
+        front = _front(shown, preview).rstrip()
+        kicker = front.endswith(_PARTING) or (len(front.split()) <= _FEW and not front.endswith((".", "!", "?")))
+        return declared[0] if kicker else shown
     return shown
 
 
