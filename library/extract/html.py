@@ -18,14 +18,17 @@ from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
 from library.extract.html_head import HeadReader
-from library.extract.html_headings import with_bold_headings
+from library.extract.html_headings import with_shown_headings
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
+from library.extract.html_lists import with_typed_lists
 from library.extract.html_markup import one_page, text_of, web_address, words_in
+from library.extract.html_media import framed
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
+from library.extract.html_repeats import without_repeats
 from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
@@ -166,7 +169,9 @@ def _drop_what_is_never_read(root: _Element) -> None:
     Data in JSON-LD stays, in which the text may be.
     """
     for element in list(root.iter("script", "style", "svg")):
-        if isinstance(element, HtmlElement) and "ld+json" not in (element.get("type") or "").lower():
+        if not isinstance(element, HtmlElement) or "ld+json" in (element.get("type") or "").lower():
+            continue
+        if element.tag != "script" or not element.get("src") or not framed(element):
             element.drop_tree()
 
 
@@ -259,6 +264,7 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    for piece in with_bold_headings(without_loose_ends(walker.pieces, page, dropped)):
+    pieces = without_repeats(without_loose_ends(walker.pieces, page, dropped), dropped)
+    for piece in with_typed_lists(with_shown_headings(pieces)):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

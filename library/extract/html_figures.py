@@ -15,35 +15,16 @@ from library.extract.html_captions import (
     is_small_print,
     said_in_line,
 )
-from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
-from library.extract.html_markup import HEADINGS, Closer, holds, link_share, nothing, text_of, visible, words_in
+from library.extract.html_markup import HEADINGS, Closer, holds, link_share, nothing, text_of, visible
 from library.extract.html_media import EMBEDS, embed_piece, is_in_line, picture_address, picture_piece
-from library.extract.html_pieces import Inline, Piece, is_small_picture, said_by
+from library.extract.html_pieces import Piece, is_small_picture, said_by
+from library.extract.html_writing import Writer
 
 _LINKED = 0.6
-_NEAR, _LEAST_REPEATED = 4, 4
-"""Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
 
 
-class Figures:
-    """The part of a walker that writes pictures, what is embedded, and captions; a walker ends its lines."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.pieces: list[Piece] = []
-        self.judge = Judge(plan)
-        self._plan = plan
-        self._inline = Inline(plan.links)
-        self._place = Place()
-        self._pictures: list[Piece] = []
-        """Those within the line that is being gathered."""
-        self._shown: set[str] = set()
-        """Addresses of the pictures so far."""
-        self._unseen = -1
-        """Behind how many pieces a picture stood that was shown before, or has no address."""
-
-    def _flush(self) -> None:
-        """End the block that is being gathered."""
-        raise NotImplementedError
+class Figures(Writer):
+    """The part of the walk that finds pictures, what is embedded, and captions."""
 
     def show(self, element: _Element) -> None:
         """Gather the pictures below an element with their captions, and nothing else of it."""
@@ -60,10 +41,6 @@ class Figures:
         if said and len(text_of(element)) < LONG_CAPTION:
             self._write_caption(element)
         self._credit_last(element)
-
-    def _is_after_picture(self) -> bool:
-        last = self.pieces[-1].kind if self.pieces else None
-        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION) or self._unseen == len(self.pieces)
 
     def _is_in_small_print(self, element: _Element) -> bool:
         """Whether an element with or behind a picture says all that it says in small print."""
@@ -163,29 +140,3 @@ class Figures:
 
     def _write_caption(self, element: _Element) -> None:
         self._add_caption(caption_piece(element, self._plan.rules))
-
-    def _add_caption(self, piece: Piece) -> None:
-        if not piece.text and not piece.credit:
-            return
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind is BlockKind.CAPTION:
-            two_names = bool(last.credit and piece.credit) and piece.credit not in last.credit
-            if piece.text in ("", last.text) and not two_names:
-                last.credit, last.label = last.credit or piece.credit, last.label or piece.label
-                return
-            if not last.text:
-                piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
-                self.pieces.pop()
-        ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
-        if self._is_repeated(piece):
-            self.judge.drop(piece.text, SAID_BEFORE)
-        elif ruled_out:
-            self.judge.drop(f"{piece.text} {piece.credit}", ruled_out[0].reason)
-        else:
-            self.pieces.append(piece)
-
-    def _is_repeated(self, caption: Piece) -> bool:
-        """Whether the same stood just before: pages set it once more for an enlarged view, or a narrow window."""
-        near = [piece for piece in self.pieces[-_NEAR:] if piece.kind is BlockKind.CAPTION]
-        same = any((piece.text, piece.credit) == (caption.text, caption.credit) for piece in near)
-        return same and len(words_in(caption.text)) >= _LEAST_REPEATED
