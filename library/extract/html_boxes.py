@@ -34,7 +34,17 @@ _PORTRAIT = 150
 """The width up to which a picture may show who wrote something."""
 _PLAIN_LINKED = 0.2
 _WRITTEN_BY = re.compile(
-    r"(?:by|von|par|por|di|door|av|af|words|text|photos?|story|read|watch|listen|more)\b", re.IGNORECASE
+    r"(?:by|von|par|por|di|door|av|af|words|text|story|read|watch|listen|more)\b"
+    r"|.*(?:\bmin(?:ute)?s?\b.?read|\bago\b|\bcomments?\b|\bsubscri|\bfollow|\bclick\b|\bsign up|\bpublished\b"
+    r"|\bupdated\b|\d{1,2}:\d\d|@|\bposted\b|\bshare\b|\bdownload|\bvotes?\b|\bviews\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is said of writers, and of the page, and of no picture."""
+_OF_OTHER_THINGS = re.compile(
+    r" (?:meta|metas|date|dates|time|published|posted|writers?|contributors?|reporters?|share|social|tags?|category"
+    r"|kicker|subscribe|newsletter|ads?|sponsor\w*|rating|score|review|events?|person|people|team|staff|contact|host"
+    r"|speaker|button|btn|cta|link|header|footer|nav|info ?box|sidebar|podcast|episode|player|quiz|offer|deal|shop|buy"
+    r"|download) "
 )
 
 
@@ -83,8 +93,11 @@ def is_plain_box(element: _Element) -> bool:
         return False
     if len(words) >= _LONGEST_PARAGRAPH and holds(element, "p") and is_sentence(text):
         return False
-    names = "".join(hint(found) for found in (*element.iter(), *islice(element.iterancestors(), 2)))
-    return not CAPTION.search(names) and not _OTHER_PICTURE.search(names) and link_share(element) <= _PLAIN_LINKED
+    own = "".join(hint(found) for found in element.iter())
+    names = own + "".join(hint(found) for found in islice(element.iterancestors(), 2))
+    if CAPTION.search(names) or _OTHER_PICTURE.search(names) or _OF_OTHER_THINGS.search(own):
+        return False
+    return link_share(element) <= _PLAIN_LINKED
 
 
 def is_captioned_picture(element: _Element) -> bool:

@@ -29,8 +29,8 @@ _NEVER_IN_POINTS = ("pre", "table", "h1", "form", "figure")
 _ALIKE, _LEAST_ALIKE, _SHORTEST_ALIKE, _LONGEST_ALIKE = frozenset(("div", "p", "section", "span")), 3, 4, 30
 """What a list is made of that is none by its tags; how many and how long its entries are."""
 _NEVER_IN_ALIKE = ("a", "img", "time", "button", "ul", "ol", "br")
-_MOST_PARTS, _SAID = 8, 0.85
-"""Parts that may say a description together, and the share of it that they must say."""
+_MOST_PARTS, _SAID, _SAID_OF_SOME = 8, 0.85, 0.6
+"""Parts that may say a description together, and the share of it that two and that more of them must say."""
 _LEADING_LINK = 0.5
 """The share of an entry that the link at its beginning has where it leads to another article."""
 
@@ -124,11 +124,9 @@ def described_run(first: _Element, description: str) -> list[_Element]:
         if text:
             found.append(element)
             said += text.replace(" ", "")
-    whole = (
-        len(found) >= _LEAST_POINTS
-        and all(count_words(text_of(one)) >= _SHORTEST_ALIKE for one in found)
-        and len(said) >= _SAID * len(description.replace(" ", ""))
-    )
+    least = _LEAST_POINTS if len(said) >= _SAID * len(description.replace(" ", "")) else _LEAST_ALIKE
+    whole = len(found) >= least and len(said) >= _SAID_OF_SOME * len(description.replace(" ", ""))
+    whole = whole and all(count_words(text_of(one)) >= _SHORTEST_ALIKE for one in found)
     return found if whole else []
 
 
