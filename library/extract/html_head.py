@@ -78,11 +78,13 @@ _MAYBE_KEY_POINTS = re.compile(
 )
 _MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
-_NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre")
+_NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre", "aside", "nav", "form")
 _OF_THE_PAGE = re.compile(
-    r"\b(?:(?:published|updated|modified|posted|edited|reviewed|written) (?:on|by|at|in)?|years old|min(?:ute)?s? read"
-    r"|commission|affiliate|independently|newsletter|subscri\w+|sign up|cookies?|click|javascript"
-    r"|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato)\b",
+    r"(?:first |last |originally )?(?:published|updated|modified|posted|reviewed) (?:on|by|at|in|\w+ \d)"
+    r"|.*(?:\b(?:article|story|post) is (?:more than|over)\b|\bmin(?:ute)?s? read\b|\baffiliate\b|\bsign up\b"
+    r"|\bcommission\b.{0,30}\blinks?\b|\blinks?\b.{0,60}\bcommission\b|\bindependently (?:review|select))"
+    r"|(?:zuletzt )?(?:veröffentlicht|aktualisiert) (?:am|um)|(?:publié|mis à jour) le|(?:publicado|actualizado) el"
+    r"|(?:publicado|atualizado) em|pubblicato (?:il|alle)|aggiornato (?:il|alle)",
     re.IGNORECASE,
 )
 """What sentences say that are of the page and not of the article."""
@@ -264,7 +266,7 @@ class HeadReader:
             return True
         if _is_bold(element, text) and self._is_bold_alone(element, text):
             return True
-        if not outside or len(words_in(text)) < _LEAST_SAID or not is_sentence(text):
+        if not outside or len(words_in(text)) < _LEAST_SAID or not is_sentence(text) or _OF_THE_PAGE.match(text):
             return False
         if self._is_below_headline(element):
             return True
@@ -289,8 +291,6 @@ class HeadReader:
         if self._survey.container in self._headline.iterancestors() or link_share(element) > _LINKED:
             return False
         if any(found.tag in BLOCKS for found in element.iterdescendants()) or _is_by_picture(element):
-            return False
-        if _OF_THE_PAGE.search(text):
             return False
         return self._rules.furniture_at(text, "head") is None and not self._rules.is_box(text)
 

@@ -89,7 +89,7 @@ class Writer:
             if piece.text in ("", last.text) and not two_names:
                 last.credit, last.label = last.credit or piece.credit, last.label or piece.label
                 return
-            if not last.text:
+            if not last.text and not two_names:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
