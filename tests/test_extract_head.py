@@ -48,8 +48,7 @@ def captions(document: Document) -> list[tuple[str, str]]:
         "<p>- {0}</p><p>- {1}</p><p>- {2}</p>",
         "<div class='subs'><h2>{0}</h2><h2>{1}</h2><h2>{2}</h2></div>",
         "<div><div class='x'>{0}</div><div class='x'>{1}</div><div class='x'>{2}</div></div>",
-        "<story-points><story-point class='p'>{0}</story-point><story-point class='p'>{1}</story-point>"
-        "<story-point class='p'>{2}</story-point></story-points>",
+        "<x-all><x-one class='p'>{0}</x-one><x-one class='p'>{1}</x-one><x-one class='p'>{2}</x-one></x-all>",
     ],
 )
 def test_key_points_are_told_by_bullets_and_by_parts_built_alike(head: str) -> None:

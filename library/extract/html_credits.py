@@ -74,11 +74,12 @@ _SHOPS = (
     r"|Wikimedia Commons|Unsplash|Keystone(?:-SDA)?|AFP|REUTERS"
 )
 """Agencies whose names stand in no sentence of a caption's end."""
+_SIDES = "(?i:left|right|centre|center|links|rechts|mitte|gauche|droite|izquierda|derecha|archiv|archivo|symbolbild)"
 _LASTS = (
     re.compile(
         rf"(?P<words>.{{10,}}(?:\w{{3}}|\d|[)”»\"])[.!?…][”»\")\]]?) "
         rf"(?P<credit>\({_NAMED}\)|{_NAMED}(?:[,/ (]{{1,3}}CC[ -](?:BY|0)[\w. -]{{0,12}}\)?)?"
-        rf"|{_CAPITAL}(?: {_CAPITAL}){{1,2}},(?: {_CAPITAL}){{1,4}})",
+        rf"|{_CAPITAL}(?: {_CAPITAL}){{1,2}}(?:,(?: {_CAPITAL}){{1,4}}| \((?!{_SIDES}\)){_CAPITAL}(?: {_CAPITAL})?\)))",
         re.DOTALL,
     ),
     re.compile(rf"(?P<words>.{{12,}}\S)(?: [/／|] ?| ?[/／|] )(?P<credit>{_NAMED})", re.DOTALL),

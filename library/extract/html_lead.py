@@ -19,6 +19,7 @@ from library.extract.html_markup import (
     hint,
     holds,
     is_hidden,
+    is_said_to_be_else,
     likeness,
     link_share,
     noise,
@@ -149,7 +150,7 @@ def _no_part(element: _Element, *, passed: bool, within: bool) -> str:
     if not reason or (reason == "tags" and link_share(element) < 0.3):
         return ""
     if element.tag == "aside":
-        return "" if passed and within and _is_all_captions(element) else reason
+        return "" if passed and within and not is_said_to_be_else(element) and _is_all_captions(element) else reason
     if passed and reason not in _NEVER_LEAD and _is_one_picture(element):
         return ""
     yields = reason in _BY_CLASS or (reason == "advertising" and element.tag == "figure")
