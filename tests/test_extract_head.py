@@ -182,3 +182,37 @@ def test_credits_of_two_pictures_that_stand_together_are_both_kept() -> None:
     )
     document = found_in(f"<article><h1>{TITLE}</h1>{BODY}{figures}{BODY.replace('bell', 'gong')}</article>").document
     assert [credit for _, credit in captions(document)] == ["Ada Crane", "Odo Brand"]
+
+
+# Captions that the markup does not show
+
+
+@pytest.mark.parametrize(
+    ("picture", "words", "credit"),
+    [
+        (
+            "<div>{0} data-caption='The quay at low water' data-credit='Ada Crane'></div>",
+            "The quay at low water",
+            "Ada Crane",
+        ),
+        ("<div data-caption='The quay. Photo: Ada Crane'>{0}></div>", "The quay.", "Ada Crane"),
+        ("<p>{0} class='caption' title='The quay at low water'></p>", "The quay at low water", ""),
+        ("<p>{0}></p>", "The quay in May", "Odo Brand"),
+    ],
+)
+def test_a_caption_may_stand_in_an_attribute_or_in_the_data_of_the_page(picture: str, words: str, credit: str) -> None:
+    data = (
+        "<script type='application/ld+json'>{'@type': 'NewsArticle', 'image': {'@type': 'ImageObject', 'url':"
+        " 'https://i.example/big/quay-low.jpg?w=9', 'caption': 'The quay in May', 'creator': {'name': 'Odo Brand'}}}"
+        "</script>"
+    ).replace("'", '"')
+    shown = picture.format("<img src='https://i.example/quay-low.jpg' width='600'")
+    page = f"<article><h1>{TITLE}</h1>{BODY}{shown}{BODY.replace('bell', 'gong')}</article>"
+    assert captions(found_in(data + page).document) == [(words, credit)]
+
+
+def test_a_caption_that_is_shown_is_not_said_again_from_the_data() -> None:
+    picture = "<img src='https://i.example/quay-low.jpg' width='600' data-caption='The quay at low water'>"
+    figure = f"<figure>{picture}<figcaption>Low water at the quay</figcaption></figure>"
+    document = found_in(f"<article><h1>{TITLE}</h1>{BODY}{figure}{BODY.replace('bell', 'gong')}</article>").document
+    assert captions(document) == [("Low water at the quay", "")]

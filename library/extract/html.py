@@ -29,6 +29,7 @@ from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
 from library.extract.html_repeats import without_repeats
+from library.extract.html_said import stated_captions, with_said
 from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
@@ -248,7 +249,8 @@ def _written(
     headline = headline_of(body, metadata.title)
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
-    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels), headline))
+    links, stated = Links(base, notes.labels), stated_captions(body.getroottree().getroot())
+    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, links, headline, stated))
     leads = lead_pictures(body, container, headline)
     for picture in leads.pictures:
         walker.show(picture)
@@ -265,6 +267,6 @@ def _written(
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
     pieces = without_repeats(without_loose_ends(walker.pieces, page, dropped), dropped)
-    for piece in with_typed_lists(with_shown_headings(pieces)):
+    for piece in with_typed_lists(with_shown_headings(with_said(pieces, rules))):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

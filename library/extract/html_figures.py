@@ -18,6 +18,7 @@ from library.extract.html_captions import (
 from library.extract.html_markup import HEADINGS, Closer, holds, link_share, nothing, text_of, visible
 from library.extract.html_media import EMBEDS, embed_piece, is_in_line, picture_address, picture_piece
 from library.extract.html_pieces import Piece, is_small_picture, said_by
+from library.extract.html_said import said_of
 from library.extract.html_writing import Writer
 
 _LINKED = 0.6
@@ -57,6 +58,7 @@ class Figures(Writer):
         if piece is None or piece.info in self._shown:
             return None
         self._shown.add(piece.info)
+        piece.said = said_of(image, piece.info, self._plan.stated)
         return piece
 
     def _image(self, element: _Element) -> None:

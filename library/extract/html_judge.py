@@ -1,7 +1,8 @@
 """What on a page is no part of its article, and why: elements by their markup and place, lines by the rules."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.etree import _Element
@@ -94,6 +95,8 @@ class Plan:
     notes: Notes
     links: Links
     headline: _Element | None = None
+    stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Words and credits of pictures in the page's data, by the names of their files."""
 
 
 @dataclass
