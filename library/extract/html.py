@@ -28,7 +28,6 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_repeats import without_repeats
 from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
@@ -261,7 +260,6 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    pieces = without_repeats(without_loose_ends(walker.pieces, page, dropped), dropped)
-    for piece in with_typed_lists(with_shown_headings(pieces)):
+    for piece in with_typed_lists(with_shown_headings(without_loose_ends(walker.pieces, page, dropped))):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)
