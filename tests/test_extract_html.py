@@ -186,7 +186,7 @@ def test_furniture_rules_drop_lines_and_keep_the_stated_minutes(monkeypatch: pyt
         )
     )
     use_rules(monkeypatch, found)
-    extraction = read_body(f"<h1>The bell</h1><p>7 min</p><p>{LINE * 5}</p><p>listen to this article</p>{BODY}")
+    extraction = read_body(f"<h1>The bell</h1><p>7 min</p><p>{LINE * 2}</p><p>listen to this article</p>{BODY}")
     assert extraction.metadata.stated_minutes == 7
     assert [(piece.text, piece.reason) for piece in extraction.dropped] == [
         ("7 min", "reading time"), ("listen to this article", "player"),

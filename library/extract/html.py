@@ -28,7 +28,6 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_repeats import without_repeats
 from library.extract.html_said import stated_captions, with_said
 from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
@@ -266,7 +265,7 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    pieces = without_repeats(without_loose_ends(walker.pieces, page, dropped), dropped)
-    for piece in with_typed_lists(with_shown_headings(with_said(pieces, rules))):
+    pieces = with_said(without_loose_ends(walker.pieces, page, dropped), rules)
+    for piece in with_typed_lists(with_shown_headings(pieces)):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

@@ -10,7 +10,7 @@ from library.document import BlockKind
 from library.extract.furniture import SENTENCE_END
 from library.extract.html_pieces import Line, Piece
 
-_MARK = re.compile(r"\s*(?:([•·▪◦‣■□●○►▶➤➔✓✔✗※◆◇*])\s*|([-–—])\s+|(\d{1,3})[.)]\s+)(?=[^\s\d.])")
+_MARK = re.compile(r"\s*(?:([•·▪◦‣■□●○✓✔✗◆◇*])\s*|([-–—])\s+|(\d{1,3})[.)]\s+)(?=[^\s\d.])")
 """What a typed item begins with: a bullet, a dash, or a number."""
 _LEAST, _MOSTLY = 2, 0.5
 """Items of a list, and the share of those behind dashes that may be sentences, as what somebody says is."""
