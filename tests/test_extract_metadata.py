@@ -13,6 +13,7 @@ from library.source import HTML, Source
 
 LINE = "The tide came in over the flats and the boats rose one after the other until the bell rang out twice. "
 TEXT = f"<p>{LINE * 3}</p><p>{LINE * 2}</p>"
+NEWS = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
 TAKEN = datetime(2025, 6, 1, tzinfo=UTC)
 
 
@@ -50,6 +51,27 @@ def day(moment: datetime | None) -> str | None:
         ("<title>A bell of tin</title>", "<h1>A bell of brass</h1><h1>A bell of tin</h1>", "A bell of tin"),
         ("<title>The bell garden</title>", "<a href='/'>The bell garden</a>", "The bell garden"),
         ('<title>Gone</title><meta property="dc:title og:title" content="The bell">', "", "The bell"),
+        ("<title>潮の鐘が鳴る冬の港｜町の話｜潮新聞</title>", "<h3>潮の鐘が鳴る冬の港</h3>",
+         "潮の鐘が鳴る冬の港"),
+        ("<title>Why the bell rings twice, Harbour Gazette</title>", "<div>Why the bell rings twice</div>",
+         "Why the bell rings twice"),
+        ("<title>HarbourNews: Why the bell rings twice at low tide</title>",
+         "<div>Why the bell rings twice at low tide</div>", "Why the bell rings twice at low tide"),
+        ("<title>Why the bell rings twice - Local</title>",
+         "<h1><div><span>Sponsored by</span></div> Why the bell rings twice</h1>", "Why the bell rings twice"),
+        ("<title>Bells of brass and tin rung by hand</title>",
+         "<h1>Bells of brass</h1><h2>Bells of brass and tin rung by hand</h2>", "Bells of brass and tin rung by hand"),
+        ('<meta property="og:title" content="The bells of the harbour">',
+         "<h1>News and events of the week</h1><h2>The bells of the harbour, and who rings them</h2>",
+         "The bells of the harbour, and who rings them"),
+        ('<meta property="og:title" content="Harbour: The bell of tin">' + NEWS % "Harbour: The bell of tin",
+         "<p>Harbour</p><h1>The bell of tin</h1>", "Harbour: The bell of tin"),
+        ('<meta property="og:title" content="The bell of tin was cast twice">',
+         "<h1>Harbour: The bell of tin was cast twice</h1>", "The bell of tin was cast twice"),
+        (('<meta property="og:title" content="The bell that nobody wants to ring any more">'
+          '<meta name="application-name" content="The bell that nobody wants to ring any more">'),
+         "<h1>Good Evening Harbour</h1><h1>The bell that nobody wants to ring any more</h1>",
+         "The bell that nobody wants to ring any more"),
     ],
 )  # fmt: skip
 def test_the_title_is_the_article_s_own(head: str, heading: str, title: str) -> None:
@@ -129,10 +151,30 @@ def json_ld(properties: str) -> str:
         ("", "<nav class=meta><span itemprop=author>Ada Crane</span></nav>", ["Ada Crane"]),
         ("", "<aside class=sidebar><p>By Ada Crane</p></aside>", ["Ada Crane"]),
         ("", f"{TEXT}<div class=author-box><h3>Ada Crane</h3><p>She writes about tides.</p></div>", ["Ada Crane"]),
+        # Where nothing else does: a byline far from the headline, a name below the text, an agency's dateline.
+        ("", f"{TEXT * 30}<div><em>Ein Gastbeitrag von Ada Crane</em></div>", ["Ada Crane"]),
+        ("", f"{TEXT * 30}<p><em>---- by Ada Crane</em></p>", ["Ada Crane"]),
+        ("", f"<p>Orrin (dpa/orr) - {LINE * 3}</p>", ["dpa/orr"]),
+        ("", "<p>Posted by pikeperch77</p>", ["pikeperch77"]),
+        ("", f"{TEXT}<div>© 2024 A. B.<br><br>Autor: <a href=/l>Rechtsanwalt</a> Ada Crane</div>", ["Ada Crane"]),
     ],
 )  # fmt: skip
 def test_the_authors_are_who_the_page_says(head: str, body: str, authors: list[str]) -> None:
     assert list(read(f"<h1>The bell of the harbour</h1>{body}{TEXT}", head).authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<p align=right><em>Ada Crane</em></p>", ("Ada Crane",)),
+        ("<p>(Ada Crane)</p>", ("Ada Crane",)),
+        ("<p><a href=/more>Ada Crane</a></p>", ()),
+        ("<div class=related><p>Ada Crane</p></div>", ()),
+        ("<p>Ada Crane has never seen the sea.</p>", ()),
+    ],
+)
+def test_a_name_alone_below_the_text_signs_it(below: str, authors: tuple[str, ...]) -> None:
+    assert read(f"<h1>The bell of the harbour</h1>{TEXT}{below}").authors == authors
 
 
 @pytest.mark.parametrize(
@@ -155,11 +197,26 @@ def test_a_site_of_one_person_s_own_is_written_by_that_person() -> None:
     assert read(f"<h1>The bell of the harbour</h1>{TEXT}", head).authors == ("Ada Crane",)
 
 
-def test_json_that_nothing_reads_still_names_day_and_author() -> None:
-    damaged = """{"@type": "NewsArticle", "headline": "The "bell" of the harbour", "datePublished": "2024-03-08",
-        "author": [{"@type": "Person", "name": "Ada Crane"}]}"""
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        """{"@type": "NewsArticle", "headline": "The "bell" of the harbour", "datePublished": "2024-03-08",
+        "author": [{"@type": "Person", "name": "Ada Crane"}, {"@type": "Person", "name": "Tom Ferrant"}]}""",
+        """{"@type": "NewsArticle",
+        // by whom
+        /* and when */ "headline": "The \\'bell\\' of the harbour",
+        "author": [{"name": "Ada Crane",}, {"name": "Tom
+        Ferrant"},], "datePublished": "2024-03-08",}""",
+        """{"@type": "WebPage", "name": "The harbour"};
+        {"@type": "NewsArticle", "author": ["Ada Crane", "Tom Ferrant"], "datePublished": "2024-03-08"} and more""",
+        """{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;author&quot;:
+        [&quot;Ada Crane&quot;, &quot;Tom Ferrant&quot;], &quot;datePublished&quot;: &quot;2024-03-08&quot;}""",
+    ],
+    ids=["quotation marks", "by hand", "two values", "escaped"],
+)
+def test_damaged_json_still_names_day_and_authors(damaged: str) -> None:
     found = read(f"<h1>The bell</h1>{TEXT}", f'<script type="application/ld+json">{damaged}</script>')
-    assert (found.authors, day(found.published)) == (("Ada Crane",), "2024-03-08")
+    assert (found.authors, day(found.published)) == (("Ada Crane", "Tom Ferrant"), "2024-03-08")
 
 
 @pytest.mark.parametrize(
@@ -234,6 +291,7 @@ def test_somebody_may_be_an_agency_but_not_nobody() -> None:
         ("", "<p>Last updated: 9 March 2024</p>", "2024-03-09", "2024-03-09"),
         ("", "<p>2024年3月8日</p>", "2024-03-08", None),
         ("", f"<p>ORRIN, 8 March 2024 – {LINE}</p>", "2024-03-08", None),
+        ("", "<div><a href=/a>Ada Crane</a>, 8. März 2024<div class=rating>4 of 5</div></div>", "2024-03-08", None),
         ("", f"{TEXT}<table><tr><th>Day<tr><td>1 Jan 2024<tr><td>2 Jan 2024</table>", None, None),
         ("", f"{TEXT}<p>It was built on 1 January 1990 and has stood since then.</p>", None, None),
         ("", f"{TEXT}<div class=comments><time datetime='2024-03-08'></time></div>", None, None),

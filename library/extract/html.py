@@ -18,14 +18,17 @@ from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
 from library.extract.html_head import HeadReader
-from library.extract.html_headings import with_bold_headings
+from library.extract.html_headings import with_shown_headings
 from library.extract.html_judge import Plan
 from library.extract.html_lead import headline_of, lead_pictures
+from library.extract.html_lists import with_typed_lists
 from library.extract.html_markup import one_page, text_of, web_address, words_in
+from library.extract.html_media import framed
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
+from library.extract.html_said import stated_captions, with_said
 from library.extract.html_survey import Kept, Survey, VisibleLines, largest_part, survey_page
 from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
@@ -166,7 +169,9 @@ def _drop_what_is_never_read(root: _Element) -> None:
     Data in JSON-LD stays, in which the text may be.
     """
     for element in list(root.iter("script", "style", "svg")):
-        if isinstance(element, HtmlElement) and "ld+json" not in (element.get("type") or "").lower():
+        if not isinstance(element, HtmlElement) or "ld+json" in (element.get("type") or "").lower():
+            continue
+        if element.tag != "script" or not element.get("src") or not framed(element):
             element.drop_tree()
 
 
@@ -244,9 +249,13 @@ def _written(
     headline = headline_of(body, metadata.title)
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
-    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels), headline))
-    for picture in lead_pictures(body, container, headline):
+    links, stated = Links(base, notes.labels), stated_captions(body.getroottree().getroot())
+    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, links, headline, stated))
+    leads = lead_pictures(body, container, headline)
+    for picture in leads.pictures:
         walker.show(picture)
+    for text, reason in leads.left_out:
+        walker.judge.drop(text, reason)
     walker.walk(container)
     for place in notes.places:
         walker.note(place)
@@ -257,6 +266,7 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    for piece in with_bold_headings(without_loose_ends(walker.pieces, page, dropped)):
+    pieces = with_said(without_loose_ends(walker.pieces, page, dropped), rules)
+    for piece in with_typed_lists(with_shown_headings(pieces)):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

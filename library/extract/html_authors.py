@@ -12,6 +12,7 @@ from library.builder import clean_text
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, is_hidden
 from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, is_agency, letters, named
+from library.extract.html_signatures import bylines, signatures
 from library.extract.html_title import brief, is_aside
 
 _KEYS = (
@@ -50,6 +51,13 @@ _AUTHOR_LINK = re.compile(
     r"|team)/",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"(?:posted|written|published|submitted|geschrieben|verfasst|veröffentlicht|erstellt|écrit|rédigé|publié|escrito"
+    r"|publicado|scritto|pubblicato|geschreven|geplaatst|skrevet|skriven|postet|gepostet)\s+"
+    r"(?:by|von|par|por|da|door|av|af)\s",
+    re.IGNORECASE,
+)
+"""Words before a name that leave no doubt that it is one."""
 _BEFORE_BY = re.compile(
     rf"^(?:(?:{DATED}|gespeichert|written|erstellt|on|am)\b|\d).{{0,45}}?(?=\b(?:by|von|par|por|door|av|af|redaktion)\b)",
     re.IGNORECASE,
@@ -104,7 +112,7 @@ def find_authors(root: _Element, declared: Declared, heading: _Element | None, s
     ranks: list[Names] = []
     for rank in (
         page.structured, page.marked, page.byline, page.labelled, page.stated, page.boxes, page.beside_date,
-        page.reporters,
+        page.reporters, page.somewhere,
     ):  # fmt: skip
         names = rank()
         if found := _of(names, Sure.PERSON):
@@ -115,7 +123,10 @@ def find_authors(root: _Element, declared: Declared, heading: _Element | None, s
         for names in (structured, stated, marked, byline):
             if found := _of(names, sure):
                 return found
-    return _of(page.bare(), Sure.PERSON)
+    if found := _of(page.bare(), Sure.PERSON):
+        return found
+    signed = page.signed()
+    return _of(signed, Sure.PERSON) or _of(signed, Sure.SOMEBODY)
 
 
 def _of(names: Iterable[Named], sure: Sure) -> tuple[str, ...]:
@@ -233,15 +244,15 @@ class _Page:
         for element, text in self._near_headline:
             for part in re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text):
                 line = _BEFORE_BY.sub("", part)
-                before = BEFORE_NAMES.match(line)
-                if before and line[before.end() :][:1] and not line[before.end()].islower():
+                before, told = BEFORE_NAMES.match(line), _TOLD.match(part) is not None
+                if before and line[before.end() :][:1] and (told or not line[before.end()].islower()):
                     names = self._shown_in(element) if part == text else self._named(line)
                     if not names or is_aside(element, self._within, marked=True) or _is_of_a_picture(element):
                         break
                     if _of(names, Sure.PERSON):
                         yield names
                     elif not weak:
-                        weak = [one for one in names if one.sure is Sure.DESK or is_agency(one.name)]
+                        weak = [one for one in names if one.sure is Sure.DESK or is_agency(one.name) or told]
         yield weak
 
     def beside_date(self) -> Names:
@@ -306,7 +317,7 @@ class _Page:
 
     def labelled(self) -> Names:
         """Whom the first line of the page names that says "Author:" or the like before the name."""
-        for element in islice(filter(_begins_with_label, self._root.iter(*_LINE_TAGS)), _MOST_LABELS):
+        for element in islice(filter(_begins_with_label, self._root.iter(*_LINE_TAGS, "br")), _MOST_LABELS):
             for row in _labelled_rows(element):
                 text = _PICTURES_TOO.sub("", row)
                 names = self._named(text) if _LABELLED.fullmatch(text) else []
@@ -321,6 +332,14 @@ class _Page:
                 texts = map(brief, element.iter(*list(HEADINGS)[1:]))
                 return [one for text in texts if 0 < len(text) <= 60 for one in self._named(text)]
         return []
+
+    def somewhere(self) -> Names:
+        """Whom a byline names that is not near the headline."""
+        return bylines(self._root, self._within, self._sites)
+
+    def signed(self) -> Names:
+        """Who or what signed the text itself."""
+        return signatures(self._root, self._within, self._sites)
 
     def _named(self, line: str) -> Names:
         return named(line, self._sites)
@@ -346,7 +365,7 @@ def _parts(element: _Element) -> Iterator[str]:
 
 
 def _begins_with_label(element: _Element) -> bool:
-    start = (element.text or "")[:40].strip(_AROUND)
+    start = ((element.tail if element.tag == "br" else element.text) or "")[:40].strip(_AROUND)
     label = _LABEL.match(start) if start else None
     return label is not None and start[label.end() :].strip()[:1] in (":", "：", "")
 

@@ -2,28 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from lxml.etree import _Element
 
-from library.builder import clean_text
 from library.document import BlockKind, SpanKind
-from library.extract.furniture import SENTENCE_END
-from library.extract.html_captions import (
-    LONG_CAPTION,
-    caption_piece,
-    captions_in,
-    captions_of,
-    credit_declared,
-    is_beside_media,
-    is_marked_caption,
-    is_picture_box,
-    is_said_of,
-    said_in_line,
-)
-from library.extract.html_ends import heads_comments
-from library.extract.html_headings import run_in
-from library.extract.html_judge import SAID_BEFORE, Judge, Place, Plan
+from library.extract.html_boxes import is_picture_box, is_plain_box
+from library.extract.html_figures import Figures
+from library.extract.html_headings import is_called_heading
+from library.extract.html_judge import Plan
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -35,94 +21,43 @@ from library.extract.html_markup import (
     holds,
     is_hidden,
     likeness,
-    link_share,
-    nothing,
     number,
     text_of,
-    visible,
     words_in,
 )
 from library.extract.html_media import (
     EMBEDS,
-    embed_piece,
-    is_in_line,
     is_post,
-    picture_address,
-    picture_piece,
     post_piece,
 )
 from library.extract.html_notes import note_piece
-from library.extract.html_pieces import Inline, Line, Piece, is_small_picture, said_by
-from library.extract.html_tables import LINE_NUMBERS, code_pieces, row_pieces, rows_of
+from library.extract.html_pieces import Piece
+from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
+from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 
+_CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
-_LONGEST_PULLED, _LABEL = 600, 60
-_LONG_SPAN, _MAX_LEVEL, _SHORT_VERSE, _SHORT_WRAPPED, _LONG_HEADING, _LINKED = 300, 32, 60, 40, 300, 0.6
-_OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
-"""What reasons say of that which has nothing to do with the article."""
-_NEAR, _LEAST_REPEATED = 4, 4
-"""Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
+_LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LINKED = 600, 300, 300, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
-_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*")
-"""Signs that part the text, as a rule does."""
-_MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
-"""The mark of an item, written in a block of its own."""
 
 
-@dataclass
-class _List:
-    ordered: bool
-    next: int = 1
-    step: int = 1
-
-
-@dataclass
-class _Item:
-    level: int
-    info: str
-    started: bool = False
-    label: Piece | None = None
-    """The item so far, where that is no more than a label."""
-
-
-class Walker:
+class Walker(Figures):
     """Walks one part of a page after the other and gathers its pieces; its judge has what was left out."""
 
     def __init__(self, plan: Plan) -> None:
-        self.pieces: list[Piece] = []
-        self.cuts: list[int] = []
-        """Where a label of a list of other articles was left out, as numbers of the pieces behind."""
-        self.replies: list[int] = []
-        """Where the label of comments was left out, likewise."""
-        self.gaps: list[int] = []
-        """Where other articles, advertising or the like were left out, likewise."""
-        self.judge = Judge(plan)
-        self._plan = plan
-        self._inline = Inline(plan.links)
-        self._pictures: list[Piece] = []
-        """Those within the line that is being gathered."""
-        self._shown: set[str] = set()
-        """Addresses of the pictures so far."""
-        self._unseen = -1
-        """Behind how many pieces a picture stood that was shown before, or has no address."""
-        self._noted: set[_Element] = set()
-        """Footnotes that were written."""
-        self._lists: list[_List] = []
-        self._items: list[_Item] = []
-        self._place = Place()
-        self._tables = 0
+        super().__init__(plan)
         self._handlers: dict[str, Callable[[_Element], Closer | None]] = {
             "blockquote": self._quote, "ul": self._list, "ol": self._list, "dir": self._list,
             "li": self._item, "dd": self._item, "dt": self._term, "pre": self._code, "table": self._table,
             "figure": self._figure, "figcaption": self._caption, "img": self._image, "amp-img": self._image,
-            "br": self._break, "hr": self._rule, "noscript": self._noscript,
+            "code": self._lines_of_code, "br": self._break, "hr": self._rule, "noscript": self._noscript,
             **dict.fromkeys(HEADINGS, self._head),
         }  # fmt: skip
 
@@ -134,19 +69,6 @@ class Walker:
             closer()
             self.judge.left(root)
         self._flush()
-
-    def show(self, element: _Element) -> None:
-        """Gather the pictures below an element with their captions, and nothing else of it."""
-        parts = captions_of(element) if element.tag == "figure" else captions_in(element)
-        captions = set(parts) - {element}
-        for found in visible(element):
-            if found in captions:
-                self._write_caption(found)
-            elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
-                self.pieces.append(piece)
-        said = element in parts or is_marked_caption(element)
-        if said and len(text_of(element)) < LONG_CAPTION:
-            self._write_caption(element)
 
     def note(self, element: _Element) -> None:
         """Write the footnote that an element holds, once."""
@@ -184,7 +106,7 @@ class Walker:
         reason = self.judge.of_element(element, self._place)
         if reason:
             self._flush()
-            self._leave_out(text_of(element), reason)
+            self._leave_out(text_of(element, self._plan.head.taken), reason)
             if reason == _PLAYER:
                 for player in element.iter(*EMBEDS):
                     self._embed(player)
@@ -196,20 +118,30 @@ class Walker:
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
         heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
-        if not heading and self._is_caption(element):
+        if not heading and (self._is_caption(element) or self._is_in_small_print(element)):
             self._caption(element)
             return None
         pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
         handler = self._quote if pulled else self._handlers.get(element.tag)
-        if not pulled and element.tag != "figure" and is_picture_box(element):
+        if not pulled and element.tag != "figure" and (is_picture_box(element) or is_plain_box(element)):
             handler = self._figure
+        if handler is None and not self._place.heading and element.get("role") == "heading":
+            handler = self._head
         closer = handler(element) if handler else self._flush
+        if closer and handler is None and element.tag in _CALLED and is_called_heading(hint(element)):
+            closer = self._calling(closer)
         return closer and self.judge.trusting(element, closer)
 
-    def _leave_out(self, text: str, reason: str) -> None:
-        self.judge.drop(text, reason)
-        if _OTHERS.search(reason):
-            self.gaps.append(len(self.pieces))
+    def _calling(self, closer: Closer) -> Closer:
+        """A closer that also marks what is written until then as called a heading."""
+        start = len(self.pieces)
+
+        def close() -> None:
+            closer()
+            for piece in self.pieces[start:]:
+                piece.called = True
+
+        return close
 
     @staticmethod
     def _is_pulled(element: _Element) -> bool:
@@ -245,7 +177,7 @@ class Walker:
         if self._is_caption(element):
             self._caption(element)
             return True
-        if is_picture_box(element) and self._inline.blank:
+        if self._inline.blank and (is_picture_box(element) or is_plain_box(element)):
             return self._figure(element) is None
         return False
 
@@ -258,7 +190,7 @@ class Walker:
     def _is_label(self) -> bool:
         """Whether what an item begins with is the label of what follows it."""
         item = self._items[-1] if self._items else None
-        return item is not None and not item.started and self._inline.length <= _LABEL
+        return item is not None and not item.started and self._inline.length <= LABEL
 
     def _head(self, element: _Element) -> Closer | None:
         text = text_of(element)
@@ -266,7 +198,8 @@ class Walker:
             return None
         if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
             return self._flush  # it was never closed
-        before, self._place.heading = self._place.heading, HEADINGS[element.tag]
+        level = HEADINGS.get(element.tag) or max(1, min(number(element.get("aria-level"), 2), 6))
+        before, self._place.heading = self._place.heading, level
 
         def close() -> None:
             self._flush()
@@ -292,7 +225,7 @@ class Walker:
     def _list(self, element: _Element) -> Closer:
         backwards = element.get("reversed") is not None
         first = number(element.get("start"), sum(child.tag == "li" for child in element) if backwards else 1)
-        self._lists.append(_List(element.tag == "ol", first, -1 if backwards else 1))
+        self._lists.append(OpenList(element.tag == "ol", first, -1 if backwards else 1))
 
         def close() -> None:
             self._flush()
@@ -307,7 +240,7 @@ class Walker:
             at = number(element.get("value"), counter.next)
             counter.next = at + counter.step
             info = str(at)
-        self._items.append(_Item(max(1, min(len(self._lists), _MAX_LEVEL)), info))
+        self._items.append(OpenItem(max(1, min(len(self._lists), MAX_LEVEL)), info))
 
         def close() -> None:
             self._flush()
@@ -331,7 +264,19 @@ class Walker:
             self.judge.started = True
             self.pieces += pieces
 
+    def _lines_of_code(self, element: _Element) -> Closer | None:
+        """Write code of several lines that stands in no `pre`."""
+        if not self._inline.blank or self._place.heading or not holds(element, "br"):
+            return self._inline.enter(element)
+        self._flush()
+        self._code(element)
+        return None
+
     def _table(self, element: _Element) -> Closer | None:
+        if code := code_in_table(element):
+            self.judge.started = True
+            self.pieces += code
+            return None
         rows = rows_of(element)
         if not rows:
             return self._flush
@@ -346,196 +291,3 @@ class Walker:
         self._flush()
         if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
             self.pieces.append(Piece(BlockKind.RULE))
-
-    # Pictures and captions ----------------------------------------------------------------------------------
-
-    def _is_after_picture(self) -> bool:
-        last = self.pieces[-1].kind if self.pieces else None
-        return bool(self._pictures) or last in (BlockKind.IMAGE, BlockKind.CAPTION) or self._unseen == len(self.pieces)
-
-    def _is_caption(self, element: _Element) -> bool:
-        return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
-
-    def _picture(self, image: _Element) -> Piece | None:
-        piece = picture_piece(image, self._plan.links.base)
-        if piece is None or piece.info in self._shown:
-            return None
-        self._shown.add(piece.info)
-        return piece
-
-    def _image(self, element: _Element) -> None:
-        if is_in_line(element):
-            if not self._inline.blank or is_small_picture(element):
-                self._inline.add(said_by(element))
-            return
-        piece = self._picture(element)
-        if piece is None:
-            self._unseen = len(self.pieces)
-            return
-        # A picture within a paragraph stands behind it: the sentence stays whole.
-        self._pictures.append(piece)
-        if self._inline.blank:
-            self._flush()
-
-    def _noscript(self, element: _Element) -> Closer | None:
-        """Open what stands in for a picture that a script would load, unless the picture is known without."""
-        beside = [found for found in (element.getprevious(), element.getnext()) if found is not None]
-        images = [image for found in beside for image in found.iter("img")]
-        shown = any(picture_address(image, self._plan.links.base) for image in images)
-        return nothing if holds(element, "img") and not shown else None
-
-    def _embed(self, element: _Element) -> None:
-        piece, left_out = embed_piece(element, self._plan.links.base)
-        if piece is None:
-            self.judge.drop(left_out, "a frame that shows no part of the article")
-            return
-        address = piece.spans[0].target
-        if address in self._shown:
-            return
-        self._shown.add(address)
-        piece.embedded = True
-        self._pictures.append(piece)
-        if self._inline.blank:
-            self._flush()
-
-    def _figure(self, element: _Element) -> Closer | None:
-        captions = captions_in(element)
-        images = list(element.iter("img", "amp-img"))
-        nested = next(element.iterdescendants("figure"), None) is not None
-        texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
-        if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
-            return self._flush
-        self.pieces += [piece for image in images if (piece := self._picture(image))]
-        for found in element.iter(*EMBEDS):
-            self._embed(found)
-        parts = captions_of(element)
-        for part in parts:
-            self._write_caption(part)
-        self._credit_last(element)
-        if element not in parts:
-            self.judge.drop(text_of(element, parts), "beside a picture")
-        return None
-
-    def _credit_last(self, figure: _Element) -> None:
-        """Give the caption of a figure the credit that only attributes tell, where its words have none."""
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind is BlockKind.CAPTION and last.text and not last.credit:
-            last.credit = credit_declared(figure)
-
-    def _caption(self, element: _Element) -> None:
-        self._flush()
-        if holds(element, *HEADINGS) and link_share(element) > _LINKED:
-            self.judge.drop(text_of(element), "other articles")
-            return
-        if not self._is_after_picture():  # behind one, it is a sign
-            images = element.iter("img", "amp-img")
-            self.pieces += [piece for image in images if not is_in_line(image) and (piece := self._picture(image))]
-        self._write_caption(element)
-
-    def _write_caption(self, element: _Element) -> None:
-        self._add_caption(caption_piece(element, self._plan.rules))
-
-    def _add_caption(self, piece: Piece) -> None:
-        if not piece.text and not piece.credit:
-            return
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind is BlockKind.CAPTION:
-            if piece.text in ("", last.text):
-                last.credit, last.label = last.credit or piece.credit, last.label or piece.label
-                return
-            if not last.text:
-                piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
-                self.pieces.pop()
-        ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
-        if self._is_repeated(piece):
-            self.judge.drop(piece.text, SAID_BEFORE)
-        elif ruled_out:
-            self.judge.drop(piece.text, ruled_out[0].reason)
-        else:
-            self.pieces.append(piece)
-
-    def _is_repeated(self, caption: Piece) -> bool:
-        """Whether the same stood just before: pages set it once more for an enlarged view, or a narrow window."""
-        near = [piece for piece in self.pieces[-_NEAR:] if piece.kind is BlockKind.CAPTION]
-        same = any((piece.text, piece.credit) == (caption.text, caption.credit) for piece in near)
-        return same and len(words_in(caption.text)) >= _LEAST_REPEATED
-
-    # Lines --------------------------------------------------------------------------------------------------
-
-    def _flush(self) -> None:
-        """End the block that is being gathered and write it, then the pictures that stood in it."""
-        blank, line = self._inline.blank, self._inline.take()
-        if not blank and clean_text(line.text):
-            self._write_line(line)
-        self.pieces += self._pictures
-        self._pictures.clear()
-
-    def _write_line(self, line: Line) -> None:
-        self._place.after_picture = self._is_after_picture()
-        self._place.listed = bool(self._items)
-        told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
-        last = self.pieces[-1] if self.pieces else None
-        first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
-        if told and (first or not (told.words or (last and last.credit))):
-            self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
-            return
-        plain = not (self._items or self._place.heading or self._place.quotes)
-        if first and last and plain and is_said_of(last, line):
-            self._add_caption(Piece(BlockKind.CAPTION, clean_text(line.text)))
-            return
-        reason = self.judge.of_line(line, self._place)
-        if not reason:
-            self._append_line(line)
-        elif reason != SAID_BEFORE:
-            self._leave_out(line.text, reason)
-            if heads_comments(clean_text(line.text), self._plan.rules):
-                self.replies.append(len(self.pieces))
-            if self.judge.heads_list:
-                self.cuts.append(len(self.pieces))
-
-    def _append_line(self, line: Line) -> None:
-        place = self._place
-        item = self._items[-1] if self._items else None
-        if item is None and not place.heading and _BREAK.fullmatch(line.text):
-            if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
-                self.pieces.append(Piece(BlockKind.RULE))
-            return
-        if item is not None and item.started and not place.heading and not place.quotes and self._labelled(item, line):
-            return
-        if place.heading and not place.quotes:
-            piece = Piece(BlockKind.HEADING, level=place.heading)
-        elif item is not None and not item.started:
-            if _MARKER.fullmatch(line.text):
-                return
-            item.started = True
-            piece = Piece(BlockKind.ITEM, level=item.level, info=item.info)
-        elif place.quotes:
-            piece = Piece(BlockKind.QUOTE, level=min(place.quotes, _MAX_LEVEL))
-        else:
-            place.has_text = True
-            piece = Piece(BlockKind.PARAGRAPH)
-        verses = [] if place.heading or item else _verses(line)
-        if not verses and piece.kind is BlockKind.PARAGRAPH:
-            verses = run_in(line)
-        self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
-        if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= _LABEL:
-            item.label = self.pieces[-1]
-
-    def _labelled(self, item: _Item, line: Line) -> bool:
-        """Write the text of an item behind its label, where it has one; False when it has none."""
-        label, item.label = item.label, None
-        if label is None or self.pieces[-1] is not label or SENTENCE_END.search(clean_text(label.text)):
-            return False
-        start = len(label.text) + 1
-        label.text += f" {line.text}"
-        moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
-        label.spans = [*label.spans, *moved]
-        return True
-
-
-def _verses(line: Line) -> list[Line]:
-    """The lines of verse or of an address, all of them short; none for prose that is only wrapped."""
-    verses = [verse for verse in line.verses() if not verse.text.isspace()] if line.breaks else []
-    texts = [clean_text(verse.text) for verse in verses]
-    longest = _SHORT_WRAPPED if any(text[:1].islower() for text in texts[1:]) else _SHORT_VERSE
-    return verses if all(len(text) <= longest for text in texts) else []

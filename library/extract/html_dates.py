@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element
 
+from library.builder import clean_text
 from library.extract.dates import date_within, parse_quickly
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, INVISIBLE, hint
@@ -155,10 +157,13 @@ def _shown(root: _Element, heading: _Element | None, latest: datetime) -> Iterat
     language = (root.get("lang") or "").lower()
     within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
     place = next((at for at, one in enumerate(elements) if one is heading), None)
+    untitled = place is None
+    if untitled:  # the date stands before the text, as far as anybody can tell
+        place = next((at for at, one in enumerate(elements) if _is_prose(one) and not is_aside(one, within)), None)
     looked_at, in_head, past_text = 0, False, False
     for at, element in enumerate(elements):
         far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
-        near = place is not None and far <= _FAR
+        near = place is not None and far <= _FAR and not (untitled and at > place)
         in_head = near and (place is None or at <= place or (in_head and not past_text))
         past_text = place is not None and at > place and (past_text or (near and _is_prose(element)))
         if not (near or _says_date(element)):
@@ -222,9 +227,14 @@ def _dateline(element: _Element, far: float) -> str:
 
 def _own_text(element: _Element) -> str:
     """The text of an element that holds no blocks, where it is short enough for a line about the article."""
-    if len(element) > 12 or any(child.tag in BLOCKS or len(child) > 12 for child in element):
+    if len(element) > 12 or any(len(child) > 12 for child in element):
         return ""
-    text = brief(element)
+    first = next((child for child in element if child.tag in BLOCKS), None)
+    if first is None:
+        text = brief(element)
+    else:
+        before = [f"{brief(one)} {one.tail or ''}" for one in islice(first.itersiblings(preceding=True), 12)]
+        text = clean_text(" ".join([element.text or "", *reversed(before)]))
     return text if len(text) <= _LONGEST else ""
 
 

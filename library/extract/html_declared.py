@@ -29,7 +29,10 @@ _WRAPPING = ("<!--", "-->", "/*", "*/", "//", "<![CDATA[", "]]>")
 _COMMA_TOO_MANY = re.compile(r",(\s*[}\]])")
 _KIND_IN_DAMAGED = re.compile(r'"@type"\s*:\s*"(\w*(?:Article|Posting))"')
 _DAY_IN_DAMAGED = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\]{4,40})"')
-_AUTHOR_IN_DAMAGED = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,400}?"name"\s*:\s*"([^"\\]{2,60})"')
+_AUTHOR_IN_DAMAGED = re.compile(r'"author"\s*:\s*(\[[^\]]{0,2000}\]|\{[^}]{0,600}\})')
+_NAME_IN_DAMAGED = re.compile(r'"name"\s*:\s*"([^"\\]{2,60})"')
+_HEADLINE_IN_DAMAGED = re.compile(r'"headline"\s*:\s*"([^\n]{3,300}?)"\s{0,20},\s{0,20}"\w+"\s{0,20}:')
+_COMMENT_LINE = re.compile(r"^[ \t]*//.*$|^[ \t]*/\*[^*]{0,1000}\*/", re.MULTILINE)
 _MICRODATA = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
 _WITH_PROPERTIES = etree.XPath("descendant-or-self::*[@itemprop or @property][not(self::meta)]")
 _ITEM_TYPE = re.compile(r"schema\.org/(\w+)")
@@ -108,6 +111,12 @@ def plain(text: str) -> str:
     return clean_text(_TAG.sub(" ", text) if "<" in text else text)
 
 
+def json_nodes(text: str) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON text that stands in a script."""
+    if len(text) <= _MAX_JSON:
+        yield from (node for node, _ in _nodes(_parsed(text)))
+
+
 def _read_meta(root: _Element, declared: Declared) -> None:
     for element in root.iter("meta"):
         value = plain(element.get("content") or "")
@@ -155,11 +164,12 @@ def _is_of(node: dict[str, Any], titles: list[str], address: str) -> bool:
 def _parsed(text: str) -> list[object]:
     """The values of a JSON text; of a damaged one those before the damage."""
     text = _without_wrapping(text)
-    for attempt in (text, _COMMA_TOO_MANY.sub(r"\1", text)):
-        try:
-            return [json.loads(attempt, strict=False)]
-        except (ValueError, RecursionError):
-            continue
+    if text.startswith(("{&quot;", "[{&quot;")):
+        text = html.unescape(text)
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        text = _mended(text)
     found: list[object] = []
     decoder, at = json.JSONDecoder(strict=False), 0
     while at < len(text):
@@ -173,6 +183,12 @@ def _parsed(text: str) -> list[object]:
     return found or _salvaged(text)
 
 
+def _mended(text: str) -> str:
+    """A JSON text without what people write into it by hand: comments, commas at ends, signs that need no escape."""
+    text = _COMMENT_LINE.sub("", text).replace("\\'", "'")
+    return _COMMA_TOO_MANY.sub(r"\1", text)
+
+
 def _salvaged(text: str) -> list[object]:
     """What can be told of a work in a JSON text that no reader takes, as for a quotation mark within its headline."""
     kind = _KIND_IN_DAMAGED.search(text)
@@ -181,18 +197,21 @@ def _salvaged(text: str) -> list[object]:
     work: dict[str, object] = {"@type": kind[1]}
     for key, value in _DAY_IN_DAMAGED.findall(text):
         work.setdefault(key, value)
+    if headline := _HEADLINE_IN_DAMAGED.search(text):
+        work["headline"] = headline[1].replace('\\"', '"')
     if author := _AUTHOR_IN_DAMAGED.search(text):
-        work["author"] = {"name": author[1]}
+        work["author"] = [{"name": name} for name in _NAME_IN_DAMAGED.findall(author[1])]
     return [work]
 
 
 def _without_wrapping(text: str) -> str:
     """A script's text without the comment signs that once hid it from browsers, and without what ends a statement."""
-    before = ""
-    while text != before:
+    for _ in _WRAPPING:
         before, text = text, text.strip(" \t\r\n\f;")
         for mark in _WRAPPING:
             text = text.removeprefix(mark).removesuffix(mark)
+        if text == before:
+            break
     return text
 
 

@@ -1,7 +1,9 @@
-"""Sub-headings that a page shows by their type alone: bold lines that stand over paragraphs, in or before them."""
+"""Sub-headings that no heading element makes: bold lines over paragraphs, in or before them, what classes call so."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
@@ -9,11 +11,30 @@ from library.extract.furniture import is_sentence
 from library.extract.html_markup import words_in
 from library.extract.html_pieces import Line, Piece
 
+_CALLED = re.compile(
+    r" (?:(?:sub|cross|inter|side|story|in ?story|section|paragraph|small|box|mid|text|block|content|article|para)? ?"
+    r"(?:heading|headings|headline|head|title|header|hed)s?|sub ?titles?|sub ?heads?|zwischen ?(?:titel|ueberschrift)"
+    r"|zwischenueberschrift|intertitres?|inter ?titulos?|sub ?titulos?|ladillos?|intermission ?(?:label|text)"
+    r"|(?:mellan|mellom|under|mellem) ?(?:rubrik|titt?el)|tussen ?kop(?:je)?|srodtytul|sottotitol\w*|h[2-5]) "
+)
+_NOT_CALLED = re.compile(
+    r" (?:images?|photos?|pictures?|video|media|captions?|authors?|byline|date|site|seo|cards?|nav|related|teasers?"
+    r"|resource|comments?|share|widget|list|page|quote|toc|admonition"
+    r"|callout|alert|note|warning|tip|vote|count|table|button|meta|product|recipe|player|no) "
+)
 _LONGEST, _LONGEST_TEXT, _LEAST_BELOW, _SEVERAL = 12, 90, 12, 2
 """Words and code points of a heading, words of the paragraph below it, and how many of them a page must have."""
 _LEVEL = 3
 _NEVER_LAST = (",", ";", "…", ".", "!", "?", "。", "！", "？", "：", ":", "-", "–", "—")
 _UNTOLD = frozenset((SpanKind.LINK, SpanKind.CODE))
+_BELOW = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.ROW))
+"""What may stand below a heading that a class calls so."""
+
+
+@lru_cache(maxsize=4096)
+def is_called_heading(words: str) -> bool:
+    """Whether words in a class or id call an element a heading within the text."""
+    return _CALLED.search(words) is not None and not _NOT_CALLED.search(words)
 
 
 def run_in(line: Line) -> list[Line]:
@@ -25,12 +46,13 @@ def run_in(line: Line) -> list[Line]:
     return [head, rest] if _is_bold(head) and len(words_in(rest.text)) >= _LEAST_BELOW else []
 
 
-def with_bold_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, with bold lines over paragraphs as headings, where there are several and none is a sentence."""
-    found = [at for at, piece in enumerate(pieces[:-1]) if at and _stands_over(piece, pieces[at - 1], pieces[at + 1])]
-    if len(found) < _SEVERAL:
-        return list(pieces)
-    heads = set(found)
+def with_shown_headings(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with headings that only a class calls so, and bold lines over paragraphs where there are several."""
+    between = [(at, piece, pieces[at - 1], pieces[at + 1]) for at, piece in enumerate(pieces[:-1]) if at]
+    heads = {at for at, piece, before, below in between if piece.called and _is_over(piece, before, below)}
+    bold = [at for at, piece, before, below in between if _stands_over(piece, before, below)]
+    if len(bold) >= _SEVERAL or (bold and heads):
+        heads |= set(bold)
     return [
         replace(
             piece, kind=BlockKind.HEADING, level=_LEVEL,
@@ -38,6 +60,15 @@ def with_bold_headings(pieces: Sequence[Piece]) -> list[Piece]:
         ) if at in heads else piece
         for at, piece in enumerate(pieces)
     ]  # fmt: skip
+
+
+def _is_over(piece: Piece, before: Piece, below: Piece) -> bool:
+    """Whether a line that a class calls a heading is no sentence and stands over something else."""
+    if piece.kind is not BlockKind.PARAGRAPH or below.kind not in _BELOW or below.called or before.called:
+        return False
+    text = clean_text(piece.text)
+    worded = any(letter.isalpha() for letter in text)
+    return worded and _is_short(text) and not is_sentence(text) and not text.endswith((",", ";", "…", "。"))
 
 
 def _stands_over(piece: Piece, before: Piece, below: Piece) -> bool:
@@ -48,6 +79,10 @@ def _stands_over(piece: Piece, before: Piece, below: Piece) -> bool:
     return _is_bold(Line(piece.text, piece.spans)) and not _is_bold(Line(below.text, below.spans), longest=0)
 
 
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_TEXT and len(words_in(text)) <= _LONGEST
+
+
 def _is_bold(line: Line, *, longest: int = _LONGEST) -> bool:
     """Whether a line is in bold from end to end, and no sentence; of any length with 0."""
     text = clean_text(line.text)
@@ -56,6 +91,6 @@ def _is_bold(line: Line, *, longest: int = _LONGEST) -> bool:
         return False
     if not longest:
         return True
-    if len(text) > _LONGEST_TEXT or len(words_in(text)) > longest or is_sentence(text) or text.endswith(_NEVER_LAST):
+    if not _is_short(text) or is_sentence(text) or text.endswith(_NEVER_LAST):
         return False
     return not any(span.kind in _UNTOLD for span in line.spans)

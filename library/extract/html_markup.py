@@ -259,6 +259,11 @@ def noise(element: _Element) -> str:
     return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
 
 
+def is_said_to_be_else(element: _Element) -> bool:
+    """Whether the names of an element, whatever its tag, say that it is something else than beside the article."""
+    return hint_reason(hint(element)) not in ("", "beside the article")
+
+
 def visible(element: _Element) -> Iterator[_Element]:
     """An element and all below it that can be seen, in order; never deeper into what can't."""
     waiting = [element]

@@ -87,6 +87,10 @@ _OWN_ADDRESSES = (
     ("facebook", ("data-href",), "{}"),
 )
 """Elements that name what they show by its number: part of their name, attributes, and the address."""
+_SCRIPTED = re.compile(
+    r"(?:https?:)?(//(?:gist\.github\.com/[\w-]+/\w+|asciinema\.org/a/\w+|datawrapper\.dwcdn\.net/\w+))(?:/embed)?\.js\b"
+)
+"""Scripts that draw what they are named after."""
 # What an address shows that stands in a frame; buttons, counters and advertising have none of these forms.
 _SHOWN = tuple(
     (label, re.compile(pattern, re.IGNORECASE))
@@ -100,7 +104,8 @@ _SHOWN = tuple(
         ("Map", r"google\.[a-z.]+/maps|maps\.google\.|openstreetmap\.org/export|umap\.openstreetmap"),
         ("Chart", (r"datawrapper\.|dwcdn\.net|flo\.uri\.sh|flourish\.studio|infogram\.com|public\.tableau\.com"
                   r"|ourworldindata\.org/grapher|plotly\.com|observablehq\.com/embed")),
-        ("Code", r"gist\.github|codepen\.io|jsfiddle\.net|codesandbox\.io/embed|stackblitz\.com|replit\.com"),
+        ("Code", (r"gist\.github|asciinema\.org/a/|codepen\.io|jsfiddle\.net|codesandbox\.io/embed|stackblitz\.com"
+                 r"|replit\.com")),
         ("Document", (r"documentcloud\.org|scribd\.com/embeds|slideshare\.net|speakerdeck\.com|issuu\.com"
                      r"|docs\.google\.com/(?:document|presentation|spreadsheets|viewer)|\.pdf\b")),
         ("Video", (r"youtube(?:-nocookie)?\.com/(?:embed|v|watch|shorts)\b|youtu\.be/|vimeo\.com/"
@@ -149,6 +154,16 @@ _ASKS_TO_LOOK = re.compile(
 )
 _POST_ADDRESSES = ("cite", "data-instgrm-permalink", "data-text-post-permalink", "data-href", "data-embed-url")
 _LONGEST_TITLE = 160
+
+
+def framed(script: _Element) -> bool:
+    """Make a frame of a script that only draws something where it stands; False for any other."""
+    drawn = _SCRIPTED.match(script.get("src") or "")
+    if drawn is None:
+        return False
+    script.tag, script.text = "iframe", None
+    script.set("src", f"https:{drawn[1]}")
+    return True
 
 
 def embed_piece(element: _Element, base: str) -> tuple[Piece | None, str]:

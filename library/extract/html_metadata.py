@@ -17,7 +17,7 @@ from library.extract.html_title import find_title, home_names, host_of, site_beh
 _SITE_KEYS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher")
 _DESCRIPTION_KEYS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
 _TAG_KEYS = ("article:tag", "news_keywords", "keywords")
-_MAX_TAGS, _MAX_TAG = 30, 60
+_MAX_TAGS, _MAX_TAG, _LONGEST_SITE = 30, 60, 5
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 
 
@@ -85,7 +85,9 @@ def _site_names(declared: Declared, site: str, url: str, address: str) -> list[s
         labels = host.split(".")
         # The name that was registered, where it is no short one such as `co`.
         names += [label for label in labels[-3:-1] if len(label) > 3]
-    return [name for name in dict.fromkeys(names) if name]
+    # Where the title of the article is given for the site's name, it is none.
+    titles = [title for title in declared.meta.get("og:title", ()) if len(title.split()) > _LONGEST_SITE]
+    return [name for name in dict.fromkeys(names) if name and name not in titles]
 
 
 def _language(root: _Element, declared: Declared) -> str:

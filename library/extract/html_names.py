@@ -103,7 +103,8 @@ _ROLE = re.compile(
     r"|korrespondent(?:in)?|redakteur(?:in)?|redactor[a]?|redattore|redattrice|chefredakteur(?:in)?|fotograf"
     r"|volontär(?:in)?|verslaggever|envoyée? spéciale?|corresponsal|correspondente|inviat[oa]|ressortleiter(?:in)?"
     r"|specialist|manager|ceo|cto|founder|co-founder|fellow|researcher|scientist|strategist|autore?n?|auteurs?|authors?"
-    r"|president|vp|vice president|senior|junior|head of|leiter(?:in)?|reporterin)\b",
+    r"|president|vp|vice president|senior|junior|head of|leiter(?:in)?|reporterin|rechtsanw[aä]lt(?:in)?|avocate?"
+    r"|attorney|avvocat[oa]|abogad[oa]|advocaat|advokat)\b",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(

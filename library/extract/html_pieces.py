@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urldefrag
 
 from lxml.etree import _Element
@@ -28,6 +29,8 @@ _MARKS = {
     "kbd": SpanKind.CODE, "samp": SpanKind.CODE, "tt": SpanKind.CODE, "sub": SpanKind.SUB,
     "sup": SpanKind.SUP, "s": SpanKind.STRIKE, "strike": SpanKind.STRIKE, "del": SpanKind.STRIKE,
 }  # fmt: skip
+_BOLD = re.compile(r" (?:bold|strong|fett|negrita|grassetto|gras|fw bold|fw 700|bold\w*|\w+bold) ")
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BACK_LINK = re.compile(r" (?:\w*backrefs?|reversefootnote|back ?links?|footnote (?:back|return)) ")
 _BACK_TEXT = re.compile(r"[\s\u21a9\ufe0e\ufe0f\u2191^¶§#\U0001f517]*")
 _SMALL_PICTURE = re.compile(
@@ -51,6 +54,10 @@ class Piece:
     cells: list["Line"] | None = None
     embedded: bool = False
     """Whether it stands for a player, a post, a map or the like."""
+    said: tuple[str, str] = ("", "")
+    """Words and credit of a picture that the page does not show."""
+    called: bool = False
+    """Whether a class calls it a heading."""
 
     def add_to(self, builder: DocumentBuilder) -> bool:
         """Append the block to a document; False when nothing of it remained."""
@@ -149,6 +156,8 @@ class Inline:
             return self.mark(_MARKS[element.tag])
         if element.tag == "a":
             return self._link(element)
+        if element.tag in ("span", "font") and _is_bold(element):
+            return self.mark(SpanKind.STRONG)
         if element.tag == "q":
             self.add("“")
             return lambda: self.add("”")
@@ -178,6 +187,17 @@ class Inline:
         if _BACK_LINK.search(hint(element)) or element.get("role") == "doc-backlink":
             return None
         return self.mark(SpanKind.LINK, target) if target else nothing
+
+
+def _is_bold(element: _Element) -> bool:
+    """Whether a class or a style sets an inline element in bold."""
+    style = element.get("style")
+    return _say_bold(hint(element)) or (style is not None and _BOLD_STYLE.search(style) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _say_bold(words: str) -> bool:
+    return _BOLD.search(words) is not None
 
 
 def gathered(root: _Element, links: Links) -> Line:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -12,9 +13,13 @@ from library.extract.html_pieces import Line, Links, Piece, gathered
 LINE_NUMBERS = re.compile(
     r" (?:linenos?|line numbers?|linenumbers?|lineno|gutter|rouge gutter|ln num|hljs ln numbers) "
 )
+_CODE_CELL = re.compile(r" (?:blob code|js file line|line code|code line|hljs ln code|diff line content|rouge code) ")
+_CODE_TABLE = re.compile(r" (?:js file line container|highlight tab size|diff table) ")
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|highlight|brush:)[-_ ]?([\w+#.-]+)", re.IGNORECASE)
-_NO_LANGUAGE = frozenset(("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate"))
-_MAX_SPAN_CELLS, _MAX_COLUMNS, _LONG_CELL = 40, 100, 300
+_NO_LANGUAGE = frozenset(
+    ("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate", "tab-size")
+)
+_MAX_SPAN_CELLS, _MAX_COLUMNS, _LONG_CELL, _FIRST_CELLS = 40, 100, 300, 3
 
 
 _NUMBERS = re.compile(r"\s*\d{1,5}(?:\s+\d{1,5})*\s*")
@@ -87,6 +92,19 @@ def _cells(cells: list[_Element], carried: dict[int, int], links: Links) -> list
             made.append(Line() if column else content)
     covered()
     return made
+
+
+def code_in_table(table: _Element) -> list[Piece]:
+    """The code that a table shows line by line, each in a row of its own; none when it is no such table."""
+    if not _CODE_TABLE.search(hint(table)) and not any(
+        _CODE_CELL.search(hint(one)) for one in islice(table.iter("td"), 3)
+    ):
+        return []
+    if holds(table, "pre"):
+        return []
+    rows = [[cell for cell in row if cell.tag == "td"] for row in table.iter("tr")]
+    lines = [_code_text(cells[-1]).strip("\n") for cells in rows if cells]
+    return [Piece(BlockKind.CODE, "\n".join(lines), info=_language_of(table))] if any(map(str.strip, lines)) else []
 
 
 def code_pieces(pre: _Element, *, whole: bool) -> list[Piece]:

@@ -24,9 +24,11 @@ from library.extract.html_markup import (
 _TITLE_KEYS = (
     "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "twitter:title",
 )  # fmt: skip
-_BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
-_ANY_BREAK = re.compile(rf"{_BREAK.pattern}|\s*[｜／]\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
+_BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»｜]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
+_ANY_BREAK = re.compile(rf"{_BREAK.pattern}|[,:]\s+|\s*／\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
 """As `_BREAK`, with signs that stand within titles as well."""
+_PARTING = (":", "|", "•", "·", "/", "-", "–", "—")
+"""What a kicker may end with."""
 _ANCHORS = " ¶§#"
 """What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
@@ -42,8 +44,10 @@ _BEHIND = re.compile(
 _TITLED = re.compile(r" (?:headline|(?:entry|post|article|story|page|node|news) ?(?:title|headline)|p name|titel?) ")
 _NEVER_ASIDE = frozenset(("comments", "other articles", "a cookie box"))
 _ASIDE = _NEVER_ASIDE | {"navigation", "a page footer", "sharing", "beside the article"}
-_SHARE = 0.3
-"""Of the longest declared title, the least that a heading has that is a part of it."""
+_SHARE, _MOST = 0.3, 0.6
+"""Of the longest declared title, the least that a heading has that is a part of it; or that is its end."""
+_ALIKE, _FEW = 0.5, 3
+"""How much of a declared title a heading has that is it in other words; words that hardly make a headline."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
 _FRONT_PAGE = re.compile(
@@ -83,10 +87,34 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
         if _shown_by(title, (*headings, *lower)) is None:
             title = _shown_part(root, title) or title
         headings += lower
+    else:
+        title = _as_declared(title, [without_site(name, *sites) for name in named[:2]])
     if not title:  # a front page has its site's name for a title
         title = next((name for name in named if 0 < len(name) <= _LONGEST), "")
     heading = _shown_by(title, headings)
     return title, heading if heading is not None else headline(root, title)
+
+
+def _as_declared(shown: str, declared: Sequence[str]) -> str:
+    """A heading with the kicker that the page declares twice as its beginning, or without one that it declares not."""
+    spelt = _letters(shown)
+    preview, headline = map(_letters, declared)
+    if preview == headline and preview.endswith(spelt) and len(preview) > len(spelt):
+        return shown if _front(declared[0], spelt)[-1:].isalnum() else declared[0]
+    if len(preview) > len(spelt) * _MOST and spelt.endswith(preview) and len(preview) < len(spelt):
+        front = _front(shown, preview).rstrip()
+        kicker = front.endswith(_PARTING) or (len(front.split()) <= _FEW and not front.endswith((".", "!", "?")))
+        return declared[0] if kicker else shown
+    return shown
+
+
+def _front(title: str, spelt: str) -> str:
+    """What stands in a title before the letters with which it ends."""
+    at, left = len(title), len(spelt)
+    while left > 0:
+        at -= 1
+        left -= len(_letters(title[at]))
+    return title[:at].rstrip("„“”«»'\"‚‘’([")
 
 
 def _shown_by(title: str, headings: Sequence[tuple[_Element, str]]) -> _Element | None:
@@ -106,10 +134,14 @@ def _of_first(titles: Sequence[str], first: Sequence[tuple[_Element, str]]) -> s
     spelt = {_letters(title) for title in titles}
     if len(first) > 1 and (same := [text for _, text in first if _letters(text) in spelt]):
         return same[0]
+    if first and spelt.isdisjoint(_letters(text) for _, text in first):
+        second = (text for _, text in _headings(first[0][0].getroottree().iter("h2")) if len(words_in(text)) > _FEW)
+        if same := [text for text in second if _letters(text) in spelt]:
+            return same[0]
     for element, text in first:
         if part := _declared_part(element, titles):
             return part
-        if any(likeness(text, title) >= 0.5 for title in titles):
+        if any(likeness(text, title) >= _ALIKE for title in titles):
             return _without_marked_parts(element)
     return ""
 
@@ -118,25 +150,32 @@ def _of_any(titles: Sequence[str], first: Sequence[tuple[_Element, str]], lower:
     """A heading that is part of a declared title; else the only one of the highest level, or what is declared."""
     if shown := _declared_heading([text for _, text in (*first, *lower)], titles):
         return shown
-    if len(first) == 1 and len(words_in(first[0][1])) > 3:
+    spelt = _letters(titles[0]) if titles and len(words_in(titles[0])) > _FEW else ""
+    longer = (text for _, text in lower if _letters(text).startswith(spelt))
+    if first and spelt and (begun := next(longer, "")):
+        return begun
+    if len(first) == 1 and len(words_in(first[0][1])) > _FEW:
         return _without_marked_parts(first[0][0])
     return titles[0] if titles else first[0][1] if len(first) == 1 else ""
 
 
 def _shown_part(root: _Element, title: str) -> str:
-    """The longest beginning of a title, of several parts, that a line of the page shows; empty where none is shown."""
+    """The longest beginning or end of a title, of several parts, that a line of the page shows; else empty."""
     wanted: dict[str, str] = {}
     for sign in islice(_ANY_BREAK.finditer(title), _MOST_PARTS):
-        begin = title[: sign.start()].strip(_ENDS)
+        begin, end = title[: sign.start()].strip(_ENDS), title[sign.end() :].strip(_ENDS)
         behind = _ANY_BREAK.split(title[sign.end() :])
         # A site's name may stand first: what is behind a headline is a section or a site, shorter than the headline.
-        if len(begin) >= len(title) * _SHARE and all(len(part) < len(begin) for part in behind):
+        if sign[0][0] != ":" and len(begin) >= len(title) * _SHARE and all(len(part) < len(begin) for part in behind):
             wanted[_letters(begin)] = begin
+        if len(end) >= len(title) * _MOST:
+            wanted[_letters(end)] = end
     wanted.pop("", None)
     if not wanted:
         return ""
     lines = (one for one in islice(root.iter(*_TITLE_LINES), _MAX_LINES) if len(one) < _FEW_CHILDREN)
-    same = (one for one in lines if _starts(one).startswith(title[:2]))  # the whole text costs more
+    starts = tuple({part[:2] for part in wanted.values()})
+    same = (one for one in lines if _starts(one).startswith(starts))  # the whole text costs more
     texts = [_letters(brief(one)) for one in same]
     return max((wanted[text] for text in texts if text in wanted), key=len, default="")
 
@@ -311,8 +350,8 @@ def _sequences(title: str) -> Iterator[str]:
 def _declared_part(heading: _Element, titles: Sequence[str]) -> str:
     """The parts of a heading that are together what is declared, when it has a kicker above or a line below them."""
     pieces = _pieces(heading)
-    spelt = {_letters(title) for title in titles}
-    if len(pieces) < 2 or not spelt or _letters("".join(text for _, text in pieces)) in spelt:
+    spelt = {_letters(sequence) for title in titles for sequence in _sequences(title)} if len(pieces) > 1 else set()
+    if not spelt or _letters("".join(text for _, text in pieces)) in spelt:
         return ""
     for start in range(len(pieces)):
         for end in range(len(pieces), start, -1):
