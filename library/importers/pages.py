@@ -22,7 +22,8 @@ _LONGEST_TAG = 100
 _MADE_UP = re.compile(r"https?://(?:www\.)?(?:omnivore\.app/no_url|readwise\.io/reader)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NO_PAGE = ("javascript", "data", "about", "chrome", "place", "file", "view-source", "moz-extension", "edge",
-            "chrome-extension", "brave", "vivaldi", "opera", "blob")  # fmt: skip
+            "chrome-extension", "brave", "vivaldi", "opera", "blob", "mailto", "tel", "sms", "ftp", "magnet",
+            "vbscript", "resource", "jar", "ws", "wss", "irc", "news", "urn", "intent")  # fmt: skip
 """Schemes of bookmarks that lead to no page of the web."""
 _EARLIEST, _LATEST = 315_532_800, 7_258_118_400
 """1980 and 2200, in seconds."""

@@ -157,7 +157,7 @@ def _collection(archive: Archive, member: Member) -> Iterator[Item]:
         yield Left(0, member.name, Kind.FAILED, problem)
         return
     try:
-        value = fields.record_of(fields.json_of(fields.decoded(content)))
+        value = fields.record_of(fields.json_of_many(fields.decoded(content)))
         items = list_of(value.get("items"), "items")
         name = folder_of([title_of(value.get("title"), fields.line_of(value.get("slug"), "slug"))])
         created = moment_of(value.get("createdAt"))

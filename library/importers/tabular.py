@@ -60,10 +60,10 @@ def _mymind(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     key = fields.line_of(cells.get("id"), "id") or fields.key_of(address, words)
     text = (words or note).encode()
     first = fields.clean((words or note).partition("\n")[0])[:80]
-    if address and words:
+    if address:
         note = "\n\n".join(filter(None, (words, note)))
     elif not words:
-        note = ""
+        note = ""  # it is the text
     return Arrival(
         row, "", address, title_of(cells.get("title"), address, first),
         told_moment(cells.get("created"), "date", remarks),
@@ -98,7 +98,7 @@ def _omnivore(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     return Arrival(
         row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("saved at"), "date", remarks),
         state == "ARCHIVED", tags=tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
-        published=told_moment(cells.get("published at"), "date of publication", []),
+        published=fields.published_of(cells.get("published at")),
     )  # fmt: skip
 
 

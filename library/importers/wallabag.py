@@ -78,7 +78,7 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
         authors=tuple(text_of(one, "author") for one in (authors if isinstance(authors, list) else [])
                       if isinstance(one, str) and one.strip()),
         site=fields.line_of(record.get("domain_name"), "domain") or host_of(address),
-        published=moment_of(record.get("published_at")),
+        published=fields.published_of(record.get("published_at")),
         language=words_of(record.get("language")).replace("_", "-")[:35], body=body,
     )  # fmt: skip
 
