@@ -259,16 +259,6 @@ class ArticleArrivals(Entries):
         rows = [(number, spelt.setdefault(tag.casefold(), tag)) for number, tags in tagged for tag in tags]
         self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
 
-    def tag_more(self, tags: Mapping[int, Sequence[str]]) -> None:
-        """Give articles more tags, as a file had them."""
-        if tags:
-            with self._transaction():
-                spelt = self._spelt()
-                rows = [
-                    (number, spelt.setdefault(tag.casefold(), tag)) for number, some in tags.items() for tag in some
-                ]
-                self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
-
     # Known ones
 
     def _there(self, ids: Sequence[int]) -> dict[int, _There]:

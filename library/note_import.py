@@ -97,8 +97,7 @@ class _Import:
         self._remarks: list[Problem] = []
         self._merged: list[Problem] = []
         self._article_tags: dict[int, tuple[str, ...]] = {}
-        self._articles_without: set[Wanted] = set()
-        """Those that are not in the library, and whose tags their highlights keep."""
+        self._awaited_tags: dict[Wanted, tuple[str, ...]] = {}
 
     def take(self, batch: Sequence[Incoming], tags: Sequence[str]) -> None:
         """Decide what becomes of some annotations."""
@@ -107,19 +106,20 @@ class _Import:
         self._noted = self._store.notes_and_tags([number for number, _ in there.values()])
         for one, new in zip(batch, news, strict=True):
             tagged = new._replace(tags=_joined(new.tags, tags)) if tags else new
-            self._take(one.row, self._with_tags(one, tagged) if one.article_tags else tagged, there)
+            if one.article_tags:
+                self._tag_article(one, tagged)
+            self._take(one.row, tagged, there)
 
-    def _with_tags(self, one: Incoming, new: NewHighlight) -> NewHighlight:
-        """Remember the tags of the article; where it is not in the library the annotation gets them."""
+    def _tag_article(self, one: Incoming, new: NewHighlight) -> None:
+        """Remember the tags of the article of an annotation, which it gets now, or when it comes."""
         article, in_trash = self._articles.of(new)
-        if article is not None and not in_trash:
+        if article is None:
+            if new.wanted not in self._awaited_tags:
+                words = "its article is not in the library: the tags of it wait with the highlight"
+                self._remarks.append(Problem(one.row, words))
+            self._awaited_tags[new.wanted] = _joined(self._awaited_tags.get(new.wanted, ()), one.article_tags)
+        elif not in_trash:
             self._article_tags[article] = _joined(self._article_tags.get(article, ()), one.article_tags)
-            return new
-        if new.wanted not in self._articles_without:
-            self._articles_without.add(new.wanted)
-            words = "its article is not in the library: the highlights have its tags till then"
-            self._remarks.append(Problem(one.row, words))
-        return new._replace(tags=_joined(new.tags, one.article_tags))
 
     def _take(self, row: int, new: NewHighlight, there: Mapping[Name, tuple[int, bool]]) -> None:
         names = names_of(new)
@@ -169,6 +169,7 @@ class _Import:
         more = [mended for mended in self._more.values() if mended != Mended(mended.highlight)]
         kept = self._store.keep_highlights(news, now, more, told) if news or more else []
         self._store.tag_more(self._article_tags)
+        self._store.keep_tags_for(self._awaited_tags)
         states = self._store.highlight_states(kept)
         left_out = sorted((*reading.skipped, *self._skipped))
         return ImportReport(

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from library.errors import UnreadableSourceError
 from library.importers.arrivals import Kind, Left
 from library.importers.fields import published_of
 from library.importers.formats import read as read_notes
 from library.importers.given import Given
+from library.importers.services import opened
 from library.note_import import import_notes
 from library.store import Store
 from tests.commands import Shell
@@ -58,17 +60,19 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_highlight() -> None:
     assert reading.problems == ((2, "a quotation mark in it is never closed"),)
 
 
-def test_the_tags_of_a_document_go_to_its_article_or_stay_with_its_highlights(store: Store) -> None:
+def test_the_tags_of_a_document_go_to_its_article_now_or_when_it_comes(store: Store) -> None:
     article = save(store, "Moss")
     text = f'{READWISE}Moss waits,Moss,,,,a,,"wet, Green"\nGone,Stone,,,,b,,grey\nElse,Stone,,,,,,grey\n'
     for added in (3, 0):
         found, reading = read_notes(text.encode())
         report = import_notes(store, reading, LATER, found.name)
         assert (report.added, len(report.known)) == (added, 3 - added)
-        assert report.remarks == ((3, "its article is not in the library: the highlights have its tags till then"),)
+        assert report.remarks == ((3, "its article is not in the library: the tags of it wait with the highlight"),)
     assert store.article(article).tags == ("Green", "wet")
     assert [one.tags for one in store.highlights(article)] == [("a",)]
-    assert sorted(one.highlight.tags for one in store.waiting()) == [("b", "grey"), ("grey",)]
+    assert [one.highlight.tags for one in store.waiting()] == [("b",), ()]
+    stone = save(store, "Stone")
+    assert (store.article(stone).tags, store.waiting()) == (("grey",), [])
 
 
 def test_each_highlight_that_is_there_already_is_told_with_its_row(shell: Shell) -> None:
@@ -113,3 +117,42 @@ def test_what_leads_to_no_page_is_skipped_and_named(address: str) -> None:
     pins = json.dumps([{"href": address, "description": "A", "tags": ""}])
     ((row, reason),) = told(pins.encode(), Kind.SKIPPED)
     assert (row, reason) == (1, f"its href begins with {address.partition(':')[0]}:, which is no page of the web")
+
+
+def test_of_a_damaged_collection_its_links_are_kept() -> None:
+    whole = {"id": 1, "name": "One", "links": [{"id": 5, "url": "https://example.org/a", "name": "A", "tags": []}]}
+    names = ("b", "c", "d")
+    cut = {"id": 2, "links": [{"id": name, "url": f"https://example.org/{name}", "tags": []} for name in names]}
+    text = json.dumps({"collections": [whole, cut], "pinnedLinks": []})
+    items = list(shown(read(Given("x", content=text[: text.index('"d"') + 9].encode()))[1]))
+    assert [one["url"] for one in items if "url" in one] == [f"https://example.org/{name}" for name in "abc"]
+    assert [one["failed"] for one in items if "failed" in one] == ["the file breaks off within it"]
+
+
+def test_of_a_damaged_tree_of_bookmarks_each_is_kept_that_can_be_read() -> None:
+    page = {"title": "A", "type": "text/x-moz-place", "uri": "https://example.org/a", "dateAdded": 1600000000000000}
+    folder = {"title": "menu", "type": "text/x-moz-place-container", "children": [page, {**page, "title": "B"}]}
+    items = list(shown(read(Given("x", content=json.dumps({"children": [folder]})[:-40].encode()))[1]))
+    assert [one.get("title") for one in items] == ["A", None]
+    assert "breaks off" in str(items[1]["failed"])
+    with pytest.raises(UnreadableSourceError, match="breaks off"):
+        read(Given("x", content=json.dumps({"children": [folder]})[:110].encode()))
+
+
+def test_clippings_that_break_off_say_so() -> None:
+    text = "Moss (B. Fern)\n- Your Highlight on page 7 | Added on Monday, 3 June 2024 10:11:12\n\nMoss wai"
+    _, reading = read_notes(text.encode(), "My Clippings.txt")
+    assert [one.highlight.anchor.quote for one in reading.incoming if one.highlight.anchor] == ["Moss wai"]
+    assert reading.remarks == ((1, "the file breaks off within it: its words may not be complete"),)
+
+
+@pytest.mark.parametrize(
+    ("first", "service"),
+    [
+        ("url,title", "table"), ("Title;Web site;Link", "table"), ("title\turl", "table"), ("name,count", ""),
+        ("Highlight,Title,URL", ""), ("url,title,note,folder,created", "raindrop"), ("title,url,time_added", "pocket"),
+    ],
+)  # fmt: skip
+def test_a_table_of_nobody_is_one_that_no_service_writes(first: str, service: str) -> None:
+    with opened(Given("x", content=f"{first}\n".encode())) as found:
+        assert (found.service.name if found else "") == service

@@ -23,7 +23,7 @@ class Incoming(NamedTuple):
     highlight: NewHighlight
     """Without an article, `wanted` tells which; an anchor whose position is not known starts at -1."""
     article_tags: tuple[str, ...] = ()
-    """Tags of the article itself, which it gets when it is in the library; else the highlight keeps them."""
+    """Tags of the article itself, which it gets when it is in the library, or comes into it."""
 
 
 class Problem(NamedTuple):
