@@ -1,9 +1,12 @@
 """What is damaged in an export costs itself alone, and is told; nothing that can be read is lost beside it."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
+from library.arrival import Arrival
 from library.errors import UnreadableSourceError
 from library.importers.arrivals import Kind, Left
 from library.importers.fields import published_of
@@ -156,3 +159,37 @@ def test_clippings_that_break_off_say_so() -> None:
 def test_a_table_of_nobody_is_one_that_no_service_writes(first: str, service: str) -> None:
     with opened(Given("x", content=f"{first}\n".encode())) as found:
         assert (found.service.name if found else "") == service
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "title,url,time_added,tags,status\n{},https://example.org/a,1711111111,,unread\n",
+        "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n1,{},,,https://example.org/a,,,,,,\n",
+        '[{{"href": "https://example.org/a", "description": "{}", "tags": ""}}]',
+        '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://example.org/a">{}</A>\n</DL>',
+    ],
+)
+@pytest.mark.parametrize("length", [1000, 1500, 300_000])
+def test_a_title_that_is_cut_is_told(content: str, length: int) -> None:
+    title = ("wall " * length)[: length - 1] + "x"
+    made = read(Given("x", content=content.format(title).encode()))[1]
+    (item,) = [one for one in shown(made) if "title" in one]
+    assert len(str(item["title"])) == min(length, 1000)
+    reasons = [one.reason for one in made if isinstance(one, Left)]
+    assert reasons == ([] if length <= 1000 else [f"its title has {length:,} characters, and was cut to 1,000"])
+
+
+def test_a_highlight_without_words_costs_none_of_the_others_on_its_page() -> None:
+    marks = [{"quote": "one"}, {"quote": ""}, 5, {"quote": "two"}]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            "part_000000.csv", "title,url,time_added,tags,status\nA,https://example.org/a,1711111111,,unread\n"
+        )
+        page = {"url": "https://example.org/a", "title": "A", "highlights": marks}
+        archive.writestr("annotations/part_000000.json", json.dumps([page]))
+    made = read(Given("x", content=packed.getvalue()))[1]
+    (item,) = [one for one in made if isinstance(one, Arrival)]
+    assert [one.anchor.quote for one in item.highlights if one.anchor] == ["one", "two"]
+    assert [one.kind for one in made if isinstance(one, Left)] == [Kind.LOST, Kind.LOST]

@@ -91,7 +91,7 @@ def _columns(columns: Mapping[str, int], table: Table) -> OfCells:
         author = text_of(cell(cells, "author"), "author")
         share = share_of(cell(cells, "progress"))
         return Arrival(
-            row, "", address, title_of(cell(cells, "title"), address),
+            row, "", address, title_of(cell(cells, "title"), address, remarks=remarks),
             told_moment(cell(cells, "saved"), "date", remarks), archived,
             truth_of(cell(cells, "starred"), "a favourite", remarks),
             tags_of([*_tags(cell(cells, "tags")), folder_of(cell(cells, "folder").split("/"))], remarks),

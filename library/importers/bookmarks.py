@@ -107,7 +107,7 @@ def _arrival(
     names.append(folder)
     note = _note(about)
     return Arrival(
-        row, "", address, title_of(_plain(words), address),
+        row, "", address, title_of(_plain(words), address, remarks=remarks),
         told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
         tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
     )  # fmt: skip

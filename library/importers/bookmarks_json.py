@@ -114,7 +114,8 @@ def _bookmark(row: int, node: Record, remarks: list[str], folders: tuple[str, ..
     if moment is None:
         moment = told_moment(node.get("dateAdded", node.get("date_added")), "date", remarks)
     return Arrival(
-        row, "", address, title_of(node.get("title", node.get("name")), address), moment, archived, starred,
+        row, "", address, title_of(node.get("title", node.get("name")), address, remarks=remarks),
+        moment, archived, starred,
         tags_of([*tags, folder], remarks), f"bookmarks:{address}", site=host_of(address),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _linkding(row: int, record: Record, remarks: list[str]) -> Arrival:
     if not address:
         raise RecordError("it has no address")
     notes = [fields.note_of(record.get(name), name) for name in ("description", "notes")]
-    title = title_of(record.get("title"), title_of(record.get("website_title")), address)
+    title = title_of(record.get("title"), title_of(record.get("website_title")), address, remarks=remarks)
     return Arrival(
         row, "", address, title, told_moment(record.get("date_added"), "date", remarks),
         truth_of(record.get("is_archived"), "archived", remarks),

@@ -81,7 +81,7 @@ def _bookmark(row: int, record: Record, remarks: list[str], marks: list[Record])
     address = address_of(record.get("url"), "url")
     if not address:
         raise RecordError("it has no address")
-    title = title_of(record.get("title"), address)
+    title = title_of(record.get("title"), address, remarks=remarks)
     reading = record.get("progress")
     if not isinstance(reading, dict):
         reading = {"percentage": reading, "timestamp": record.get("progress_timestamp")}

@@ -54,7 +54,7 @@ def _pin(row: int, record: Record, remarks: list[str]) -> Arrival:
     tags = record.get("tags")
     names = tags.split() if isinstance(tags, str) else listed(tags, "tags", remarks)
     return Arrival(
-        row, "", address, title_of(record.get("description"), address),
+        row, "", address, title_of(record.get("description"), address, remarks=remarks),
         told_moment(record.get("time"), "time", remarks),
         not truth_of(record.get("toread"), "to be read", remarks, missing=True),
         tags=tags_of(names, remarks), origin=f"pinboard:{address}",
@@ -75,7 +75,7 @@ def _link(row: int, record: Record, remarks: list[str]) -> Arrival:
     read = moment_of(record.get("readAt"))
     first = words_of(record.get("originalURL"))
     author = text_of(record.get("author"), "author")
-    title = title_of(record.get("title"), address)
+    title = title_of(record.get("title"), address, remarks=remarks)
     return Arrival(
         row, "", address, title, told_moment(record.get("addedAt"), "date", remarks),
         bool(record.get("readAt")), truth_of(record.get("starred"), "starred", remarks),
@@ -121,7 +121,7 @@ def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, 
         remarks.append(f"{len(unknown)} of its lists are not in the file, or fill themselves")
     text = words.encode(errors="replace")
     first = fields.clean(words.strip().partition("\n")[0])[:80]
-    title = title_of(record.get("title") or content.get("title"), address, first)
+    title = title_of(record.get("title") or content.get("title"), address, first, remarks=remarks)
     return Arrival(
         row, "", address, title,
         told_moment(record.get("createdAt"), "date", remarks), truth_of(record.get("archived"), "archived", remarks),
@@ -217,7 +217,7 @@ def _warden(row: int, record: Record, remarks: list[str], folder: str, *, starre
     tags = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
     if folder.lower() != "unorganized":
         tags.append(folder)
-    title = title_of(unescape(fields.words_of(record.get("name"), "name")), address)
+    title = title_of(unescape(fields.words_of(record.get("name"), "name")), address, remarks=remarks)
     return Arrival(
         row, "", address, title, told_moment(record.get("createdAt"), "date", remarks), starred=starred,
         tags=tags_of(tags, remarks), origin=f"linkwarden:{address}",

@@ -109,7 +109,7 @@ def _article(
     body, hopeless = _body(archive, slug, beside)
     if not address and body is None and not record.get("title"):
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("title"), address) or "Untitled"
+    title = title_of(record.get("title"), address, remarks=remarks) or "Untitled"
     wanted = Wanted(address, title)
     note, highlights = _notes(archive, beside.get(f"highlights/{slug}.md"), wanted, remarks)
     share = share_of(record.get("readingProgress"))

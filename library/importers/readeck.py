@@ -89,7 +89,7 @@ def _article(
     address = address_of(record.get("URL"), "URL")
     if not address and text is None:
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("Title"), address) or "Untitled"
+    title = title_of(record.get("Title"), address, remarks=remarks) or "Untitled"
     share = share_of(record.get("ReadProgress"))
     saved = told_moment(record.get("Created"), "date", remarks)
     first = words_of(record.get("InitialURL"))

@@ -59,7 +59,7 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
         body = Body(lambda: content, ARTICLE, len(content))
     if not address and body is None:
         raise RecordError("it has neither an address nor a text")
-    title = title_of(_title(record.get("title")), address) or "Untitled"
+    title = title_of(_title(record.get("title")), address, remarks=remarks) or "Untitled"
     saved = told_moment(record.get("created_at"), "date", remarks)
     tags = record.get("tags")
     names = tags.split(",") if isinstance(tags, str) else [_name(one) for one in listed(tags, "tags", remarks)]
