@@ -74,7 +74,7 @@ class Outcome(NamedTuple):
             ]
             for kinds in (("failed", "lost"), ("skipped",), ("remark",))
         )
-        return cls(name, words, counts, failed, skipped, remarks, account, unit="row")
+        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, unit="row")
 
     @classmethod
     def of_notes(cls, name: str, words: str, report: ImportReport) -> Outcome:
@@ -87,7 +87,7 @@ class Outcome(NamedTuple):
                 ("merged", report.known),
             )
         )  # fmt: skip
-        return cls(name, words, counts, failed, skipped, remarks, known=known)
+        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), known=known)
 
     def merged(self) -> Iterator[Line]:
         """The articles and annotations that were there already."""
@@ -156,6 +156,12 @@ class Report:
                 (_cell(line.where), line.row, line.outcome, _cell(line.reason), line.shown_at or "")
                 for line in self._lines()
             )
+
+
+def _nothing(name: str, counts: dict[str, int], failed: list[Line]) -> list[Line]:
+    """The word on a file that holds no records at all."""
+    is_empty = not counts["read"] and not failed and not any(counts[key] for key in _PLACES)
+    return [Line(name, 0, "remark", "there is nothing in it")] if is_empty else []
 
 
 def _cell(text: str) -> str:

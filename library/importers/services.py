@@ -12,9 +12,11 @@ from library.archives import Archive
 from library.errors import UnreadableSourceError
 from library.importers.given import HEAD, Given
 from library.importers.tables import delimiter_of, names_of
+from library.importers.unpacked import as_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from library.archives import Member
     from library.importers.arrivals import Item
@@ -82,6 +84,11 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
 _MOST_PARTS = 50
 """Files of one service in an archive that is none of its own."""
+_EXPORTS = (".zip", ".csv", ".json", ".html", ".htm")
+_VAGUE = ("table", "onetab", "webclipper")
+"""What a file may also be that is none of a service."""
+_START = 2048
+"""Bytes of a page in which it says that it is a list of bookmarks."""
 _LOOKED_AT = 20
 """Members that are looked into for what their names do not tell."""
 _LARGEST_PART = 512 * 1024 * 1024
@@ -105,7 +112,11 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
     Raises UnreadableSourceError for what can't be read at all, and for a service that has no such files.
     """
     if given.is_folder:
-        yield _found(_named("folder", "webclipper", name), "folder", given)
+        with as_archive(given.path) as stream:
+            if stream is not None:
+                yield _of_unpacked(Archive(stream), name, given)
+            else:
+                yield _found(_named("folder", "webclipper", name), "folder", given)
     elif given.head().startswith(_ARCHIVES):
         with given.open() as stream, Archive(stream) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
@@ -115,6 +126,23 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
             kind = "text"
         service = _named(kind, guess, name)
         yield _found(service, kind, given) if service else None
+
+
+def export_of(path: Path) -> str:
+    """The title of the service whose export a file is, for one who takes it for a page; empty for anything else."""
+    ending = path.suffix.lower()
+    try:
+        if ending not in _EXPORTS or not path.is_file():
+            return ""
+        if ending not in (".zip", ".csv", ".json"):
+            with path.open("rb") as stream:
+                start = stream.read(_START).decode("latin-1")
+            if not (_NETSCAPE.search(start) or _POCKET_HTML.search(start)):
+                return ""
+        with opened(Given(path.name, path=path)) as found:
+            return found.service.title if found is not None and found.service.name not in _VAGUE else ""
+    except (OSError, ValueError, UnreadableSourceError):
+        return ""
 
 
 def _named(kind: str, guess: str, name: str) -> Service | None:
@@ -139,6 +167,17 @@ def _found(service: Service | None, kind: str, given: Given, archive: Archive | 
     if archive is None:
         return Found(service, lambda: read(given))
     return Found(service, lambda: chain(_lost(archive), read(given, archive)))
+
+
+def _of_unpacked(archive: Archive, name: str, given: Given) -> Found:
+    """What an archive is that was unpacked into a folder. Raises UnreadableSourceError for any other folder."""
+    guess = _of_archive(archive)
+    if guess:
+        return _found(_named("zip", guess, name), "zip", given, archive)
+    try:
+        return _of_members(archive, name) or _found(None, "zip", given)
+    except UnreadableSourceError as error:
+        raise UnreadableSourceError(str(error).replace("the ZIP archive", "the folder")) from error
 
 
 def _lost(archive: Archive) -> Iterator[Item]:
