@@ -42,6 +42,8 @@ def test_a_folder_of_several_services_says_so_and_one_of_notes_is_none_of_these(
         pass
     (tmp_path / "note.md").write_text("---\nsource: https://example.org/a\n---\nWords.\n", encoding="utf-8")
     assert read(Given("f", path=tmp_path))[0] == "webclipper"
+    (tmp_path / "index.md").write_text("# Mine\n", encoding="utf-8")
+    assert read(Given("f", path=tmp_path))[0] == "webclipper"
 
 
 @pytest.mark.parametrize(

@@ -113,10 +113,8 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
     """
     if given.is_folder:
         with as_archive(given.path) as stream:
-            if stream is not None:
-                yield _of_unpacked(Archive(stream), name, given)
-            else:
-                yield _found(_named("folder", "webclipper", name), "folder", given)
+            found = _of_unpacked(Archive(stream), name, given) if stream is not None else None
+            yield found or _found(_named("folder", "webclipper", name), "folder", given)
     elif given.head().startswith(_ARCHIVES):
         with given.open() as stream, Archive(stream) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
@@ -169,11 +167,16 @@ def _found(service: Service | None, kind: str, given: Given, archive: Archive | 
     return Found(service, lambda: chain(_lost(archive), read(given, archive)))
 
 
-def _of_unpacked(archive: Archive, name: str, given: Given) -> Found:
-    """What an archive is that was unpacked into a folder. Raises UnreadableSourceError for any other folder."""
+def _of_unpacked(archive: Archive, name: str, given: Given) -> Found | None:
+    """What an archive is that was unpacked into a folder; None for a folder of notes.
+
+    Raises UnreadableSourceError for any other folder.
+    """
     guess = _of_archive(archive)
     if guess:
         return _found(_named("zip", guess, name), "zip", given, archive)
+    if any(member.base.lower().endswith((".md", ".markdown")) for member in archive.members):
+        return None
     try:
         return _of_members(archive, name) or _found(None, "zip", given)
     except UnreadableSourceError as error:
