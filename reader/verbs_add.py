@@ -86,18 +86,22 @@ def _add_files(store: Store, names: Sequence[str], url: str, wishes: Wishes, tel
     from library.gathering import count
 
     telling.expect(count(names) if telling.shows and len(names) <= _MANY else len(names))
-    for outcome in add_all(store, _given(names, url, wishes.now), wishes):
+    for outcome in add_all(store, _given(names, url, wishes.now, anyway=wishes.anyway), wishes):
         telling.tell(outcome)
 
 
-def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
+def _given(names: Iterable[str], url: str, now: datetime, *, anyway: bool) -> Iterator[Given]:
     from library.fetch import read_stream
     from library.gathering import Given, gather, of_source
+    from library.importers.services import export_of
 
     for name in names:
         try:
             if name == "-":
                 yield from of_source(read_stream(sys.stdin.buffer, now, url), name)
+            elif not anyway and (title := export_of(Path(name).expanduser())):
+                words = f"it is an export of {title}, and no page: broadsheet import takes it in (--anyway adds it)"
+                yield Given(name, problem=words)
             else:
                 yield from gather(name, now, url)
         except UnreadableSourceError as error:
