@@ -123,7 +123,7 @@ def fetch_page(
 
 def _followed(get: Callable[[str, Terms], Answer], whole: str, terms: Terms) -> Answer:
     """The answer at an address, or at the one to which a page leads on that says nothing else."""
-    from library.address import absolute_address
+    from library.address import led_to
     from library.forwarding import forwarded_to
 
     ends = monotonic() + terms.total_seconds
@@ -131,7 +131,7 @@ def _followed(get: Callable[[str, Terms], Answer], whole: str, terms: Terms) -> 
     near = whole if terms.near is None else terms.near
     for _ in range(_FORWARDINGS):
         place = "" if answer.unchanged or answer.media_type not in _MARKUP else forwarded_to(answer.content)
-        to = absolute_address(place, answer.address) if place else answer.address
+        to = led_to(place, answer.address, "The page") if place else answer.address
         if to in (whole, answer.address, *answer.passed):
             break  # it loads itself anew
         left = max(0.1, ends - monotonic())
