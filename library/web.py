@@ -15,7 +15,7 @@ from library.address import led_to, shortened
 from library.answers import Answer, Terms, Validators
 from library.errors import BusyError, DeniedError, FetchError, UnreachableError
 from library.mishaps import MISHAPS, NO_HTTP, BrokenOffError, FloodError, in_words
-from library.unpacking import check_ratio, offered, unpacker
+from library.unpacking import check_ratio, is_plain, offered, unpacker
 from library.wire import Wire
 
 if TYPE_CHECKING:
@@ -151,12 +151,14 @@ class Web:
         if not terms.welcome(media_type):
             raise FetchError(f"The server gave {shortened(media_type)}, which was not asked for.")
         coding = head.value("Content-Encoding")
-        if not terms.packed and coding.strip().lower() not in ("identity", ""):
+        if not (terms.packed or is_plain(coding)):
             raise FetchError(f"The server packed its answer as {shortened(coding)}, which was not asked for.")
         content = self._content(response, head, terms)
         if self._wire.left <= 0:
             raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.")
-        return Answer(content, media_type, address, head.charset, validators=validators)
+        return Answer(
+            content, media_type, address, head.charset, validators=validators, refresh=head.value("Refresh")[:_LONGEST]
+        )
 
     def _content(self, response: httpcore.Response, head: _Head, terms: Terms) -> bytes:
         too_large = f"It is larger than {terms.limit / 1024 / 1024:.3g} MB."
@@ -225,7 +227,7 @@ class Web:
 
 
 _LONGEST = 1000
-"""Characters of a validator that are kept."""
+"""Characters that are kept of a header."""
 
 
 class _Head:
@@ -278,7 +280,8 @@ class _Head:
         words = f"The server answered {self.words}"
         seconds = self._retry_after()
         if seconds is not None and self.status in (429, 503):
-            raise BusyError(f"{words}, and asks to be left alone for {_duration(seconds)}.", seconds)
+            asks = f", and asks to be left alone for {_duration(seconds)}" if seconds >= 1 else ""
+            raise BusyError(f"{words}{asks}.", seconds)
         if self.status >= 500 or self.status in _TRY_LATER:
             raise UnreachableError(f"{words}.")
         raise (DeniedError if self.status in _DENIED else FetchError)(f"{words}.")

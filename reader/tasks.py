@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from library.cookies import Cookies
     from library.fetching import Manners
     from library.illustrations import PictureLimits
-    from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
@@ -53,10 +52,9 @@ def add_page(home: Home, address: str, now: datetime, near: str | None = None) -
 
 def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
     """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
-    from library.bulk import Wishes, add_all
-    from library.entering import enter, holds_several
+    from library.bulk import Wishes
     from library.fetching import fetch_many
-    from library.gathering import of_source
+    from library.receiving import received
 
     limits = _picture_limits(home)
     try:
@@ -69,18 +67,11 @@ def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> I
         name = shortened(fetched.wanted.address)
         try:
             with Store(home.library) as store:
-                if fetched.page is not None and holds_several(fetched.page):
-                    given = of_source(fetched.page.source, name)
-                    for outcome in add_all(store, given, Wishes(now, own_rules=home.rules, pictures=limits)):
-                        numbers += [outcome.article] if outcome.article is not None else []
-                        yield _told_of(outcome)
-                    continue
-                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
+                for outcome in received(store, fetched, name, Wishes(now, own_rules=home.rules, pictures=limits), now):
+                    numbers += [outcome.article] if outcome.article is not None else []
+                    yield _told_of(outcome)
         except LibraryError as error:
             yield f"{_NOT_ADDED} {error}  ({name})"
-        else:
-            numbers.append(saved.article)
-            yield _told(saved, name)
     if limits is not None and numbers:
         keep_pictures(home, numbers, limits)
 
@@ -113,15 +104,11 @@ def manners_of(home: Home) -> Manners:
     return usual._replace(**{name: type(getattr(usual, name))(number) for name, number in numbers.items()})
 
 
-def _told(saved: Saved, name: str) -> str:
-    if saved.reason:
-        return f"{_WAITS} {saved.reason}  ({name})"
-    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
-
-
 def _told_of(outcome: Outcome) -> str:
     if outcome.article is None:
         return f"{_NOT_ADDED} {outcome.reason}  ({shortened(outcome.name)})"
+    if outcome.status == "waiting" and outcome.reason:
+        return f"{_WAITS} {outcome.reason}  ({shortened(outcome.name)})"
     return f"“{outcome.title}” is {_OUTCOMES[outcome.status]}"
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from library.errors import LibraryError, TextRefusedError, UnreadableSourceError
+from library.errors import UnreadableSourceError
 from library.store import Store
 from reader.config import read_settings
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from library.bulk import Outcome, Wishes
-    from library.fetching import Fetched as FetchedPage
     from library.gathering import Given
     from library.illustrating import Fetched
     from library.source import Source
@@ -107,13 +106,14 @@ def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
 def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: _Telling, home: Home) -> None:
     """Fetch pages and keep them; their pictures come when all are in the library."""
     from library.fetching import Wanted, fetch_many
+    from library.receiving import received
 
     added: list[Outcome] = []
     wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
     telling.expect(len(wanted), slow=True)
     with closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages:
         for fetched in pages:
-            for outcome in _entered(store, fetched, wishes):
+            for outcome in received(store, fetched, fetched.wanted.address, wishes, _now()):
                 added.append(outcome)
                 if not telling.as_json or wishes.pictures is None:
                     telling.tell(outcome)
@@ -129,35 +129,6 @@ def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: 
         for outcome in added if telling.as_json else ():
             telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
     _log(home, [problem for one in illustrated.values() for problem in one.problems])
-
-
-def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Iterator[Outcome]:
-    """Keep a page, what a feed holds, or an entry for what did not come."""
-    from library.bulk import add_all
-    from library.entering import holds_several
-    from library.gathering import of_source
-
-    if fetched.page is not None and holds_several(fetched.page):
-        yield from add_all(store, of_source(fetched.page.source, fetched.wanted.address), wishes)
-    else:
-        yield _entered_page(store, fetched, wishes)
-
-
-def _entered_page(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
-    from library.bulk import Outcome, Status
-    from library.entering import enter
-
-    address = fetched.wanted.address
-    try:
-        saved = enter(
-            store, fetched, _now(), wishes.tags, wishes.own_rules, anyway=wishes.anyway, pictures=wishes.pictures
-        )
-    except TextRefusedError as error:
-        return Outcome(address, Status.REFUSED, reason=str(error))
-    except LibraryError as error:
-        return Outcome(address, Status.FAILED, reason=str(error))
-    status = Status(saved.done.value)
-    return Outcome(address, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)
 
 
 def _log(home: Home, problems: Sequence[str]) -> None:
