@@ -39,7 +39,8 @@ _UNDECLARED = frozenset((
 ))  # fmt: skip
 """What says nothing of the form."""
 _NO_PROSE = frozenset((
-    "text/css", "text/javascript", "text/ecmascript", "text/calendar", "text/vcard", "text/x-vcard", "text/event-stream",
+    "text/css", "text/javascript", "text/ecmascript", "text/calendar", "text/vcard", "text/x-vcard",
+    "text/event-stream",
 ))  # fmt: skip
 """Text that is never an article."""
 _JSON_BYTES = 8 * 1024 * 1024

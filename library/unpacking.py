@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _OFFERED = "gzip, deflate, br"
 """What can always be unpacked; brotli is the best for text and the slowest to make."""
 _MISNAMED = frozenset((
-    "", "identity", "none", "null", "plain", "utf-8", "utf8", "iso-8859-1", "7bit", "8bit", "binary", "text", "text/html",
+    "", "identity", "none", "null", "plain", "utf-8", "utf8", "iso-8859-1", "7bit", "8bit", "binary", "text",
+    "text/html",
     "text/plain", "chunked", "aws-chunked",
 ))  # fmt: skip
 """What servers say of answers that are not packed at all."""

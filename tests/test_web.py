@@ -264,7 +264,8 @@ def test_what_the_server_keeps_back_is_no_dead_end(server: Server, now: datetime
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [("0", "Too Many Requests|Unavailable"), ("90", "90 seconds"), ("1", "1 second"), ("600", "10 minutes"), ("999999999999", "168 hours"),
+    [("0", "Too Many Requests|Unavailable"),
+     ("90", "90 seconds"), ("1", "1 second"), ("600", "10 minutes"), ("999999999999", "168 hours"),
      ("in two hours", "minutes|hours")],
 )  # fmt: skip
 @pytest.mark.parametrize("status", [429, 503])
