@@ -34,7 +34,7 @@ _DENIED = frozenset((401, 402, 403, 407, 451))
 _KEPT_OPEN = 15.0
 """Seconds that a connection is kept for another page of the same server."""
 _LONGEST_WAIT = 7 * 24 * 3600
-_SPARE = 1024 * 1024
+_SPARE = 512 * 1024
 """Bytes of headers, frames and interim answers that may come with a page beyond its own number of bytes."""
 
 

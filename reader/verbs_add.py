@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from library.bulk import Outcome, Wishes
     from library.gathering import Given
-    from library.illustrating import Fetched
+    from library.illustrating import Fetched, Illustrator
     from library.source import Source
     from reader.config import Home
 
@@ -104,31 +104,53 @@ def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
 
 
 def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: _Telling, home: Home) -> None:
-    """Fetch pages and keep them; their pictures come when all are in the library."""
+    """Fetch pages and keep them; meanwhile the pictures of those that are in the library come.
+
+    With --json an article is told of when its pictures have come, otherwise at once.
+    """
     from library.fetching import Wanted, fetch_many
+    from library.illustrating import Illustrator
     from library.receiving import received
 
-    added: list[Outcome] = []
     wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
     telling.expect(len(wanted), slow=True)
-    with closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages:
+    waiting: dict[int, list[Outcome]] = {}
+    with ExitStack() as stack:
+        stack.callback(_tell_rest, waiting, telling)
+        pages = stack.enter_context(closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))))
+        illustrator = None
+        if wishes.pictures is not None:
+            illustrator = stack.enter_context(Illustrator(lambda: Store(home.library), wishes.pictures))
         for fetched in pages:
             for outcome in received(store, fetched, fetched.wanted.address, wishes, _now()):
-                added.append(outcome)
-                if not telling.as_json or wishes.pictures is None:
+                if illustrator is None or outcome.article is None or not telling.as_json:
                     telling.tell(outcome)
-    if wishes.pictures is None:
-        return
-    from library.illustrating import fetch_pictures
+                if illustrator is None or outcome.article is None:
+                    continue
+                if outcome.article not in waiting:
+                    illustrator.begin(outcome.article)
+                waiting.setdefault(outcome.article, []).extend([outcome] if telling.as_json else [])
+            if illustrator is not None:
+                _tell_illustrated(illustrator, waiting, telling, home)
+        while illustrator is not None and illustrator.left:
+            telling.wait_for(illustrator.left)
+            _tell_illustrated(illustrator, waiting, telling, home, 1)
 
-    numbers = [outcome.article for outcome in added if outcome.article is not None]
-    illustrated: dict[int, Fetched] = {}
-    try:
-        illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
-    finally:  # what is in the library is told, though its pictures were interrupted
-        for outcome in added if telling.as_json else ():
-            telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
-    _log(home, [problem for one in illustrated.values() for problem in one.problems])
+
+def _tell_rest(waiting: dict[int, list[Outcome]], telling: _Telling) -> None:
+    """Tell of what is in the library though its pictures were interrupted."""
+    for outcome in (outcome for some in waiting.values() for outcome in some):
+        telling.tell(outcome)
+
+
+def _tell_illustrated(
+    illustrator: Illustrator, waiting: dict[int, list[Outcome]], telling: _Telling, home: Home, seconds: float = 0
+) -> None:
+    """Tell of the articles whose pictures have come."""
+    for article, fetched in illustrator.done(seconds):
+        for outcome in waiting.pop(article):
+            telling.tell(outcome, fetched)
+        _log(home, fetched.problems)
 
 
 def _log(home: Home, problems: Sequence[str]) -> None:
@@ -228,6 +250,13 @@ class _Telling:
         self._shown = f"{'━' * filled}{' ' * (width - filled)} {self._done:,} of {of:,}"
         self._shown += f", {bad:,} not added" if bad else ""
         print(self._shown, end="\r", file=sys.stderr, flush=True)
+
+    def wait_for(self, articles: int) -> None:
+        """Show that pictures are still coming."""
+        if self.shows:
+            self._clear()
+            self._shown = f"pictures of {articles:,} {'article' if articles == 1 else 'articles'} are coming"
+            print(self._shown, end="\r", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
         if self._shown:

@@ -104,7 +104,7 @@ def test_pages_are_told_though_their_pictures_are_interrupted(
     def interrupted(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("library.illustrating.fetch_pictures", interrupted)
+    monkeypatch.setattr("library.illustrating.Illustrator.done", interrupted)
     address = server.address("/tides", giving(PAGE, HTML))
     assert main(["--home", str(home.library.parent), "add", "--json", address]) == 1
     out, err = capsys.readouterr()
