@@ -50,5 +50,10 @@ def _entered(store: Store, fetched: Fetched, name: str, wishes: Wishes, now: dat
         return Outcome(name, Status.REFUSED, reason=str(error))
     except LibraryError as error:
         return Outcome(name, Status.FAILED, reason=str(error))
+    except Exception as error:
+        if fetched.page is None:
+            raise
+        mistake = FetchError(f"What came can't be read ({type(error).__name__}).")  # it must not cost the others
+        return _entered(store, fetched._replace(page=None, error=mistake), name, wishes, now)
     status = Status(saved.done.value)
     return Outcome(name, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)
