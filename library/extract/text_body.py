@@ -105,12 +105,12 @@ class _Sieve:
         prose = [(at, part) for at, part in lines if part.is_prose] or lines
         first = prose[0][0] if prose else 0
         for at, part in reversed(prose):
-            if furniture_at(part.text, "end") is None:
+            if furniture_at(part.text, "tail") is None:
                 return first, at
         return first, len(self._parts)
 
     def _where(self, at: int) -> str:
-        return "body" if at <= self._last else "end"
+        return "body" if at <= self._last else "tail"
 
     def _rule(self, at: int, beside: Sequence[str] = ()) -> Rule | None:
         part = self._parts[at]
@@ -178,7 +178,7 @@ class _Sieve:
         text = part.text
         if (text[-1] in ".。" and length(text) >= 5) or RULE.fullmatch(text):
             return False
-        if self._where(at) == "end":
+        if self._where(at) == "tail":
             return True
         if part.is_prose or (is_sentence(text) and text[-1] not in "?？!"):
             return False
