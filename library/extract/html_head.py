@@ -11,6 +11,7 @@ from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
 from library.extract.html_captions import CAPTION, is_small
 from library.extract.html_credits import credit_of
+from library.extract.html_lines import LONG_LINE
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -36,7 +37,7 @@ from library.extract.html_points import (
     points_of,
     said_behind_bullet,
 )
-from library.extract.html_survey import LONG_LINE, Survey
+from library.extract.html_survey import Survey
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
