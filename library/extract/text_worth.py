@@ -1,7 +1,7 @@
 """How sure it is that a line of a copied page is the article's, by weights learned from pages whose article is known.
 
-`tests/benchmarks/learn_lines.py` learns them, which `line_weights.json` keeps. It is logistic regression over what a
-line looks like and what stands around it: all that is so of a line has a weight, their sum is the logarithm of its odds.
+`tests/benchmarks/learn_lines.py` learns them, which `line_weights.json` keeps. This is logistic regression: all that is
+so of a line, and of what stands around it, has a weight; their sum is the logarithm of the odds.
 """
 
 import math
