@@ -93,7 +93,7 @@ def test_a_look_in_haste_within_a_part_finds_what_the_page_holds_there() -> None
 def test_what_stands_beside_the_main_part_of_a_page_is_not_looked_at() -> None:
     box = f"<section>{paragraphs(2)}</section>"
     page = VisibleLines(lxml.html.document_fromstring(f"<main>{box * 4}</main><footer>{SENTENCE}</footer>"))
-    assert page.main_part().tag == "main"
+    assert page.main_part.tag == "main"
 
 
 @pytest.mark.parametrize(

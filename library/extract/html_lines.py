@@ -51,15 +51,19 @@ class Reading:
         self._flush()
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if not text:
+            return
+        if not text.isspace():
             self._parts.append(text)
             self._linked += len(text) if self._links else 0
+        elif self._parts:
+            self._parts.append(" ")
 
     def _flush(self) -> None:
         if not self._parts:
             return
         text = "".join(self._parts)
-        words = [] if text.isspace() else words_in(text)
+        words = words_in(text)
         if words:
             self.found.append((self._owners[-1], words, self._linked > 0.5 * len(text)))
         self._parts.clear()

@@ -287,10 +287,11 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
     while open_:
         found, children, gap = open_[-1]
         for child in children:
-            if child.tag in INVISIBLE or child in skipped or is_hidden(child):
+            tag = child.tag
+            if tag in INVISIBLE or is_hidden(child) or (skipped and child in skipped):
                 parts.append(child.tail or "")
                 continue
-            inner = " " if apart or child.tag in BLOCKS or child.tag == "br" else ""
+            inner = " " if apart or tag in BLOCKS or tag == "br" else ""
             parts += (inner, child.text or "")
             if len(child):
                 open_.append((child, iter(child), inner))

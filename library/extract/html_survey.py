@@ -88,45 +88,46 @@ class Survey:
 
 
 class VisibleLines:
-    """The visible lines of a page."""
+    """The visible lines of a page, and which part of it holds its prose."""
 
     def __init__(self, body: _Element) -> None:
         """Gather all lines below an element."""
         self.body = body
         self._read = Reading(body).found
-
-    def main_part(self) -> _Element:
-        """The innermost element outside which no more stands than some sentences, but for what is furniture."""
-        lines = [
+        is_clean = _Cleanness(others=False)
+        long = (
             Line(owner, len(words), kept=False, linked=linked) for owner, words, linked in self._read
             if len(words) >= LONG_LINE
-        ]  # fmt: skip
-        is_clean = _Cleanness(others=False)
-        weights = _weights_of(line for line in lines if _is_prose(line) and is_clean(line.owner))
-        return container_of(self.body, weights, _MAIN_PART) if weights else self.body
+        )  # fmt: skip
+        clean = [line for line in long if _is_prose(line) and is_clean(line.owner)]
+        self._clean_words = sum(line.words for line in clean)
+        self.main_part = container_of(body, _weights_of(clean), _MAIN_PART) if clean else body
+        """The innermost element outside which no more stands than some sentences, but for what is furniture."""
 
     def kept_by(self, kept: Kept) -> "Lines":
         """The lines, with what an extractor kept of them."""
         lines = [
             Line(owner, len(words), kept.holds_words(words), linked) for owner, words, linked in self._read
         ]  # fmt: skip
-        return Lines(self.body, lines)
+        return Lines(self.body, lines, self._clean_words)
 
 
 class Lines:
     """The visible lines of a page, and which of them an extractor kept."""
 
-    def __init__(self, body: _Element, lines: list[Line]) -> None:
-        """Of the lines below an element."""
+    def __init__(self, body: _Element, lines: list[Line], clean_words: int) -> None:
+        """Of the lines below an element; `clean_words` are those of its prose outside furniture."""
         self.body = body
         self.all = lines
         self.prose = [line for line in lines if _is_prose(line)]
         self.held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
+        self._clean_words = clean_words
 
     @property
     def are_mostly_kept(self) -> bool:
-        """Whether as much was kept as half of the page's prose, and some paragraphs' worth."""
-        return self.held >= max(_FEW, _HALF * sum(line.words for line in self.prose))
+        """Whether as much was kept as half of the page's prose outside furniture, and some paragraphs' worth."""
+        prose = max(_HALF * self._clean_words, _LITTLE * sum(line.words for line in self.prose))
+        return self.held >= max(_FEW, prose)
 
 
 def _is_prose(line: Line) -> bool:
