@@ -172,12 +172,14 @@ class _Page:
         return any(weight > 0 for weight in (*self.weights[:start], *self.weights[end : self.sure_end]))
 
     def with_statements(self, at: int) -> int:
-        """Where a byline or a date starts that stands closely above a headline."""
+        """Where a byline, a date or a caption with its credit starts that stands closely above a headline."""
         start = at
         for other in range(at - 1, max(-1, at - _FEW), -1):
-            if self.weights[other] > 0:
+            text = self.lines[other].text
+            is_caption = _MAY_CREDIT.search(text) and self._rules.credit_in(text) is not None
+            if self.weights[other] > 0 and not is_caption:
                 break
-            if self._rules.date_in(self.lines[other].text) or statement_in(self.lines[other].text) is not None:
+            if is_caption or self._rules.date_in(text) or statement_in(text) is not None:
                 start = other
         return start
 
