@@ -55,12 +55,13 @@ def bulleted_lines(paragraph: _Element, rules: Rules) -> list[str]:
         return []
     lines = [line for line in _broken_lines(paragraph) if line]
     if lines and rules.is_key_points_label(lines[0]):
-        lines, bullet = lines[1:], _BULLET
-    else:
-        bullet = _SURE_BULLET
-    if not all(bullet.match(line) for line in lines):
+        # Below a label the breaks alone tell one from the other.
+        stated = [_BULLET.sub("", line) for line in lines[1:]]
+        short = all(_SHORTEST_ALIKE <= count_words(line) <= _LONGEST_ALIKE for line in stated)
+        return _stated(stated, rules) if short or all(map(_BULLET.match, lines[1:])) else []
+    if not all(map(_SURE_BULLET.match, lines)):
         return []
-    return _stated((bullet.sub("", line) for line in lines), rules)
+    return _stated((_SURE_BULLET.sub("", line) for line in lines), rules)
 
 
 def bulleted_paragraphs(first: _Element, rules: Rules) -> list[_Element]:
