@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -44,19 +45,24 @@ _STANDFIRST = re.compile(
     r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|anreisser|anriss ?(?:text)?"
     r"|unter ?zeile|unter ?titel|onder ?titel"
     r"|entradilla|bajada|copete|sumario|linha ?(?:fina|de apoio)"
-    r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
+    r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?|sub ?tit|headline sub|synopsis"
+    r"|kurz ?(?:text|fassung)|nut ?graf|sort ?dec|sp descp|secondary (?:title|headline)|header description|onder ?kop"
     r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
-    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract)"
+    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract|hat|overview"
+    r"|blurb|sub ?header)"
     r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)"
     r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
-    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot) "
+    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot|sub ?(?:header|line)|anons"
+    r"|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
 )
 _FIRST_PARAGRAPH = re.compile(
-    r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt) "
+    r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt|lede"
+    r"|hat|opener|overview|description|descp?|annotation|tagline|blurb|resumo|entrada|volanta|spot|anlauf|lead ?in"
+    r"|sub ?header) "
 )
 _NOT_STANDFIRST = re.compile(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
@@ -299,11 +305,8 @@ class HeadReader:
         """Whether a paragraph in bold is a statement before paragraphs that are not."""
         if element.tag != "p" or not is_sentence(text) or text.endswith((":", "?")):
             return False
-        for after in islice(element.itersiblings(), _MAX_STANDFIRSTS):
-            said = text_of(after)
-            if after.tag != "p" or not said:
-                return False
-            if not _is_bold(after, said):
+        for after in islice(_paragraphs_behind(element), _MAX_STANDFIRSTS):
+            if not _is_bold(after, text_of(after)):
                 return True
         return False
 
@@ -440,6 +443,17 @@ class HeadReader:
         if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
             return False
         return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
+
+
+def _paragraphs_behind(element: _Element) -> Iterator[_Element]:
+    """The paragraphs with text that follow one directly, each in a box of its own where that is."""
+    around = element.getparent()
+    boxed = around is not None and len(around) == 1
+    for after in (around if boxed and around is not None else element).itersiblings():
+        paragraph = next(after.iter("p"), None) if boxed else after
+        if paragraph is None or paragraph.tag != "p" or not text_of(paragraph):
+            return
+        yield paragraph
 
 
 def _is_by_picture(element: _Element) -> bool:
