@@ -48,16 +48,16 @@ _STANDFIRST = re.compile(
     r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?|sub ?tit|headline sub|synopsis"
     r"|kurz ?(?:text|fassung)|nut ?graf|sort ?dec|sp descp|secondary (?:title|headline)|header description|onder ?kop"
     r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
-    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract|hat|overview"
-    r"|blurb|sub ?header)"
+    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract|hat"
+    r"|overview|blurb|sub ?header)"
     r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)"
     r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
-    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot|sub ?(?:header|line)|anons"
-    r"|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
+    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot"
+    r"|sub ?(?:header|line)|anons|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
 )
 _FIRST_PARAGRAPH = re.compile(
     r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt|lede"
@@ -232,6 +232,8 @@ class HeadReader:
     def _is_told_by_place(self, element: _Element, words: str) -> bool:
         """Whether an element without a sure name stands where a standfirst does, and looks like one."""
         if self._begun or not self._titled or self._paragraphs:
+            return False
+        if element.tag not in BLOCKS and any(up.tag in HEADINGS for up in element.iterancestors()):
             return False
         return self._goes_on(element) if self.head.standfirsts else self._may_be_standfirst(element, words)
 
