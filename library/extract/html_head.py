@@ -96,6 +96,7 @@ _OF_THE_PAGE = re.compile(
 """What sentences say that are of the page and not of the article."""
 _OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sharing"))
 """What the names of lists say that are not of the article."""
+_LONGEST_DESCRIPTION = 1500
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
@@ -133,6 +134,7 @@ class HeadReader:
         self.head = Head()
         self._body = body
         self._metadata = metadata
+        self._description = metadata.description[:_LONGEST_DESCRIPTION]
         self._survey = survey
         self._rules = rules
         self._light = 0.3 * survey.total
@@ -224,7 +226,7 @@ class HeadReader:
             return False
         if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
             return False
-        if strong and likeness(text, self._metadata.description) >= _SAME:
+        if strong and likeness(text, self._description) >= _SAME:
             return True
         told = credit_of(text, self._rules)
         return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
@@ -258,7 +260,7 @@ class HeadReader:
             return outside or (_FIRST_PARAGRAPH.search(words) is not None and self._is_named_once(element))
         if element.tag not in _DESCRIBED:
             return False
-        text, described = text_of(element), self._metadata.description
+        text, described = text_of(element), self._description
         if element.tag in HEADINGS:
             size, of_text = len(words_in(text)), self._is_of_text(element)
             next_to = element.getprevious() is self._headline
@@ -403,13 +405,13 @@ class HeadReader:
 
     def _begins_description(self, element: _Element) -> bool:
         """Whether the first word of an element stands in the page's description."""
-        described = self._metadata.description
+        described = self._description
         begins = "".join(map(str, islice(element.itertext(), _MAX_LABEL))).split()[:1] if described else []
         return bool(begins) and begins[0] in described
 
     def _described(self, element: _Element) -> tuple[list[str], list[_Element]]:
         """The parts of an element, or it and those behind it, which together say the page's description."""
-        described = self._metadata.description
+        described = self._description
         if likeness(text_of(element), described) >= _SAME:
             return parts_of(element, self._rules), [element]
         taken = described_run(element, described)

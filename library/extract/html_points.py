@@ -29,7 +29,7 @@ _NEVER_IN_POINTS = ("pre", "table", "h1", "form", "figure")
 _ALIKE, _LEAST_ALIKE, _SHORTEST_ALIKE, _LONGEST_ALIKE = frozenset(("div", "p", "section", "span")), 3, 4, 30
 """What a list is made of that is none by its tags; how many and how long its entries are."""
 _NEVER_IN_ALIKE = ("a", "img", "time", "button", "ul", "ol", "br")
-_MOST_PARTS, _SAID, _SAID_OF_SOME = 8, 0.85, 0.6
+_MOST_PARTS, _SAID, _SAID_OF_SOME = 12, 0.85, 0.6
 """Parts that may say a description together, and the share of it that two and that more of them must say."""
 _LEADING_LINK = 0.5
 """The share of an entry that the link at its beginning has where it leads to another article."""
@@ -70,6 +70,8 @@ def bulleted_paragraphs(first: _Element, rules: Rules) -> list[_Element]:
     paragraph: _Element | None = first
     while paragraph is not None and paragraph.tag == first.tag and _SURE_BULLET.match(text_of(paragraph)):
         found.append(paragraph)
+        if len(found) > _MOST_PARTS:
+            return []
         paragraph = paragraph.getnext()
     least = _LEAST_ALIKE if found and text_of(found[0]).startswith("-") else _LEAST_POINTS
     return found if len(found) >= least and _stated(map(said_behind_bullet, found), rules) else []
