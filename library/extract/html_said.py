@@ -17,7 +17,7 @@ from library.extract.html_pieces import Piece
 _CAPTIONS = ("data-caption", "data-caption-text", "data-img-caption")
 _CREDITS = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
 _STATED_CREDITS = ("creditText", "creator", "copyrightHolder", "author", "copyrightNotice")
-_AROUND, _LEAST_SAID, _LONGEST = 3, 3, 1500
+_AROUND, _LEAST_SAID, _LONGEST = 3, 3, 600
 _SAME = 0.8
 _SHORTEST_NAME = 6
 """Characters of the name of a file from which it tells one picture."""
