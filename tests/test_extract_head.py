@@ -44,6 +44,9 @@ def captions(document: Document) -> list[tuple[str, str]]:
     [
         "<p>• {0}<br>• {1}<br>• {2}</p>",
         "<p><strong>In brief</strong><br>– {0}<br>– {1}<br>– {2}</p>",
+        "<p><b>Das Wichtigste vorab</b><br>{0}<br>{1}<br>{2}</p>",
+        "<div><h3>Les points à retenir</h3><p>{0}</p><p>{1}</p><p>{2}</p></div>",
+        "<div><span>Det vigtigste</span><ul><li>{0}</li><li>{1}</li><li>{2}</li></ul></div>",
         "<p>▪ {0}</p><p>▪ {1}</p><p>▪ {2}</p>",
         "<p>- {0}</p><p>- {1}</p><p>- {2}</p>",
         "<div class='subs'><h2>{0}</h2><h2>{1}</h2><h2>{2}</h2></div>",

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -45,19 +46,24 @@ _STANDFIRST = re.compile(
     r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|anreisser|anriss ?(?:text)?"
     r"|unter ?zeile|unter ?titel|onder ?titel"
     r"|entradilla|bajada|copete|sumario|linha ?(?:fina|de apoio)"
-    r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?"
+    r"|sottotitolo|sommario|catenaccio|occhiello|manchett?e?|under ?rubrikk?|sub ?tit|headline sub|synopsis"
+    r"|kurz ?(?:text|fassung)|nut ?graf|sort ?dec|sp descp|secondary (?:title|headline)|header description|onder ?kop"
     r"|under ?tittel|haber ?(?:spot|ozet)|spot ?(?:text|yazi)|(?:intro|lead) ?(?:text|paragraph|absatz)"
-    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract)"
+    r"|article (?:summary|intro|introduction|description|desc|lead|lede|excerpt|teaser|preview|perex|abstract|hat"
+    r"|overview|blurb|sub ?header)"
     r"|(?:entry|post|story) (?:excerpt|summary|intro|lead|teaser|description)"
     r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
 _MAYBE_STANDFIRST = re.compile(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
-    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot) "
+    r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot"
+    r"|sub ?(?:header|line)|anons|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
 )
 _FIRST_PARAGRAPH = re.compile(
-    r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt) "
+    r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt|lede"
+    r"|hat|opener|overview|description|descp?|annotation|tagline|blurb|resumo|entrada|volanta|spot|anlauf|lead ?in"
+    r"|sub ?header) "
 )
 _NOT_STANDFIRST = re.compile(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
@@ -91,6 +97,7 @@ _OF_THE_PAGE = re.compile(
 """What sentences say that are of the page and not of the article."""
 _OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sharing"))
 """What the names of lists say that are not of the article."""
+_LONGEST_DESCRIPTION = 1500
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
@@ -128,6 +135,7 @@ class HeadReader:
         self.head = Head()
         self._body = body
         self._metadata = metadata
+        self._description = metadata.description[:_LONGEST_DESCRIPTION]
         self._survey = survey
         self._rules = rules
         self._light = 0.3 * survey.total
@@ -219,7 +227,7 @@ class HeadReader:
             return False
         if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
             return False
-        if strong and likeness(text, self._metadata.description) >= _SAME:
+        if strong and likeness(text, self._description) >= _SAME:
             return True
         told = credit_of(text, self._rules)
         return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
@@ -227,6 +235,8 @@ class HeadReader:
     def _is_told_by_place(self, element: _Element, words: str) -> bool:
         """Whether an element without a sure name stands where a standfirst does, and looks like one."""
         if self._begun or not self._titled or self._paragraphs:
+            return False
+        if element.tag not in BLOCKS and any(up.tag in HEADINGS for up in element.iterancestors()):
             return False
         return self._goes_on(element) if self.head.standfirsts else self._may_be_standfirst(element, words)
 
@@ -251,7 +261,7 @@ class HeadReader:
             return outside or (_FIRST_PARAGRAPH.search(words) is not None and self._is_named_once(element))
         if element.tag not in _DESCRIBED:
             return False
-        text, described = text_of(element), self._metadata.description
+        text, described = text_of(element), self._description
         if element.tag in HEADINGS:
             size, of_text = len(words_in(text)), self._is_of_text(element)
             next_to = element.getprevious() is self._headline
@@ -300,11 +310,8 @@ class HeadReader:
         """Whether a paragraph in bold is a statement before paragraphs that are not."""
         if element.tag != "p" or not is_sentence(text) or text.endswith((":", "?")):
             return False
-        for after in islice(element.itersiblings(), _MAX_STANDFIRSTS):
-            said = text_of(after)
-            if after.tag != "p" or not said:
-                return False
-            if not _is_bold(after, said):
+        for after in islice(_paragraphs_behind(element), _MAX_STANDFIRSTS):
+            if not _is_bold(after, text_of(after)):
                 return True
         return False
 
@@ -399,13 +406,13 @@ class HeadReader:
 
     def _begins_description(self, element: _Element) -> bool:
         """Whether the first word of an element stands in the page's description."""
-        described = self._metadata.description
+        described = self._description
         begins = "".join(map(str, islice(element.itertext(), _MAX_LABEL))).split()[:1] if described else []
         return bool(begins) and begins[0] in described
 
     def _described(self, element: _Element) -> tuple[list[str], list[_Element]]:
         """The parts of an element, or it and those behind it, which together say the page's description."""
-        described = self._metadata.description
+        described = self._description
         if likeness(text_of(element), described) >= _SAME:
             return parts_of(element, self._rules), [element]
         taken = described_run(element, described)
@@ -441,6 +448,17 @@ class HeadReader:
         if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
             return False
         return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
+
+
+def _paragraphs_behind(element: _Element) -> Iterator[_Element]:
+    """The paragraphs with text that follow one directly, each in a box of its own where that is."""
+    around = element.getparent()
+    boxed = around is not None and len(around) == 1
+    for after in (around if boxed and around is not None else element).itersiblings():
+        paragraph = next(after.iter("p"), None) if boxed else after
+        if paragraph is None or paragraph.tag != "p" or not text_of(paragraph):
+            return
+        yield paragraph
 
 
 def _is_by_picture(element: _Element) -> bool:

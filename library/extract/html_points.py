@@ -29,7 +29,7 @@ _NEVER_IN_POINTS = ("pre", "table", "h1", "form", "figure")
 _ALIKE, _LEAST_ALIKE, _SHORTEST_ALIKE, _LONGEST_ALIKE = frozenset(("div", "p", "section", "span")), 3, 4, 30
 """What a list is made of that is none by its tags; how many and how long its entries are."""
 _NEVER_IN_ALIKE = ("a", "img", "time", "button", "ul", "ol", "br")
-_MOST_PARTS, _SAID, _SAID_OF_SOME = 8, 0.85, 0.6
+_MOST_PARTS, _SAID, _SAID_OF_SOME = 12, 0.85, 0.6
 """Parts that may say a description together, and the share of it that two and that more of them must say."""
 _LEADING_LINK = 0.5
 """The share of an entry that the link at its beginning has where it leads to another article."""
@@ -55,12 +55,13 @@ def bulleted_lines(paragraph: _Element, rules: Rules) -> list[str]:
         return []
     lines = [line for line in _broken_lines(paragraph) if line]
     if lines and rules.is_key_points_label(lines[0]):
-        lines, bullet = lines[1:], _BULLET
-    else:
-        bullet = _SURE_BULLET
-    if not all(bullet.match(line) for line in lines):
+        # Below a label the breaks alone tell one from the other.
+        stated = [_BULLET.sub("", line) for line in lines[1:]]
+        short = all(_SHORTEST_ALIKE <= count_words(line) <= _LONGEST_ALIKE for line in stated)
+        return _stated(stated, rules) if short or all(map(_BULLET.match, lines[1:])) else []
+    if not all(map(_SURE_BULLET.match, lines)):
         return []
-    return _stated((bullet.sub("", line) for line in lines), rules)
+    return _stated((_SURE_BULLET.sub("", line) for line in lines), rules)
 
 
 def bulleted_paragraphs(first: _Element, rules: Rules) -> list[_Element]:
@@ -69,6 +70,8 @@ def bulleted_paragraphs(first: _Element, rules: Rules) -> list[_Element]:
     paragraph: _Element | None = first
     while paragraph is not None and paragraph.tag == first.tag and _SURE_BULLET.match(text_of(paragraph)):
         found.append(paragraph)
+        if len(found) > _MOST_PARTS:
+            return []
         paragraph = paragraph.getnext()
     least = _LEAST_ALIKE if found and text_of(found[0]).startswith("-") else _LEAST_POINTS
     return found if len(found) >= least and _stated(map(said_behind_bullet, found), rules) else []

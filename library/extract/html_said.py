@@ -11,13 +11,14 @@ from library.document import BlockKind
 from library.extract.furniture import Rules
 from library.extract.html_credits import bare, credit_of
 from library.extract.html_declared import json_nodes, plain
-from library.extract.html_markup import hint, words_in
+from library.extract.html_markup import hint, likeness, words_in
 from library.extract.html_pieces import Piece
 
 _CAPTIONS = ("data-caption", "data-caption-text", "data-img-caption")
 _CREDITS = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
 _STATED_CREDITS = ("creditText", "creator", "copyrightHolder", "author", "copyrightNotice")
-_AROUND, _LEAST_SAID, _LONGEST = 3, 3, 1500
+_AROUND, _LEAST_SAID, _LONGEST = 3, 3, 600
+_SAME = 0.8
 _SHORTEST_NAME = 6
 """Characters of the name of a file from which it tells one picture."""
 
@@ -68,6 +69,8 @@ def with_said(pieces: Iterable[Piece], rules: Rules) -> list[Piece]:
         words, credit = (piece.said[0], bare(piece.said[1])) if piece.said[1] else (told.words, told.credit)
         if len(words_in(piece.said[0])) < _LEAST_SAID or words in shown or piece.said[0] in shown:
             continue
+        if likeness(words, piece.text) >= _SAME or likeness(piece.said[0], piece.text) >= _SAME:
+            continue  # it is said in place of the picture
         shown.add(words)
         found.append(Piece(BlockKind.CAPTION, words, credit=credit, label="" if piece.said[1] else told.label))
     return found
