@@ -144,7 +144,7 @@ def test_of_a_damaged_tree_of_bookmarks_each_is_kept_that_can_be_read() -> None:
 
 def test_clippings_that_break_off_say_so() -> None:
     text = "Moss (B. Fern)\n- Your Highlight on page 7 | Added on Monday, 3 June 2024 10:11:12\n\nMoss wai"
-    _, reading = read_notes(text.encode(), "My Clippings.txt")
+    _, reading = read_notes(text.encode(), "x.bin")
     assert [one.highlight.anchor.quote for one in reading.incoming if one.highlight.anchor] == ["Moss wai"]
     assert reading.remarks == ((1, "the file breaks off within it: its words may not be complete"),)
 
