@@ -9,9 +9,11 @@ import pytest
 
 from library.anchor import AnchorState
 from library.article_import import Account, import_articles
+from library.extract import extract
 from library.extract.embedded import names_of
 from library.importers.given import Given
 from library.importers.services import opened
+from library.source import Source
 from library.store import Store
 from tests.saved_pages import PNG, data_address
 
@@ -114,8 +116,8 @@ def test_a_zero_byte_and_an_absurd_title_cost_no_row(store: Store) -> None:
     account = take(store, "x.csv", rows)
     assert (account.added, account.failed) == (2, 0)
     assert [one.reason for one in account.told("remark")] == [
-        "its title has 1,000,000 characters, and was cut to 1,000",
         "one of its tags has 500 characters, and was cut to 100",
+        "its title has 1,000,000 characters, and was cut to 1,000",
     ]
     assert {one.title[:3] for one in map(store.article, store.ids())} == {"ab", "xxx"}
 
@@ -140,3 +142,35 @@ def test_a_file_that_karakeep_leaves_out_is_skipped(store: Store) -> None:
     marks = [{"createdAt": 1712345678, "title": "A file", "tags": [], "content": {"type": "asset"}, "archived": False}]
     account = take(store, "x.json", json.dumps({"bookmarks": marks, "lists": []}))
     assert (account.skipped, account.failed) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("reference", "kept"),
+    [
+        ("img.png", 1), ("./img.png", 1), ("<pics/a b.png>", 1), ("pics/a%20b.png", 1), ("../other/img.png", 0),
+        ("https://example.org/img.png", 0), ("nothing.png", 0), ("junk.png", 0),
+    ],
+)  # fmt: skip
+def test_the_pictures_beside_a_text_in_markdown_are_kept_and_shown(store: Store, reference: str, kept: int) -> None:
+    text = (
+        f"---\ntitle: Moss\nsource: https://example.org/moss\nsaved: 2024-05-04\n---\n\nMoss ==waits==.\n\n"
+        f"![A wall]({reference})\n\nRain comes.\n"
+    )
+    members: dict[str, bytes | str] = {
+        "moss/index.md": text, "moss/img.png": PNG, "moss/pics/a b.png": PNG,
+        "moss/junk.png": b"no picture at all" * 20, "other/index.md": "", "other/img.png": PNG,
+    }  # fmt: skip
+    take(store, "x.zip", archive(**members))
+    (number,) = store.ids()
+    assert len(store.illustrated(number)) == kept
+    assert PNG[:100] not in store.source(number).content
+    assert [one.state for one in store.highlights(number)] == [AnchorState.HELD]
+
+
+def test_pictures_within_markdown_are_kept(store: Store) -> None:
+    text = f"# Moss\n\nMoss waits.\n\n![A wall]({data_address(PNG)})\n\nRain comes.\n"
+    found = extract(Source(text.encode(), NOW, "moss.md"))
+    assert [one.content for one in found.pictures] == [PNG]
+    assert list(names_of(found.document)) == [found.pictures[0].address]
+    assert found.kept is not None
+    assert extract(found.kept).document == found.document

@@ -144,7 +144,7 @@ def test_of_a_damaged_tree_of_bookmarks_each_is_kept_that_can_be_read() -> None:
 
 def test_clippings_that_break_off_say_so() -> None:
     text = "Moss (B. Fern)\n- Your Highlight on page 7 | Added on Monday, 3 June 2024 10:11:12\n\nMoss wai"
-    _, reading = read_notes(text.encode(), "My Clippings.txt")
+    _, reading = read_notes(text.encode(), "x.bin")
     assert [one.highlight.anchor.quote for one in reading.incoming if one.highlight.anchor] == ["Moss wai"]
     assert reading.remarks == ((1, "the file breaks off within it: its words may not be complete"),)
 
@@ -193,3 +193,27 @@ def test_a_highlight_without_words_costs_none_of_the_others_on_its_page() -> Non
     (item,) = [one for one in made if isinstance(one, Arrival)]
     assert [one.anchor.quote for one in item.highlights if one.anchor] == ["one", "two"]
     assert [one.kind for one in made if isinstance(one, Left)] == [Kind.LOST, Kind.LOST]
+
+
+@pytest.mark.parametrize("preface", ["sep=,\n", "\ufeffsep=,\r\n", '"sep=,"\n', "\n", ""])
+def test_what_a_spreadsheet_writes_before_the_names_is_no_name(preface: str) -> None:
+    text = f"{preface}title,url,time_added,tags,status\nA,https://example.org/a,1711111111,,unread\n"
+    name, items = read(Given("x", content=text.encode()))
+    assert (name, [one.get("title") for one in shown(items)]) == ("pocket", ["A"])
+
+
+def test_the_names_of_the_columns_once_more_are_no_record() -> None:
+    part = "title,url,time_added,tags,status\nA,https://example.org/{},1711111111,,unread\n"
+    items = list(shown(read(Given("x", content=(part.format("a") + part.format("b")).encode()))[1]))
+    assert [one.get("url", one.get("skipped")) for one in items] == [
+        "https://example.org/a", "it names the columns once more", "https://example.org/b"
+    ]  # fmt: skip
+
+
+def test_what_lies_unknown_in_an_archive_is_told() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mine.csv", "title,url,time_added,tags,status\nA,https://example.org/a,1711111111,,unread\n")
+        archive.writestr("other.json", '{"a": 1}')
+    items = list(shown(read(Given("x", content=packed.getvalue()))[1]))
+    assert [(one["file"], "remark" in one) for one in items] == [("mine.csv", False), ("other.json", True)]

@@ -9,7 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from library.address import page_key
-from library.arrival import Arrival
+from library.arrival import Arrival, bare
 from library.errors import UnreadableSourceError
 from library.importers.arrivals import Kind, Left
 from library.importers.given import Given
@@ -221,3 +221,11 @@ def test_the_quick_way_to_the_key_of_a_page_gives_what_the_slow_one_does(address
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("library.address._USUAL", re.compile("(?!)"))
         assert page_key(address) == quick
+
+
+def test_an_arrival_of_which_little_is_known_is_made_like_any_other() -> None:
+    made = bare(3, "a.csv", "https://example.org/a", "A", None, ("x",), "example.org", archived=True)
+    assert made == Arrival(
+        3, "a.csv", "https://example.org/a", "A", archived=True, tags=("x",), site="example.org"
+    )  # fmt: skip
+    assert type(made) is Arrival

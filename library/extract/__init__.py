@@ -71,8 +71,23 @@ def extract(source: Source, own_rules: Path | None = None) -> Extraction:
     if decoded.media_type == HTML and "data:" in decoded.text:
         return _of_full_page(source, decoded, own_rules)
     extractor = cast("Extractor", import_module(_EXTRACTORS[decoded.media_type]).extract)
+    if decoded.media_type == MARKDOWN and "](data:image/" in decoded.text:
+        return _of_full_markdown(source, decoded, extractor, own_rules)
     found = extractor(source, decoded, own_rules)
     return replace(found, warnings=decoded.warnings + found.warnings)
+
+
+def _of_full_markdown(source: Source, decoded: Decoded, extractor: Extractor, own_rules: Path | None) -> Extraction:
+    """The article of a text in Markdown that holds pictures in itself, which are taken out first."""
+    from library.extract import embedded
+
+    text, pictures = embedded.without_data(decoded.text)
+    found = extractor(source, replace(decoded, text=text), own_rules)
+    return replace(
+        found, warnings=decoded.warnings + found.warnings,
+        kept=replace(source, content=text.encode(errors="replace"), media_type=MARKDOWN, charset="utf-8"),
+        pictures=embedded.shown_in(found.document, pictures),
+    )  # fmt: skip
 
 
 def _of_full_page(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:

@@ -72,7 +72,10 @@ def of_table(lines: Iterable[str], file: str, prepare: Callable[[Table], OfCells
             arrival = make(row, found.cells, remarks)
             yield arrival._replace(record=record) if record else arrival
         except RecordError as error:
-            yield Left(row, file, Kind.FAILED, str(error), record)
+            if table.is_head(found.cells):
+                yield Left(row, file, Kind.SKIPPED, "it names the columns once more", record)
+            else:
+                yield Left(row, file, Kind.FAILED, str(error), record)
         except NothingToKeepError as error:
             yield Left(row, file, Kind.SKIPPED, str(error), record)
         if found.missing:

@@ -120,10 +120,13 @@ def _of_lines(text: str) -> str:
     if any(line.strip("\ufeff \t").startswith("==========") for line in text.splitlines()[:2000]):
         return "kindle"
     from library.importers.hypothesis_csv import is_csv
+    from library.importers.kindle import begins_with_one
     from library.importers.readwise import columns_of
 
     if is_csv(text):
         return "hypothesis"
+    if begins_with_one(text):
+        return "kindle"
     return "readwise" if "highlight" in columns_of(text) else ""
 
 

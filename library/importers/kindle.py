@@ -108,6 +108,14 @@ def read(text: str) -> Reading:
     return gathering.reading()
 
 
+def begins_with_one(text: str) -> bool:
+    """Whether a text begins with a clipping: a title, and below it what it is, where and when."""
+    lines = text.lstrip("\ufeff \t\r\n")[:2000].splitlines()[:2]
+    return len(lines) > 1 and "|" in lines[1] and _is_meta(lines[1]) and any(
+        words.search(lines[1].casefold()) for _, words in _KINDS
+    )  # fmt: skip
+
+
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """The records, each with the line on which it begins, without blank lines around it."""
     row = 1

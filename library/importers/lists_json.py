@@ -108,9 +108,9 @@ def read_karakeep(given: Given) -> Iterator[Item]:
 def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, str]) -> Arrival:
     content = record.get("content")
     note = fields.note_of(record.get("note"))
-    if not isinstance(content, dict) or content.get("type") == "asset":
+    if not isinstance(content, dict) or (content.get("type") == "asset" and not content.get("sourceUrl")):
         raise NothingToKeepError("it is a file or picture, which the export leaves out")
-    address = address_of(content.get("url"), "url")
+    address = address_of(content.get("url") or content.get("sourceUrl"), "url")
     words = "" if address else fields.words_of(content.get("text"), "text")
     if not address and not words.strip():
         raise RecordError("it has neither an address nor a text")

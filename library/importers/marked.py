@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from library.highlight import NewHighlight
 from library.importers import fields
-from library.importers.markup import without_markdown
+from library.importers.markup import PICTURE, without_markdown
 
 if TYPE_CHECKING:
     from library.highlight import Wanted
@@ -16,7 +16,8 @@ _MARKED = re.compile(r"==(?=\S)([^=\n]{1,5000}?)(?<=\S)==((?:\[\^[^\]\s]{1,40}\]
 _CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]*`")
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*)\n?", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_AROUND = 60
+_AROUND, _NEAR = 60, 600
+"""Characters of the surroundings that are kept, and of the Markdown that they are taken from."""
 
 
 def marked(body: str, wanted: Wanted, service: str) -> tuple[str, tuple[NewHighlight, ...]]:
@@ -35,10 +36,10 @@ def marked(body: str, wanted: Wanted, service: str) -> tuple[str, tuple[NewHighl
     for code in (*_CODE.finditer(body), None):
         piece = body[at : len(body) if code is None else code.start()]
         for mark in _MARKED.finditer(piece):
-            before = _REFERENCE.split(piece[max(0, mark.start() - _AROUND) : mark.start()])[-1]
-            after = _REFERENCE.split(piece[mark.end() : mark.end() + _AROUND])[0]
-            words = (without_markdown(_MARKED.sub(bare, one)) for one in (mark[1], before, after))
-            anchor = fields.anchor_of(*words)
+            before = _REFERENCE.split(piece[max(0, mark.start() - _NEAR) : mark.start()])[-1]
+            after = _REFERENCE.split(piece[mark.end() : mark.end() + _NEAR])[0]
+            quote, before, after = (_words(_MARKED.sub(bare, one)) for one in (mark[1], before, after))
+            anchor = fields.anchor_of(quote, before[-_AROUND:], after[:_AROUND])
             if anchor is not None:
                 key = fields.key_of(wanted.url, anchor.quote, len(found))
                 said = "\n\n".join(notes[name] for name in _REFERENCE.findall(mark[2]) if name in notes)
@@ -50,6 +51,11 @@ def marked(body: str, wanted: Wanted, service: str) -> tuple[str, tuple[NewHighl
             parts.append(code.group())
             at = code.end()
     return "".join(parts), tuple(found)
+
+
+def _words(markdown: str) -> str:
+    """The words of a piece of Markdown as an article shows them: pictures by their description."""
+    return without_markdown(PICTURE.sub(lambda picture: f"\n{picture[1]}\n", markdown))
 
 
 def _notes(body: str) -> dict[str, str]:

@@ -6,7 +6,9 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-PICTURE = re.compile(r"!\[([^\[\]\n]{0,1000})\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)")
+PICTURE = re.compile(
+    r"!\[([^\[\]\n]{0,1000})\]\((<[^<>\n]{1,1000}>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
+)
 """A picture in Markdown."""
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,1000})\]\((?:https?://|mailto:|/|#)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)"

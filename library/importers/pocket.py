@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
-from library.arrival import Arrival
+from library.arrival import Arrival, bare
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
@@ -104,10 +104,9 @@ def _columns(file: str, table: Table) -> OfCells:
         name = cells[title] if title >= 0 else ""
         if name == _NO_TITLE:
             name = ""
-        return Arrival(
-            row, file, address, title_of(name, address, remarks=remarks), moment, bool(archived),
-            tags=_tags(words) if len(words) < _MANY_TAGS else tags_of(words.split("|"), remarks), site=host_of(address),
-        )  # fmt: skip
+        names = _tags(words) if len(words) < _MANY_TAGS else tags_of(words.split("|"), remarks)
+        called = title_of(name, address, remarks=remarks)
+        return bare(row, file, address, called, moment, names, host_of(address), archived=bool(archived))
 
     return make
 

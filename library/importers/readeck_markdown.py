@@ -12,7 +12,9 @@ from library.importers import fields
 from library.importers.arrivals import Kind, Left
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.marked import marked
+from library.importers.packed import with_pictures
 from library.importers.pages import address_of, host_of, tags_of, title_of, told_moment
+from library.source import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +69,7 @@ def _article(archive: Archive, member: Member, row: int, remarks: list[str]) -> 
         raise RecordError("it has neither an address nor a text")
     metadata = front.metadata(title_of(front.title, address, member.folder), address)
     plain, highlights = marked(body, Wanted(address, metadata.title, metadata.authors), "readeck")
-    content = (text[: len(text) - len(body)] + plain).encode(errors="replace")
+    whole = text[: len(text) - len(body)] + plain
     remarks += front.warnings
     labels = front.values.get("labels")
     names = labels if isinstance(labels, list) else str(labels or "").split(",")
@@ -77,8 +79,12 @@ def _article(archive: Archive, member: Member, row: int, remarks: list[str]) -> 
         origin=f"readeck:{address or member.folder}", highlights=highlights, authors=metadata.authors,
         site=metadata.site or _line(front, "website") or host_of(address), description=metadata.description,
         published=metadata.published, language=metadata.language,
-        body=Body(partial(bytes, content), "text/markdown", len(content)) if plain.strip() else None,
+        body=Body(partial(_with_pictures, archive, member, whole), MARKDOWN, len(whole)) if plain.strip() else None,
     )  # fmt: skip
+
+
+def _with_pictures(archive: Archive, member: Member, text: str) -> bytes:
+    return with_pictures(archive, member, text).encode(errors="replace")
 
 
 def _line(front: FrontMatter, key: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.archives import Archive
 from library.errors import UnreadableSourceError
 from library.importers.given import HEAD, Given
-from library.importers.tables import delimiter_of, names_of
+from library.importers.tables import delimiter_of, is_preface, names_of
 from library.importers.unpacked import as_archive
 
 if TYPE_CHECKING:
@@ -201,6 +201,7 @@ def _of_members(archive: Archive, name: str) -> Found | None:
     if _of_archive(archive):
         return None
     parts: list[Member] = []
+    others: list[Item] = []
     services: list[Service] = []
     problems: list[str] = []
     for member in archive.members:
@@ -215,13 +216,22 @@ def _of_members(archive: Archive, name: str) -> Found | None:
         if found is not None:
             services.append(found.service)
             parts.append(member)
+        else:
+            others.append(_unknown(member))
     if not services and problems:
         raise UnreadableSourceError(f"nothing in the ZIP archive can be imported; {'; '.join(problems[:3])}")
     if not services or any(service is not services[0] for service in services):
         return None
     return Found(
-        services[0], lambda: chain(_lost(archive), *(_items_of_member(archive, member, name) for member in parts))
+        services[0],
+        lambda: chain(_lost(archive), *(_items_of_member(archive, member, name) for member in parts), others),
     )
+
+
+def _unknown(member: Member) -> Item:
+    from library.importers.arrivals import Kind, Left
+
+    return Left(0, member.name, Kind.REMARK, "it was not read: it is in none of the forms that are known")
 
 
 def _of_member(archive: Archive, member: Member, name: str) -> Found | None:
@@ -270,7 +280,8 @@ def _of_text(given: Given) -> tuple[str, str]:
         if _NETSCAPE.search(head) is None and (_POCKET_HTML.search(head) or _TIMED_LINK.search(head)):
             return "html", "pocket"
         return "html", "bookmarks" if _NETSCAPE.search(head) else ""
-    first = head.partition("\n")[0].strip("\r")
+    first, _, rest = head.partition("\n")
+    first = (rest.partition("\n")[0] if is_preface(first) else first).strip("\r")
     columns = set(names_of(first, delimiter_of(first)))
     for name, wanted in _COLUMNS:
         if wanted <= columns:

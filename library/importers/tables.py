@@ -7,6 +7,7 @@ wrong over several lines is told by its first line alone, and the others are rea
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Self
 
+_PREFACE = re.compile(r"\s*\"?sep=.\"?\s*", re.IGNORECASE)
 _LONGEST_CELL = 4_000_000
 
 
@@ -72,7 +74,7 @@ class Table:
         for line in rest:
             self._row += 1
             first = line.lstrip("\ufeff").replace("\0", "")
-            if first.strip():
+            if first.strip() and not is_preface(first):
                 break
         self._lines = _Lines(rest)
         self.delimiter = delimiter_of(first)
@@ -82,6 +84,10 @@ class Table:
     def column(self, *names: str) -> int:
         """Where the first of these columns is that there is; -1 for none."""
         return next((self._columns[name] for name in names if name in self._columns), -1)
+
+    def is_head(self, cells: Sequence[str]) -> bool:
+        """Whether a record is the line of names again, as where files were put behind each other."""
+        return [_plain(cell) for cell in cells] == self.names
 
     def records(self) -> Iterator[Record | Broken]:
         """Each record, or what is wrong with it; empty lines are passed over."""
@@ -136,6 +142,11 @@ def _wrong(cells: Sequence[str], lines: Sequence[str], width: int) -> str:
     return "the file breaks off within it" if len(cells) < width and not ends else ""
 
 
+def is_preface(line: str) -> bool:
+    """Whether a line is the one in which spreadsheets say, before the names, what parts the cells."""
+    return _PREFACE.fullmatch(line) is not None
+
+
 def delimiter_of(line: str) -> str:
     """What parts the cells of a line: a comma, a semicolon or a tab."""
     return max(",;\t", key=line.count)
@@ -147,4 +158,8 @@ def names_of(line: str, delimiter: str) -> list[str]:
         cells = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
-    return [cell.strip().lower().replace("_", " ") for cell in cells]
+    return [_plain(cell) for cell in cells]
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace("_", " ")
