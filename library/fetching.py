@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _LOOK = 0.2
 """Seconds between two looks for whether anybody still waits, or for whether there is room."""
+_WITH_SLOW_ONES = 3
+"""How many times as many pages are on their way at most, with those that are slow."""
 _LARGE = 1024 * 1024
 """Bytes from which a page that is slow takes room all the same."""
 
@@ -40,8 +42,6 @@ class Manners(NamedTuple):
     """Pages that are on their way at the same time, without those that are slow."""
     slow_after: float = 4
     """Seconds after which a page is slow: it keeps no other waiting, unless it is large."""
-    at_most: int = 24
-    """Pages that are on their way at the same time, with those that are slow."""
     per_host: int = 2
     """Of these from one host."""
     pause: float = 0.5
@@ -96,7 +96,7 @@ def fetch_many(
     line = _Line(list(wanted), manners)
     crew = [
         Thread(target=_work, args=(line, now, cookies, manners), name="pages", daemon=True)
-        for _ in range(min(max(manners.at_once, manners.at_most), line.total))
+        for _ in range(min(_WITH_SLOW_ONES * manners.at_once, line.total))
     ]
     try:
         for thread in crew:
