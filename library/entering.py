@@ -56,6 +56,8 @@ def enter(
         _remember_typed(store, fetched)
     if page is None:
         return _failed(store, wanted.address, fetched.error or FetchError("There is no answer."), now, tags)
+    from library.extract.refusals import no_article
+
     try:
         made = _by_its_own_address(store, page, drafted(page.source, now, tags, own_rules))
     except UnreadableSourceError as error:
@@ -63,6 +65,7 @@ def enter(
     what, known = ingest.what_else(made), _known(store, page, made)
     doubted = what and not anyway and not (known is not None and known.words)  # else the judge compares them
     if not made.draft.document.blocks or doubted:
+        made = made._replace(warnings=tuple(one for one in made.warnings if one != no_article(what)))
         reason = f"What came is {what}, not the article." if what else _sentence(without_text(made))
         return _waits(store, wanted.address, reason, now, tags, made, page.addresses)
     saved = keep(store, made, now, known=known, addresses=page.addresses, anyway=anyway, pictures=pictures)

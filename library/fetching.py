@@ -11,7 +11,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from queue import Empty, Full, Queue
-from threading import Condition, Event, Thread, get_ident
+from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.answers import Validators
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from library.web import Web
 
 _LOOK = 0.2
-"""Seconds between two looks for whether anybody still waits."""
+"""Seconds between two looks for whether anybody still waits, or for whether there is room."""
+_WITH_SLOW_ONES = 3
+"""How many times as many pages are on their way at most, with those that are slow."""
+_LARGE = 1024 * 1024
+"""Bytes from which a page that is slow takes room all the same."""
 
 
 class Manners(NamedTuple):
@@ -37,9 +41,7 @@ class Manners(NamedTuple):
     at_once: int = 8
     """Pages that are on their way at the same time, without those that are slow."""
     slow_after: float = 4
-    """Seconds after which a page is slow: it keeps no other waiting."""
-    at_most: int = 24
-    """Pages that are on their way at the same time, with those that are slow."""
+    """Seconds after which a page is slow: it keeps no other waiting, unless it is large."""
     per_host: int = 2
     """Of these from one host."""
     pause: float = 0.5
@@ -94,7 +96,7 @@ def fetch_many(
     line = _Line(list(wanted), manners)
     crew = [
         Thread(target=_work, args=(line, now, cookies, manners), name="pages", daemon=True)
-        for _ in range(min(max(manners.at_once, manners.at_most), line.total))
+        for _ in range(min(_WITH_SLOW_ONES * manners.at_once, line.total))
     ]
     try:
         for thread in crew:
@@ -109,14 +111,14 @@ def _work(line: _Line, now: Callable[[], datetime], cookies: Cookies | None, man
     from library.web import Web
 
     with Web(cookies) as web:
-        while (taken := line.take()) is not None:
+        while (taken := line.take(web)) is not None:
             host, wanted = taken
             try:
                 fetched = _fetched(wanted, now(), web, host.refusal, manners)
             except Exception as error:  # noqa: BLE001  raised again where the page is waited for
-                line.done(host, error)
+                line.done(host, web, error)
             else:
-                line.done(host, fetched)
+                line.done(host, web, fetched)
 
 
 def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None, manners: Manners) -> Fetched:
@@ -162,8 +164,8 @@ class _Line:
         self._done: Queue[Fetched | Exception] = Queue(max(1, manners.at_once))
         self._line: list[tuple[float, int, _Host]] = []
         self._turn = 0
-        self._begun: dict[int, float] = {}
-        """When each thread began with its page, by the clock; infinity when it has come and was not taken yet."""
+        self._begun: dict[Web, float] = {}
+        """When the pages began that are under way, by the clock; infinity for one that has come and was not taken."""
         hosts: dict[str, _Host] = {}
         for one in wanted:
             hosts.setdefault(host_of(one.address), _Host()).waiting.append(one)
@@ -177,8 +179,8 @@ class _Line:
             self._turn += 1
             heapq.heappush(self._line, (host.ready, self._turn, host))
 
-    def take(self) -> tuple[_Host, Wanted] | None:
-        """The next page to fetch, waiting until one may be; None when there are no more."""
+    def take(self, web: Web) -> tuple[_Host, Wanted] | None:
+        """The next page to fetch by way of `web`, waiting until one may be; None when there are no more."""
         with self._changed:
             while self._left and not self._stopped.is_set():
                 full = self._full()
@@ -199,17 +201,18 @@ class _Line:
                 host.under_way += 1
                 host.ready = time.monotonic() + self._manners.pause
                 self._list(host)
-                self._begun[get_ident()] = time.monotonic()
+                self._begun[web] = time.monotonic()
                 return host, wanted
         return None
 
     def _full(self) -> float:
         """Seconds after which there may be room for one more page; 0 when there is."""
         now = time.monotonic()
-        brisk = [begun for begun in self._begun.values() if begun + self._manners.slow_after > now]
-        return 0 if len(brisk) < self._manners.at_once else min(_LOOK, min(brisk) + self._manners.slow_after - now)
+        slow = now - self._manners.slow_after
+        counted = sum(begun > slow or web.held > _LARGE for web, begun in self._begun.items())
+        return 0 if counted < self._manners.at_once else _LOOK
 
-    def done(self, host: _Host, outcome: Fetched | Exception) -> None:
+    def done(self, host: _Host, web: Web, outcome: Fetched | Exception) -> None:
         """A page has come, or will not come; one of a busy host is asked for once more when that is over."""
         again = False
         with self._changed:
@@ -219,15 +222,15 @@ class _Line:
             self._left -= not again
             self._list(host)
             if again:
-                self._begun.pop(get_ident(), None)
+                self._begun.pop(web, None)
             else:
-                self._begun[get_ident()] = float("inf")
+                self._begun[web] = float("inf")
             self._changed.notify_all()
         while not again and not self._stopped.is_set():
             with suppress(Full):
                 self._done.put(outcome, timeout=_LOOK)
                 with self._changed:
-                    self._begun.pop(get_ident(), None)
+                    self._begun.pop(web, None)
                     self._changed.notify_all()
                 return
 

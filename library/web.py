@@ -55,6 +55,8 @@ class Web:
         self._cookies = cookies
         self._wire = Wire()
         self._pools: dict[tuple[str, bool, bool], httpcore.ConnectionPool] = {}
+        self.held = 0
+        """Bytes that have come of the page that is under way."""
 
     def __enter__(self) -> Self:
         return self
@@ -72,6 +74,7 @@ class Web:
     def get(self, address: str, terms: Terms) -> Answer:
         """As the function `get`."""
         self._wire.ends = time.monotonic() + terms.total_seconds
+        self.held = 0
         passed: list[str] = []
         given: Cookies | None = None
         own = address if terms.near is None else terms.near
@@ -173,6 +176,7 @@ class Web:
                 self._wire.spare += 2 * len(portion)
                 for piece in unpacking.feed(portion):
                     content += piece
+                    self.held = len(content)
                     check_ratio(came, len(content))
                     if len(content) > terms.limit:
                         raise FetchError(too_large)

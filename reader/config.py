@@ -32,7 +32,7 @@ RECALLED = range(1, 101)
 FETCHED = {
     "at_once": (1, 32, "pages"), "per_host": (1, 16, "pages"), "pause": (0, 600, "seconds"),
     "patience": (0, 3600, "seconds"), "tries": (1, 10, "times"), "silence": (0.1, 300, "seconds"),
-    "page": (1, 3600, "seconds"), "size": (0.1, 64, "megabytes"),
+    "page": (1, 3600, "seconds"), "slow_after": (0, 600, "seconds"), "size": (0.1, 64, "megabytes"),
 }  # fmt: skip
 """What can be said of fetching: the least, the most, and of what."""
 _WHOLE = ("pages", "times")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
 _TOLD_EVERY = 0.3
 """Seconds between two numbers that tell how far the work is."""
-_MOST_TOLD, _LONGEST_NAME = 6, 48
+_MOST_TOLD, _LONGEST_NAME = 6, 44
 """Failures that are told one by one, and characters of the name of each."""
 _OUTCOMES = {
     "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -38,6 +39,10 @@ def fetch(options: Namespace, home: Home) -> int:
     came: list[int] = []
     with Store(home.library) as store:
         wanted, code = _waiting(store, options)
+        if options.pending and not wanted and not options.json:
+            hopeless = len(store.all_pending(hopeless=True))
+            rest = f" but {hopeless:,} whose page is gone or is none: --hopeless tries those too" if hopeless else ""
+            print(f"nothing waits for its text{rest}", file=sys.stderr)
         with (
             Progress("Fetching", len(wanted), shown=not options.json) as progress,
             closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages,

@@ -100,6 +100,18 @@ def test_fetch_tries_again_what_may_come(
     assert every[str(numbers["still"])]["reason"] == "The server answered 503 Service Unavailable."
 
 
+def test_that_there_is_nothing_to_fetch_is_said(
+    server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = Ran(home, monkeypatch, "fetch", "--pending")
+    assert (ran.code, ran.out, ran.error) == (0, "", "nothing waits for its text\n")
+    Ran(home, monkeypatch, "add", server.address("/gone", lambda handler: handler.start(410, Content_Length="0")))
+    ran = Ran(home, monkeypatch, "fetch", "--pending")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.error.startswith("nothing waits for its text but 1 whose page is gone or is none")
+    assert (Ran(home, monkeypatch, "fetch", "--pending", "--json").error, store.all_pending()) == ("", [])
+
+
 def test_fetch_takes_ids_and_a_limit(server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     down = [server.address(f"/{one}", lambda handler: handler.start(500, Content_Length="0")) for one in range(3)]
     good = server.address("/good", giving(article("The bell", 0), HTML))

@@ -39,4 +39,4 @@ def test_many_failures_are_counted() -> None:
 
 def test_of_a_long_name_the_end_is_shown() -> None:
     long = SILENT._replace(name=f"/home/keeper/{'a' * 100}/tide-\x1btables.html")
-    assert told(long, ADDED)[1] == "/home/keeper/aaaaaaaaaa…aaaaaaa/tide-tables.html: The server answered 500."
+    assert told(long, ADDED)[1] == "/home/keeper/aaaaaaaa…aaaaa/tide-tables.html: The server answered 500."

@@ -202,7 +202,8 @@ class CommandScreen(Screen[None]):
         if self.is_current:
             self.say(first)
         if not self.is_current or first != message or cells(first) > self.size.width - _EDGES:
-            self.app.notify(message, title="Broadsheet", timeout=10, markup=False)
+            seconds = 10 + 3 * message.count("\n")
+            self.app.notify(message, title="Broadsheet", timeout=seconds, markup=False)
 
     def write_status(self, left: Words, right: Words) -> None:
         """Write the status line: a message, when there is one, takes the place of the left."""

@@ -33,6 +33,7 @@ from reader.screens.queueing import Queueing
 from reader.screens.searching import Completed, Searching
 from reader.screens.shelf_part import has_to_wait
 from reader.screens.siding import Siding
+from reader.screens.to_shelves import ToShelves
 from reader.widgets.article_rows import ArticleRows
 from reader.widgets.rows import Rows
 from reader.widgets.sidebar import SideBar
@@ -46,7 +47,7 @@ _PAUSE = 0.1
 """Seconds without a letter after which all that is found is listed; the first of it comes at once."""
 
 
-class ShelfScreen(ListScreen[Article]):
+class ShelfScreen(ToShelves, ListScreen[Article]):
     """The list of articles."""
 
     WHERE = Where.SHELF
@@ -367,7 +368,7 @@ class ShelfScreen(ListScreen[Article]):
         """Show a shelf, of it what the words find. Raises QueryError."""
         self.read_query(words, typing=False)
         self._typed = words
-        self._go_to_shelf(shelf)
+        self.go_to_shelf(shelf)
 
     def focus_list(self) -> None:
         """Let the keys move the list."""
@@ -383,39 +384,12 @@ class ShelfScreen(ListScreen[Article]):
         message.stop()
         self.picking.toggle(message.position)
 
-    def _go_to_shelf(self, shelf: Shelf) -> None:
+    def go_to_shelf(self, shelf: Shelf) -> None:
+        """List what is on a shelf."""
         self.picking.end()
         self.showing = arranged(self.host.store, self.showing._replace(shelf=shelf))
         self.list_anew()
         self.show_heading()
-
-    def action_shelf_inbox(self) -> None:
-        """What is to be read."""
-        self._go_to_shelf(Shelf.INBOX)
-
-    def action_shelf_reading(self) -> None:
-        """What has been begun."""
-        self._go_to_shelf(Shelf.READING)
-
-    def action_shelf_starred(self) -> None:
-        """What has a star."""
-        self._go_to_shelf(Shelf.STARRED)
-
-    def action_shelf_archive(self) -> None:
-        """What has been put away."""
-        self._go_to_shelf(Shelf.ARCHIVE)
-
-    def action_shelf_all(self) -> None:
-        """Everything but the trash."""
-        self._go_to_shelf(Shelf.ALL)
-
-    def action_shelf_trash(self) -> None:
-        """What has been deleted."""
-        self._go_to_shelf(Shelf.TRASH)
-
-    def action_shelf_queue(self) -> None:
-        """What is to be read next."""
-        self._go_to_shelf(Shelf.QUEUE)
 
     def action_notes(self) -> None:
         """All highlights and notes."""
