@@ -277,11 +277,13 @@ class Walker(Writer):
         return close
 
     def _term(self, _: _Element) -> Closer:
-        unmark = self._inline.mark(SpanKind.STRONG)
+        unmark, start = self._inline.mark(SpanKind.STRONG), len(self.pieces)
 
         def close() -> None:
             unmark()
             self._flush()
+            for piece in self.pieces[start:]:
+                piece.term = True
 
         return close
 

@@ -73,7 +73,7 @@ def _is_over(piece: Piece, before: Piece, below: Piece) -> bool:
 
 
 def _stands_over(piece: Piece, before: Piece, below: Piece) -> bool:
-    if piece.kind is not BlockKind.PARAGRAPH or before.kind in (BlockKind.HEADING, BlockKind.IMAGE):
+    if piece.kind is not BlockKind.PARAGRAPH or piece.term or before.kind in (BlockKind.HEADING, BlockKind.IMAGE):
         return False
     listed = below.kind in (BlockKind.ITEM, BlockKind.QUOTE, BlockKind.ROW)
     if not listed and (below.kind is not BlockKind.PARAGRAPH or len(words_in(below.text)) < _LEAST_BELOW):

@@ -56,6 +56,8 @@ class Piece:
     """Whether it stands for a player, a post, a map or the like."""
     called: bool = False
     """Whether a class calls it a heading."""
+    term: bool = False
+    """Whether its markup calls it what the items behind it explain."""
 
     def add_to(self, builder: DocumentBuilder) -> bool:
         """Append the block to a document; False when nothing of it remained."""
