@@ -32,7 +32,7 @@ def with_typed_lists(pieces: Sequence[Piece]) -> list[Piece]:
     made: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:
-        marked = piece.kind is BlockKind.PARAGRAPH and not piece.embedded and _MARK.match(piece.text) is not None
+        marked = piece.kind is BlockKind.PARAGRAPH and not piece.embedded and _may_be_item(piece)
         if not marked or (run and not _go_on(run[-1].text, piece.text)):
             made += _listed(run)
             run = []
@@ -41,6 +41,15 @@ def with_typed_lists(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             made.append(piece)
     return made + _listed(run)
+
+
+def _may_be_item(piece: Piece) -> bool:
+    """Whether a paragraph begins as an item does; with a number, whether it is one of the lines of a paragraph.
+
+    Paragraphs that are numbered are more often sections, whose numbers are part of what they say.
+    """
+    mark = _MARK.match(piece.text)
+    return mark is not None and (piece.parted or not mark[3])
 
 
 def _listed(run: list[Piece]) -> list[Piece]:

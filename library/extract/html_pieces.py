@@ -56,6 +56,8 @@ class Piece:
     """Whether it stands for a player, a post, a map or the like."""
     called: bool = False
     """Whether a class calls it a heading."""
+    parted: bool = False
+    """Whether it is one of the lines of a paragraph that the markup breaks."""
     term: bool = False
     """Whether its markup calls it what the items behind it explain."""
 
