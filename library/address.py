@@ -37,6 +37,14 @@ def absolute_address(address: str, base: str = "") -> str:
     return urlunsplit((parts.scheme, place if port is None else f"{place}:{port}", path, query, ""))
 
 
+def led_to(place: str, base: str, who: str) -> str:
+    """The address to which a server or a page at `base` leads on. Raises FetchError for one that is never opened."""
+    try:
+        return absolute_address(place, base)
+    except FetchError as error:
+        raise FetchError(f"{who} leads to {shortened(without_credentials(place))}. {error}") from error
+
+
 def without_credentials(address: str) -> str:
     """An address without the name and password that may stand before its host: they are nobody else's business."""
     return _CREDENTIALS.sub(r"\1", address) if "@" in address else address

@@ -56,3 +56,5 @@ class Answer(NamedTuple):
     """Whether it is what is known already; then there is no content."""
     private: bool = False
     """Whether it came from a private address."""
+    refresh: str = ""
+    """The header of that name, by which some servers lead on."""

@@ -274,7 +274,11 @@ class _Import:
                 marked.append((arrival, article))
         account.waits += len(waits) - self._give_texts(texts, told)
         self._note(
-            [(arrival.row, mark) for arrival, article in marked for mark in _marks(arrival, article, self._format)]
+            [
+                ((arrival.row, arrival.file, arrival.record), mark)
+                for arrival, article in marked
+                for mark in _marks(arrival, article, self._format)
+            ]
         )
 
     def _prepare(self, batch: Sequence[Arrival]) -> None:
@@ -288,16 +292,20 @@ class _Import:
 
     def take_loose(self, loose: Sequence[Loose]) -> None:
         """Store highlights whose articles are not in the file: they are looked for in the library, or wait."""
-        self._note([(one.row, mark) for one in loose for mark in one.highlights])
+        self._note([((one.row, one.file, 0), mark) for one in loose for mark in one.highlights])
 
-    def _note(self, marks: Sequence[tuple[int, NewHighlight]]) -> None:
+    def _note(self, marks: Sequence[tuple[tuple[int, str, int], NewHighlight]]) -> None:
         if not marks:
             return
         self._bulk.close()
         from library.note_import import import_notes
 
-        incoming = tuple(Incoming(row, mark) for row, mark in marks)
+        incoming = tuple(Incoming(number, mark) for number, (_, mark) in enumerate(marks))
         report = import_notes(self._store, Reading(incoming), self._now, self._format)
+        for problem in report.left_out:
+            row, file, record = marks[problem.row][0]
+            reason = f"one of its highlights was left out: {problem.reason}"
+            self._account.left(Left(row, file, Kind.REMARK, reason, record))
         sums = (report.read, report.added, report.merged, report.skipped, report.failed, report.held,
                 report.uncertain, report.lost, report.waiting)  # fmt: skip
         self._account.marks = Marks(*(a + b for a, b in zip(self._account.marks, sums, strict=True)))

@@ -11,13 +11,13 @@ import json
 from typing import TYPE_CHECKING
 
 from library import ingest, reach
-from library.address import absolute_address, with_route
+from library.address import absolute_address, same_page, with_route
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, clean_text
 from library.errors import DeniedError, FetchError, LibraryError, UnreachableError, UnreadableSourceError
 from library.illustrations import PictureLimits
 from library.ingest import Done, Saved, keep
-from library.refetch import Drafted, Outcome, Refetched, drafted, renew
+from library.refetch import Drafted, Outcome, Refetched, drafted, renew, without_text
 from library.source import Source
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def enter(
     if page is None:
         return _failed(store, wanted.address, fetched.error or FetchError("There is no answer."), now, tags)
     try:
-        made = drafted(page.source, now, tags, own_rules)
+        made = _by_its_own_address(store, page, drafted(page.source, now, tags, own_rules))
     except UnreadableSourceError as error:
         return _waits(store, wanted.address, _reason(error), now, tags, hopeless=True)
     what, known = ingest.what_else(made), _known(store, page, made)
     doubted = what and not anyway and not (known is not None and known.words)  # else the judge compares them
     if not made.draft.document.blocks or doubted:
-        reason = f"What came is {what}, not the article." if what else " ".join(("It holds no text.", *made.warnings))
+        reason = f"What came is {what}, not the article." if what else _sentence(without_text(made))
         return _waits(store, wanted.address, reason, now, tags, made, page.addresses)
     saved = keep(store, made, now, known=known, addresses=page.addresses, anyway=anyway, pictures=pictures)
     store.set_validators(saved.article, page.validators)
@@ -174,6 +174,28 @@ def _with_text(store: Store, page: Page, made: Drafted) -> Article | None:
     found = store.articles(store.known_as((page.source.url, metadata.url)))
     each = [*([same] if same is not None else []), *found]
     return next((one for one in each if one.words), None)
+
+
+def _by_its_own_address(store: Store, page: Page, made: Drafted) -> Drafted:
+    """What was read; where the address that a page gives itself is another article's, by the one where it was found.
+
+    There are sites that give all their pages the address of one.
+    """
+    from library import judge
+
+    metadata, found = made.draft.metadata, page.source.url
+    if not found or not metadata.url or same_page(metadata.url, found):
+        return made
+    claimed = next((one for one in store.articles(store.known_as((metadata.url,))) if one.words), None)
+    if claimed is None or claimed.id in store.known_as((found,)):
+        return made
+    former = judge.Text(claimed.title, store.document(claimed.id), claimed.site)
+    new = judge.Text(metadata.title if made.titled else "", made.draft.document, metadata.site)
+    if not judge.is_another(former, new):
+        return made
+    told = f"The page gives an address as its own that is another article's ({claimed.id})."
+    draft = made.draft._replace(metadata=metadata._replace(url=found))
+    return made._replace(draft=draft, warnings=(*made.warnings, told))
 
 
 def _is_still(store: Store, known: Article, made: Drafted) -> bool:

@@ -26,14 +26,25 @@ _DOCUMENTS = frozenset((
     "application/xhtml+xml", "application/xml", "application/pdf", "application/epub+zip", "multipart/related",
     "application/x-mimearchive", "message/rfc822", "application/rss+xml", "application/atom+xml",
     "application/feed+json", "application/json", "application/x-rss+xml", "application/rdf+xml", "application/x-pdf",
-    "application/epub",
+    "application/epub", "application/vnd.wap.xhtml+xml",
 ))  # fmt: skip
 _DATA = frozenset(("application/json", "application/xml", "text/xml", "text/json"))
 """Forms in which feeds come, and much that is no article."""
 _MARKUP = frozenset(("text/html", "application/xhtml+xml"))
 _FORWARDINGS = 3
 """How often a page may lead on to the next by what it says."""
-_UNDECLARED = frozenset(("", "application/octet-stream", "binary/octet-stream"))
+_UNDECLARED = frozenset((
+    "", "application/octet-stream", "binary/octet-stream", "*/*", "unknown/unknown", "application/unknown",
+    "application/force-download", "application/x-download", "application/download",
+))  # fmt: skip
+"""What says nothing of the form."""
+_NO_PROSE = frozenset((
+    "text/css", "text/javascript", "text/ecmascript", "text/calendar", "text/vcard", "text/x-vcard",
+    "text/event-stream",
+))  # fmt: skip
+"""Text that is never an article."""
+_JSON_BYTES = 8 * 1024 * 1024
+"""Of what is looked at for whether it is data that is called a page."""
 
 
 def read_file(path: Path, now: datetime, url: str = "") -> Source:
@@ -115,25 +126,49 @@ def fetch_page(
     answer = _followed(network.get if web is None else web.get, whole, terms)
     found = with_route(answer.address, address)
     source = Source(answer.content, now, "", found, answer.media_type, answer.charset)
-    if answer.media_type in _DATA and not (answer.unchanged or kind_of(source) or _is_markup(answer.content)):
-        raise FetchError(f"The server gave {answer.media_type}, and it is neither a page nor a feed.")
+    if not answer.unchanged and (data := _data(source)):
+        raise FetchError(f"The server gave {data}, and it is neither a page nor a feed.")
     addresses = (with_route(whole, address), *answer.passed, found)
     return Page(source, addresses, answer.validators, answer.unchanged, answer.private)
 
 
+def _data(source: Source) -> str:
+    """What a source is called that holds data of a program and no article; empty when it may hold one."""
+    is_json = source.content[:1] in (b"{", b"[") and _is_json(source.content)
+    if not is_json and source.media_type not in _DATA:
+        return ""
+    if kind_of(source) or _is_markup(source.content):
+        return ""
+    return source.media_type if source.media_type in _DATA else "data in JSON"
+
+
+def _is_json(content: bytes) -> bool:
+    import json
+
+    try:
+        json.loads(content if len(content) <= _JSON_BYTES else b"")
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _followed(get: Callable[[str, Terms], Answer], whole: str, terms: Terms) -> Answer:
     """The answer at an address, or at the one to which a page leads on that says nothing else."""
-    from library.address import absolute_address
+    from library.address import led_to
     from library.forwarding import forwarded_to
 
     ends = monotonic() + terms.total_seconds
     answer = get(whole, terms)
     near = whole if terms.near is None else terms.near
     for _ in range(_FORWARDINGS):
-        place = "" if answer.unchanged or answer.media_type not in _MARKUP else forwarded_to(answer.content)
-        to = absolute_address(place, answer.address) if place else answer.address
-        if to in (whole, answer.address, *answer.passed):
+        place = (
+            "" if answer.unchanged or answer.media_type not in _MARKUP else forwarded_to(answer.content, answer.refresh)
+        )
+        to = led_to(place, answer.address, "The page") if place else answer.address
+        if to == answer.address:
             break  # it loads itself anew
+        if to in (whole, *answer.passed):
+            raise FetchError("The page shows nothing but where it leads, and that leads back to it.")
         left = max(0.1, ends - monotonic())
         passed = (*answer.passed, answer.address)
         answer = get(to, terms._replace(near=near, total_seconds=left))
@@ -209,4 +244,6 @@ def _is_markup(content: bytes) -> bool:
 
 def _may_be_page(media_type: str) -> bool:
     """Whether it is text, or one of the forms of documents that are told from their content."""
+    if media_type in _NO_PROSE:
+        return False
     return media_type.startswith("text/") or media_type in _UNDECLARED or media_type in _DOCUMENTS

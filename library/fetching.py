@@ -11,7 +11,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from queue import Empty, Full, Queue
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Thread, get_ident
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.answers import Validators
@@ -35,7 +35,11 @@ class Manners(NamedTuple):
     """How much is asked of how many."""
 
     at_once: int = 8
-    """Pages that are on their way at the same time."""
+    """Pages that are on their way at the same time, without those that are slow."""
+    slow_after: float = 4
+    """Seconds after which a page is slow: it keeps no other waiting."""
+    at_most: int = 24
+    """Pages that are on their way at the same time, with those that are slow."""
     per_host: int = 2
     """Of these from one host."""
     pause: float = 0.5
@@ -90,7 +94,7 @@ def fetch_many(
     line = _Line(list(wanted), manners)
     crew = [
         Thread(target=_work, args=(line, now, cookies, manners), name="pages", daemon=True)
-        for _ in range(min(manners.at_once, line.total))
+        for _ in range(min(max(manners.at_once, manners.at_most), line.total))
     ]
     try:
         for thread in crew:
@@ -158,6 +162,8 @@ class _Line:
         self._done: Queue[Fetched | Exception] = Queue(max(1, manners.at_once))
         self._line: list[tuple[float, int, _Host]] = []
         self._turn = 0
+        self._begun: dict[int, float] = {}
+        """When each thread began with its page, by the clock; infinity when it has come and was not taken yet."""
         hosts: dict[str, _Host] = {}
         for one in wanted:
             hosts.setdefault(host_of(one.address), _Host()).waiting.append(one)
@@ -175,8 +181,9 @@ class _Line:
         """The next page to fetch, waiting until one may be; None when there are no more."""
         with self._changed:
             while self._left and not self._stopped.is_set():
-                if not self._line:
-                    self._changed.wait()
+                full = self._full()
+                if full or not self._line:
+                    self._changed.wait(full or None)
                     continue
                 _, _, host = self._line[0]
                 late = host.ready - time.monotonic() if host.refusal is None else 0
@@ -192,8 +199,15 @@ class _Line:
                 host.under_way += 1
                 host.ready = time.monotonic() + self._manners.pause
                 self._list(host)
+                self._begun[get_ident()] = time.monotonic()
                 return host, wanted
         return None
+
+    def _full(self) -> float:
+        """Seconds after which there may be room for one more page; 0 when there is."""
+        now = time.monotonic()
+        brisk = [begun for begun in self._begun.values() if begun + self._manners.slow_after > now]
+        return 0 if len(brisk) < self._manners.at_once else min(_LOOK, min(brisk) + self._manners.slow_after - now)
 
     def done(self, host: _Host, outcome: Fetched | Exception) -> None:
         """A page has come, or will not come; one of a busy host is asked for once more when that is over."""
@@ -204,10 +218,17 @@ class _Line:
                 again = self._wait_for(host, outcome.wanted, outcome.error)
             self._left -= not again
             self._list(host)
+            if again:
+                self._begun.pop(get_ident(), None)
+            else:
+                self._begun[get_ident()] = float("inf")
             self._changed.notify_all()
         while not again and not self._stopped.is_set():
             with suppress(Full):
                 self._done.put(outcome, timeout=_LOOK)
+                with self._changed:
+                    self._begun.pop(get_ident(), None)
+                    self._changed.notify_all()
                 return
 
     def _wait_for(self, host: _Host, wanted: Wanted, busy: BusyError) -> bool:

@@ -7,6 +7,7 @@ saved page; what is of another kind is told. Nothing but the source that is aske
 from __future__ import annotations
 
 import os
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -38,6 +39,9 @@ _NO_FEED = "it is no feed"
 _LEADS_OUT = "its name leads out of the archive"
 _START = 16 * 1024
 """Bytes by which a mailbox is known."""
+_DEEPEST_LETTER = 4
+"""How many letters may stand around one that is read."""
+_WITH_LETTERS = re.compile(rb"message/rfc822|multipart/digest", re.IGNORECASE)
 _NESTED = 1
 """How many archives may stand around one that is read."""
 
@@ -93,6 +97,8 @@ def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Giv
         yield from _of_archive(source.content, name, source.taken)
     elif kind == MAIL and is_mailbox(source.content[:_START]):
         yield from _of_mailbox(BytesIO(source.content), name, source.taken)
+    elif kind == MAIL:
+        yield from _of_mail(source, name, inner=inner)
     else:
         yield Given(name, source, inner=inner)
 
@@ -143,6 +149,22 @@ def _begins_as_mailbox(path: Path, now: datetime) -> bool:
         return False  # reading it tells why
 
 
+def _of_mail(source: Source, name: str, *, inner: bool, depth: int = 0) -> Iterator[Given]:
+    """A letter, and those that were sent along with it."""
+    sent: list[bytes] = []
+    says_something = True
+    if depth < _DEEPEST_LETTER and _WITH_LETTERS.search(source.content):
+        from library.extract.mime import attached_letters, has_text, read
+
+        mail = read(source.content)
+        sent, says_something = attached_letters(mail), has_text(mail)
+    if says_something or not sent:
+        yield Given(name, source, inner=inner)
+    for number, letter in enumerate(sent, 1):
+        attached = Source(letter, source.taken, "letter.eml")
+        yield from _of_mail(attached, f"{name}: attached letter {number}", inner=True, depth=depth + 1)
+
+
 def _of_mailbox(stream: BinaryIO, name: str, now: datetime) -> Iterator[Given]:
     """Each letter; one that stands alone is called as its file is."""
     waiting: Given | None = None
@@ -157,11 +179,18 @@ def _of_mailbox(stream: BinaryIO, name: str, now: datetime) -> Iterator[Given]:
             waiting = given
             continue
         if waiting is not None:
-            yield waiting
+            yield from _with_attached(waiting)
             waiting = None
-        yield given
+        yield from _with_attached(given)
     if waiting is not None:
-        yield waiting._replace(name=name, inner=False)
+        yield from _with_attached(waiting._replace(name=name, inner=False))
+
+
+def _with_attached(given: Given) -> Iterator[Given]:
+    if given.source is None:
+        yield given
+    else:
+        yield from _of_mail(given.source, given.name, inner=given.inner)
 
 
 # Feeds

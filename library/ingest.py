@@ -10,7 +10,7 @@ from pathlib import Path
 from library.article import Article
 from library.errors import TextRefusedError, UnreadableSourceError
 from library.illustrations import PictureLimits
-from library.refetch import Drafted, Outcome, drafted, renew
+from library.refetch import Drafted, Outcome, drafted, renew, without_text
 from library.source import Source
 from library.store import Store
 
@@ -63,9 +63,7 @@ def save(
     made = drafted(source, now, tags, own_rules)
     if not made.draft.document.blocks:
         what = what_else(made)
-        raise UnreadableSourceError(
-            f"it is {what}" if what else " ".join(("it holds no article text.", *made.warnings))
-        )
+        raise UnreadableSourceError(f"it is {what}" if what else without_text(made))
     return keep(store, made, now, anyway=anyway, pictures=pictures)
 
 

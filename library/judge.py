@@ -78,11 +78,20 @@ def objection(former: Text, new: Text, said: str, *, cut: bool = False) -> Objec
         return Objection(Ground.SHRUNK, words)
     if refused_text(former):
         return None
-    if share < (_UNDER_ITS_TITLE if same_title(former, new) else _UNDER_ANOTHER_TITLE):
+    if _is_another(share, former, new):
         named = f" under the title “{new.title}”" if new.title not in ("", former.title) else ""
         words = f"it seems to be another article{named}: {_percent(share)} of the stored text is in it"
         return Objection(Ground.OTHER, words)
     return None
+
+
+def is_another(former: Text, new: Text) -> bool:
+    """Whether a text is that of another article, whatever their lengths."""
+    return _is_another(likeness(former.document.text, new.document.text), former, new)
+
+
+def _is_another(share: float, former: Text, new: Text) -> bool:
+    return share < (_UNDER_ITS_TITLE if same_title(former, new) else _UNDER_ANOTHER_TITLE)
 
 
 def notes_objection(moved: Sequence[Moved]) -> Objection | None:

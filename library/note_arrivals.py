@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from library.article import utc_text
+from library.awaited_tags import AwaitedTags
 from library.entries import OTHER_URL
 from library.indexing import searchable
 from library.note_store import HIGHLIGHT, INDEX, ON_THE_WHOLE, NoteStore, anchor_columns, new_columns, place_columns
@@ -28,7 +29,7 @@ _PAGE = 500
 """Values bound in one statement."""
 
 
-class NoteArrivals(NoteStore):
+class NoteArrivals(NoteStore, AwaitedTags):
     """Highlights by the hundred, and those whose article is not here yet."""
 
     def keep_highlights(
@@ -198,6 +199,7 @@ class NoteArrivals(NoteStore):
             self._index_highlight(row["id"], (anchor.quote, row["note"]), (completed.quote, row["note"]))
         for highlight, values in columns.items():
             self._write_highlight(highlight, {"article": article, **values})
+        self._take_kept_tags(article, {wanted_of(row["wanted"]) for row in mine})
 
     def articles_at(self, addresses: Sequence[str]) -> list[tuple[int, bool]]:
         """The articles with one of these addresses, and whether each is in the trash; those come last."""

@@ -58,6 +58,8 @@ class ImportReport(NamedTuple):
     lost: int = 0
     waiting: int = 0
     """Of those added, how many wait for their article."""
+    known: tuple[Problem, ...] = ()
+    """Which each of the merged is."""
 
 
 def import_notes(
@@ -93,7 +95,9 @@ class _Import:
         self._more: dict[int, Mended] = {}
         self._skipped: list[Problem] = []
         self._remarks: list[Problem] = []
-        self._merged = 0
+        self._merged: list[Problem] = []
+        self._article_tags: dict[int, tuple[str, ...]] = {}
+        self._awaited_tags: dict[Wanted, tuple[str, ...]] = {}
 
     def take(self, batch: Sequence[Incoming], tags: Sequence[str]) -> None:
         """Decide what becomes of some annotations."""
@@ -101,7 +105,21 @@ class _Import:
         there = self._store.highlight_numbers(news)
         self._noted = self._store.notes_and_tags([number for number, _ in there.values()])
         for one, new in zip(batch, news, strict=True):
-            self._take(one.row, new._replace(tags=_joined(new.tags, tags)) if tags else new, there)
+            tagged = new._replace(tags=_joined(new.tags, tags)) if tags else new
+            if one.article_tags:
+                self._tag_article(one, tagged)
+            self._take(one.row, tagged, there)
+
+    def _tag_article(self, one: Incoming, new: NewHighlight) -> None:
+        """Remember the tags of the article of an annotation, which it gets now, or when it comes."""
+        article, in_trash = self._articles.of(new)
+        if article is None:
+            if new.wanted not in self._awaited_tags:
+                words = "its article is not in the library: the tags of it wait with the highlight"
+                self._remarks.append(Problem(one.row, words))
+            self._awaited_tags[new.wanted] = _joined(self._awaited_tags.get(new.wanted, ()), one.article_tags)
+        elif not in_trash:
+            self._article_tags[article] = _joined(self._article_tags.get(article, ()), one.article_tags)
 
     def _take(self, row: int, new: NewHighlight, there: Mapping[Name, tuple[int, bool]]) -> None:
         names = names_of(new)
@@ -109,20 +127,20 @@ class _Import:
         if twin is not None:  # the file has it twice
             first = self._news[twin]
             self._news[twin] = first._replace(note=_both(first.note, new.note), tags=_joined(first.tags, new.tags))
-            self._merged += 1
+            self._merged.append(Problem(row, "the file has it before"))
             return
         known = next((there[name] for name in names if name in there), None)
         if known is not None and known[1] and not self._restores:
             self._skipped.append(Problem(row, "it is here already, and has been deleted"))
             return
         if known is not None:
-            self._merge(known[0], self._noted[known[0]], new, restore=known[1])
+            self._merge(row, known[0], self._noted[known[0]], new, restore=known[1])
             return
         article, in_trash = self._articles.of(new)
         new = new._replace(article=article)
         same = self._known.like(new)
         if same is not None:
-            self._merge(same.id, (same.note, same.tags), new, origin=new.origin)
+            self._merge(row, same.id, (same.note, same.tags), new, origin=new.origin)
             return
         if in_trash:
             self._remarks.append(Problem(row, f"its article is in the trash (article {article})"))
@@ -131,10 +149,10 @@ class _Import:
         self._news.append(new)
 
     def _merge(
-        self, highlight: int, noted: tuple[str, tuple[str, ...]], new: NewHighlight, *, origin: str = "",
+        self, row: int, highlight: int, noted: tuple[str, tuple[str, ...]], new: NewHighlight, *, origin: str = "",
         restore: bool = False,
     ) -> None:  # fmt: skip
-        self._merged += 1
+        self._merged.append(Problem(row, f"it is there already, as highlight {highlight}"))
         before = self._more.get(highlight, Mended(highlight))
         note, tags = noted
         note = note if before.note is None else before.note
@@ -150,14 +168,16 @@ class _Import:
         news = sorted(self._news, key=lambda new: new.created or now)
         more = [mended for mended in self._more.values() if mended != Mended(mended.highlight)]
         kept = self._store.keep_highlights(news, now, more, told) if news or more else []
+        self._store.tag_more(self._article_tags)
+        self._store.keep_tags_for(self._awaited_tags)
         states = self._store.highlight_states(kept)
         left_out = sorted((*reading.skipped, *self._skipped))
         return ImportReport(
-            len(reading.incoming) + len(reading.problems) + len(reading.skipped), len(news), self._merged,
+            len(reading.incoming) + len(reading.problems) + len(reading.skipped), len(news), len(self._merged),
             len(left_out), len(reading.problems), reading.problems, tuple(left_out),
             tuple(sorted((*reading.remarks, *self._remarks))),
             states[AnchorState.HELD], states[AnchorState.UNCERTAIN], states[AnchorState.LOST],
-            states[AnchorState.WAITING],
+            states[AnchorState.WAITING], tuple(self._merged),
         )  # fmt: skip
 
 

@@ -238,7 +238,7 @@ def _objection(store: Store, known: Article, former: Document, draft: Draft, mad
     document, title = draft.document, made.draft.metadata.title if made.titled else ""
     if not document.blocks:
         what = judge.refused(title, made.said)
-        why = f"what came is {what}, not the article" if what else " ".join(("it holds no text.", *made.warnings))
+        why = f"what came is {what}, not the article" if what else without_text(made)
         return judge.Objection(judge.Ground.EMPTY, why)
     if not former.blocks:  # it waits for its text
         what = judge.refused(title, made.said)
@@ -246,6 +246,14 @@ def _objection(store: Store, known: Article, former: Document, draft: Draft, mad
     stored, new = judge.Text(known.title, former, known.site), judge.Text(title, document, draft.metadata.site)
     against = judge.objection(stored, new, made.said, cut=WALLED in made.warnings)
     return against or judge.notes_objection(_foreseen(store, known.id, document))
+
+
+def without_text(made: Drafted) -> str:
+    """Why something that was read has no text: what follows a colon."""
+    from library.extract.refusals import NO_TEXT
+
+    words = " ".join(made.warnings if NO_TEXT in made.warnings else ("it holds no text.", *made.warnings))
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _foreseen(store: Store, article: int, document: Document) -> list[Moved]:

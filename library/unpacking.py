@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _OFFERED = "gzip, deflate, br"
 """What can always be unpacked; brotli is the best for text and the slowest to make."""
+_MISNAMED = frozenset((
+    "", "identity", "none", "null", "plain", "utf-8", "utf8", "iso-8859-1", "7bit", "8bit", "binary", "text",
+    "text/html",
+    "text/plain", "chunked", "aws-chunked",
+))  # fmt: skip
+"""What servers say of answers that are not packed at all."""
 _PIECE = 256 * 1024
 """Bytes that are unpacked at once."""
 _RATIO, _FREE = 400, 4 * 1024 * 1024
@@ -59,7 +65,7 @@ class Unpacker(Protocol):
 
 def unpacker(coding: str) -> Unpacker:
     """The one for a `Content-Encoding`. Raises FetchError for one that was not asked for."""
-    named = [name for name in (part.strip().lower() for part in coding.split(",")) if name not in ("", "identity")]
+    named = _named(coding)
     match named:
         case []:
             return _Plain()
@@ -75,6 +81,15 @@ def unpacker(coding: str) -> Unpacker:
             from library.address import shortened
 
             raise FetchError(f"The server packed its answer as {shortened(', '.join(named))}, which was not asked for.")
+
+
+def is_plain(coding: str) -> bool:
+    """Whether a `Content-Encoding` means that nothing was packed."""
+    return not _named(coding)
+
+
+def _named(coding: str) -> list[str]:
+    return [name for name in (part.strip().lower() for part in coding.split(",")) if name not in _MISNAMED]
 
 
 def check_ratio(packed: int, unpacked: int) -> None:

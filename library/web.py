@@ -8,14 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import h2.exceptions
 import httpcore
 
 from library import reach
-from library.address import absolute_address, shortened
+from library.address import led_to, shortened
 from library.answers import Answer, Terms, Validators
 from library.errors import BusyError, DeniedError, FetchError, UnreachableError
-from library.unpacking import check_ratio, offered, unpacker
+from library.mishaps import MISHAPS, NO_HTTP, BrokenOffError, FloodError, in_words
+from library.unpacking import check_ratio, is_plain, offered, unpacker
 from library.wire import Wire
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _DENIED = frozenset((401, 402, 403, 407, 451))
 _KEPT_OPEN = 15.0
 """Seconds that a connection is kept for another page of the same server."""
 _LONGEST_WAIT = 7 * 24 * 3600
-_NO_HTTP = (httpcore.ProtocolError, h2.exceptions.H2Error)
+_SPARE = 512 * 1024
+"""Bytes of headers, frames and interim answers that may come with a page beyond its own number of bytes."""
 
 
 def get(address: str, terms: Terms) -> Answer:
@@ -53,7 +54,7 @@ class Web:
         """`cookies` are sent to their sites; what servers set is forgotten after each page."""
         self._cookies = cookies
         self._wire = Wire()
-        self._pools: dict[tuple[str, bool], httpcore.ConnectionPool] = {}
+        self._pools: dict[tuple[str, bool, bool], httpcore.ConnectionPool] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -92,41 +93,54 @@ class Web:
                 given = given or _no_cookies()
                 given.take(address, set_cookies)
             passed.append(address)
-            address = absolute_address(place, address)
+            address = led_to(place, address, "The server")
         raise FetchError(f"The server leads from one address to the next, more than {_REDIRECTS} times.")
 
     def _is_inside(self, address: str) -> bool:
         return self._wire.private and reach.host_of(address) in self._wire.inside
 
     def _ask(self, address: str, terms: Terms, given: Cookies | None) -> tuple[Answer | None, str, list[str]]:
-        """The answer; or None, where the server leads to, and the cookies that it set."""
-        pool, used = self._pool(address)
+        """The answer; or None, where the server leads to, and the cookies that it set.
+
+        Where HTTP/2 fails, for which servers have many reasons, HTTP/1.1 is tried.
+        """
+        try:
+            return self._tried(address, terms, given, http2=True)
+        except (*MISHAPS, BrokenOffError) as error:
+            if self._wire.by_http2 and self._wire.left > 0 and _may_be_http2(error):
+                self.close()
+                with suppress(*MISHAPS, BrokenOffError):  # what went wrong at first tells more
+                    return self._tried(address, terms, given, http2=False)
+            if self._wire.left <= 0:
+                raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.") from error
+            raise in_words(error, urlsplit(address).hostname or "", terms.connect_seconds) from error
+
+    def _tried(
+        self, address: str, terms: Terms, given: Cookies | None, *, http2: bool
+    ) -> tuple[Answer | None, str, list[str]]:
+        self._wire.spare = _SPARE
+        pool, used = self._pool(address, http2=http2)
         request = httpcore.Request(
-            "GET", address, headers=self._headers(address, terms, given),
+            "GET", _parted(address), headers=self._headers(address, terms, given),
             extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), terms.connect_seconds)},
         )  # fmt: skip
         try:
-            try:
-                response = pool.handle_request(request)
-            except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
-                if not used:
-                    raise
-                self.close()  # the server may have ended a connection that was kept
-                response = self._pool(address)[0].handle_request(request)
-            try:
-                head = _Head(response)
-                if head.status in _REDIRECTING:
-                    place = head.value("Location")
-                    if not place:
-                        raise FetchError(f"The server answered {head.words}, and did not say where to.")
-                    return None, place, head.values("Set-Cookie")
-                return self._answer(response, head, address, terms), "", []
-            finally:
-                response.close()
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProxyError, OSError, *_NO_HTTP) as error:
-            if self._wire.left <= 0:
-                raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.") from error
-            raise _told(error, address, terms) from error
+            response = pool.handle_request(request)
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError) as error:
+            if not used or isinstance(error, FloodError):
+                raise
+            self.close()  # the server may have ended a connection that was kept
+            response = self._pool(address, http2=http2)[0].handle_request(request)
+        try:
+            head = _Head(response)
+            if head.status in _REDIRECTING:
+                place = head.value("Location")
+                if not place:
+                    raise FetchError(f"The server answered {head.words}, and did not say where to.")
+                return None, place, head.values("Set-Cookie")
+            return self._answer(response, head, address, terms), "", []
+        finally:
+            response.close()
 
     def _answer(self, response: httpcore.Response, head: _Head, address: str, terms: Terms) -> Answer:
         validators = Validators(head.value("ETag")[:_LONGEST], head.value("Last-Modified")[:_LONGEST])
@@ -137,12 +151,37 @@ class Web:
         if not terms.welcome(media_type):
             raise FetchError(f"The server gave {shortened(media_type)}, which was not asked for.")
         coding = head.value("Content-Encoding")
-        if not terms.packed and coding.strip().lower() not in ("identity", ""):
+        if not (terms.packed or is_plain(coding)):
             raise FetchError(f"The server packed its answer as {shortened(coding)}, which was not asked for.")
-        content = _content(response, head, terms)
+        content = self._content(response, head, terms)
         if self._wire.left <= 0:
             raise UnreachableError(f"It took longer than {terms.total_seconds:g} seconds.")
-        return Answer(content, media_type, address, head.charset, validators=validators)
+        return Answer(
+            content, media_type, address, head.charset, validators=validators, refresh=head.value("Refresh")[:_LONGEST]
+        )
+
+    def _content(self, response: httpcore.Response, head: _Head, terms: Terms) -> bytes:
+        too_large = f"It is larger than {terms.limit / 1024 / 1024:.3g} MB."
+        declared = head.length
+        if declared is not None and declared > terms.limit:
+            raise FetchError(too_large)
+        content, came = bytearray(), 0
+        unpacking = unpacker(head.value("Content-Encoding"))
+        try:
+            for portion in _stream(response):
+                came += len(portion)
+                self._wire.spare += 2 * len(portion)
+                for piece in unpacking.feed(portion):
+                    content += piece
+                    check_ratio(came, len(content))
+                    if len(content) > terms.limit:
+                        raise FetchError(too_large)
+                if came > terms.limit:
+                    raise FetchError(too_large)
+        except (*NO_HTTP, httpcore.NetworkError, httpcore.TimeoutException) as error:
+            raise BrokenOffError(came, declared) from error
+        unpacking.end()
+        return bytes(content)
 
     def _headers(self, address: str, terms: Terms, given: Cookies | None) -> list[tuple[str, str]]:
         headers = [
@@ -159,7 +198,7 @@ class Web:
             headers.append(("Cookie", "; ".join(f"{name}={value}" if value else name for name, value in pairs.items())))
         return headers
 
-    def _pool(self, address: str) -> tuple[httpcore.ConnectionPool, bool]:
+    def _pool(self, address: str, *, http2: bool) -> tuple[httpcore.ConnectionPool, bool]:
         """The connections that lead to an address, and whether some were made before."""
         named = _proxy(address)
         proxy = _through(named) if named else None
@@ -168,13 +207,13 @@ class Web:
             url = proxy.url
             self._wire.proxy = url.host.decode(), url.port or (443 if url.scheme == b"https" else 80)
             self._look_past_proxy(address)
-        key = (named, self._wire.private)  # whoever may not reach a private address gets no connection to one
+        key = (named, self._wire.private, http2)  # whoever may not reach a private address gets no connection to one
         found = self._pools.get(key)
         if found is not None:
             return found, True
         pool = httpcore.ConnectionPool(
             ssl_context=_trust() if named or address.startswith("https:") else None, proxy=proxy, max_connections=8,
-            keepalive_expiry=_KEPT_OPEN, http2=True, network_backend=self._wire,
+            keepalive_expiry=_KEPT_OPEN, http2=http2, network_backend=self._wire,
         )  # fmt: skip
         self._pools[key] = pool
         return pool, False
@@ -188,7 +227,7 @@ class Web:
 
 
 _LONGEST = 1000
-"""Characters of a validator that are kept."""
+"""Characters that are kept of a header."""
 
 
 class _Head:
@@ -241,7 +280,8 @@ class _Head:
         words = f"The server answered {self.words}"
         seconds = self._retry_after()
         if seconds is not None and self.status in (429, 503):
-            raise BusyError(f"{words}, and asks to be left alone for {_duration(seconds)}.", seconds)
+            asks = f", and asks to be left alone for {_duration(seconds)}" if seconds >= 1 else ""
+            raise BusyError(f"{words}{asks}.", seconds)
         if self.status >= 500 or self.status in _TRY_LATER:
             raise UnreachableError(f"{words}.")
         raise (DeniedError if self.status in _DENIED else FetchError)(f"{words}.")
@@ -259,27 +299,17 @@ class _Head:
         return float(min(max(0, moment - time.time()), _LONGEST_WAIT))
 
 
-def _content(response: httpcore.Response, head: _Head, terms: Terms) -> bytes:
-    too_large = f"It is larger than {terms.limit / 1024 / 1024:.3g} MB."
-    declared = head.length
-    if declared is not None and declared > terms.limit:
-        raise FetchError(too_large)
-    content, came = bytearray(), 0
-    unpacking = unpacker(head.value("Content-Encoding"))
-    try:
-        for portion in _stream(response):
-            came += len(portion)
-            for piece in unpacking.feed(portion):
-                content += piece
-                check_ratio(came, len(content))
-                if len(content) > terms.limit:
-                    raise FetchError(too_large)
-    except (*_NO_HTTP, httpcore.ReadError) as error:
-        if declared is not None and came < declared:
-            raise UnreachableError(f"The connection broke off after {came:,} of {declared:,} bytes.") from error
-        raise
-    unpacking.end()
-    return bytes(content)
+def _may_be_http2(error: Exception) -> bool:
+    """Whether the same may come by HTTP/1.1."""
+    cause = error.__cause__ if isinstance(error, BrokenOffError) else error
+    return isinstance(cause, NO_HTTP) and not isinstance(cause, FloodError)
+
+
+def _parted(address: str) -> httpcore.URL:
+    """An address in the parts that httpcore wants; taking it apart itself, it would lose what stands behind a `;`."""
+    parts = urlsplit(address)
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    return httpcore.URL(scheme=parts.scheme, host=parts.hostname or "", port=parts.port, target=target)
 
 
 def _stream(response: httpcore.Response) -> Iterator[bytes]:
@@ -347,16 +377,3 @@ def _through(proxy: str) -> httpcore.Proxy:
     auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     url = httpcore.URL(scheme=parts.scheme.encode(), host=parts.hostname.encode(), port=port, target=b"/")
     return httpcore.Proxy(url, auth=auth, ssl_context=_trust() if parts.scheme == "https" else None)
-
-
-def _told(error: Exception, address: str, terms: Terms) -> FetchError:
-    """An error of the network in words for the reader."""
-    host = urlsplit(address).hostname
-    if isinstance(error, httpcore.TimeoutException):
-        return UnreachableError(f"The server {host} did not answer within {terms.connect_seconds:g} seconds.")
-    if isinstance(error, httpcore.ProxyError):
-        return UnreachableError(f"The proxy does not lead to {host}: {shortened(str(error))}.")
-    if isinstance(error, _NO_HTTP):
-        return UnreachableError(f"The server {host} broke off, or does not speak HTTP.")
-    why = str(error) or type(error).__name__
-    return UnreachableError(f"The server {host} can't be reached: {shortened(why)}.")

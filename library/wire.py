@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpcore
 
 from library import reach
+from library.mishaps import FloodError, InsecureError, UntrustedError
 
 if TYPE_CHECKING:
     import ssl
@@ -33,6 +34,10 @@ class Wire(httpcore.NetworkBackend):
         """Hosts that turned out to be private, as `host_of` names them."""
         self.proxy: tuple[str, int] | None = None
         """A host and port that the person chose to go through, wherever that is."""
+        self.spare = 0
+        """Bytes that may come yet which are no part of a page: headers, frames, interim answers."""
+        self.by_http2 = False
+        """Whether what was last said was said by HTTP/2."""
 
     @property
     def left(self) -> float:
@@ -95,17 +100,23 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, connection: socket.socket, wire: Wire) -> None:
         self._connection = connection
         self._wire = wire
+        self._by_http2 = getattr(connection, "selected_alpn_protocol", str)() == "h2"
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What comes next, at most so much; nothing at the end."""
         self._connection.settimeout(self._wire.within(timeout))
         try:
-            return self._connection.recv(max_bytes)
+            came = self._connection.recv(max_bytes)
         except OSError as error:
             raise _of(error, httpcore.ReadTimeout, httpcore.ReadError) from error
+        self._wire.spare -= len(came)
+        if self._wire.spare < 0:
+            raise FloodError
+        return came
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of it."""
+        self._wire.by_http2 = self._by_http2
         try:
             while buffer:
                 self._connection.settimeout(self._wire.within(timeout))
@@ -129,7 +140,7 @@ class _Stream(httpcore.NetworkStream):
             return _Stream(ssl_context.wrap_socket(self._connection, server_hostname=server_hostname), self._wire)
         except OSError as error:
             self.close()
-            raise _of(error, httpcore.ConnectTimeout, httpcore.ConnectError) from error
+            raise _of_tls(error) from error
 
     def get_extra_info(self, info: str) -> object:
         """What httpcore asks of a connection."""
@@ -146,6 +157,24 @@ def _of(error: OSError, late: type[Exception], failed: type[Exception]) -> Excep
         return late()
     why = getattr(error, "reason", None) or error.strerror or type(error).__name__
     return failed(str(why).lower().replace("_", " "))
+
+
+_UNTRUSTED = {
+    9: "its certificate is not valid yet", 10: "its certificate has expired", 23: "its certificate was called back",
+    62: "its certificate is another server's", 64: "its certificate is another server's",
+}  # fmt: skip
+"""What OpenSSL's numbers say of a certificate: https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/."""
+_NO_TLS = ("wrong_version_number", "unexpected_eof", "http_request", "record_layer_failure", "packet_length")
+
+
+def _of_tls(error: OSError) -> Exception:
+    number = getattr(error, "verify_code", None)
+    if number is not None:
+        return UntrustedError(_UNTRUSTED.get(number, "nobody whom this machine trusts vouches for its certificate"))
+    why = (getattr(error, "reason", None) or "").lower()
+    if any(said in why for said in _NO_TLS):
+        return InsecureError("the server does not speak TLS, or broke off")
+    return _of(error, httpcore.ConnectTimeout, InsecureError)
 
 
 def _is_readable(connection: socket.socket) -> bool:

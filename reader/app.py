@@ -378,7 +378,11 @@ class ReaderApp(App[None]):
                 if self.is_running:
                     self.call_from_thread(under_way, words)
 
-            told = add_given(self.home, given, now, tell, self._leaving.is_set)
+            try:
+                told = add_given(self.home, given, now, tell, self._leaving.is_set)
+            except Exception as error:  # noqa: BLE001  it must not go untold; what was added by then is in the library
+                log_error(self.home.log_file, error)
+                told = f"Adding broke off ({type(error).__name__}); what was added by then is in your library."
             if self.is_running:
                 self.call_from_thread(done, told)
 

@@ -74,11 +74,11 @@ def given_of(typed: str) -> Given:
 
 def _named(line: str) -> list[str] | None:
     """The names on a line; None when it is a line of a text."""
+    words = line.split()
     if len(line) > _LONGEST:
-        return None
+        return words if all("://" in word and is_address(word) for word in words) else None
     if _is_there(line):
         return [line]
-    words = line.split()
     if all(is_address(word) or _is_there(word) or _looks_like_path(word) for word in words):
         return words
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reader.records import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from library.article_import import Account
@@ -58,6 +58,8 @@ class Outcome(NamedTuple):
     skipped: list[Line]
     remarks: list[Line]
     account: Account | None = None
+    known: Sequence[Line] = ()
+    """The annotations that were there already."""
     unit: str = "record"
 
     @classmethod
@@ -72,22 +74,24 @@ class Outcome(NamedTuple):
             ]
             for kinds in (("failed", "lost"), ("skipped",), ("remark",))
         )
-        return cls(name, words, counts, failed, skipped, remarks, account, "row")
+        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, unit="row")
 
     @classmethod
     def of_notes(cls, name: str, words: str, report: ImportReport) -> Outcome:
         """Of a file of annotations."""
         counts = {key: getattr(report, key) for key in (*_COUNTS, *_PLACES)}
-        failed, skipped, remarks = (
+        failed, skipped, remarks, known = (
             [Line(name, one.row, kind, one.reason) for one in problems]
             for kind, problems in (
                 ("failed", report.problems), ("skipped", report.left_out), ("remark", report.remarks),
+                ("merged", report.known),
             )
         )  # fmt: skip
-        return cls(name, words, counts, failed, skipped, remarks)
+        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), known=known)
 
     def merged(self) -> Iterator[Line]:
-        """The articles that were there already."""
+        """The articles and annotations that were there already."""
+        yield from self.known
         for told in self.account.merges() if self.account is not None else ():
             yield Line(_where(self.name, told.file), told.row, told.kind, told.reason, told.record)
 
@@ -123,12 +127,12 @@ class Report:
             "waiting_highlights": waiting,
             "left_out": [line.record() for one in self._outcomes for line in one.skipped],
             "remarks": [line.record() for one in self._outcomes for line in one.remarks],
+            "known": [line.record() for one in self._outcomes for line in one.merged()],
         }
         accounts = [one.account for one in self._outcomes if one.account is not None]
         if accounts:
             marks = {key: sum(getattr(account.marks, key) for account in accounts) for key in _COUNTS}
             found |= {
-                "known": [line.record() for one in self._outcomes for line in one.merged()],
                 "waiting_articles": sum(account.waits for account in accounts),
                 "texts": sum(account.texts for account in accounts),
                 "highlights": marks,
@@ -152,6 +156,12 @@ class Report:
                 (_cell(line.where), line.row, line.outcome, _cell(line.reason), line.shown_at or "")
                 for line in self._lines()
             )
+
+
+def _nothing(name: str, counts: dict[str, int], failed: list[Line]) -> list[Line]:
+    """The word on a file that holds no records at all."""
+    is_empty = not counts["read"] and not failed and not any(counts[key] for key in _PLACES)
+    return [Line(name, 0, "remark", "there is nothing in it")] if is_empty else []
 
 
 def _cell(text: str) -> str:

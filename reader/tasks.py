@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from itertools import chain
 from threading import Lock, Thread
-from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.address import absolute_address, shortened
+from library.address import absolute_address
 from library.errors import FetchError, LibraryError, UnreachableError
 from library.pictures import sniffed
 from library.store import Store
 from reader.log import log_error
+from reader.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from library.cookies import Cookies
     from library.fetching import Manners
     from library.illustrations import PictureLimits
-    from library.ingest import Saved
     from library.refetch import Refetched
     from library.source import Source
     from reader.config import Home
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from reader.graphics import Mode
     from reader.ink import Run
 
-_NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
-_TOLD_EVERY = 0.3
-"""Seconds between two numbers that tell how far the work is."""
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
@@ -45,42 +41,34 @@ def add_page(home: Home, address: str, now: datetime, near: str | None = None) -
     """
     from library.fetching import Wanted
 
-    tally = _Tally(str)
-    for told in add_pages(home, [Wanted(address, near)], now):
-        tally.count(told)
-    return tally.sentence
+    tally = Tally()
+    for outcome in add_pages(home, [Wanted(address, near)], now):
+        tally.count(outcome)
+    return tally.words
 
 
-def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[str]:
-    """Fetch pages, several at once, and put them into the library; for each what to tell the reader."""
-    from library.bulk import Wishes, add_all
-    from library.entering import enter, holds_several
+def add_pages(home: Home, wanted: Sequence[fetching.Wanted], now: datetime) -> Iterator[Outcome]:
+    """Fetch pages, several at once, and put them into the library; what became of each."""
+    from library.bulk import Outcome, Status, Wishes
     from library.fetching import fetch_many
-    from library.gathering import of_source
+    from library.receiving import received
 
     limits = _picture_limits(home)
     try:
         cookies = cookies_of(home)
     except LibraryError as error:
-        yield from (f"{_NOT_ADDED} {error}  ({shortened(one.address)})" for one in wanted)
+        yield from (Outcome(one.address, Status.FAILED, reason=str(error)) for one in wanted)
         return
     numbers: list[int] = []
     for fetched in fetch_many(wanted, lambda: now, manners_of(home), cookies):
-        name = shortened(fetched.wanted.address)
+        name = fetched.wanted.address
         try:
             with Store(home.library) as store:
-                if fetched.page is not None and holds_several(fetched.page):
-                    given = of_source(fetched.page.source, name)
-                    for outcome in add_all(store, given, Wishes(now, own_rules=home.rules, pictures=limits)):
-                        numbers += [outcome.article] if outcome.article is not None else []
-                        yield _told_of(outcome)
-                    continue
-                saved = enter(store, fetched, now, own_rules=home.rules, pictures=limits)
+                for outcome in received(store, fetched, name, Wishes(now, own_rules=home.rules, pictures=limits), now):
+                    numbers += [outcome.article] if outcome.article is not None else []
+                    yield outcome
         except LibraryError as error:
-            yield f"{_NOT_ADDED} {error}  ({name})"
-        else:
-            numbers.append(saved.article)
-            yield _told(saved, name)
+            yield Outcome(name, Status.FAILED, reason=str(error))
     if limits is not None and numbers:
         keep_pictures(home, numbers, limits)
 
@@ -113,18 +101,6 @@ def manners_of(home: Home) -> Manners:
     return usual._replace(**{name: type(getattr(usual, name))(number) for name, number in numbers.items()})
 
 
-def _told(saved: Saved, name: str) -> str:
-    if saved.reason:
-        return f"{_WAITS} {saved.reason}  ({name})"
-    return f"“{saved.title}” is {_OUTCOMES[saved.done]}"
-
-
-def _told_of(outcome: Outcome) -> str:
-    if outcome.article is None:
-        return f"{_NOT_ADDED} {outcome.reason}  ({shortened(outcome.name)})"
-    return f"“{outcome.title}” is {_OUTCOMES[outcome.status]}"
-
-
 def _picture_limits(home: Home) -> PictureLimits | None:
     from library.illustrations import PictureLimits
     from reader.config import read_settings
@@ -150,13 +126,6 @@ def keep_pictures(home: Home, articles: Sequence[int], limits: PictureLimits) ->
     Thread(target=work, name="pictures", daemon=True).start()
 
 
-_OUTCOMES = {
-    "added": "in your library now", "unchanged": "in your library already", "updated": "brought up to date",
-    "restored": "back from the trash", "waiting": "in your library and waits for its page",
-}  # fmt: skip
-_COUNTED = {"waiting": "kept without their text", "unchanged": "there already", "skipped": "left alone"}
-
-
 def add_given(
     home: Home, given: Given, now: datetime, tell: Callable[[str], object] = str,
     stopped: Callable[[], bool] = lambda: False,
@@ -165,21 +134,21 @@ def add_given(
 
     `stopped` is asked between files whether it is to end; what was read by then is kept.
     """
-    tally = _Tally(tell)
+    tally = Tally(tell)
     if given.addresses:
         from library.fetching import Wanted
 
         tally.expect(len(given.addresses))
-        for told in add_pages(home, [Wanted(address) for address in given.addresses], now):
-            tally.count(told)
+        for outcome in add_pages(home, [Wanted(address) for address in given.addresses], now):
+            tally.count(outcome)
             if stopped():
-                return tally.sentence
+                return tally.words
     if given.paths or given.text:
         _add_sources(home, given, now, tally, stopped)
-    return tally.sentence
+    return tally.words
 
 
-def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped: Callable[[], bool]) -> None:
+def _add_sources(home: Home, given: Given, now: datetime, tally: Tally, stopped: Callable[[], bool]) -> None:
     """What files, folders, archives, feeds and a pasted text hold."""
     from library.bulk import Wishes, add_all
     from library.gathering import count, gather, of_source
@@ -195,54 +164,9 @@ def _add_sources(home: Home, given: Given, now: datetime, tally: _Tally, stopped
     try:
         with Store(home.library) as store:
             for outcome in add_all(store, chain.from_iterable(sources), wishes):
-                if outcome.status == "skipped":
-                    tally.skip()
-                else:
-                    tally.count(_told_of(outcome), outcome.status)
+                tally.count(outcome)
     except LibraryError as error:
-        tally.count(f"{_NOT_ADDED} {error}")
-
-
-class _Tally:
-    """What became of many things, told in one sentence at last and as a number on the way."""
-
-    def __init__(self, tell: Callable[[str], object]) -> None:
-        self._tell = tell
-        self._expected = self._done = 0
-        self._last = monotonic()
-        self._first = ""
-        self._problems: list[str] = []
-        self._counts: Counter[str] = Counter()
-
-    def expect(self, number: int) -> None:
-        """So many more will come."""
-        self._expected += number
-
-    def count(self, told: str, status: str = "added") -> None:
-        """One more is done."""
-        self._done += 1
-        self._first = self._first or told
-        if told.startswith(_NOT_ADDED):
-            self._problems.append(told)
-        else:
-            self._counts["waiting" if told.startswith(_WAITS) else status] += 1
-        if self._expected > 1 and monotonic() - self._last > _TOLD_EVERY:
-            self._last = monotonic()
-            self._tell(f"Adding: {self._done:,} of {max(self._done, self._expected):,} …")
-
-    def skip(self) -> None:
-        """One more is no article, and was left alone."""
-        self._counts["skipped"] += 1
-
-    @property
-    def sentence(self) -> str:
-        """All of it."""
-        if self._done <= 1 and not (self._done and self._counts["skipped"]):
-            return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
-        parts = [f"{count:,} {_COUNTED.get(status, status)}" for status, count in self._counts.items() if count]
-        if self._problems:
-            parts.append(f"{len(self._problems):,} not: {self._problems[0].removeprefix(_NOT_ADDED).strip()}")
-        return ", ".join(parts)
+        tally.fail(str(error))
 
 
 class Renewal(NamedTuple):

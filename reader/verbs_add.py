@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from library.errors import LibraryError, TextRefusedError, UnreadableSourceError
+from library.errors import UnreadableSourceError
 from library.store import Store
 from reader.config import read_settings
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from library.bulk import Outcome, Wishes
-    from library.fetching import Fetched as FetchedPage
     from library.gathering import Given
-    from library.illustrating import Fetched
+    from library.illustrating import Fetched, Illustrator
     from library.source import Source
     from reader.config import Home
 
@@ -86,18 +85,22 @@ def _add_files(store: Store, names: Sequence[str], url: str, wishes: Wishes, tel
     from library.gathering import count
 
     telling.expect(count(names) if telling.shows and len(names) <= _MANY else len(names))
-    for outcome in add_all(store, _given(names, url, wishes.now), wishes):
+    for outcome in add_all(store, _given(names, url, wishes.now, anyway=wishes.anyway), wishes):
         telling.tell(outcome)
 
 
-def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
+def _given(names: Iterable[str], url: str, now: datetime, *, anyway: bool) -> Iterator[Given]:
     from library.fetch import read_stream
     from library.gathering import Given, gather, of_source
+    from library.importers.services import export_of
 
     for name in names:
         try:
             if name == "-":
                 yield from of_source(read_stream(sys.stdin.buffer, now, url), name)
+            elif not anyway and (title := export_of(Path(name).expanduser())):
+                words = f"it is an export of {title}, and no page: broadsheet import takes it in (--anyway adds it)"
+                yield Given(name, problem=words)
             else:
                 yield from gather(name, now, url)
         except UnreadableSourceError as error:
@@ -105,59 +108,53 @@ def _given(names: Iterable[str], url: str, now: datetime) -> Iterator[Given]:
 
 
 def _add_pages(store: Store, addresses: Sequence[str], wishes: Wishes, telling: _Telling, home: Home) -> None:
-    """Fetch pages and keep them; their pictures come when all are in the library."""
-    from library.fetching import Wanted, fetch_many
+    """Fetch pages and keep them; meanwhile the pictures of those that are in the library come.
 
-    added: list[Outcome] = []
+    With --json an article is told of when its pictures have come, otherwise at once.
+    """
+    from library.fetching import Wanted, fetch_many
+    from library.illustrating import Illustrator
+    from library.receiving import received
+
     wanted = [Wanted(address) for address in dict.fromkeys(addresses)]
     telling.expect(len(wanted), slow=True)
-    with closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))) as pages:
+    waiting: dict[int, list[Outcome]] = {}
+    with ExitStack() as stack:
+        stack.callback(_tell_rest, waiting, telling)
+        pages = stack.enter_context(closing(fetch_many(wanted, _now, manners_of(home), cookies_of(home, fail))))
+        illustrator = None
+        if wishes.pictures is not None:
+            illustrator = stack.enter_context(Illustrator(lambda: Store(home.library), wishes.pictures))
         for fetched in pages:
-            for outcome in _entered(store, fetched, wishes):
-                added.append(outcome)
-                if not telling.as_json or wishes.pictures is None:
+            for outcome in received(store, fetched, fetched.wanted.address, wishes, _now()):
+                if illustrator is None or outcome.article is None or not telling.as_json:
                     telling.tell(outcome)
-    if wishes.pictures is None:
-        return
-    from library.illustrating import fetch_pictures
-
-    numbers = [outcome.article for outcome in added if outcome.article is not None]
-    illustrated: dict[int, Fetched] = {}
-    try:
-        illustrated = fetch_pictures(lambda: Store(home.library), numbers, wishes.pictures)
-    finally:  # what is in the library is told, though its pictures were interrupted
-        for outcome in added if telling.as_json else ():
-            telling.tell(outcome, illustrated.get(outcome.article) if outcome.article is not None else None)
-    _log(home, [problem for one in illustrated.values() for problem in one.problems])
+                if illustrator is None or outcome.article is None:
+                    continue
+                if outcome.article not in waiting:
+                    illustrator.begin(outcome.article)
+                waiting.setdefault(outcome.article, []).extend([outcome] if telling.as_json else [])
+            if illustrator is not None:
+                _tell_illustrated(illustrator, waiting, telling, home)
+        while illustrator is not None and illustrator.left:
+            telling.wait_for(illustrator.left)
+            _tell_illustrated(illustrator, waiting, telling, home, 1)
 
 
-def _entered(store: Store, fetched: FetchedPage, wishes: Wishes) -> Iterator[Outcome]:
-    """Keep a page, what a feed holds, or an entry for what did not come."""
-    from library.bulk import add_all
-    from library.entering import holds_several
-    from library.gathering import of_source
-
-    if fetched.page is not None and holds_several(fetched.page):
-        yield from add_all(store, of_source(fetched.page.source, fetched.wanted.address), wishes)
-    else:
-        yield _entered_page(store, fetched, wishes)
+def _tell_rest(waiting: dict[int, list[Outcome]], telling: _Telling) -> None:
+    """Tell of what is in the library though its pictures were interrupted."""
+    for outcome in (outcome for some in waiting.values() for outcome in some):
+        telling.tell(outcome)
 
 
-def _entered_page(store: Store, fetched: FetchedPage, wishes: Wishes) -> Outcome:
-    from library.bulk import Outcome, Status
-    from library.entering import enter
-
-    address = fetched.wanted.address
-    try:
-        saved = enter(
-            store, fetched, _now(), wishes.tags, wishes.own_rules, anyway=wishes.anyway, pictures=wishes.pictures
-        )
-    except TextRefusedError as error:
-        return Outcome(address, Status.REFUSED, reason=str(error))
-    except LibraryError as error:
-        return Outcome(address, Status.FAILED, reason=str(error))
-    status = Status(saved.done.value)
-    return Outcome(address, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)
+def _tell_illustrated(
+    illustrator: Illustrator, waiting: dict[int, list[Outcome]], telling: _Telling, home: Home, seconds: float = 0
+) -> None:
+    """Tell of the articles whose pictures have come."""
+    for article, fetched in illustrator.done(seconds):
+        for outcome in waiting.pop(article):
+            telling.tell(outcome, fetched)
+        _log(home, fetched.problems)
 
 
 def _log(home: Home, problems: Sequence[str]) -> None:
@@ -257,6 +254,13 @@ class _Telling:
         self._shown = f"{'━' * filled}{' ' * (width - filled)} {self._done:,} of {of:,}"
         self._shown += f", {bad:,} not added" if bad else ""
         print(self._shown, end="\r", file=sys.stderr, flush=True)
+
+    def wait_for(self, articles: int) -> None:
+        """Show that pictures are still coming."""
+        if self.shows:
+            self._clear()
+            self._shown = f"pictures of {articles:,} {'article' if articles == 1 else 'articles'} are coming"
+            print(self._shown, end="\r", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
         if self._shown:

@@ -69,13 +69,21 @@ def keep_pictures(home: Home, articles: Sequence[int]) -> None:
     """Fetch the pictures of articles whose text has come, unless the settings say not to; problems go to the log."""
     if not articles or not read_settings(home.settings)[0].keep_pictures:
         return
-    from library.illustrating import fetch_pictures
+    from library.illustrating import Illustrator
     from library.illustrations import PictureLimits
     from reader.log import log_line
 
-    done = fetch_pictures(lambda: Store(home.library), articles, PictureLimits())
-    for problem in (problem for one in done.values() for problem in one.problems):
-        log_line(home.log_file, f"picture not kept: {problem}")
+    with (
+        Illustrator(lambda: Store(home.library), PictureLimits()) as illustrator,
+        Progress("Pictures", len(set(articles))) as progress,
+    ):
+        for article in dict.fromkeys(articles):
+            illustrator.begin(article)
+        while illustrator.left:
+            for _, fetched in illustrator.done(1):
+                progress.step()
+                for problem in fetched.problems:
+                    log_line(home.log_file, f"picture not kept: {problem}")
 
 
 def _waiting(store: Store, options: Namespace) -> tuple[list[Wanted], int]:

@@ -210,7 +210,9 @@ def _clear() -> None:
 
 def _print_details(outcome: Outcome) -> None:
     """What was left out, with row and reason, on stderr."""
-    lines = [("skipped", told) for told in outcome.skipped] + [("kept, but", told) for told in outcome.remarks]
+    lines = [("skipped", told) for told in outcome.skipped] + [
+        ("kept, but" if told.row else "but", told) for told in outcome.remarks
+    ]
     for word, told in lines[:_TOLD]:
         print(plain(f"{told.place(outcome.unit)}: {word}: {told.reason}"), file=sys.stderr)
     if len(lines) > _TOLD:

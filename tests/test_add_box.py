@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
+from library.fetching import Manners
 from library.store import Store
 from reader.config import Home, Settings
 from reader.screens.add_box import AddBox
@@ -19,7 +20,7 @@ from tests.test_judge import paragraph
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3, 10.0, 60.0, 64.0))
+    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", Manners(pause=0))
     with served() as pages:
         for number in range(3):
             pages[f"/{number}"] = page(f"Page {number}", *map(paragraph, range(9 * number, 9 * number + 9)))
@@ -73,8 +74,25 @@ async def test_files_and_folders_are_read_and_what_fails_is_told(
         await on.until(lambda: opened(on, AddBox))
         await paste(on, f"{folder}\n{tmp_path}/absent.md")
         await on.press("enter")
-        await on.until(lambda: on.shows("2 added, 1 not: no such file"))
+        await on.until(lambda: on.shows("2 added, 1 not added"))
+        await on.until(lambda: on.shows("absent.md:"))
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await on.until(lambda: not on.shows("absent.md:"))  # it would stand over the box
     assert len(store.ids()) == 2
+
+
+async def test_a_mistake_of_the_program_is_told(
+    home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("reader.tasks.add_given", mistaken)
+    async with driven(home, store, now) as on:
+        await on.press("a", *"www.a.example/x", "enter")
+        await on.until(lambda: on.shows("Adding broke off (ZeroDivisionError)"))
+    assert "ZeroDivisionError" in home.log_file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)])

@@ -83,7 +83,7 @@ def test_the_answer_tells_what_happened(server: str, home: Home, store: Store, n
     assert [article.title for article in map(store.article, [1])] == ["Lights"]
     assert add_page(home, f"{server}/moved", now) == "“Lights” is in your library already"
     told = add_page(home, f"{server}/empty", now)
-    assert told.startswith("Kept without its text: It holds no text.")
+    assert told.startswith("Kept without its text: The page holds no article text;")
     assert told.endswith(f"({server}/empty)")
     assert "404" in add_page(home, f"{server}/none", now)
     assert [one.tries for one in store.all_pending(hopeless=True)] == [1, 1]

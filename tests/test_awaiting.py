@@ -8,7 +8,7 @@ import pytest
 from library.entering import enter
 from library.errors import DeniedError, FetchError, UnreachableError
 from library.fetch import fetch_page
-from library.fetching import Fetched, Wanted
+from library.fetching import Fetched, Manners, Wanted
 from library.store import Store
 from reader.commands import Where, commands_at
 from reader.config import Home, Settings
@@ -120,7 +120,7 @@ async def test_an_entry_that_turns_out_to_be_another_article_leads_to_that(
 async def test_r_fetches_all_that_are_selected(
     web: Pages, home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", (8, 2, 0.0, 60.0, 3, 10.0, 60.0, 64.0))
+    monkeypatch.setattr("library.fetching.Manners.__new__.__defaults__", Manners(pause=0))
     web["/same"] = page("The same", *map(paragraph, range(20, 29)))
     web["/bell"] = page("The bell", *BODY)
     same, bell = (

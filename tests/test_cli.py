@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from library.article import ArticleState, Progress
 from library.store import Store
 from reader import cli
 from reader.arguments import parsed
+from reader.config import Home
 from tests.commands import ARTICLE, Shell, mark_quote
 
 # add
@@ -333,3 +336,18 @@ def test_a_folder_that_cannot_be_written_is_told(shell: Shell, tmp_path: Path, b
     assert ran.code == 1
     assert re.fullmatch(r"broadsheet: file can't be written: File exists\n", ran.error)
     assert bell == 1
+
+
+def test_an_interruption_while_the_program_is_read_leaves_no_traceback(home: Home) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from reader.start import run\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'reader.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "run()\n"
+    )
+    command = [sys.executable, "-c", script, "--home", str(home.library.parent), "list"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")

@@ -58,6 +58,25 @@ def test_pages_are_added_and_those_that_do_not_come_are_kept(
     assert {entry["title"] for entry in listed} == {gone, down}
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type", "reason"),
+    [
+        (b"PK\x03\x04" + bytes(90), HTML, "the ZIP archive is damaged"),
+        (b'<rss version="2.0"><channel></channel></rss>', "application/rss+xml", "the feed has no items"),
+    ],
+)  # fmt: skip
+def test_what_can_t_be_taken_apart_waits_with_its_reason(
+    server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch, content: bytes, media_type: str,
+    reason: str,
+) -> None:  # fmt: skip
+    address = server.address("/several", giving(content, media_type))
+    ran = Ran(home, monkeypatch, "add", address, "--json")
+    found = lines(ran)["several"]
+    assert (ran.code, found["status"]) == (1, "waiting")
+    assert reason in str(found["reason"])
+    assert store.all_pending(hopeless=True)[0].url == address
+
+
 def test_fetch_tries_again_what_may_come(
     server: Server, home: Home, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

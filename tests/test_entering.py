@@ -91,6 +91,19 @@ def test_a_page_that_says_which_article_it_is_brings_it_up_to_date(store: Store,
     assert len(all_of(store)) == 1
 
 
+def test_pages_that_all_give_the_same_address_are_each_an_article(store: Store, now: datetime) -> None:
+    start = "https://post.example/start"
+    one, other = "https://post.example/bell", "https://post.example/tide"
+    bell = enter(store, came(with_canonical(page("The bell", *BODY), start), now, [one]), now)
+    text = with_canonical(page("The tide", *map(paragraph, range(50, 56))), start)
+    tide = enter(store, came(text, now, [other]), now)
+    assert (bell.done, tide.done) == (Done.ADDED, Done.ADDED)
+    assert store.article(tide.article).url == other
+    assert tide.warnings == (f"The page gives an address as its own that is another article's ({bell.article}).",)
+    again = enter(store, came(text, now, [other]), now)
+    assert (again.done, again.article) == (Done.UNCHANGED, tide.article)
+
+
 def test_an_address_that_leads_elsewhere_today_is_another_article(store: Store, now: datetime) -> None:
     daily = "https://post.example/today"
     monday = enter(store, came(page("Monday", *BODY), now, [daily, "https://post.example/monday"]), now)
@@ -173,7 +186,7 @@ def test_an_article_with_a_text_keeps_it_when_its_page_does_not_come(store: Stor
     ("text", "reason", "title"),
     [
         ("<html><head><title>App - Post</title></head><body><div id=root></div><script>1</script></body></html>",
-         "It holds no text.", "App"),
+         "The page holds no article text; it may need scripts to show it.", "App"),
         (WALL, "What came is a bot check, not the article.", TYPED),
         ("%PDF-1.7 broken", "What came can't be read: ", TYPED),
     ],
@@ -196,7 +209,7 @@ def test_an_entry_is_called_by_its_title_once_that_is_known(store: Store, now: d
     entry, waiting = store.article(first.article), store.pending(first.article)
     assert (entry.title, entry.url, entry.tags, entry.words) == ("The bell is back", TYPED, ("harbour",), 0)
     assert waiting is not None
-    assert (waiting.tries, waiting.reason[:17]) == (2, "It holds no text.")
+    assert (waiting.tries, waiting.reason[:17]) == (2, "The page holds no")
     other = enter(store, lost(UnreachableError("Later."), "https://other.example/"), now)
     page_ = came(SHELL.replace("bell", "tide"), now, ["https://other.example/"])
     assert renewed(store, other.article, page_, now) is Outcome.REFUSED

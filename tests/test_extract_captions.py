@@ -114,6 +114,31 @@ def test_a_line_behind_a_picture_is_its_caption_by_what_it_says(line: str, *, is
         ("Der Kai im Juni. Foto dpa", "Der Kai im Juni.", "dpa", "Foto"),
         ("Der Kai im Juni, ada@tern.example", "Der Kai im Juni", "ada@tern.example", ""),
         ("金曜日の埠頭。（朝日）", "金曜日の埠頭。", "朝日", ""),
+        ("金曜日の埠頭＝ロイター", "金曜日の埠頭", "ロイター", ""),
+        ("밤의 부두. 연합뉴스", "밤의 부두", "연합뉴스", ""),
+        ("Der Kai. Foto: picture alliance/dpa | Mara Quell", "Der Kai.", "picture alliance/dpa | Mara Quell", "Foto"),
+        ("Der Kai am Abend | picture alliance/dpa/Quell", "Der Kai am Abend", "picture alliance/dpa/Quell", ""),
+        ("Der Kai am Abend. Foto: Mara Quell (Keystone)", "Der Kai am Abend.", "Mara Quell (Keystone)", "Foto"),
+        ("Le quai, le 3 mai 2021 CLAIRE VAUTRIN / AFP", "Le quai, le 3 mai 2021", "CLAIRE VAUTRIN / AFP", ""),
+        ("Le quai la nuit. - Claire Vautrin - AFP", "Le quai la nuit.", "Claire Vautrin - AFP", ""),
+        ("Le quai la nuit. Crédit Photo : Claire Vautrin", "Le quai la nuit.", "Claire Vautrin", "Crédit Photo"),
+        ("Le quai. Photo d’archives Claire Vautrin", "Le quai.", "Claire Vautrin", "Photo d’archives"),
+        ("El muelle de noche. Juan Robles (EFE)", "El muelle de noche.", "Juan Robles (EFE)", ""),
+        ("El muelle de noche. / EFE", "El muelle de noche.", "EFE", ""),
+        ("Il molo di sera - Foto Ansa", "Il molo di sera", "Ansa", "Foto"),
+        ("De kade bij nacht Foto ANP / Anna Roes", "De kade bij nacht", "ANP / Anna Roes", "Foto"),
+        ("The quay at night. (AP Photo/Ada Crane, File)", "The quay at night.", "Ada Crane, File", "AP Photo"),
+        ("The quay at night. (Staff photo by Ada Crane)", "The quay at night.", "Ada Crane", "Staff photo by"),
+        ("The quay at night. ADA CRANE, ANSEL POST", "The quay at night.", "ADA CRANE, ANSEL POST", ""),
+        ("The quay at night. Provided by Ada Crane", "The quay at night.", "Ada Crane", "Provided by"),
+        ("The quay at night Getty Images", "The quay at night", "Getty Images", ""),
+        ("The quay at night. Ada Crane, CC BY-SA 4.0", "The quay at night.", "Ada Crane, CC BY-SA 4.0", ""),
+        ("The quay at night. Image: © Tern/Ada Crane", "The quay at night.", "© Tern/Ada Crane", "Image"),
+        ("Причал ночью. Ада Кран / Волна", "Причал ночью.", "Ада Кран / Волна", ""),
+        ("Η προβλήτα τη νύχτα. Φωτ.: Άντα Κρέιν", "Η προβλήτα τη νύχτα.", "Άντα Κρέιν", "Φωτ."),
+        ("الرصيف ليلا (رويترز)", "الرصيف ليلا", "رويترز", ""),
+        ("We sailed on to Ansel. Ada Crane slept", "We sailed on to Ansel. Ada Crane slept", "", ""),
+        ("The bell rang at Getty", "The bell rang at Getty", "", ""),
     ],
 )
 def test_a_caption_is_parted_from_its_credit(line: str, words: str, credit: str, label: str) -> None:
@@ -168,7 +193,9 @@ def test_a_label_that_was_left_behind_is_taken_from_the_words() -> None:
     assert without_open_label("Links das alte Bild") == ("Links das alte Bild", "")
 
 
-@pytest.mark.parametrize("line", ["Foto: " * 200, "© " * 300, "a / " * 200 + "b", "(" * 400, "Photo by " * 90])
+@pytest.mark.parametrize(
+    "line", ["Foto: " * 200, "© " * 300, "a / " * 200 + "b", "(" * 400, "Photo by " * 90, "AB " * 450]
+)
 def test_parting_a_caption_is_quick_whatever_it_says(line: str) -> None:
     with no_longer_than(20, line[:20]):
         credit_of(line[:1400], RULES)

@@ -154,6 +154,32 @@ def test_the_label_of_a_credit_and_its_name_on_two_lines() -> None:
     assert ("", "Anton Luhr") in captions(found)
 
 
+def test_what_other_people_wrote_below_an_article_is_left_out_without_a_label() -> None:
+    opinion = "I never liked that pier, and I am not the only one who says so."
+    others = "\n\n".join(f"Reader{at}\n\n1{at}.03.2024 11:0{at}\n\n{opinion}\n\nReply" for at in range(6))
+    found = read(f"{MENU}{TITLE}", "By Ada Crane", "12 March 2024", *BODY, others, "Terms\n\nPrivacy\n\nHelp\n\nJobs")
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+    assert any("never liked" in piece.text for piece in found.dropped)
+
+
+def test_the_same_is_kept_where_no_page_is_around_the_text() -> None:
+    found = read(
+        TITLE, "By Ada Crane", "12 March 2024", *BODY, "I never liked that pier, and I say so, wrote one reader."
+    )
+    assert texts(found, BlockKind.PARAGRAPH)[-1].startswith("I never liked")
+
+
+def test_key_points_below_byline_and_date_are_told() -> None:
+    points = [
+        "The old pier of Merrin is to be rebuilt by the summer",
+        "Fishermen do not get the longer breakwater they wanted",
+        "A vote on the price of moorings was put off until autumn",
+    ]
+    found = read(TITLE, "By Ada Crane", "12 March 2024", "\n".join(points), *BODY)
+    assert texts(found, BlockKind.KEY_POINT) == points
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
 def test_the_headline_of_a_small_page_is_not_the_name_of_its_site() -> None:
     found = read(
         "The Beacon Log",

@@ -72,9 +72,9 @@ def test_entities_without_end_stay_what_they_are() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"OEBPS__book_opf": None}, "lacks"),
         ({"OEBPS__book_opf": "not xml"}, "damaged|no text"),
-        ({"META-INF__container_xml": "<rootfile full-path='../../etc/passwd'/>"}, "lacks"),
+        (dict.fromkeys(("OEBPS__book_opf", "OEBPS__text__one_xhtml", "OEBPS__text__two b_xhtml", "OEBPS__nav_xhtml",
+                        "OEBPS__text__notes_xhtml")), "lacks"),
         ({"OEBPS__text__one_xhtml": "", "OEBPS__text__two b_xhtml": "<p/>"}, "no text"),
         ({"OEBPS__text__one_xhtml": " " * 30_000_000, "OEBPS__text__two b_xhtml": None}, "larger than|grow"),
     ],
@@ -84,9 +84,34 @@ def test_what_can_not_be_read_is_refused_with_a_reason(changed: dict[str, str | 
         read(book(**changed))
 
 
-def test_a_truncated_book_is_refused() -> None:
+def test_of_a_truncated_book_the_chapters_are_read_that_came() -> None:
+    whole = book()
+    found = read(whole[:-400])
+    assert [found.document.slice(block) for block in found.document.outline][:1] == ["Where it begins"]
+    assert "damaged" in found.warnings[0]
     with pytest.raises(UnreadableSourceError, match="damaged"):
-        read(book()[:-400])
+        read(whole[:120])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"OEBPS__book_opf": PACKAGE[: PACKAGE.index("<spine>")] + "</package>"},
+        {"OEBPS__book_opf": PACKAGE.replace('idref="', 'idref="x')},
+        {"OEBPS__book_opf": None},
+        {"META-INF__container_xml": None},
+        {"META-INF__container_xml": "<rootfile full-path='../../etc/passwd'/>"},
+        {"META-INF__container_xml": None, "OEBPS__book_opf": None},
+    ],
+)
+def test_a_book_that_does_not_tell_its_order_is_read_all_the_same(changed: dict[str, str | None]) -> None:
+    found = read(book(**changed))
+    assert {"Where it begins", "Over the pass"} >= {
+        found.document.slice(one) for one in found.document.outline if one.level == 1
+    }
+    assert "After an anchor that closes at once." in found.document.text
+    assert "A quotation." in found.document.text
+    assert found.warnings
 
 
 def test_a_chapter_in_another_encoding_is_read() -> None:

@@ -299,6 +299,11 @@ def test_deep_nesting_loses_no_text(opening: str, depth: int) -> None:
     assert found.document.text.count("bell rang out twice") == 3
 
 
+def test_an_element_with_more_attributes_than_any_page_has_loses_them_and_no_text() -> None:
+    flood = " ".join(f"a{number}=1" for number in range(200_000))  # compared each with all before it: minutes
+    assert read_body(f"<div {flood}>{BODY}</div>").document.text.count("bell rang out twice") == 3
+
+
 def test_a_failing_library_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RecursionError

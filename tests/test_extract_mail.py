@@ -151,3 +151,50 @@ def test_a_letter_whose_encoding_has_seven_bits_is_read_in_it() -> None:
     found = read((head + subject).encode() + text.encode("iso-2022-jp"))
     assert found.metadata.title == "港の灯台"
     assert found.document.text == text
+
+
+PASSED_ON = (
+    "From: Friend <f@example.org>\r\nSubject: {}\r\nDate: Tue, 04 Jun 2024 10:11:12 +0200\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: {}; charset=utf-8\r\n\r\n{}"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "block", "title"),
+    [
+        ("Fwd: Walls", "text/plain", ("---------- Forwarded message ---------\nFrom: Ann Lee <a@example.org>\n"
+         "Date: Mon, Jun 3, 2024 at 9:00 AM\nSubject: Walls\nTo: Friend <f@example.org>\n\n"), "Walls"),
+        ("WG: Mauern", "text/plain", ("-----Ursprüngliche Nachricht-----\nVon: Ann Lee <a@example.org>\n"
+         "Gesendet: Montag, 3. Juni 2024 09:00\nAn: f@example.org\nBetreff: Mauern am Meer\n\n"), "Mauern am Meer"),
+        ("TR: Murs", "text/plain", ("-------- Message transféré --------\nSujet : Murs\nDate : lun. 3 juin\n"
+         "De : Ann Lee <a@example.org>\nPour : f@example.org\n\n"), "Murs"),
+        ("Fwd: Walls", "text/html", ("<div>---------- Forwarded message ---------<br>From: <strong>Ann Lee"
+         "</strong> <span>&lt;<a href='mailto:a@example.org'>a@example.org</a>&gt;</span><br>Subject: Walls<br>To: "
+         "Friend &lt;f@example.org&gt;<br></div><br>"), "Walls"),
+        ("Walls", "text/html", ("<div>Begin forwarded message:</div><br><div><b>From: </b>Ann Lee &lt;a@example.org&gt;"
+         "</div><div><b>Subject: </b>Of walls</div><br>"), "Walls"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_was_passed_on_is_of_its_author(subject: str, kind: str, block: str, title: str) -> None:
+    letter = (
+        f"<p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>" if kind == "text/html" else f"{SENTENCE * 3}\n\n{SENTENCE * 2}"
+    )
+    note = "<div>Look at this.</div>" if kind == "text/html" else "Look at this, please, when you can.\n\n"
+    found = read(PASSED_ON.format(subject, kind, note + block + letter).encode())
+    assert (found.metadata.title, found.metadata.authors) == (title, ("Ann Lee",))
+    assert "Ann Lee" not in found.document.text
+    assert found.document.text.startswith("Look at this")
+    assert len(found.document.blocks) == 3
+    assert [one.reason for one in found.dropped] == ["says whose letter was passed on"]
+
+
+def test_words_of_passing_on_within_a_text_change_nothing() -> None:
+    letter = f"Forwarded message\n\nis what I call it.\n\nFrom: here on it goes.\n\n{SENTENCE * 4}"
+    found = read(PASSED_ON.format("Fwd: Walls", "text/plain", letter).encode())
+    assert (found.metadata.title, found.metadata.authors) == ("Fwd: Walls", ())
+    assert "From: here on it goes." in found.document.text
+
+
+def test_bytes_beyond_ascii_in_a_header_are_read_as_windows_has_them() -> None:
+    content = PASSED_ON.format("Café", "text/plain", SENTENCE * 4).encode("cp1252")
+    assert read(content).metadata.title == "Café"

@@ -123,3 +123,12 @@ def test_links_within_the_page_are_such_again() -> None:
     found = read(chrome_page(f"<h1>Salt</h1>{paragraphs(4)}<p>It was white.{call}</p>{note}"))
     notes = [found.document.slice(block) for block in found.document.blocks if block.kind is BlockKind.FOOTNOTE]
     assert notes == ["Of the sea."]
+
+
+def test_an_archive_whose_head_names_another_boundary_is_read() -> None:
+    content = chrome_archive()
+    name = content[content.index(b'boundary="') + 10 :].partition(b'"')[0]
+    found = read(content.replace(b'boundary="' + name, b'boundary="other', 1))
+    assert found.metadata.title == "Über the tide gates"
+    assert "The keeper walked along the wall" in found.document.text
+    assert any("broken off" in one for one in found.warnings)

@@ -124,3 +124,15 @@ def test_columns_are_read_as_they_were_written_however_their_lines_stand_beside_
         "were built before any chart was drawn.",
     ]
     assert all(block.kind is BlockKind.PARAGRAPH for block in document.blocks)
+
+
+def test_of_a_file_that_breaks_off_the_pages_are_read_that_came() -> None:
+    whole = sample()
+    for end, words in (
+        (whole.rindex(b"xref\n"), "third page"),
+        (whole.rindex(b"stream", 0, whole.index(b"third")), "Later"),
+    ):
+        found = read(whole[:end])
+        assert "counted the ships that came home" in found.document.text
+        assert words in found.document.text
+        assert any("damaged" in one for one in found.warnings)

@@ -103,6 +103,22 @@ def test_between_requests_to_one_host_there_is_a_pause_in_which_others_are_asked
         other.shutdown()
 
 
+def test_slow_pages_keep_no_other_waiting(server: Server) -> None:
+    came = threading.Event()
+
+    def slow(handler: Handler) -> None:
+        came.wait(10)
+        giving(PAGE, "text/html")(handler)
+
+    stalled = [server.address(f"/slow/{number}", slow) for number in range(2)]
+    quick = server.address("/quick", giving(PAGE, "text/html"))
+    manners = Manners(at_once=1, per_host=3, pause=0, slow_after=0.05)
+    with closing(fetch_many(map(Wanted, [*stalled, quick]), now, manners)) as pages:
+        assert next(pages).wanted.address == quick
+        came.set()
+        assert {one.wanted.address for one in pages} == set(stalled)
+
+
 def test_a_busy_host_is_asked_again_when_it_said_so(server: Server) -> None:
     addresses = [server.address("/a", busy(2)), server.address("/b", busy(0))]
     assert all(one.page is not None for one in fetched(addresses).values())

@@ -8,7 +8,7 @@ from library.errors import FetchError
 from library.fetch import fetch_page
 from reader.cli import main
 from reader.config import Home
-from tests.answering import Server, giving, server
+from tests.answering import Handler, Server, giving, server
 from tests.serving import page
 
 __all__ = ["server"]
@@ -58,8 +58,38 @@ def test_a_page_leads_on_only_to_where_a_redirect_may(server: Server, now: datet
 def test_pages_that_lead_on_in_a_circle_end(server: Server, now: datetime) -> None:
     one = server.address("/a", giving(forwarding('content="0;url=/b"'), HTML))
     server.address("/b", giving(forwarding('content="0;url=/a"'), HTML))
-    assert fetch_page(one, now).source.url.endswith("/b")
+    with pytest.raises(FetchError, match="leads back to it"):
+        fetch_page(one, now)
     assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['location.href = "/end"', "window.location='/end';", "\nlocation.replace( '/end' );\n", 'document.location="end";',
+     "self.location.assign('/end')", "window.location.href='end'"],
+)  # fmt: skip
+def test_a_script_that_does_nothing_but_lead_on_is_followed(server: Server, now: datetime, script: str) -> None:
+    end = server.address("/end", giving(PAGE, HTML))
+    content = f"<html><title>Moved</title><body>Moved.<script>{script}</script></body></html>".encode()
+    assert fetch_page(server.address("/short", giving(content, HTML)), now).source.url == end
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    ["<script>if (screen.width < 600) location.href = '/end'</script>", "<script>location = there</script>",
+     "<script>location.href='/end'</script><script src=app.js></script>", "<script>relocation = '/end'</script>"],
+)  # fmt: skip
+def test_a_script_that_does_more_is_not_followed(server: Server, now: datetime, scripts: str) -> None:
+    content = f"<html><title>App</title><body><div id=root></div>{scripts}</body></html>".encode()
+    assert fetch_page(server.address("/short", giving(content, HTML)), now).source.content == content
+
+
+def test_a_header_that_leads_on_is_followed(server: Server, now: datetime) -> None:
+    def leading(handler: Handler) -> None:
+        handler.start(Content_Type=HTML, Refresh="0; url=/end", Content_Length="0")
+
+    end = server.address("/end", giving(PAGE, HTML))
+    assert fetch_page(server.address("/short", leading), now).source.url == end
 
 
 def test_what_an_entry_waits_for_is_said_once(server: Server, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +104,7 @@ def test_pages_are_told_though_their_pictures_are_interrupted(
     def interrupted(*_: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("library.illustrating.fetch_pictures", interrupted)
+    monkeypatch.setattr("library.illustrating.Illustrator.done", interrupted)
     address = server.address("/tides", giving(PAGE, HTML))
     assert main(["--home", str(home.library.parent), "add", "--json", address]) == 1
     out, err = capsys.readouterr()

@@ -233,3 +233,29 @@ def test_a_text_that_begins_like_a_mailbox_is_a_text(tmp_path: Path) -> None:
     (one,) = gather(str(path), NOW)
     assert one.source is not None
     assert one.source.content == path.read_bytes()
+
+
+def test_letters_that_were_sent_along_are_articles_too(tmp_path: Path) -> None:
+    inner = "From: Ann <a@example.org>\nSubject: Walls\n\nOf walls.\n"
+    head = "From: F <f@example.org>\nSubject: Fwd\nDate: Tue, 04 Jun 2024 10:11:12 +0200\nMIME-Version: 1.0\n"
+    mixed = f'{head}Content-Type: multipart/mixed; boundary="M"\n\n--M\nContent-Type: text/plain\n\n{{}}\n'
+    sent = f"--M\nContent-Type: message/rfc822\n\n{inner}--M--\n"
+    digest = f'{head}Content-Type: multipart/digest; boundary="M"\n\n--M\n\n{inner}--M\n\n{inner}--M--\n'
+    (tmp_path / "said.eml").write_text(mixed.format("see below") + sent, encoding="utf-8")
+    (tmp_path / "silent.eml").write_text(mixed.format("") + sent, encoding="utf-8")
+    (tmp_path / "digest.eml").write_text(digest, encoding="utf-8")
+    (tmp_path / "talk.eml").write_text(f"{head}\nAbout message/rfc822 and such.\n", encoding="utf-8")
+    found = [one.name.removeprefix(f"{tmp_path}/") for one in gather(str(tmp_path), NOW)]
+    assert found == [
+        "digest.eml: attached letter 1", "digest.eml: attached letter 2",
+        "said.eml", "said.eml: attached letter 1", "silent.eml: attached letter 1", "talk.eml",
+    ]  # fmt: skip
+
+
+def test_letters_within_letters_end_somewhere() -> None:
+    head = 'From: F <f@example.org>\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{0}"\n\n'
+    letter = "From: A <a@example.org>\nSubject: Walls\n\nOf walls.\n"
+    for number in range(20):
+        letter = f"{head}--{{0}}\nContent-Type: message/rfc822\n\n".format(f"B{number}") + letter + f"--B{number}--\n"
+    (one,) = of_source(Source(letter.encode(), NOW, "x.eml"), "x.eml")
+    assert one.name == "x.eml" + ": attached letter 1" * 4

@@ -48,6 +48,12 @@ def test_an_address_above_a_text_is_where_it_is_from() -> None:
     assert found.words == "adds the text of https://a.example/1: 20 words"
 
 
+def test_many_addresses_on_one_line_are_a_list() -> None:
+    addresses = [f"https://a.example/tides/{number}" for number in range(1000)]
+    assert given_of(" ".join(addresses)) == Given(tuple(addresses))
+    assert given_of(f"{' '.join(addresses)} {PROSE}").text
+
+
 def test_long_lists_of_addresses_are_lists() -> None:
     found = given_of("\n".join(f"https://a.example/{number}" for number in range(5000)))
     assert len(found.addresses) == 5000

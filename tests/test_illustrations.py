@@ -9,8 +9,8 @@ import pytest
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder
 from library.document import BlockKind
-from library.errors import FetchError, NotFoundError
-from library.illustrating import fetch_pictures
+from library.errors import BusyError, FetchError, NotFoundError, UnreachableError
+from library.illustrating import Illustrator, fetch_pictures
 from library.illustrations import PictureLimits
 from library.pictures import EMBEDDED, Illustration, Picture
 from library.source import Source
@@ -91,6 +91,46 @@ def test_pictures_of_a_page_are_fetched_and_those_that_fail_are_told(store: Stor
     assert done[number].kept == 2
     assert done[number].problems == (f"{B}: The server answered 404.",)
     assert store.illustrated(number) == [A, C]
+
+
+@pytest.mark.parametrize(("error", "most"), [(UnreachableError("Silent."), 6), (BusyError("Busy.", 60), 4)])
+def test_a_host_that_fails_again_and_again_is_not_asked_any_more(
+    store: Store, home: Home, now: datetime, error: UnreachableError, most: int
+) -> None:
+    asked: list[str] = []
+
+    def fetch(address: str, limit: int) -> Picture:
+        asked.append(address)
+        if address.startswith("https://down.example"):
+            raise error
+        return Picture(bytes(limit and 500), "image/png")
+
+    shown = [f"https://{host}.example/{number}.png" for number in range(15) for host in ("down", "up")]
+    number = article(store, now, *shown)
+    done = fetch_pictures(lambda: Store(home.library), [number], PictureLimits(), fetch=fetch)[number]
+    assert (done.kept, len(done.problems)) == (15, 15)
+    assert sum(address.startswith("https://down") for address in asked) <= most
+    assert sum("It was not asked for" in problem for problem in done.problems) >= 15 - most
+
+
+def test_pictures_of_several_articles_come_while_one_is_slow(store: Store, home: Home, now: datetime) -> None:
+    slow, quick = article(store, now, A), article(store, now, "https://other.example/b.png")
+    came = threading.Event()
+
+    def read(address: str, **_: object) -> Picture:
+        if address == A:
+            came.wait(10)
+        return Picture(PNG, "image/png")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("library.illustrating.read_picture", read)
+        with Illustrator(lambda: Store(home.library), PictureLimits()) as illustrator:
+            illustrator.begin(slow)
+            illustrator.begin(quick)
+            assert [(number, one.kept) for number, one in illustrator.done(10)] == [(quick, 1)]
+            came.set()
+            assert [number for number, _ in illustrator.done(10)] == [slow]
+            assert illustrator.left == 0
 
 
 def test_no_more_are_fetched_than_an_article_may_keep(store: Store, home: Home, now: datetime) -> None:

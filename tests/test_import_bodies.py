@@ -113,7 +113,10 @@ def test_a_zero_byte_and_an_absurd_title_cost_no_row(store: Store) -> None:
             + b"x" * 1_000_000 + b",https://example.org/2,1711111111," + b"t" * 500 + b",archive\n")  # fmt: skip
     account = take(store, "x.csv", rows)
     assert (account.added, account.failed) == (2, 0)
-    assert [one.reason for one in account.told("remark")] == ["one of its tags has 500 characters, and was cut to 100"]
+    assert [one.reason for one in account.told("remark")] == [
+        "its title has 1,000,000 characters, and was cut to 1,000",
+        "one of its tags has 500 characters, and was cut to 100",
+    ]
     assert {one.title[:3] for one in map(store.article, store.ids())} == {"ab", "xxx"}
 
 

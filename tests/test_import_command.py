@@ -71,7 +71,7 @@ def test_the_json_is_a_contract(shell: Shell, moss: int) -> None:
         "problems": [{"row": 5, "file": "highlights.csv", "reason": "it does not say which article it is on"}],
         "waiting_highlights": 1,
         "left_out": [{"row": 6, "file": "highlights.csv", "reason": "it is empty"}],
-        "remarks": [],
+        "remarks": [], "known": [],
     }  # fmt: skip
     again = shell("import", "highlights.csv", "--json").json
     assert (again["added"], again["merged"]) == (0, 3)

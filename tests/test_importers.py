@@ -30,7 +30,8 @@ def shape(incoming: Incoming) -> dict[str, object]:
     made = {
         "row": incoming.row, **quoted, "note": new.note, "tags": list(new.tags), "colour": new.colour.value,
         "created": utc_text(new.created), "changed": utc_text(new.changed) if new.changed != new.created else None,
-        "uid": new.uid, "article": {name: value for name, value in article.items() if value},
+        "uid": new.uid, "article_tags": list(incoming.article_tags),
+        "article": {name: value for name, value in article.items() if value},
     }  # fmt: skip
     return {name: value for name, value in made.items() if value or name in quoted}
 
@@ -72,7 +73,7 @@ def test_a_file_is_read_in_any_encoding(encoding: str) -> None:
         (b"Dear diary, nothing happened.", "My Clippings.txt"),
         (b'{"a": 1}', "W3C Web Annotation"),
         (b"[]", "forms that can be imported"),
-        (b'{"annotations": [{"id": "x"}, {"id": "y", "te', "breaks off at line 1"),
+        (b'{"annotations": [{"id": "x", "te', "breaks off at line 1"),
         (b'{"annotations": [}', "damaged at line 1, column 18"),
         (b"[" * 200_000, "nested"),
         (b"[" + b"9" * 5000 + b"]", "JSON"),

@@ -125,7 +125,7 @@ def test_a_long_list_is_not_read_at_once() -> None:
         assert found is not None
         first = next(iter(found.read()))
     assert isinstance(first, Arrival)
-    assert len(items_of(text)) == 2000
+    assert len([item for item in items_of(text) if isinstance(item, Arrival)]) == 2000
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_an_address_is_mended(address: str, expected: str) -> None:
 def test_what_is_no_address_is_told(address: str) -> None:
     (item,) = items_of(f'{POCKET}T,"{address}",1711111111,,unread\n')
     assert isinstance(item, Left)
-    assert "its address is none" in item.reason
+    assert item.reason.startswith(("its address is none", "its address begins with ftp:"))
 
 
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)

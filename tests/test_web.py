@@ -1,15 +1,12 @@
-"""Fetching a page: packed answers and bombs, lies, ways that lead to private places, cookies, what has not changed."""
+"""Fetching a page: packed answers and bombs, what servers say of it, and what has not changed."""
 
 import gzip
-import socket
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.utils import formatdate
-from ipaddress import IPv6Address, ip_network
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import brotli
@@ -17,11 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library import fetch, reach, unpacking
+from library import fetch, unpacking
 from library.answers import Validators
-from library.cookies import Cookies, read_cookies
 from library.errors import BusyError, DeniedError, FetchError, UnreachableError, UnreadableSourceError
-from library.fetch import fetch_page, read_picture
+from library.fetch import fetch_page
 from library.source import decode
 from library.unpacking import unpacker
 from library.web import Web
@@ -115,6 +111,11 @@ def test_a_packing_that_was_not_asked_for_is_refused(server: Server, now: dateti
     with pytest.raises(FetchError, match="not asked for") as caught:
         fetch_page(server.address("/a", giving(PAGE, HTML, coding)), now)
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("coding", ["none", "UTF-8", "text/html", "aws-chunked", "binary, identity"])
+def test_what_names_no_packing_is_taken_as_it_is(server: Server, now: datetime, coding: str) -> None:
+    assert fetch_page(server.address("/a", giving(PAGE, HTML, coding)), now).source.content == PAGE
 
 
 @pytest.mark.parametrize("coding", [name for name in PACKED if name[0] != "x"])
@@ -219,7 +220,26 @@ def test_a_feed_comes_under_either_of_its_names(server: Server, now: datetime) -
         assert fetch_page(server.address("/feed", giving(feed, media_type)), now).source.content == feed
 
 
-@pytest.mark.parametrize("media_type", ["video/mp4", "image/png", "font/woff2", "application/zip"])
+@pytest.mark.parametrize("media_type", ["*/*", "unknown/unknown", "application/force-download", ""])
+def test_a_type_that_says_nothing_is_no_refusal(server: Server, now: datetime, media_type: str) -> None:
+    assert fetch_page(server.address("/a", giving(PAGE, media_type)), now).source.content == PAGE
+
+
+@pytest.mark.parametrize("media_type", [HTML, "text/plain", "application/json", ""])
+@pytest.mark.parametrize("content", [b'{"title": "Tides"}', b"[1, 2]"])
+def test_data_is_no_page_whatever_it_is_called(server: Server, now: datetime, media_type: str, content: bytes) -> None:
+    with pytest.raises(FetchError, match="neither a page nor a feed"):
+        fetch_page(server.address("/a", giving(content, media_type)), now)
+
+
+def test_a_text_that_only_begins_as_data_does_is_a_page(server: Server, now: datetime) -> None:
+    content = b"[The tide](/tide) comes in over the stones."
+    assert fetch_page(server.address("/a", giving(content, "text/plain")), now).source.content == content
+
+
+@pytest.mark.parametrize(
+    "media_type", ["video/mp4", "image/png", "font/woff2", "application/zip", "text/css", "text/javascript"]
+)
 def test_what_can_be_no_article_is_refused_before_it_is_read(server: Server, now: datetime, media_type: str) -> None:
     def answer(handler: Handler) -> None:
         handler.start(Content_Type=media_type)
@@ -244,7 +264,8 @@ def test_what_the_server_keeps_back_is_no_dead_end(server: Server, now: datetime
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [("90", "90 seconds"), ("1", "1 second"), ("600", "10 minutes"), ("999999999999", "168 hours"),
+    [("0", "Too Many Requests|Unavailable"),
+     ("90", "90 seconds"), ("1", "1 second"), ("600", "10 minutes"), ("999999999999", "168 hours"),
      ("in two hours", "minutes|hours")],
 )  # fmt: skip
 @pytest.mark.parametrize("status", [429, 503])
@@ -253,7 +274,7 @@ def test_a_busy_server_says_how_long(server: Server, now: datetime, status: int,
     address = server.address("/a", lambda handler: handler.start(status, Retry_After=said, Content_Length="0"))
     with pytest.raises(BusyError, match=words) as caught:
         fetch_page(address, now)
-    assert caught.value.seconds > 0
+    assert (caught.value.seconds > 0) is ("left alone" in str(caught.value))
 
 
 @pytest.mark.parametrize("said", ["soon", "-5", "", "Tue, 99 Foo 2026"])
@@ -276,7 +297,7 @@ def test_a_length_that_promises_more_ends_in_a_time_out(server: Server, now: dat
         handler.wfile.write(PAGE)
         handler.server.over.wait()
 
-    with pytest.raises(UnreachableError, match=r"did not answer within 0\.2 seconds"):
+    with pytest.raises(UnreachableError, match=r"fell silent for 0\.2 seconds after 196 of 1,196 bytes"):
         fetch_page(server.address("/a", answer), now, connect_seconds=0.2)
 
 
@@ -286,7 +307,7 @@ def test_a_length_that_is_none_is_told(server: Server, now: datetime, length: st
         handler.start(Content_Type=HTML, Content_Length=length)
         handler.wfile.write(PAGE)
 
-    with pytest.raises(FetchError, match=r"HTTP|broke off|larger"):
+    with pytest.raises(FetchError, match="says of the length of its answer what can't be"):
         fetch_page(server.address("/a", answer), now, connect_seconds=1)
 
 
@@ -339,199 +360,3 @@ def test_an_unchanged_page_is_not_sent_again(server: Server, now: datetime) -> N
 def test_unchanged_is_no_answer_to_who_knows_nothing(server: Server, now: datetime) -> None:
     with pytest.raises(FetchError, match="answered 304"):
         fetch_page(server.address("/a", lambda handler: handler.start(304)), now)
-
-
-# Private places
-
-
-@pytest.fixture
-def public(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """Names and what they mean; 127.0.0.1, where the server of a test is, counts as public."""
-    names: dict[str, list[str]] = {}
-    is_private, getaddrinfo = reach.is_private, socket.getaddrinfo
-
-    def looked_up(host: str, port: int, **more: int) -> object:
-        if host not in names:
-            return getaddrinfo(host, port, **more)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in names[host]]
-
-    monkeypatch.setattr(reach, "is_private", lambda address: address != "127.0.0.1" and is_private(address))
-    monkeypatch.setattr("library.reach.socket.getaddrinfo", looked_up)
-    return names
-
-
-@pytest.mark.parametrize(
-    "place",
-    ["http://10.0.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://0/",
-     "http://[::ffff:10.0.0.1]/", "http://[fe80::1]/", "http://[fd00::1]/", "http://localhost/", "http://LOCALHOST./",
-     "http://printer.local/", "http://[64:ff9b::a00:1]/", "http://100.64.0.1/", "http://2852039166/", "http://0x0a.1/"],
-)  # fmt: skip
-def test_a_redirect_to_a_private_place_is_refused(
-    server: Server, now: datetime, public: dict[str, list[str]], place: str
-) -> None:
-    with pytest.raises(FetchError, match="which is private") as caught:
-        fetch_page(server.address("/a", leading(place)), now)
-    assert not isinstance(caught.value, UnreachableError)
-
-
-def test_a_name_that_means_a_private_place_is_refused(
-    server: Server, now: datetime, public: dict[str, list[str]]
-) -> None:
-    public["tides.example"] = ["10.1.2.3"]
-    with pytest.raises(FetchError, match=r"tides\.example, which is private"):
-        fetch_page(server.address("/a", leading("http://tides.example/")), now)
-
-
-def test_a_name_is_asked_once_and_what_was_looked_at_is_connected_to(
-    server: Server, now: datetime, public: dict[str, list[str]]
-) -> None:
-    port = server.server_address[1]
-    server.address("/", giving(PAGE, HTML))
-    public["tides.example"] = ["10.1.2.3", "127.0.0.1"]
-    found = fetch_page(f"http://tides.example:{port}/", now, near="")
-    assert found.source.content == PAGE
-    assert server.headers[0]["Host"] == f"tides.example:{port}"
-    public["tides.example"] = ["10.1.2.3"]
-    with pytest.raises(FetchError, match="private"):
-        fetch_page(f"http://tides.example:{port}/", now, near="")
-
-
-def test_a_typed_address_may_be_private_and_lead_on_there_but_nowhere_else(server: Server, now: datetime) -> None:
-    end = server.address("/end", giving(PAGE, HTML))
-    assert fetch_page(server.address("/a", leading("/end")), now).source.url == end
-    with Server() as other, pytest.raises(FetchError, match="private"):
-        fetch_page(server.address("/b", leading(f"http://127.0.0.1:{other.server_address[1]}/")), now)
-
-
-def test_a_page_reaches_private_pictures_on_its_own_host_alone(server: Server, now: datetime) -> None:
-    address = server.address("/a.png", giving(PNG))
-    assert read_picture(address, near=address.replace("a.png", "page.html")).content == PNG
-    for near in ("", "https://example.org/page.html", "http://127.0.0.1:1/", "http://127.0.0.1/"):
-        with pytest.raises(FetchError, match="private"):
-            read_picture(address, near=near)
-    assert len(server.asked) == 1
-
-
-def test_a_connection_to_a_private_place_is_not_lent(
-    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def answer(handler: Handler) -> None:
-        handler.close_connection = False
-        handler.start(Content_Type=HTML, Content_Length=str(len(PAGE)))
-        handler.wfile.write(PAGE)
-
-    address = server.address("/a", answer).replace("127.0.0.1", "tides.example")
-    real = socket.getaddrinfo
-    monkeypatch.setattr("library.reach.socket.getaddrinfo", lambda _, port, **more: real("127.0.0.1", port, **more))
-    with Web() as web:
-        assert fetch_page(address, now, web=web).source.content == PAGE
-        with pytest.raises(FetchError, match="private"):
-            fetch_page(address, now, web=web, near="https://example.org/")
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "198.18.0.7", "::ffff:93.184.216.34"])
-def test_what_is_public(address: str) -> None:
-    assert not reach.is_private(address)
-
-
-@given(
-    st.sampled_from(["10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "224.0.0.0/4"]),
-    st.integers(0, 2**32 - 1),
-)
-def test_a_private_address_stays_so_in_every_clothing(network: str, number: int) -> None:
-    inside = ip_network(network)
-    address = inside[number % inside.num_addresses]
-    clothed = [f"::ffff:{address}", f"64:ff9b::{address}", str(IPv6Address((0x2002 << 112) | (int(address) << 80)))]
-    assert all(map(reach.is_private, [str(address), *clothed]))
-
-
-# Proxies
-
-
-def test_a_proxy_is_gone_through_wherever_it_is(
-    server: Server, now: datetime, public: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("no_proxy")
-    monkeypatch.setenv("http_proxy", f"127.0.0.1:{server.server_address[1]}")
-    server.answers["http://tides.example/a"] = giving(PAGE, HTML)
-    assert fetch_page("http://tides.example/a", now, near="").source.content == PAGE
-    public["tides.example"] = ["10.1.2.3"]
-    for inside in ("http://10.0.0.1/", "http://tides.example/a"):
-        with pytest.raises(FetchError, match="private"):
-            fetch_page(inside, now, near="")
-
-
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:many", "http://"])
-def test_a_proxy_that_can_t_be_used_is_told(
-    server: Server, now: datetime, monkeypatch: pytest.MonkeyPatch, proxy: str
-) -> None:
-    monkeypatch.delenv("no_proxy")
-    monkeypatch.setenv("http_proxy", proxy)
-    with pytest.raises(FetchError, match="proxy"):
-        fetch_page("http://tides.example/a", now)
-
-
-# Cookies
-
-FILE = """# Netscape HTTP Cookie File
-127.0.0.1\tFALSE\t/\tFALSE\t4102444800\tmember\tyes
-#HttpOnly_127.0.0.1\tFALSE\t/inner\tFALSE\t0\tinner\t1
-127.0.0.1\tFALSE\t/\tTRUE\t0\tsecret\t2
-127.0.0.1\tFALSE\t/\tFALSE\t1\told\t3
-.example.org\tTRUE\t/\tTRUE\t0\tall\ta
-example.org\tFALSE\t/\tTRUE\t0\tone\tb
-this line is none
-example.org\tTRUE\t/\tTRUE\t0\tevil\ta\rb; c=d
-"""
-
-
-def cookies_in(tmp_path: Path, text: str) -> tuple[Cookies, int]:
-    path = tmp_path / "cookies.txt"
-    path.write_bytes(text.encode())
-    return read_cookies(path)
-
-
-def test_cookies_go_to_their_own_sites_alone(server: Server, now: datetime, tmp_path: Path) -> None:
-    cookies, wrong = cookies_in(tmp_path, FILE)
-    assert wrong == 2
-    with Web(cookies) as web:
-        for path, sent in (("/a", "member=yes"), ("/inner/b", "inner=1; member=yes")):
-            fetch_page(server.address(path, giving(PAGE, HTML)), now, web=web)
-            assert server.headers[-1]["Cookie"] == sent
-    assert cookies.pairs("https://example.org/") == {"all": "a", "one": "b"}
-    assert cookies.pairs("https://www.example.org/") == {"all": "a"}
-    assert cookies.pairs("http://example.org/") == cookies.pairs("https://badexample.org/") == {}
-
-
-def test_a_cookie_set_on_the_way_is_sent_on_and_forgotten(server: Server, now: datetime) -> None:
-    def gate(handler: Handler) -> None:
-        if "seen=1" in handler.headers.get("Cookie", ""):
-            giving(PAGE, HTML)(handler)
-        else:
-            handler.start(302, Location="/a", Set_Cookie="seen=1; Path=/", Content_Length="0")
-
-    address = server.address("/a", gate)
-    with Web() as web:
-        for _ in range(2):
-            assert fetch_page(address, now, web=web).source.content == PAGE
-    assert [headers["Cookie"] for headers in server.headers] == [None, "seen=1"] * 2
-
-
-@pytest.mark.parametrize("text", ["just words", '{"cookies": []}', "a\tb"])
-def test_a_file_without_cookies_is_told(tmp_path: Path, text: str) -> None:
-    with pytest.raises(UnreadableSourceError, match=r"cookies\.txt"):
-        cookies_in(tmp_path, text)
-    with pytest.raises(UnreadableSourceError, match="can't be read: no such file"):
-        read_cookies(tmp_path / "none.txt")
-
-
-@given(text=st.text(st.sampled_from("a.\t\n10#TRUEFALSE;= \r\x00é"), max_size=200))
-def test_any_file_of_cookies_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = tmp_path_factory.getbasetemp() / "any-cookies.txt"
-    path.write_bytes(text.encode())
-    try:
-        cookies, _ = read_cookies(path)
-    except UnreadableSourceError:
-        return
-    pairs = cookies.pairs("https://a.a/")
-    assert all(part.isascii() and part.isprintable() and ";" not in part for pair in pairs.items() for part in pair)

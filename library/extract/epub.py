@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree
 
@@ -39,6 +39,7 @@ _CHAPTER, _BOOK, _PICTURE, _PICTURES = 16 * 1024 * 1024, 96 * 1024 * 1024, 8 * 1
 _MOST_CHAPTERS = 3_000
 _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _NO_CHAPTERS = frozenset(("cover", "toc", "title-page", "titlepage", "copyright-page", "index-toc"))
+_NO_ORDER = "The book does not say in which order its chapters stand; they were read as they are listed."
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """How fonts are hidden, which no reader minds; whatever else is encrypted is locked."""
 
@@ -53,7 +54,7 @@ def extract(source: Source, own_rules: Path | None) -> Extraction:
     """The book in an EPUB file. Raises UnreadableSourceError when it is damaged, locked, or holds no text."""
     from library.extract.furniture import load_rules
 
-    with Archive(source.content, mend=False) as archive:
+    with Archive(source.content) as archive:
         return _Book(archive).read(source, load_rules(own_rules))
 
 
@@ -68,6 +69,8 @@ class _Book:
         self._named: dict[str, str] = {}
         """The path of a picture -> its address."""
         self._warnings: list[str] = []
+        if archive.broken:
+            self._warnings.append(f"The book is damaged; what was found of it was read ({archive.broken}).")
 
     def read(self, source: Source, rules: Rules) -> Extraction:
         """The book as an article."""
@@ -100,10 +103,17 @@ class _Book:
         return self._archive.read(member, limit)
 
     def _package(self) -> tuple[str, _Element]:
-        """The folder of the package document, and its root."""
-        container = _xml(self._member("META-INF/container.xml"))
-        path = next((found.get("full-path") or "" for found in _named(container, "rootfile")), "")
-        return posixpath.dirname(path), _xml(self._member(path))
+        """The folder of the package document, and its root; an empty one where there is none."""
+        try:
+            container = _xml(self._member("META-INF/container.xml"))
+            path = next((found.get("full-path") or "" for found in _named(container, "rootfile")), "")
+            return posixpath.dirname(path), _xml(self._member(path))
+        except UnreadableSourceError as error:
+            path = next((name for name in self._members if name.lower().endswith(".opf")), "")
+            if not path and not any(map(_is_text, self._members)):
+                raise
+            self._warnings.append(f"The book is damaged: {error}.")
+            return posixpath.dirname(path), _xml(self._member(path)) if path else etree.Element("package")
 
     # Chapters
 
@@ -114,15 +124,26 @@ class _Book:
             _path(folder, entry.get("href") or ""): entry.get("type") or "" for entry in _named(package, "reference")
         }
         seen: set[str] = set()
-        for entry in list(_named(package, "itemref"))[:_MOST_CHAPTERS]:
-            item = items.get(entry.get("idref") or "")
-            if item is None or entry.get("linear") == "no" or item.get("media-type") not in _TEXTS:
+        entries = [(items.get(entry.get("idref") or ""), entry.get("linear")) for entry in _named(package, "itemref")]
+        if not any(item is not None for item, _ in entries):
+            self._warnings.append(_NO_ORDER)
+            entries = [(item, "") for item in items.values()] or self._texts(folder)
+        for item, linear in entries[:_MOST_CHAPTERS]:
+            if item is None or linear == "no" or item.get("media-type") not in _TEXTS:
                 continue
             path = _path(folder, item.get("href") or "")
             contents = "nav" in (item.get("properties") or "").split() or guide.get(path, "") in _NO_CHAPTERS
             if not contents and path not in seen:
                 seen.add(path)
                 yield _Chapter(path, labels.get(path, ""))
+
+    def _texts(self, folder: str) -> list[tuple[_Element | None, str | None]]:
+        """The texts of a book that has no list of them, by their names."""
+        found: list[tuple[_Element | None, str | None]] = []
+        for name in sorted(filter(_is_text, self._members), key=_by_numbers):
+            path = quote(posixpath.relpath(name, folder or "."))
+            found.append((etree.Element("item", {"href": path, "media-type": _TEXTS[0]}), ""))
+        return found
 
     def _labels(self, folder: str, package: _Element, items: dict[str, _Element]) -> dict[str, str]:
         """What the table of contents calls the files of chapters."""
@@ -237,6 +258,15 @@ def _named(root: _Element, name: str) -> Iterator[_Element]:
 
 def _all_text(element: _Element) -> str:
     return clean_text(" ".join(map(str, element.itertext())))
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith((".xhtml", ".html", ".htm"))
+
+
+def _by_numbers(name: str) -> list[tuple[int, str]]:
+    """A key by which chapter 2 stands before chapter 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d{1,9})", name)]
 
 
 def _path(folder: str, reference: str) -> str:

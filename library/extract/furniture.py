@@ -152,6 +152,10 @@ class Rules:
         found = None if is_sentence(line) else self.furniture_at(line, where, self._reasons)
         return found[0] if found is not None and found[0].beside == "like" else None
 
+    def may_be_furniture(self, line: str) -> bool:
+        """Whether a line is furniture in the body, alone or beside its like."""
+        return self.furniture_at(line, "body", self._reasons) is not None
+
     def end_at(self, line: str) -> Rule | None:
         """The rule by which a line is a label behind which the article may have ended; None when it is none."""
         if len(line) > _LONGEST_LABEL:

@@ -28,12 +28,12 @@ from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links
 from library.extract.html_repair import reveal, stated_text
-from library.extract.html_survey import Kept, Lines, Survey, largest_part, survey_page
-from library.extract.refusals import WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
+from library.extract.html_said import stated_captions, with_said
+from library.extract.html_survey import Kept, Survey, VisibleLines, largest_part, survey_page
+from library.extract.refusals import NO_TEXT, WALLED, WALLS, asks_to_subscribe, no_article, refusal, said_by
 from library.source import Decoded, Source
 
 FROM_DATA = "The page shows no text without its scripts; it was taken from the data that it carries."
-NO_TEXT = "The page holds no article text; it may need scripts to show it."
 
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 _NESTING = re.compile(
@@ -44,6 +44,10 @@ _NESTING_BLOCKS = re.compile(
     r"|table|tbody|td|tfoot|th|thead|tr|ul|[\w:]+-[\w:-]+)\b[^>]{0,10000}>",
     re.IGNORECASE,
 )
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)([^<>]{100000,}+)>")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_MOST_ATTRIBUTES = 5000
+"""Of an element: the parser compares each with all before it."""
 _OF_THE_HEAD = frozenset(("base", "link", "meta", "noscript", "object", "script", "style", "template", "title"))
 _NEEDS_SCRIPTS = "a page that needs scripts"
 _ARTICLE_WORDS = 40
@@ -138,6 +142,7 @@ def _reservations(
 
 def _parsed(text: str) -> tuple[_Element, list[str]]:
     """The root of a page, and a warning when it had to be simplified first."""
+    text = _LONG_TAG.sub(_without_flood, text) if len(text) > _LOOKED_AT else text
     root, complete = _tree(text, huge=False)
     if not complete:  # nested deeper than 256 elements, or a single text of 10 MB
         root, complete = _tree(text, huge=True)
@@ -145,6 +150,11 @@ def _parsed(text: str) -> tuple[_Element, list[str]]:
         return root, []
     flat = _NESTING_BLOCKS.sub("<p>", _NESTING.sub("", text))
     return _tree(flat, huge=True)[0], ["The page is nested too deep to be read as it is; it was simplified."]
+
+
+def _without_flood(tag: re.Match[str]) -> str:
+    """A tag without its attributes where these are more than any page has."""
+    return f"<{tag[1]}>" if len(_QUOTED.sub("", tag[2]).split()) > _MOST_ATTRIBUTES else tag[0]
 
 
 def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
@@ -217,13 +227,14 @@ class _Found:
 
 def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str) -> _Found:
     """The article as blocks, found by what others take for its text and by what the page states, else by markup."""
-    text = finder.in_haste()
+    page = VisibleLines(body)
+    text = finder.in_haste(page.main_part)
     kept = Kept(f"{text}\n{stated}")
-    lines = Lines(body, kept)
+    lines = page.kept_by(kept)
     if not lines.are_mostly_kept:
         text = finder.thoroughly()
         kept = Kept(f"{text}\n{stated}")
-        lines = Lines(body, kept)
+        lines = page.kept_by(kept)
     survey = survey_page(lines)
     if survey.core and survey.container is not None:
         found = _written(body, survey.container, metadata, survey, kept, rules, base)
@@ -247,9 +258,13 @@ def _written(
     headline = headline_of(body, metadata.title)
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
-    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, Links(base, notes.labels), headline))
-    for picture in lead_pictures(body, container, headline):
+    links, stated = Links(base, notes.labels), stated_captions(body.getroottree().getroot())
+    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, links, headline, stated))
+    leads = lead_pictures(body, container, headline)
+    for picture in leads.pictures:
         walker.show(picture)
+    for text, reason in leads.left_out:
+        walker.judge.drop(text, reason)
     walker.walk(container)
     for place in notes.places:
         walker.note(place)
@@ -260,6 +275,7 @@ def _written(
     for point in head.key_points:
         builder.add(BlockKind.KEY_POINT, point)
     page = Page(metadata.authors, rules, base, walker.cuts, walker.replies, walker.gaps)
-    for piece in with_typed_lists(with_shown_headings(without_loose_ends(walker.pieces, page, dropped))):
+    pieces = with_said(without_loose_ends(walker.pieces, page, dropped), rules)
+    for piece in with_typed_lists(with_shown_headings(pieces)):
         piece.add_to(builder)
     return _Found(builder.build(), dropped, walker.judge.minutes)

@@ -6,16 +6,8 @@ from collections.abc import Callable
 from lxml.etree import _Element
 
 from library.document import BlockKind, SpanKind
-from library.extract.html_captions import (
-    LONG_CAPTION,
-    caption_piece,
-    captions_in,
-    captions_of,
-    credit_declared,
-    is_beside_media,
-    is_marked_caption,
-    is_picture_box,
-)
+from library.extract.html_boxes import is_picture_box, is_plain_box
+from library.extract.html_figures import Figures
 from library.extract.html_headings import is_called_heading
 from library.extract.html_judge import Plan
 from library.extract.html_markup import (
@@ -29,26 +21,19 @@ from library.extract.html_markup import (
     holds,
     is_hidden,
     likeness,
-    link_share,
-    nothing,
     number,
     text_of,
-    visible,
     words_in,
 )
 from library.extract.html_media import (
     EMBEDS,
-    embed_piece,
-    is_in_line,
     is_post,
-    picture_address,
-    picture_piece,
     post_piece,
 )
 from library.extract.html_notes import note_piece
-from library.extract.html_pieces import Piece, gathered, is_small_picture, said_by
+from library.extract.html_pieces import Piece, gathered
 from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
-from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList, Writer
+from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
@@ -64,7 +49,7 @@ _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
 
 
-class Walker(Writer):
+class Walker(Figures):
     """Walks one part of a page after the other and gathers its pieces; its judge has what was left out."""
 
     def __init__(self, plan: Plan) -> None:
@@ -85,19 +70,6 @@ class Walker(Writer):
             closer()
             self.judge.left(root)
         self._flush()
-
-    def show(self, element: _Element) -> None:
-        """Gather the pictures below an element with their captions, and nothing else of it."""
-        parts = captions_of(element) if element.tag == "figure" else captions_in(element)
-        captions = set(parts) - {element}
-        for found in visible(element):
-            if found in captions:
-                self._write_caption(found)
-            elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
-                self.pieces.append(piece)
-        said = element in parts or is_marked_caption(element)
-        if said and len(text_of(element)) < LONG_CAPTION:
-            self._write_caption(element)
 
     def note(self, element: _Element) -> None:
         """Write the footnote that an element holds, once."""
@@ -138,7 +110,7 @@ class Walker(Writer):
         reason = self.judge.of_element(element, self._place)
         if reason:
             self._flush()
-            self._leave_out(text_of(element), reason)
+            self._leave_out(text_of(element, self._plan.head.taken), reason)
             if reason == _PLAYER:
                 for player in element.iter(*EMBEDS):
                     self._embed(player)
@@ -150,12 +122,12 @@ class Walker(Writer):
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
         heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
-        if not heading and self._is_caption(element):
+        if not heading and (self._is_caption(element) or self._is_in_small_print(element)):
             self._caption(element)
             return None
         pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
         handler = self._quote if pulled else self._handlers.get(element.tag)
-        if not pulled and element.tag != "figure" and is_picture_box(element):
+        if not pulled and element.tag != "figure" and (is_picture_box(element) or is_plain_box(element)):
             handler = self._figure
         if handler is None and not self._place.heading and element.get("role") == "heading":
             handler = self._head
@@ -217,7 +189,7 @@ class Walker(Writer):
         if self._is_caption(element):
             self._caption(element)
             return True
-        if is_picture_box(element) and self._inline.blank:
+        if self._inline.blank and (is_picture_box(element) or is_plain_box(element)):
             return self._figure(element) is None
         return False
 
@@ -333,87 +305,3 @@ class Walker(Writer):
         self._flush()
         if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
             self.pieces.append(Piece(BlockKind.RULE))
-
-    # Pictures and captions ----------------------------------------------------------------------------------
-
-    def _is_caption(self, element: _Element) -> bool:
-        return is_marked_caption(element) and (self._is_after_picture() or is_beside_media(element))
-
-    def _picture(self, image: _Element) -> Piece | None:
-        piece = picture_piece(image, self._plan.links.base)
-        if piece is None or piece.info in self._shown:
-            return None
-        self._shown.add(piece.info)
-        return piece
-
-    def _image(self, element: _Element) -> None:
-        if is_in_line(element):
-            if not self._inline.blank or is_small_picture(element):
-                self._inline.add(said_by(element))
-            return
-        piece = self._picture(element)
-        if piece is None:
-            self._unseen = len(self.pieces)
-            return
-        # A picture within a paragraph stands behind it: the sentence stays whole.
-        self._pictures.append(piece)
-        if self._inline.blank:
-            self._flush()
-
-    def _noscript(self, element: _Element) -> Closer | None:
-        """Open what stands in for a picture that a script would load, unless the picture is known without."""
-        beside = [found for found in (element.getprevious(), element.getnext()) if found is not None]
-        images = [image for found in beside for image in found.iter("img")]
-        shown = any(picture_address(image, self._plan.links.base) for image in images)
-        return nothing if holds(element, "img") and not shown else None
-
-    def _embed(self, element: _Element) -> None:
-        piece, left_out = embed_piece(element, self._plan.links.base)
-        if piece is None:
-            self.judge.drop(left_out, "a frame that shows no part of the article")
-            return
-        address = piece.spans[0].target
-        if address in self._shown:
-            return
-        self._shown.add(address)
-        piece.embedded = True
-        self._pictures.append(piece)
-        if self._inline.blank:
-            self._flush()
-
-    def _figure(self, element: _Element) -> Closer | None:
-        captions = captions_in(element)
-        images = list(element.iter("img", "amp-img"))
-        nested = next(element.iterdescendants("figure"), None) is not None
-        texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
-        if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
-            return self._flush
-        self.pieces += [piece for image in images if (piece := self._picture(image))]
-        for found in element.iter(*EMBEDS):
-            self._embed(found)
-        parts = captions_of(element)
-        for part in parts:
-            self._write_caption(part)
-        self._credit_last(element)
-        if element not in parts:
-            self.judge.drop(text_of(element, parts), "beside a picture")
-        return None
-
-    def _credit_last(self, figure: _Element) -> None:
-        """Give the caption of a figure the credit that only attributes tell, where its words have none."""
-        last = self.pieces[-1] if self.pieces else None
-        if last is not None and last.kind is BlockKind.CAPTION and last.text and not last.credit:
-            last.credit = credit_declared(figure)
-
-    def _caption(self, element: _Element) -> None:
-        self._flush()
-        if holds(element, *HEADINGS) and link_share(element) > _LINKED:
-            self.judge.drop(text_of(element), "other articles")
-            return
-        if not self._is_after_picture():  # behind one, it is a sign
-            images = element.iter("img", "amp-img")
-            self.pieces += [piece for image in images if not is_in_line(image) and (piece := self._picture(image))]
-        self._write_caption(element)
-
-    def _write_caption(self, element: _Element) -> None:
-        self._add_caption(caption_piece(element, self._plan.rules))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -10,9 +9,9 @@ from lxml.etree import _Element
 from library.builder import clean_text
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rules, is_sentence
-from library.extract.html_credits import bare, credit_of, is_lone_name, without_open_label
+from library.extract.html_credits import bare, credit_of, is_lone_name, is_name, without_open_label
 from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
-from library.extract.html_pieces import Line, Piece, is_small_picture
+from library.extract.html_pieces import Line, Piece
 
 # Names of what stands under a picture, as classes have them in several languages.
 CAPTION = re.compile(
@@ -21,7 +20,7 @@ CAPTION = re.compile(
     r"|pie ?(?:de ?)?(?:foto|imagen)|epigrafe|leyenda|didascalia|(?:foto ?)?onderschrift|bijschrift"
     r"|bilde?tekst|billed ?tekst|kuvateksti|podpis ?(?:foto|zdjecia)"
     r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend|info|meta|details?)"
-    r"|gallery ?text|slide ?(?:desc|description)) "
+    r"|gallery ?text|slide ?(?:desc|description|info|text|details?)) "
 )
 _CREDIT = re.compile(
     r" (?:\w*credits?(?:text|wrap|wrapper|line|box)?\d*|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe"
@@ -33,16 +32,6 @@ _CREDIT = re.compile(
 _CREDIT_WITHIN = re.compile(
     r" (?:attribution|source|by ?line|author|autor|auteur|creator|contributor|rights|agency|agencia|agence|agentur"
     r"|provider|licen[cs]e|quelle|fuente|fonte|bron|owner) "
-)
-# Names of a box around a picture and what is said of it; and of boxes around a picture of something else.
-_PICTURE_BOX = re.compile(
-    r" (?:(?:\w*(?:image|img|photo|picture|foto|bild|figure|illustration|imagen|imagem|immagine|zdjecie|afbeelding)s?"
-    r"|pic|thumb|hmedia)(?:box|holder|container|wrap|wrapper|block|inline|left|right|center|full)?\d*) "
-)
-_OTHER_PICTURE = re.compile(
-    r" (?:(?:has|with|com|mit|con|avec|no|without|background|bg) (?:thumb|\w*image|img|photo|picture|foto|bild|pic)"
-    r"|authors?|autor|avatar|profile|logo|teasers?\w*|cards?|promos?|related|products?|prices?|users?|comments?|widget|icon"
-    r"|bio|by ?line|bubble|banner|listing|grid|list|menu|nav|headlines?|titles?|titre|titulo|titel) "
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
 _IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
@@ -62,29 +51,24 @@ _LEAST_BEFORE = 3
 _CREDIT_DATA = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
 _CREDIT_PROPERTIES = frozenset(("creditText", "copyrightHolder", "creator", "author", "copyrightNotice"))
 _TITLED_CREDIT = re.compile(r".{3,} (?:\||©) ?([^|©]{2,60})", re.DOTALL)
-_PRICE = re.compile(r"[$£€]\s?\d|\d\s?(?:€|EUR\b|USD\b)")
 _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
 _MOST_IN_PART = 500
-_MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
-_LINKED = 0.6
+MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "iframe", "figure", "audio")
+LINKED = 0.6
 """The share of links from which a picture with its words leads to another article."""
 _NEVER_A_CAPTION = frozenset((
     "body", "main", "article", "section", "figure", "img", "picture", "ul", "ol", "table", "caption", "a", "h1",
-    *_MEDIA,
+    *MEDIA,
 ))  # fmt: skip
 _NEVER_IN_CAPTION = ("video", "iframe", "figure", "table", "h1")
 _MOST_IN_CAPTION = 2
-_MEDIA_NAME = re.compile(
+MEDIA_NAME = re.compile(
     r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured) "
 )
-_BOXES = frozenset(("div", "span", "section", "center", "p"))
-_NEVER_IN_BOX = ("h1", "h2", "h3", "h4", "ul", "ol", "form", "blockquote", "table", "pre", "article", "time", "figure")
-_MOST_IN_BOX, _WORDS_IN_BOX, _LEAST_IN_CELL = 3, 45, 5
-"""Pictures, and words, that a box has at most which is told by its name alone; words of a sentence in a cell."""
-_LONGEST_LINE, _LONGEST_CREDIT = 420, 100
+_LONGEST_LINE, _LONGEST_CREDIT, _WORDS_IN_PRINT = 420, 100, 45
 _SOURCE = re.compile(
     r"(?:sources?|quellen?|fuentes?|fontes?|bron|via|videos?|charts?|maps?|ph\.?)(?: \w+)*", re.IGNORECASE
 )
@@ -108,7 +92,7 @@ def is_marked_caption(element: _Element) -> bool:
     size = len(text_of(element))
     if element.tag == "figcaption" or credited:
         return size < LONG_CAPTION
-    return size < LONG_CAPTION and link_share(element) <= _LINKED
+    return size < LONG_CAPTION and link_share(element) <= LINKED
 
 
 def _is_around_caption(element: _Element) -> bool:
@@ -131,41 +115,11 @@ def is_beside_media(element: _Element) -> bool:
     for near, parent in zip(range(3), element.iterancestors(), strict=False):
         if parent.tag in ("body", "main", "article", "html"):
             return False
-        if any(found.tag in _MEDIA for found in islice(parent.iter(), _MOST_IN_PART)):
+        if any(found.tag in MEDIA for found in islice(parent.iter(), _MOST_IN_PART)):
             return True
-        if near < 2 and _MEDIA_NAME.search(hint(parent)):
+        if near < 2 and MEDIA_NAME.search(hint(parent)):
             return True
     return False
-
-
-def is_picture_box(element: _Element) -> bool:
-    """Whether an element is named after a picture, and holds one with a few words that nothing marks as its caption."""
-    named = element.tag in ("dl", "td") or (element.tag in _BOXES and _is_named_box(hint(element)))
-    if not named or not is_small(element) or holds(element, *_NEVER_IN_BOX):
-        return False
-    pictures = [image for image in element.iter("img", "amp-img") if not is_small_picture(image)]
-    if not 1 <= len(pictures) <= (_MOST_IN_BOX if element.tag == "div" else 1):
-        return False
-    words = words_in(text_of(element))
-    if _PRICE.search(text_of(element)) and holds(element, "a"):
-        return False
-    if not 1 < len(words) <= _WORDS_IN_BOX or not any(len(word) > 1 and word.isalpha() for word in words):
-        return False
-    if any(found.tag == "figcaption" or CAPTION.search(hint(found)) for found in element.iterdescendants()):
-        return False
-    if element.tag == "td":
-        return len(words) >= _LEAST_IN_CELL and is_sentence(text_of(element)) and not link_share(element)
-    return link_share(element) <= _LINKED and (element.tag != "dl" or _is_list_of_one(element))
-
-
-@lru_cache(maxsize=4096)
-def _is_named_box(words: str) -> bool:
-    return _PICTURE_BOX.search(words) is not None and _OTHER_PICTURE.search(words) is None
-
-
-def _is_list_of_one(element: _Element) -> bool:
-    """Whether a list of terms has one term, a picture, and one description, as galleries have them."""
-    return [child.tag for child in element] == ["dt", "dd"] and holds(element[0], "img") and not text_of(element[0])
 
 
 def said_in_line(text: str, rules: Rules) -> Credit | None:
@@ -180,6 +134,15 @@ def said_in_line(text: str, rules: Rules) -> Credit | None:
         return None
     announced = bool(found.label) or "©" in text or rules.credit_in(text) is not None
     return found if announced or (not found.words and "/" in credit) else None
+
+
+def is_small_print(element: _Element) -> bool:
+    """Whether all that a paragraph says is set in small print, and is not much."""
+    if element.tag not in ("p", "div", "center") or not holds(element, "small") or not is_small(element):
+        return False
+    text = text_of(element)
+    small = " ".join(text_of(found) for found in element.iter("small"))
+    return text == small and len(words_in(text)) <= _WORDS_IN_PRINT and link_share(element) <= LINKED
 
 
 def is_said_of(picture: Piece, line: Line) -> bool:
@@ -238,21 +201,11 @@ def credit_declared(figure: _Element) -> str:
     return next((" ".join(value.split()) for value in said_of if value), "")
 
 
-def is_captioned_picture(element: _Element) -> bool:
-    """Whether an element holds a picture or player and a marked caption."""
-    if not is_small(element):
-        return False
-    pictured = holds(element, *_MEDIA) or (_MEDIA_NAME.search(hint(element)) and not is_marked_caption(element))
-    if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
-        return True
-    return is_picture_box(element)
-
-
 def leads_away(element: _Element) -> bool:
     """Whether a picture with its words is mostly links; one that is a link as a whole is not, as it may be enlarged."""
-    if link_share(element) <= _LINKED:
+    if link_share(element) <= LINKED:
         return False
-    pictures = [link for link in element.iter("a") if holds(link, *_MEDIA)]
+    pictures = [link for link in element.iter("a") if holds(link, *MEDIA)]
     if all(_PICTURE_FILE.fullmatch(link.get("href") or "") for link in element.iter("a")):
         return False
     return element.tag != "figure" or len(pictures) != 1 or any(link not in pictures for link in element.iter("a"))
@@ -272,7 +225,8 @@ def caption_piece(element: _Element, rules: Rules) -> Piece:
         words, credit = "", _text(element, furniture)
     else:
         words = _text(element, [*furniture, *credited])
-        credit = " / ".join(dict.fromkeys(text for found in credited if (text := text_of(found, apart=True))))
+        said = (text_of(found, furniture, apart=True) for found in credited)
+        credit = " / ".join(dict.fromkeys(text for text in said if text))
     if not words and is_sentence(credit) and len(words_in(credit)) >= _CREDIT_WORDS:
         words, credit = credit, ""
     words, credit, label = _parted(words, bare(credit), rules, is_table=element.tag == "caption")
@@ -308,11 +262,11 @@ def _parted(words: str, credit: str, rules: Rules, *, is_table: bool) -> tuple[s
             (found.words, found.credit, found.label) if found.credit or is_table else (*_without_name(found.words), "")
         )
     found, label = credit_of(credit, rules), ""
-    if not found.words or (found.credit and not words):
+    if not found.words or (found.credit and not words and not is_name(found.words, alone=True)):
         words, credit, label = words or found.words, found.credit, found.label
         again = credit_of(credit, rules)
-        if label and again.label and not again.words:
-            credit, label = again.credit, again.label  # "Credit", which only a screen reader says, and "Drawing by"
+        if label and again.label.casefold() == label.casefold() and not again.words:
+            credit = again.credit  # once for those who see, once for those who do not
     words, open_label = without_open_label(words)
     return words, credit, label or open_label
 

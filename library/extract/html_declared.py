@@ -111,6 +111,12 @@ def plain(text: str) -> str:
     return clean_text(_TAG.sub(" ", text) if "<" in text else text)
 
 
+def json_nodes(text: str) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON text that stands in a script."""
+    if len(text) <= _MAX_JSON:
+        yield from (node for node, _ in _nodes(_parsed(text)))
+
+
 def _read_meta(root: _Element, declared: Declared) -> None:
     for element in root.iter("meta"):
         value = plain(element.get("content") or "")

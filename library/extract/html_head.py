@@ -11,6 +11,7 @@ from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
 from library.extract.html_captions import CAPTION, is_small
 from library.extract.html_credits import credit_of
+from library.extract.html_lines import LONG_LINE
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -24,7 +25,19 @@ from library.extract.html_markup import (
     text_of,
     words_in,
 )
-from library.extract.html_survey import LONG_LINE, Survey
+from library.extract.html_points import (
+    alike_entries,
+    bulleted_lines,
+    bulleted_paragraphs,
+    described_run,
+    is_close,
+    lead_to_others,
+    letter_words,
+    parts_of,
+    points_of,
+    said_behind_bullet,
+)
+from library.extract.html_survey import Survey
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
@@ -66,13 +79,27 @@ _MAYBE_KEY_POINTS = re.compile(
 )
 _MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
-_NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre")
-_BULLET = re.compile(r"^[•·▪◦‣■●►▶✔*–—-]\s+")
+_NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre", "aside", "nav", "form")
+_OF_THE_PAGE = re.compile(
+    r"(?:first |last |originally )?(?:published|updated|modified|posted|reviewed) (?:on|by|at|in|\w+ \d)"
+    r"|.*(?:\b(?:article|story|post) is (?:more than|over)\b|\bmin(?:ute)?s? read\b|\baffiliate\b|\bsign up\b"
+    r"|\bcommission\b.{0,30}\blinks?\b|\blinks?\b.{0,60}\bcommission\b|\bindependently (?:review|select))"
+    r"|(?:zuletzt )?(?:veröffentlicht|aktualisiert) (?:am|um)|(?:publié|mis à jour) le|(?:publicado|actualizado) el"
+    r"|(?:publicado|atualizado) em|pubblicato (?:il|alle)|aggiornato (?:il|alle)",
+    re.IGNORECASE,
+)
+"""What sentences say that are of the page and not of the article."""
+_OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sharing"))
+"""What the names of lists say that are not of the article."""
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
 _MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
+_PARTS = frozenset(("div", "section", "article", "main"))
+_SAME, _MOST_BESIDE, _NEAR = 0.85, 3, 2
+"""The likeness from which a line says the page's description; parts beside one that are
+compared with it, and elements around one in which pictures are looked for."""
 _MOST_OF_IT = 0.6
 """The share of the text that an element holds which is the text itself."""
 _NO_HEADING, _MOST_BOXED = 16, 45
@@ -115,6 +142,8 @@ class HeadReader:
         self._begun = False
         """Whether a sentence of the text was seen, behind which there is no standfirst."""
         self._label: _Element | None = None
+        self._between: _Element | None = None
+        """The first sentence between headline and text, which is the standfirst where nothing else is."""
         self._paragraphs = 0
 
     def read(self) -> Head:
@@ -132,7 +161,15 @@ class HeadReader:
             looked_into = element in self._way or not self._is_light(element) or not noise(element)
             if looked_into or self._is_labelled_box(element):
                 waiting.extend(reversed(element))
+        if not self.head.standfirsts and self._between is not None:
+            self._keep_standfirst(self._between)
         return self.head
+
+    def _keep_standfirst(self, element: _Element) -> None:
+        text = text_of(element)
+        self.head.standfirsts.append(text)
+        self.head.taken.add(element)
+        self.head.texts |= {text, *(text_of(inner) for inner in element.iter("p"))}
 
     def _take(self, element: _Element) -> bool:
         """Take an element for what it is at the head of an article; False when it has to be looked into."""
@@ -144,7 +181,8 @@ class HeadReader:
         words = (
             hint(element) + " ".join(element.get(name) or "" for name in _MORE_NAMES).lower().replace("-", " ") + " "
         )
-        if element.tag in BLOCKS and not self.head.key_points and self._is_key_points(element, words):
+        may_be_points = (element.tag in BLOCKS or "-" in element.tag) and not self.head.key_points
+        if may_be_points and (self._is_key_points(element, words) or self._are_written_as_points(element)):
             return True
         if self._is_label(element):
             self._label = element
@@ -153,10 +191,7 @@ class HeadReader:
         if (self._titled or self._headline is None or self._is_over_headline(element, words)) and self._is_standfirst(
             element, words
         ):
-            text = text_of(element)
-            self.head.standfirsts.append(text)
-            self.head.taken.add(element)
-            self.head.texts |= {text, *(text_of(inner) for inner in element.iter("p"))}
+            self._keep_standfirst(element)
             return True
         return element.tag == "figure"
 
@@ -172,10 +207,8 @@ class HeadReader:
             return False
         if not is_small(element):
             return False
-        if not strong and (self._begun or not self._titled or self._paragraphs):
-            return False
         most = 160 if strong else 80
-        if not strong and (self.head.standfirsts or not self._may_be_standfirst(element, words)):
+        if not strong and not self._is_told_by_place(element, words):
             return False
         if holds(element, *_NEVER_IN_STANDFIRST):
             return False
@@ -186,8 +219,27 @@ class HeadReader:
             return False
         if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
             return False
+        if strong and likeness(text, self._metadata.description) >= _SAME:
+            return True
         told = credit_of(text, self._rules)
         return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
+
+    def _is_told_by_place(self, element: _Element, words: str) -> bool:
+        """Whether an element without a sure name stands where a standfirst does, and looks like one."""
+        if self._begun or not self._titled or self._paragraphs:
+            return False
+        return self._goes_on(element) if self.head.standfirsts else self._may_be_standfirst(element, words)
+
+    def _goes_on(self, element: _Element) -> bool:
+        """Whether an element behind a standfirst is set like it, and apart from the text as that is."""
+        before, text = element.getprevious(), text_of(element)
+        if before is None or before not in self.head.taken or before.tag != element.tag or not is_sentence(text):
+            return False
+        if before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
+            return False
+        if _is_bold(before, text_of(before)):
+            return _is_bold(element, text) and self._is_bold_alone(element, text)
+        return element.tag not in HEADINGS and self._is_outside(element)
 
     def _may_be_standfirst(self, element: _Element, words: str) -> bool:
         """Whether name and place together, or the page's description, speak for an element without a sure name."""
@@ -205,21 +257,56 @@ class HeadReader:
             next_to = element.getprevious() is self._headline
             below = next_to and not of_text
             told = is_sentence(text) and (size >= _LONG_STANDFIRST - 2 * next_to or not of_text)
-            told = told or (next_to and size >= _NO_HEADING)
-            return (size >= 6 and (below or told)) or likeness(text, described) >= 0.85
-        alike = bool(described) and likeness(text, described) >= (0.85 if outside else 0.6)
-        bold = _is_bold(element, text)
-        if (alike and (outside or bold)) or (bold and self._is_bold_alone(element, text)):
+            told = told or size >= _NO_HEADING
+            return (size >= 6 and (below or told)) or likeness(text, described) >= _SAME
+        like = likeness(text, described) if described else 0.0
+        set_off = _is_set_off(element, text)
+        if (like >= (_SAME if outside else 0.6) and (outside or set_off)) or (
+            like >= _SAME and self._is_alone(element)
+        ):
             return True
-        return outside and self._is_below_headline(element) and len(words_in(text)) >= _LEAST_SAID and is_sentence(text)
+        if _is_bold(element, text) and self._is_bold_alone(element, text):
+            return True
+        if not outside or len(words_in(text)) < _LEAST_SAID or not is_sentence(text) or _OF_THE_PAGE.match(text):
+            return False
+        if self._is_below_headline(element):
+            return True
+        if self._between is None and self._is_between(element, text):
+            self._between = element
+        return False
+
+    def _is_alone(self, element: _Element) -> bool:
+        """Whether no paragraph of the text stands beside an element, nor one in a part that is built like its own."""
+        around = element.getparent()
+        if around is None or self._siblings[around] - (element in self._survey.paragraphs):
+            return False
+        return not any(
+            beside.tag == around.tag and beside.get("class") == around.get("class")
+            for beside in islice(around.itersiblings(), _MOST_BESIDE)
+        )
+
+    def _is_between(self, element: _Element, text: str) -> bool:
+        """Whether a sentence stands alone between headline and text, whatever else stands there."""
+        if element in self._survey.weights or self._headline is None or self._survey.container is None:
+            return False
+        if self._survey.container in self._headline.iterancestors() or link_share(element) > _LINKED:
+            return False
+        if any(found.tag in BLOCKS for found in element.iterdescendants()) or _is_by_picture(element):
+            return False
+        return self._rules.furniture_at(text, "head") is None and not self._rules.is_box(text)
 
     @staticmethod
     def _is_bold_alone(element: _Element, text: str) -> bool:
         """Whether a paragraph in bold is a statement before paragraphs that are not."""
-        after = element.getnext()
-        if element.tag != "p" or after is None or not is_sentence(text) or text.endswith((":", "?")):
+        if element.tag != "p" or not is_sentence(text) or text.endswith((":", "?")):
             return False
-        return after.tag == "p" and bool(text_of(after)) and not _is_bold(after, text_of(after))
+        for after in islice(element.itersiblings(), _MAX_STANDFIRSTS):
+            said = text_of(after)
+            if after.tag != "p" or not said:
+                return False
+            if not _is_bold(after, said):
+                return True
+        return False
 
     def _is_below_headline(self, element: _Element) -> bool:
         """Whether an element is what follows the headline directly, in a part of the page that holds nothing else."""
@@ -227,9 +314,8 @@ class HeadReader:
         if headline is None or before is None or around is None or link_share(element) > _LINKED:
             return False
         alone = before is headline or (before in self._way and text_of(before) == text_of(headline))
-        apart = not self._siblings[around] - (element in self._survey.paragraphs)
-        after = element.itersiblings()
-        apart = apart and any(self._survey.weights.get(found, 0) > _MOST_OF_IT * self._survey.total for found in after)
+        others = self._siblings[around] - (element in self._survey.paragraphs)
+        apart = others < _MAX_STANDFIRSTS and self._is_before_text(element)
         return alone and (apart or self._survey.weights.get(around, 0) <= self._light)
 
     def _before(self, element: _Element) -> _Element | None:
@@ -260,7 +346,15 @@ class HeadReader:
         if parent is None or parent not in self._survey.core:
             return True
         others = self._siblings[parent] - (element in self._survey.paragraphs)
-        return parent in self._beside_title and not others
+        if parent not in self._beside_title or others >= _MAX_STANDFIRSTS:
+            return False
+        return not others or self._is_before_text(element)
+
+    def _is_before_text(self, element: _Element) -> bool:
+        """Whether some part of the page behind an element, beside it, holds most of the text."""
+        most = _MOST_OF_IT * self._survey.total
+        after = (found for found in element.itersiblings() if self._survey.weights.get(found, 0) > most)
+        return any(found.tag in _PARTS or "-" in found.tag for found in after)
 
     def _is_text(self, element: _Element) -> bool:
         """Whether a paragraph below the headline is surely of the text."""
@@ -285,13 +379,51 @@ class HeadReader:
         first = next((child for child in element if text_of(child)), None)
         return first is not None and not (element.text or "").strip() and self._is_label(first)
 
+    def _are_written_as_points(self, element: _Element) -> bool:
+        """Whether an element is a list of statements that is none by its tags, which is then taken."""
+        if not self._titled or self._begun or self._paragraphs > 1 or not is_small(element):
+            return False
+        if element.tag == "p":
+            points = bulleted_lines(element, self._rules)
+            taken = [element]
+            if not points:
+                taken = bulleted_paragraphs(element, self._rules)
+                points = [said_behind_bullet(paragraph) for paragraph in taken]
+        else:
+            early = not self._paragraphs and self._is_light(element)
+            points = alike_entries(element, self._rules) if early and self._is_outside(element) else []
+            taken = [element]
+            if not points and early and self._begins_description(element):
+                points, taken = self._described(element)
+        return bool(points) and self._keep_points(points, taken)
+
+    def _begins_description(self, element: _Element) -> bool:
+        """Whether the first word of an element stands in the page's description."""
+        described = self._metadata.description
+        begins = "".join(map(str, islice(element.itertext(), _MAX_LABEL))).split()[:1] if described else []
+        return bool(begins) and begins[0] in described
+
+    def _described(self, element: _Element) -> tuple[list[str], list[_Element]]:
+        """The parts of an element, or it and those behind it, which together say the page's description."""
+        described = self._metadata.description
+        if likeness(text_of(element), described) >= _SAME:
+            return parts_of(element, self._rules), [element]
+        taken = described_run(element, described)
+        return [text_of(found) for found in taken], taken
+
+    def _keep_points(self, points: list[str], taken: list[_Element]) -> bool:
+        self.head.key_points = points
+        self.head.taken.update(taken)
+        self.head.texts |= set(points)
+        return True
+
     def _is_key_points(self, element: _Element, words: str) -> bool:
         listed, early = element.tag in ("ul", "ol"), not self._paragraphs
         light = self._is_light(element)
         named = _KEY_POINTS.search(words) is not None
         soon = early or (self._paragraphs == 1 and not listed)
         maybe = soon and _MAYBE_KEY_POINTS.search(words) is not None
-        labelled = listed and self._label is not None and (early or _is_close(self._label, element))
+        labelled = listed and self._label is not None and (early or is_close(self._label, element))
         bare = listed and early and self._titled and light and self._light > 0
         bare = bare and (self._is_outside(element) or (not self._begun and len(element) in _BARE))
         boxed = not listed and early and light and not holds(element, "ul", "ol") and self._is_labelled_box(element)
@@ -299,60 +431,41 @@ class HeadReader:
             return False
         if not (labelled or named) and holds(element, "img"):
             return False
-        points = _points(element, self._rules, named=named or boxed)
+        points = points_of(element, self._rules, named=named or boxed)
         if boxed and max((len(words_in(point)) for point in points), default=0) > _MOST_BOXED:
             return False
         # The less speaks for a list, the more it has to look like statements.
         shortest, most_links = (2, 0.6) if named or labelled or boxed else (4, 0.5) if maybe else (5, 0.3)
-        if min((_letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
+        if min((letter_words(point) for point in points), default=0) < shortest or link_share(element) > most_links:
             return False
-        self.head.key_points = points
-        self.head.taken |= {element} | ({self._label} if labelled and self._label is not None else set())
-        self.head.texts |= set(points)
-        return True
+        if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
+            return False
+        return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
 
 
-def _is_close(label: _Element, element: _Element) -> bool:
-    """Whether a label stands directly above a list, or above the part that holds it."""
-    before: _Element | None = label
-    for _ in range(3):
-        if before is None:
+def _is_by_picture(element: _Element) -> bool:
+    """Whether a picture stands in the same small part of the page, so that an element may be its caption."""
+    around = element.getparent()
+    for _ in range(_NEAR):
+        if around is None or not is_small(around) or around.tag in ("main", "article", "body"):
             return False
-        after = before.getnext()
-        if after is not None and (after is element or after in element.iterancestors()):
+        if holds(around, "h1"):
+            return False
+        if holds(around, "img", "amp-img", "picture", "video"):
             return True
-        before = before.getparent()
+        around = around.getparent()
     return False
+
+
+def _is_set_off(element: _Element, text: str) -> bool:
+    """Whether a paragraph of at least ten words is set in bold or italics as a whole."""
+    if _is_bold(element, text):
+        return True
+    slanted = " ".join(text_of(found) for found in element.iter("em", "i"))
+    return len(words_in(text)) >= 10 and len(slanted) >= 0.95 * len(text)
 
 
 def _is_bold(element: _Element, text: str) -> bool:
     """Whether a paragraph of at least ten words is set in bold as a whole."""
     bold = " ".join(text_of(found) for found in element.iter("strong", "b"))
     return len(words_in(text)) >= 10 and len(bold) >= 0.95 * len(text)
-
-
-def _holds_blocks(element: _Element) -> bool:
-    """Whether any block stands below an element."""
-    return any(found.tag in BLOCKS for found in element.iterdescendants())
-
-
-def _letter_words(text: str) -> int:
-    """Words of a text that are no numbers."""
-    return sum(word.isalpha() for word in words_in(text))
-
-
-def _points(element: _Element, rules: Rules, *, named: bool) -> list[str]:
-    """The texts of a short list of statements; empty when the element is none."""
-    if holds(element, "pre", "table", "h1", "form", "figure"):
-        return []
-    entries = list(element.iter("li"))
-    if any(next(entry.iterdescendants("li"), None) is not None for entry in entries):
-        return []
-    if not entries:
-        entries = [entry for entry in element.iter("p") if named or _BULLET.match(text_of(entry))]
-    if not entries and named:
-        entries = [entry for entry in element.iter("div") if not _holds_blocks(entry)]
-    points = [_BULLET.sub("", text_of(entry)) for entry in entries]
-    points = [point for point in dict.fromkeys(points) if point and not rules.is_key_points_label(point)]
-    lengths = [len(words_in(point)) for point in points]
-    return points if len(points) >= 2 and min(lengths) >= 2 and max(lengths) <= 70 and sum(lengths) <= 400 else []

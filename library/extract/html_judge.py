@@ -1,7 +1,8 @@
 """What on a page is no part of its article, and why: elements by their markup and place, lines by the rules."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.etree import _Element
@@ -10,10 +11,10 @@ from library.builder import clean_text
 from library.document import SpanKind
 from library.extract import Dropped
 from library.extract.furniture import Rules
+from library.extract.html_boxes import is_captioned_picture, is_plain_box
 from library.extract.html_captions import (
     captions_in,
     is_beside_media,
-    is_captioned_picture,
     is_marked_caption,
     is_small,
     leads_away,
@@ -26,6 +27,7 @@ from library.extract.html_markup import (
     Closer,
     hint,
     holds,
+    is_said_to_be_else,
     link_share,
     noise,
     text_of,
@@ -93,6 +95,8 @@ class Plan:
     notes: Notes
     links: Links
     headline: _Element | None = None
+    stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Words and credits of pictures in the page's data, by the names of their files."""
 
 
 @dataclass
@@ -234,7 +238,9 @@ class Judge:
         parent = element.getparent()
         beside_text = parent is not None and (parent in self._plan.survey.core or parent.tag in _WHOLES)
         pictured = element.tag not in HEADINGS and (
-            holds(element, "figure", "picture") or is_captioned_picture(element)
+            holds(element, "figure", "picture")
+            or is_captioned_picture(element)
+            or (not self.started and is_plain_box(element))
         )
         captioning = is_marked_caption(element) and is_beside_media(element)
         special = element.tag in _SPECIAL or pictured or captioning
@@ -304,7 +310,7 @@ def _box_reason(words: str) -> str:
 def _yields_to_picture(element: _Element, reason: str) -> bool:
     """Whether what the markup says against an element may be wrong where it is a picture with its caption."""
     if element.tag in _NOISY_TAGS:
-        return element.tag == "aside" and _is_all_captions(element)
+        return element.tag == "aside" and not is_said_to_be_else(element) and _is_all_captions(element)
     return reason in WEAK_REASONS or (element.tag in _PICTURES and reason in _TOLD_OF_PICTURES)
 
 

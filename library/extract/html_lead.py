@@ -1,18 +1,31 @@
 """What stands over the text of an article: its headline, and the pictures between headline and text."""
 
 import re
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
+from library.extract.html_boxes import is_captioned_picture, is_plain_box
 from library.extract.html_captions import (
     CAPTION,
     captions_in,
-    is_captioned_picture,
     is_marked_caption,
     is_small,
     leads_away,
 )
-from library.extract.html_markup import BLOCKS, INVISIBLE, hint, holds, is_hidden, likeness, link_share, noise, text_of
+from library.extract.html_markup import (
+    BLOCKS,
+    INVISIBLE,
+    hint,
+    holds,
+    is_hidden,
+    is_said_to_be_else,
+    likeness,
+    link_share,
+    noise,
+    text_of,
+    words_in,
+)
 
 _HEADLINES = ("h1", "h2", "h3")
 _HEADLINE_NAME = re.compile(r" (?:head ?line|(?:article|entry|post|story|page) ?(?:title|head ?line)) ")
@@ -24,6 +37,9 @@ _ARTICLE = re.compile(r" (?:article|hentry|h entry|post|story) ")
 _MAX_HEAD = 3000
 """How many elements are looked at for pictures."""
 _MAX_LEAD = 40
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CAPTIONS, _LEAST_SAID = frozenset(("p", "div", "span", "figcaption", "small")), 3
+"""What a caption without its picture is, and how many words it has."""
 _BY_CLASS = frozenset(("beside the article", "tags", "page furniture", "a player"))
 """Reasons that yield to a picture with its caption: a page builder calls every part of a page a widget."""
 
@@ -51,20 +67,29 @@ def headline_of(body: _Element, title: str) -> _Element | None:
     return next((element for element in named if likeness(text_of(element), title) >= 0.6), None)
 
 
-def lead_pictures(body: _Element, container: _Element, headline: _Element | None) -> list[_Element]:
-    """The elements over the text that hold a picture of the article, in order; none within the container.
+class Leads(NamedTuple):
+    """What stands over the text of an article."""
+
+    pictures: list[_Element]
+    """The elements that hold a picture of the article, in order; none within the container of the text."""
+    left_out: list[tuple[str, str]]
+    """What is said of other pictures there, and why these are none of the article."""
+
+
+def lead_pictures(body: _Element, container: _Element, headline: _Element | None) -> Leads:
+    """The pictures over the text.
 
     Where the container holds the headline, only a picture that is named the lead stands over it.
     """
-    if headline is None:
-        return []
-    way = {headline, container, *headline.iterancestors(), *container.iterancestors()}
-    inside = headline is container or container in headline.iterancestors()
+    way = {container, *container.iterancestors()}
+    if headline is not None:
+        way |= {headline, *headline.iterancestors()}
+    inside = headline is container or (headline is not None and container in headline.iterancestors())
     over = None if inside else _article_around(headline, container)
-    found: list[_Element] = []
+    found = Leads([], [])
     waiting, seen, passed = [body], 0, False
     within = False
-    while waiting and seen < _MAX_HEAD and len(found) < _MAX_LEAD:
+    while waiting and seen < _MAX_HEAD and len(found.pictures) < _MAX_LEAD:
         element = waiting.pop()
         if element is container:
             break
@@ -73,39 +98,71 @@ def lead_pictures(body: _Element, container: _Element, headline: _Element | None
             continue
         within = within or element is over
         seen += passed or within
-        if element.tag in INVISIBLE or (
-            element not in way and (is_hidden(element) or _is_no_part(element, passed=passed))
-        ):
+        if element.tag in INVISIBLE:
             continue
-        if (passed or within) and element not in way:
-            if _is_lead(element, passed=passed):
-                found.append(element)
+        if element not in way:
+            reason = "hidden text" if is_hidden(element) else _no_part(element, passed=passed, within=within)
+            if reason:
+                if (passed or within) and is_small(element) and is_captioned_picture(element):
+                    found.left_out.append((text_of(element), reason))
                 continue
-            pictured = element.getprevious()
-            if pictured is not None and pictured not in way and _is_said_of(element, pictured):
-                found += [pictured, element]
+            pictures = _leads_at(element, way, passed=passed, within=within)
+            if pictures:
+                found.pictures.extend(pictures)
                 continue
-        elif element not in way and _HERO.search(hint(element)) and _is_one_picture(element):
-            found.append(element)
-            continue
         waiting.extend(reversed(element))
     return found
 
 
-def _article_around(headline: _Element, container: _Element) -> _Element | None:
-    """The innermost element that the markup calls an article and that holds both."""
-    holding = set(container.iterancestors())
-    return next((up for up in headline.iterancestors() if up.tag == "article" and up in holding), None)
+def _leads_at(element: _Element, way: set[_Element], *, passed: bool, within: bool) -> list[_Element]:
+    """The picture of the article that an element is, or its caption with the picture before it."""
+    if not (passed or within):
+        return [element] if _HERO.search(hint(element)) and _is_one_picture(element) else []
+    if _is_lead(element, passed=passed):
+        return [element]
+    pictured = element.getprevious()
+    if pictured is not None and pictured not in way and _is_said_of(element, pictured):
+        return [pictured, element]
+    return [element] if passed and _is_lone_caption(element) else []
 
 
-def _is_no_part(element: _Element, *, passed: bool) -> bool:
+def _is_lone_caption(element: _Element) -> bool:
+    """Whether an element is marked as a caption, though what it is said of is drawn by a script."""
+    if element.tag not in _CAPTIONS or not CAPTION.search(hint(element)) or not is_small(element):
+        return False
+    if not is_marked_caption(element) or leads_away(element) or holds(element, "a", "time"):
+        return False
+    text = text_of(element)
+    return len(words_in(text)) >= _LEAST_SAID and not _YEAR.search(text)
+
+
+def _article_around(headline: _Element | None, container: _Element) -> _Element | None:
+    """The innermost element that the markup calls an article and that holds headline and text, or the text alone."""
+    holding = [up for up in container.iterancestors() if up.tag == "article"]
+    if headline is None:
+        return holding[0] if holding else None
+    return next((up for up in headline.iterancestors() if up in holding), None)
+
+
+def _no_part(element: _Element, *, passed: bool, within: bool) -> str:
+    """Why an element is no part of the article by its markup; empty when it is, or is a picture with its caption."""
     reason = noise(element)
-    if reason and passed and element.tag != "aside" and reason not in _NEVER_LEAD and _is_one_picture(element):
+    if not reason or (reason == "tags" and link_share(element) < 0.3):
+        return ""
+    if element.tag == "aside":
+        return "" if passed and within and not is_said_to_be_else(element) and _is_all_captions(element) else reason
+    if passed and reason not in _NEVER_LEAD and _is_one_picture(element):
+        return ""
+    yields = reason in _BY_CLASS or (reason == "advertising" and element.tag == "figure")
+    return "" if yields and is_captioned_picture(element) else reason
+
+
+def _is_all_captions(element: _Element) -> bool:
+    """Whether nothing is said in a small element but of the one picture that it holds."""
+    if not _is_one_picture(element):
         return False
-    if reason == "tags" and link_share(element) < 0.3:
-        return False
-    yields = (reason in _BY_CLASS and element.tag != "aside") or (reason == "advertising" and element.tag == "figure")
-    return bool(reason) and not (yields and is_captioned_picture(element))
+    captions = captions_in(element)
+    return bool(captions) and not text_of(element, captions)
 
 
 def _is_said_of(element: _Element, pictured: _Element) -> bool:
@@ -119,7 +176,7 @@ def _is_one_picture(element: _Element) -> bool:
     """Whether an element is one picture with a caption and leads nowhere."""
     if not is_small(element) or holds(element, "a", *_HEADLINES):
         return False
-    return sum(1 for _ in element.iter("img", "amp-img")) == 1 and is_captioned_picture(element)
+    return sum(1 for _ in element.iter("img", "amp-img")) <= 1 and is_captioned_picture(element)
 
 
 def _is_lead(element: _Element, *, passed: bool) -> bool:
@@ -131,7 +188,7 @@ def _is_lead(element: _Element, *, passed: bool) -> bool:
         captioned = any(text_of(found) for found in captions_in(element))
         inner = any(captions_in(figure) for figure in element.iterdescendants("figure"))
         return (captioned or (passed and pictured)) and not inner
-    captioned = is_captioned_picture(element)
-    if captioned and any(is_captioned_picture(child) for child in element):
+    captioned = is_captioned_picture(element) or (passed and is_plain_box(element))
+    if captioned and any(is_captioned_picture(child) or is_plain_box(child) for child in element):
         return False
     return captioned or (passed and pictured and _HERO.search(hint(element)) is not None)

@@ -259,6 +259,11 @@ def noise(element: _Element) -> str:
     return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
 
 
+def is_said_to_be_else(element: _Element) -> bool:
+    """Whether the names of an element, whatever its tag, say that it is something else than beside the article."""
+    return hint_reason(hint(element)) not in ("", "beside the article")
+
+
 def visible(element: _Element) -> Iterator[_Element]:
     """An element and all below it that can be seen, in order; never deeper into what can't."""
     waiting = [element]
@@ -282,10 +287,11 @@ def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool 
     while open_:
         found, children, gap = open_[-1]
         for child in children:
-            if child.tag in INVISIBLE or child in skipped or is_hidden(child):
+            tag = child.tag
+            if tag in INVISIBLE or is_hidden(child) or (skipped and child in skipped):
                 parts.append(child.tail or "")
                 continue
-            inner = " " if apart or child.tag in BLOCKS or child.tag == "br" else ""
+            inner = " " if apart or tag in BLOCKS or tag == "br" else ""
             parts += (inner, child.text or "")
             if len(child):
                 open_.append((child, iter(child), inner))

@@ -54,6 +54,8 @@ class Piece:
     cells: list["Line"] | None = None
     embedded: bool = False
     """Whether it stands for a player, a post, a map or the like."""
+    said: tuple[str, str] = ("", "")
+    """Words and credit of a picture that the page does not show."""
     called: bool = False
     """Whether a class calls it a heading."""
     parted: bool = False

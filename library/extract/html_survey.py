@@ -4,28 +4,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from library.extract.html_markup import (
-    BLOCKS,
-    HEADINGS,
-    INVISIBLE,
-    WEAK_REASONS,
-    hint,
-    holds,
-    is_hidden,
-    noise,
-    text_of,
-    words_in,
-)
+from library.extract.html_column import apart_from_column
+from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Reading
+from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
-_NOT_A_CONTAINER = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "figure", "tr", "dd", *HEADINGS))
-_LEAVES = _NOT_A_CONTAINER | {"dt", "td", "th", "tbody", "thead", "tfoot", "table", "figcaption", "caption"}
 _SHINGLE, _ALIKE = 4, 0.5
-LONG_LINE = 12
-"""Words from which a line is surely a paragraph."""
+_MAIN_PART = 0.97
+"""The share of a page's prose outside furniture that its main part must hold."""
 _MOST, _TRUNK = 0.99, 0.85
 """The shares of the article's words that its container and its trunk must hold."""
 _MAIN_KIND = 0.3
@@ -39,17 +27,7 @@ _FEW = 60
 _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
-_COLUMN, _COLUMN_WORDS = 0.5, 80
-_NAMED_COLUMN, _NAMED_COLUMN_WORDS = 0.3, 100
-"""The share of the kept paragraphs, and their words, that make a column that of the article, and one so named."""
-_ALIKE_COLUMNS = 0.2
-"""By a column's words, those in others of its kind with which it is one of several."""
-_SOME_WORDS, _AROUND = 5, 2
-"""The words of a line that counts in a column, and how many elements around it count it."""
-_ARTICLE_NAMES = re.compile(r"article|body|content|entry|main|page|post|text|blog|story", re.IGNORECASE)
 _PICTURED = ("img", "figure", "picture", "video")
-_ARTICLE_BONUS = 25
-"""What such a name counts: as much as three paragraphs."""
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
 _OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
@@ -109,38 +87,58 @@ class Survey:
         return max(self.weights.values(), default=0)
 
 
-class _Line(NamedTuple):
-    owner: _Element
-    words: int
-    kept: bool
-    linked: bool
-    """Whether much of it is a link."""
+class VisibleLines:
+    """The visible lines of a page, and which part of it holds its prose."""
+
+    def __init__(self, body: _Element) -> None:
+        """Gather all lines below an element."""
+        self.body = body
+        self._read = Reading(body).found
+        is_clean = _Cleanness(others=False)
+        long = (
+            Line(owner, len(words), kept=False, linked=linked) for owner, words, linked in self._read
+            if len(words) >= LONG_LINE
+        )  # fmt: skip
+        clean = [line for line in long if _is_prose(line) and is_clean(line.owner)]
+        self._clean_words = sum(line.words for line in clean)
+        self.main_part = container_of(body, _weights_of(clean), _MAIN_PART) if clean else body
+        """The innermost element outside which no more stands than some sentences, but for what is furniture."""
+
+    def kept_by(self, kept: Kept) -> "Lines":
+        """The lines, with what an extractor kept of them."""
+        lines = [
+            Line(owner, len(words), kept.holds_words(words), linked) for owner, words, linked in self._read
+        ]  # fmt: skip
+        return Lines(self.body, lines, self._clean_words)
 
 
 class Lines:
     """The visible lines of a page, and which of them an extractor kept."""
 
-    def __init__(self, body: _Element, kept: Kept) -> None:
-        """Gather all lines below an element."""
+    def __init__(self, body: _Element, lines: list[Line], clean_words: int) -> None:
+        """Of the lines below an element; `clean_words` are those of its prose outside furniture."""
         self.body = body
-        self.all = _Lines(body, kept).found
-        self.prose = [
-            line for line in self.all
-            if line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
-        ]  # fmt: skip
-        self.held = sum(line.words for line in self.all if line.kept and line.words >= _SHINGLE)
+        self.all = lines
+        self.prose = [line for line in lines if _is_prose(line)]
+        self.held = sum(line.words for line in lines if line.kept and line.words >= _SHINGLE)
+        self._clean_words = clean_words
 
     @property
     def are_mostly_kept(self) -> bool:
-        """Whether as much was kept as half of the page's prose, and some paragraphs' worth."""
-        return self.held >= max(_FEW, _HALF * sum(line.words for line in self.prose))
+        """Whether as much was kept as half of the page's prose outside furniture, and some paragraphs' worth."""
+        prose = max(_HALF * self._clean_words, _LITTLE * sum(line.words for line in self.prose))
+        return self.held >= max(_FEW, prose)
+
+
+def _is_prose(line: Line) -> bool:
+    return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
 def survey_page(lines: Lines) -> Survey:
     """Look where the text stands that was kept."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
-    apart = _apart_from_column(found)
+    apart = apart_from_column(found)
     kept_lines = [line for at, line in enumerate(found) if line.kept and at not in apart]
     survey = Survey(weights=_weights_of(kept_lines))
     for line in kept_lines:
@@ -160,83 +158,29 @@ def survey_page(lines: Lines) -> Survey:
     return survey
 
 
-class _Lines:
-    """Gathers the visible lines of a page."""
+class _Cleanness:
+    """Tells of elements whether they are in no furniture and, with `others`, in nothing that others wrote."""
 
-    def __init__(self, body: _Element, kept: Kept) -> None:
-        self.found: list[_Line] = []
-        self._kept = kept
-        self._owners = [body]
-        self._parts: list[str] = []
-        self._linked = self._links = 0
-        self._add(body.text)
-        open_ = [(body, iter(body))]
-        while open_:
-            element, children = open_[-1]
-            for child in children:  # as `descend`, which costs twice as much
-                if self._enters(child):
-                    self._add(child.text)
-                    if len(child):
-                        open_.append((child, iter(child)))
-                        break
-                    self._close(child)
-                self._add(child.tail)
-            else:
-                open_.pop()
-                if open_:
-                    self._close(element)
-                    self._add(element.tail)
-        self._flush()
+    def __init__(self, *, others: bool) -> None:
+        self._others = others
+        self._known: dict[_Element, bool] = {}
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            self._linked += len(text) if self._links else 0
-
-    def _flush(self) -> None:
-        if not self._parts:
-            return
-        text = "".join(self._parts)
-        words = [] if text.isspace() else words_in(text)
-        if words:
-            linked = self._linked > 0.5 * len(text)
-            self.found.append(_Line(self._owners[-1], len(words), self._kept.holds_words(words), linked))
-        self._parts.clear()
-        self._linked = 0
-
-    def _enters(self, element: _Element) -> bool:
-        tag = element.tag
-        if tag in INVISIBLE or is_hidden(element):
-            return False
-        if tag in BLOCKS:
-            self._flush()
-            self._owners.append(element)
-        elif tag == "a":
-            self._links += 1
-        elif tag == "br":
-            self._parts.append(" ")
-        return True
-
-    def _close(self, element: _Element) -> None:
-        if element.tag in BLOCKS:
-            self._flush()
-            self._owners.pop()
-        elif element.tag == "a":
-            self._links -= 1
+    def __call__(self, element: _Element) -> bool:
+        unknown: list[_Element] = []
+        around: _Element | None = element
+        while around is not None and around.tag not in _PAGE and around not in self._known:
+            unknown.append(around)
+            around = around.getparent()
+        clean = around is None or self._known.get(around, True)
+        for one in reversed(unknown):
+            clean = clean and not noise(one) and not (self._others and _say_others(hint(one)))
+            self._known[one] = clean
+        return clean
 
 
-def _or_else_densest(lines: Lines) -> list[_Line]:
+def _or_else_densest(lines: Lines) -> list[Line]:
     """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
-    clean: dict[_Element, bool] = {}
-
-    def is_clean(element: _Element | None) -> bool:
-        if element is None or element.tag in _PAGE:
-            return True
-        if element not in clean:
-            sound = not noise(element) and not _say_others(hint(element))
-            clean[element] = sound and is_clean(element.getparent())
-        return clean[element]
-
+    is_clean = _Cleanness(others=True)
     if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
         return lines.all
     prose = [line for line in lines.prose if is_clean(line.owner)]
@@ -247,7 +191,7 @@ def _or_else_densest(lines: Lines) -> list[_Line]:
     return [line._replace(kept=line in within) for line in lines.all]
 
 
-def _with_those_alike(lines: list[_Line]) -> list[_Line]:
+def _with_those_alike(lines: list[Line]) -> list[Line]:
     """The lines, with long ones kept that stand in the same markup as most of the kept text does.
 
     A page that is built of modules holds its text in many small elements, of which extractors find the first.
@@ -271,88 +215,11 @@ def _with_those_alike(lines: list[_Line]) -> list[_Line]:
     ]
 
 
-def _apart_from_column(lines: list[_Line]) -> set[int]:
-    """Which of the kept lines stand apart from the column that holds most of the article's paragraphs.
-
-    Behind the column that is all; before it, what is not even close to it. An article in several elements that are
-    built alike has no such column.
-    """
-    column, first, last = _column_of(lines)
-    if column is None:
-        return set()
-    apart: set[int] = set()
-    prose = within = alike = 0
-    names, around = column.get("class"), [column, *column.iterancestors()][1:3]
-    for at, line in enumerate(lines):
-        if not line.kept:
-            continue
-        holders = [line.owner, *line.owner.iterancestors()]
-        words = line.words if line.words >= LONG_LINE and not line.linked else 0
-        prose += words
-        if column in holders:
-            within += words
-        elif names and any(one.tag == column.tag and one.get("class") == names for one in holders):
-            alike += words
-        elif at > last or (at < first and not any(element in holders for element in around)):
-            apart.add(at)
-    is_column = within >= max(_COLUMN_WORDS, _COLUMN * prose)
-    if not is_column and within >= max(_NAMED_COLUMN_WORDS, _NAMED_COLUMN * prose):
-        is_column = _is_named(column)
-    return apart if is_column and alike < _ALIKE_COLUMNS * within else set()
-
-
 def _outermost(element: _Element, kept: Collection[_Element]) -> _Element:
     """The outermost element around another that has none of those kept in it, and no picture."""
     while (parent := element.getparent()) is not None and parent not in kept and not holds(parent, *_PICTURED):
         element = parent
     return element
-
-
-def _column_of(lines: list[_Line]) -> tuple[_Element | None, int, int]:
-    """The element that holds paragraphs most densely, and the places of the first and the last of them.
-
-    As in https://github.com/mozilla/readability, what is around a paragraph counts it whole and what is around that
-    half; what is called an article counts more, what holds links less.
-    """
-    scores: dict[_Element, float] = {}
-    places: dict[_Element, tuple[int, int]] = {}
-    said, linked = [0], [0]
-    for at, line in enumerate(lines):
-        said.append(said[-1] + line.words)
-        linked.append(linked[-1] + line.words * line.linked)
-        if line.linked or line.words < _SOME_WORDS:
-            continue
-        score = 1 + line.words / LONG_LINE + min(line.words / 16, 3)
-        for holder in _holders(line.owner):
-            scores[holder] = scores.get(holder, 0) + score
-            places[holder] = (places[holder][0] if holder in places else at, at)
-            score /= 2
-    best: tuple[_Element | None, int, int] = (None, 0, 0)
-    most = 0.0
-    for element, score in scores.items():
-        first, last = places[element]
-        if _is_named(element):
-            score += _ARTICLE_BONUS  # noqa: PLW2901  the score it has in the end
-        score *= 1 - (linked[last + 1] - linked[first]) / (said[last + 1] - said[first])  # noqa: PLW2901  as above
-        if score > most:
-            most, best = score, (element, first, last)
-    return best
-
-
-def _is_named(element: _Element) -> bool:
-    """Whether an element is called an article, or the like."""
-    return _ARTICLE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-
-
-def _holders(owner: _Element) -> Iterator[_Element]:
-    """The two innermost elements around a line that can hold an article."""
-    found = 0
-    element: _Element | None = owner
-    while element is not None and found < _AROUND:
-        if element.tag == "td" or element.tag not in _LEAVES:
-            found += 1
-            yield element
-        element = element.getparent()
 
 
 def _kind_of(owner: _Element) -> _Kind:
@@ -366,7 +233,7 @@ def _kind_of(owner: _Element) -> _Kind:
     return (next(owner.iterancestors("article"), None), ""), *levels
 
 
-def _kind_of_list(line: _Line) -> _Kind | None:
+def _kind_of_list(line: Line) -> _Kind | None:
     """Tag and class of the two elements around the list that a line is an item of; None when it is none, or a link."""
     listing = line.owner.getparent() if line.owner.tag == "li" else None
     if listing is None or listing.tag not in ("ul", "ol") or line.linked or line.words < _SHINGLE:
@@ -390,11 +257,11 @@ def _say_others(words: str) -> bool:
     return _OTHERS.search(words) is not None
 
 
-def _count(survey: Survey, line: _Line) -> None:
+def _count(survey: Survey, line: Line) -> None:
     if line.words >= LONG_LINE:
         survey.paragraphs.add(line.owner)
     holder = line.owner
-    while holder.tag in _LEAVES:
+    while holder.tag in LEAVES:
         parent = holder.getparent()
         if parent is None:
             return
@@ -403,11 +270,11 @@ def _count(survey: Survey, line: _Line) -> None:
     survey.core.add(holder)
 
 
-def _find_trunk(survey: Survey, body: _Element, kept: list[_Line]) -> None:
+def _find_trunk(survey: Survey, body: _Element, kept: list[Line]) -> None:
     """Set what holds most of the article, and where it ends."""
     doubted: dict[_Element, str] = {}
 
-    def doubt(line: _Line) -> str:
+    def doubt(line: Line) -> str:
         for element in (line.owner, *line.owner.iterancestors()):
             if element not in doubted:
                 light = element.tag not in _PAGE and survey.weights.get(element, 0) <= most
@@ -434,7 +301,7 @@ def _find_trunk(survey: Survey, body: _Element, kept: list[_Line]) -> None:
     survey.last = within[-1].owner if within else None
 
 
-def _weights_of(lines: Iterable[_Line]) -> dict[_Element, int]:
+def _weights_of(lines: Iterable[Line]) -> dict[_Element, int]:
     weights: dict[_Element, int] = {}
     for line in lines:
         for element in (line.owner, *line.owner.iterancestors()):
@@ -449,7 +316,7 @@ def container_of(body: _Element, weights: dict[_Element, int], most: float = _MO
     found = body
     while True:
         inner = max(_inner_blocks(found), key=lambda child: weights.get(child, 0), default=None)
-        if inner is None or weights.get(inner, 0) < most * total or inner.tag in _NOT_A_CONTAINER:
+        if inner is None or weights.get(inner, 0) < most * total or inner.tag in NOT_A_CONTAINER:
             return found
         found = inner
 

@@ -85,17 +85,18 @@ class Writer:
             return
         last = self.pieces[-1] if self.pieces else None
         if last is not None and last.kind is BlockKind.CAPTION:
-            if piece.text in ("", last.text):
+            two_names = bool(last.credit and piece.credit) and piece.credit not in last.credit
+            if piece.text in ("", last.text) and not two_names:
                 last.credit, last.label = last.credit or piece.credit, last.label or piece.label
                 return
-            if not last.text:
+            if not last.text and not two_names:
                 piece.credit, piece.label = piece.credit or last.credit, piece.label or last.label
                 self.pieces.pop()
         ruled_out = self._plan.rules.furniture_at(piece.text, "body") if piece.text else None
         if self._is_repeated(piece):
             self.judge.drop(piece.text, SAID_BEFORE)
         elif ruled_out:
-            self.judge.drop(piece.text, ruled_out[0].reason)
+            self.judge.drop(f"{piece.text} {piece.credit}", ruled_out[0].reason)
         else:
             self.pieces.append(piece)
 

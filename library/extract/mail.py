@@ -19,6 +19,7 @@ from library.document import BlockKind, count_words
 from library.errors import UnreadableSourceError
 from library.extract import Dropped, Extraction
 from library.extract.embedded import address_of, lightened, shown_in
+from library.extract.forwarded import Forwarded, forwarded, plain_subject
 from library.extract.mhtml import past
 from library.extract.mime import Mail, Part, read, text_of
 from library.source import HTML, TEXT, Source, decode
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HEAD_PIECES, _TAIL_PIECES = 6, 25
 """How many pieces at either end may be the machinery's."""
 _SIGNATURE_LINES = 12
+_PASSED_ON_PIECES = 80
 _LONGEST = 90
 """Words of a line of the machinery."""
 _HIDDEN = re.compile(
@@ -68,13 +70,34 @@ def _of_text(raw: Source, part: Part, metadata: Metadata, own_rules: Path | None
     if _parameter(part, "format") == "flowed":
         letter = _unflowed(letter, deletes_space=_parameter(part, "delsp") == "yes")
     letter, signature = _signed(letter)
+    letter, metadata, block = _passed_on(letter, metadata)
     subject = metadata.title  # as its headline, so that no line of the letter is taken for one
     plain = text.extract(raw, replace(decoded, text=f"{subject}\n\n{letter}" if subject else letter), own_rules)
-    dropped = (*plain.dropped, *((Dropped(clean_text(signature)[:200], "signature"),) if signature else ()))
+    signed = [Dropped(clean_text(signature)[:200], "signature")] if signature else []
+    dropped = (*block, *plain.dropped, *signed)
     title = subject or plain.metadata.title
     return replace(
         plain, metadata=metadata._replace(title=title, language=plain.metadata.language), dropped=dropped
     )  # fmt: skip
+
+
+def _passed_on(letter: str, metadata: Metadata) -> tuple[str, Metadata, list[Dropped]]:
+    """A letter without the lines that say whose it was before it was passed on, and what they tell of it."""
+    lines = letter.split("\n")
+    found = forwarded(lines)
+    if found is None:
+        return letter, metadata, []
+    kept = "\n".join([*lines[: found.first], "", *lines[found.behind :]])
+    return kept, _of_sender(metadata, found), [_block_of(lines[found.first : found.behind])]
+
+
+def _of_sender(metadata: Metadata, found: Forwarded) -> Metadata:
+    title = found.subject if plain_subject(metadata.title) != metadata.title and found.subject else metadata.title
+    return metadata._replace(title=plain_subject(title), authors=(found.sender,), site="")
+
+
+def _block_of(lines: list[str]) -> Dropped:
+    return Dropped(clean_text(" ".join(lines))[:200], "says whose letter was passed on")
 
 
 def _parameter(part: Part, name: str) -> str:
@@ -142,11 +165,12 @@ def _of_page(raw: Source, mail: Mail, metadata: Metadata, own_rules: Path | None
     pictures |= _name_pictures(root, mail)
     body = next(root.iter("body"), root)
     walked = whole.walk(body, metadata.title, metadata.url, load_rules(own_rules))
-    pieces, machinery = _letter(walked.pieces, metadata.title)
+    passed, metadata, block = _passed_on_pieces(walked.pieces, metadata)
+    pieces, machinery = _letter(passed, metadata.title)
     document = whole.document_of(pieces, root.get("lang") or "")
     return Extraction(
-        metadata._replace(language=document.language), document, (*walked.dropped, *machinery), decoded.warnings,
-        pictures=shown_in(document, pictures),
+        metadata._replace(language=document.language), document, (*walked.dropped, *block, *machinery),
+        decoded.warnings, pictures=shown_in(document, pictures),
     )  # fmt: skip
 
 
@@ -193,6 +217,21 @@ def _name_pictures(root: _Element, mail: Mail) -> dict[str, bytes]:
             image.set("src", address_of(content))
             named[address_of(content)] = content
     return named
+
+
+def _passed_on_pieces(pieces: list[Piece], metadata: Metadata) -> tuple[list[Piece], Metadata, list[Dropped]]:
+    """As `_passed_on`, of a page."""
+    lines: list[tuple[int, str]] = []
+    for at, piece in enumerate(pieces[:_PASSED_ON_PIECES]):
+        lines += [(at, line) for line in piece.text.split("\n") if line.strip()]
+    found = forwarded([line for _, line in lines])
+    if found is None:
+        return pieces, metadata, []
+    first, last = lines[found.first][0], lines[found.behind - 1][0]
+    if found.behind < len(lines) and lines[found.behind][0] == last:
+        return pieces, metadata, []  # the letter goes on in the same paragraph
+    block = _block_of([line for _, line in lines[found.first : found.behind]])
+    return [*pieces[:first], *pieces[last + 1 :]], _of_sender(metadata, found), [block]
 
 
 def _letter(pieces: list[Piece], title: str) -> tuple[list[Piece], list[Dropped]]:

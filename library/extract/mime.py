@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _DEEPEST, _MOST_PARTS, _LONGEST_HEAD = 12, 5_000, 256 * 1024
 _HEAD_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_OTHER_BOUNDARY = re.compile(
+    rb"^(--[^\s][^\r\n]{0,200})\r?\n(?=(?:Content-|MIME-)[A-Za-z-]{2,40}:)", re.IGNORECASE | re.MULTILINE
+)
+"""A line that parts others, before the head of a part."""
 _SEVEN_BITS = ("iso-2022-", "hz-gb-2312")
 """Encodings whose bytes would pass for ASCII."""
 _ENVELOPE = re.compile(rb"(?:\s*\n)*>?From [^\n]*\n")
@@ -109,16 +113,37 @@ def read(content: bytes) -> Mail:
 
 def text_of(head: Message, name: str) -> str:
     """A header in one clean line, its encoded words decoded; empty when it is absent."""
-    value = head.get(name)
+    value = next((value for key, value in head.raw_items() if key.lower() == name.lower()), None)
     if value is None:
         return ""
     raw = str(value)
     with suppress(UnicodeEncodeError):
-        raw = raw.encode("ascii", "surrogateescape").decode("utf-8", "replace")  # bytes beyond ASCII, undeclared
+        raw = _undeclared(raw.encode("ascii", "surrogateescape"))
     try:
         return clean_text(str(make_header(decode_header(raw))))
     except (MessageError, LookupError, UnicodeError, ValueError):
         return clean_text(raw)
+
+
+def _undeclared(content: bytes) -> str:
+    """Bytes beyond ASCII in a header, of which none says what they mean."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def attached_letters(mail: Mail) -> list[bytes]:
+    """The letters that were sent along with a letter, whole."""
+    return [part.content() for part in mail.parts if part.media_type == "message/rfc822"]
+
+
+def has_text(mail: Mail) -> bool:
+    """Whether there are words in a letter itself."""
+    return any(
+        part.media_type in ("text/plain", "text/html") and not part.is_attached and part.content().strip()
+        for part in mail.parts
+    )
 
 
 def _parted(content: bytes) -> tuple[Message, bytes]:
@@ -137,7 +162,10 @@ def _leaves(head: Message, body: bytes, broken: list[bool], depth: int) -> Itera
     boundary = _boundary(head)
     if head.get_content_maintype() == "multipart" and boundary and depth < _DEEPEST:
         for piece in _between(body, boundary, broken):
-            yield from _leaves(*_parted(piece), broken, depth + 1)
+            inner, below = _parted(piece)
+            if head.get_content_subtype() == "digest":
+                inner.set_default_type("message/rfc822")
+            yield from _leaves(inner, below, broken, depth + 1)
         return
     encoding = text_of(head, "Content-Transfer-Encoding").lower()
     yield Part(head, body, encoding)
@@ -155,6 +183,9 @@ def _between(body: bytes, boundary: bytes, broken: list[bool]) -> Iterator[bytes
     line = b"--" + boundary
     start = -1
     at = body.find(line)
+    if at < 0 and (other := _OTHER_BOUNDARY.search(body, 0, _LONGEST_HEAD)) is not None:
+        line, at = other[1], other.start(1)  # the head is damaged, or was written anew
+        broken.append(True)
     while at >= 0:
         behind = at + len(line)
         follows = body[behind : behind + 2]

@@ -42,6 +42,10 @@ _BROWSERS = "Mozilla/"
 """How the creator begins that browsers write."""
 _ENOUGH = 0.4
 """The share of a printed page that its article is, at least."""
+_OBJECT = re.compile(rb"(\d{1,10})\s{1,9}(\d{1,5})\s{1,9}obj\b")
+_CATALOG = re.compile(rb"/Type\s{0,9}/Catalog\b")
+_NEAR = 400
+"""Bytes of an object in which it says what it is."""
 _STAMP = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -137,8 +141,16 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # it tells of every flaw that it can overlook
     start = content.find(b"%PDF-", 0, 1024)
     # on a damaged file it raises whatever its code runs into: KeyError, TypeError, struct.error
+    content = content[max(0, start) :]
+    warnings: list[str] = []
     try:
-        document = PDFDocument(PDFParser(BytesIO(content[max(0, start) :])))
+        try:
+            document = PDFDocument(PDFParser(BytesIO(content)))
+        except PDFPasswordIncorrect:
+            raise
+        except Exception:  # noqa: BLE001  as above
+            document = PDFDocument(PDFParser(BytesIO(_with_trailer(content))))
+            warnings.append("The file is damaged; what was found of it was read.")
         told = _told(document)
         creator = _facts(document).get("Creator", "")
     except PDFPasswordIncorrect as error:
@@ -146,7 +158,6 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
     except Exception as error:
         raise UnreadableSourceError("it is a PDF file, and damaged") from error
     sheets: list[Sheet] = []
-    warnings: list[str] = []
     lines = 0
     try:
         for sheet in _sheets(document):
@@ -160,6 +171,20 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
             raise UnreadableSourceError("it is a PDF file, and damaged") from error
         warnings.append(f"The file is damaged; its first {len(sheets):,} pages were read.")
     return sheets, told, warnings, document.catalog.get("StructTreeRoot"), creator
+
+
+def _with_trailer(content: bytes) -> bytes:
+    """A file that broke off, with an end that names the last of its catalogs; as it is when it has none.
+
+    What it is made of is then found by reading it from the beginning.
+    """
+    root = None
+    for found in _OBJECT.finditer(content):
+        if _CATALOG.search(content, found.end(), found.end() + _NEAR):
+            root = found
+    if root is None:
+        return content
+    return b"%s\nendstream endobj\ntrailer << /Root %s %s R >>\nstartxref\n0\n%%%%EOF" % (content, root[1], root[2])
 
 
 def _facts(document: PDFDocument) -> dict[str, str]:

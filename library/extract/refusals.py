@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from library.document import Document
     from library.source import Source
 
+NO_TEXT = "The page holds no article text; it may need scripts to show it."
 WALLED = "The page is for subscribers: its text may end early."
 """What is said of a page that shows only the beginning of its article."""
 _HARDLY_ANY, _FEW = 40, 150

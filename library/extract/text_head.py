@@ -129,11 +129,20 @@ class _Head:
         self._numerals = section_numbers(reading.lines)
         self._is_apart = sets_paragraphs_apart(reading.lines)
         self._statements = [None if line.is_prose else statement_in(line.text) for line in self.lines]
-        self._points = unmarked_points(self.lines, reading.rules, reading.title, apart=self._is_apart)
+        self._points = unmarked_points(
+            self.lines, reading.rules, reading.title or self._first_words(), apart=self._is_apart
+        )
         self.traits = [self._trait(at) for at in range(len(self.lines))]
         self.title_at = self._find_title()
         if self.title_at is not None and not reading.title:
             reading.title = self.lines[self.title_at].text
+
+    def _first_words(self) -> str:
+        """The first of the lines at the very top that may be a headline."""
+        near = zip(self.lines[:_NEAR], self._statements, strict=False)
+        return next(
+            (line.text for line, said in near if said is None and not line.is_prose and length(line.text) >= _NEAR), ""
+        )
 
     def _trait(self, at: int) -> _Trait:
         return self._form(at) or self._statement(at) or self._wording(at)

@@ -12,6 +12,7 @@ from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
 from library.extract.text_lines import NUMBER, Line, length
 from library.extract.text_statement import statement_in
+from library.extract.text_worth import Worth
 
 _HEAVIEST = 80
 """Words from which a paragraph weighs no more: one long box is no article."""
@@ -66,6 +67,10 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     headline = find_headline(lines, rules, url, first, last)
     start = _start(page, headline, first)
     end = last if page.is_foot(last, is_page=start > 0) else len(lines)
+    if start or end < len(lines):
+        first, last = Worth(lines, rules).best_run(first, last)
+        headline = find_headline(lines, rules, url, first, last)
+        start, end = _start(page, headline, first), last
     outside = start + len(lines) - end
     if weight < _SHORT and outside < _LARGE and page.says_more(start, end):
         return whole

@@ -13,8 +13,9 @@ _EARLY, _DEEPEST_LABEL = 20, 60
 """Lines within which a label is believed whatever stands below it, and within which it is looked for."""
 _MOST, _SHORTEST, _LONGEST = 7, 5, 45
 """How many lines without label are key points, and how many words each has."""
-_NEAR = 4
-"""Lines below a list within which byline or date show that it belongs to the head."""
+_NEAR, _DEEPEST = 4, 16
+"""Lines below a list within which byline, date or text show that it belongs to the head, and lines below the headline
+within which it begins."""
 
 
 def unmarked_points(lines: Sequence[Line], rules: Rules, title: str, *, apart: bool) -> set[int]:
@@ -44,13 +45,18 @@ def _below_headline(lines: Sequence[Line], rules: Rules, title: str) -> set[int]
     if above is None:
         return set()
     start = at = above + 1
-    while at < min(start + 2 * _NEAR, len(lines)):
+    said, prose = False, 0
+    while at < min(start + _DEEPEST, len(lines)):
         end = _run_end(lines, at)
         if end - at > 1 and _may_sum_up(lines[at:end], rules):
             is_marked = any(_is_statement(line, rules) for line in lines[end : end + _NEAR])
-            return set(range(at, end)) if is_marked or at == start else set()
-        if lines[at].is_prose and at > start:
+            is_above_text = said and any(line.is_prose and line.after_gap for line in lines[end : end + _NEAR])
+            if is_marked or at == start or is_above_text:
+                return set(range(at, end))
+        prose += sum(line.is_prose for line in lines[at:end])
+        if prose > 1:  # one may be a standfirst
             break
+        said = said or any(_is_statement(line, rules) for line in lines[at:end])
         at = end
     return set()
 

@@ -14,7 +14,7 @@ from library.importers.markup import without_html
 from library.importers.pages import address_of, folder_of, host_of, tags_of, title_of, told_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from library.importers.arrivals import Item
     from library.importers.given import Given
@@ -32,7 +32,8 @@ _ROOTS = frozenset((
     "bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks", "mobile bookmarks",
     "favorites", "favorites bar", "favourites", "favourites bar", "other favorites", "imported", "unsorted bookmarks",
     "lesezeichen", "lesezeichenleiste", "lesezeichen-symbolleiste", "weitere lesezeichen", "marque-pages",
-    "barre personnelle", "reading list", "unread", "unsorted", "home",
+    "barre personnelle", "reading list", "unread", "unsorted", "home", "menu", "toolbar",
+    "unfiled", "mobile", "synced",
 ))  # fmt: skip
 """Folders of which people are not the authors, and lists of what is to be read."""
 _ARCHIVES = frozenset(("archive", "archived", "read archive"))
@@ -101,6 +102,19 @@ def _arrival(
         raise RecordError("it has no address")
     names: list[object] = [*values.get("tags", "").split(",")]
     archived = values.get("toread") == "0" or values.get("unread") == "0" or _LINKDING_ARCHIVED in names
+    folder, filed, starred = placed(folders)
+    names = [one for one in names if one != _LINKDING_ARCHIVED]
+    names.append(folder)
+    note = _note(about)
+    return Arrival(
+        row, "", address, title_of(_plain(words), address, remarks=remarks),
+        told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
+        tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
+    )  # fmt: skip
+
+
+def placed(folders: Sequence[str]) -> tuple[str, bool, bool]:
+    """What folders within each other say: the tag that they are, and whether they are an archive, or of favourites."""
     kept: list[str] = []
     states: set[str] = set()
     for at, folder in enumerate(folders):
@@ -109,14 +123,7 @@ def _arrival(
             states.add(plain)
         elif at or plain:
             kept.append(folder)
-    names = [one for one in names if one != _LINKDING_ARCHIVED]
-    names.append(folder_of(kept))
-    note = _note(about)
-    return Arrival(
-        row, "", address, title_of(_plain(words), address),
-        told_moment(values.get("add_date"), "date", remarks), archived or bool(states & _ARCHIVES),
-        bool(states & _STARS), tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
-    )  # fmt: skip
+    return folder_of(kept), bool(states & _ARCHIVES), bool(states & _STARS)
 
 
 def _plain(text: str) -> str:

@@ -29,7 +29,7 @@ _PICTURE = re.compile(r"""<img\b[^>]{0,500}?\bsrc=["']?([^"'\s>]{1,1000})""")
 
 def read(text: str) -> Reading:
     """Read a file; rows count the highlights of all its pages. Raises UnreadableSourceError when it is no JSON."""
-    value = fields.json_of(text)
+    value = fields.json_of_many(text)
     if isinstance(value, dict) and not value.keys() & {"highlights", "data"}:
         value = [*value.values()]  # as it is stored: by address
     gathering = Gathering()

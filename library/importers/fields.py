@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from library.anchor import Anchor
@@ -14,6 +16,7 @@ from library.builder import clean_code, clean_text
 from library.errors import UnreadableSourceError
 from library.highlight import Colour
 from library.importers.incoming import RecordError
+from library.importers.json_items import BrokenItem, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,9 +30,15 @@ _LONGEST_NAME = 2000
 _CONTEXT = 256
 _MOST_VALUES = 8_000_000
 """Values of a JSON text, each of some dozens of bytes in memory."""
+_LISTED = re.compile(
+    r"\ufeff?\s*(?:\[|(?P<head>\{[^\[\]]{0,4000}?)\"(?P<name>annotations|rows|items|results|@graph|graph|highlights|data)\""
+    r"\s*:\s*\[\s*(?=\{))"
+)
+"""The beginning of a JSON text that is a list of records, or an object with one."""
 _LINE_END = re.compile(r"[\r\n\u2028\u2029\x85]+")
 _KINDS = {bool: "yes or no", int: "a number", float: "a number", list: "a list", dict: "an object", type(None): "empty"}
 _EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_FIRST_PRINTED = datetime(1500, 1, 1, tzinfo=UTC)
 _NAMED = {
     Colour.YELLOW: "yellow gold amber orange brown beige",
     Colour.GREEN: "green lime olive mint",
@@ -44,8 +53,7 @@ _HUES = ((25, Colour.RED), (70, Colour.YELLOW), (165, Colour.GREEN), (255, Colou
 
 def json_of(text: str) -> object:
     """The value of a JSON text. Raises UnreadableSourceError for what is none, with the place, or too large."""
-    if len(text) > _MOST_VALUES and sum(map(text.count, ",[{")) > _MOST_VALUES:
-        raise UnreadableSourceError(f"its JSON has more than the {_MOST_VALUES:,} values that are read of one file")
+    _expect_few_values(text)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -59,6 +67,36 @@ def json_of(text: str) -> object:
         raise UnreadableSourceError("its JSON is nested too deeply to be read") from error
     except ValueError as error:  # a number of thousands of digits
         raise UnreadableSourceError("its JSON has a number with too many digits") from error
+
+
+def _expect_few_values(text: str) -> None:
+    if len(text) > _MOST_VALUES and sum(map(text.count, ",[{")) > _MOST_VALUES:
+        raise UnreadableSourceError(f"its JSON has more than the {_MOST_VALUES:,} values that are read of one file")
+
+
+def json_of_many(text: str) -> object:
+    """As `json_of`; of a damaged text whose records stand in a list what can be read, with a BrokenItem for each other.
+
+    Raises UnreadableSourceError when nothing of it can be read.
+    """
+    _expect_few_values(text)
+    try:
+        return json_of(text)
+    except UnreadableSourceError:
+        found = _LISTED.match(text)
+        if found is None:
+            raise
+        records = list(items_of(StringIO(text), found["name"] or ""))
+        if all(isinstance(one, BrokenItem) for one in records):
+            raise
+        if not any(isinstance(one, BrokenItem) for one in records):
+            records.append(BrokenItem("its JSON is damaged behind the list of its records"))
+        if found["name"] is None:
+            return records
+        about: dict[str, object] = {}
+        with suppress(ValueError, RecursionError):
+            about = json.loads(f"{found['head'].rstrip().removesuffix(',')}}}")
+        return {**about, found["name"]: records}
 
 
 def _json_lines(text: str) -> list[object]:
@@ -83,6 +121,8 @@ def kind_of(value: object) -> str:
 
 def record_of(value: object) -> dict[str, object]:
     """A record that is an object. Raises RecordError for anything else."""
+    if isinstance(value, BrokenItem):
+        raise RecordError(value.reason)
     if not isinstance(value, dict):
         raise RecordError(f"it is no annotation but {kind_of(value)}")
     return value
@@ -167,6 +207,12 @@ def distinct(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def published_of(value: object) -> datetime | None:
+    """As `moment_of`, of what can be older than computers: when something was published."""
+    moment = moment_of(value)
+    return _moment_in(value.strip()[:64], _FIRST_PRINTED) if moment is None and isinstance(value, str) else moment
+
+
 def moment_of(value: object) -> datetime | None:
     """A time as services write it: ISO 8601, `2026-01-02 03:04:05+00:00`, or seconds, milli- or microseconds.
 
@@ -187,7 +233,7 @@ def moment_of(value: object) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def _moment_in(text: str) -> datetime | None:
+def _moment_in(text: str, earliest: datetime = _EARLIEST) -> datetime | None:
     if re.fullmatch(r"\d{9,17}(\.\d+)?", text):
         return moment_of(float(text))
     text = re.sub(r"\s*(UTC|GMT|Z)$", "+00:00", text, flags=re.IGNORECASE)
@@ -195,15 +241,15 @@ def _moment_in(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _possible(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return _possible(moment if moment.tzinfo else moment.replace(tzinfo=UTC), earliest)
 
 
-def _possible(moment: datetime) -> datetime | None:
+def _possible(moment: datetime, earliest: datetime = _EARLIEST) -> datetime | None:
     try:
         moment = moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         return None
-    return moment if _EARLIEST <= moment < _LATEST else None
+    return moment if earliest <= moment < _LATEST else None
 
 
 def colour_of(value: object) -> Colour:

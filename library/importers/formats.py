@@ -100,9 +100,9 @@ def detect(text: str, name: str = "") -> Format:
     """The format that a file looks like, by its text first. Raises UnreadableSourceError when it is none."""
     start = text.lstrip()[:1]
     if start in ("{", "["):
-        from library.importers.fields import json_of
+        from library.importers.fields import json_of_many
 
-        found = _of_json(json_of(text))
+        found = _of_json(json_of_many(text))
     else:
         found = _of_lines(text)
     if not found and name.lower().endswith("clippings.txt"):
@@ -145,7 +145,7 @@ def _of_json(value: object) -> str:
         return "hypothesis"
     if names & {"highlights", "data"} and names & {"url", "title"}:
         return "clipper"
-    if all(isinstance(one, dict) and {"url", "highlights"} <= one.keys() for one in first.values()):
+    if first and all(isinstance(one, dict) and {"url", "highlights"} <= one.keys() for one in first.values()):
         return "clipper"
     if names & {"@context", "@graph", "target", "hasTarget", "oa:hasTarget"} or _is_annotation(first):
         return "webannotation"

@@ -34,7 +34,7 @@ def read(text: str) -> Reading:
     """Read a file. Raises UnreadableSourceError when it is neither JSON nor CSV."""
     if hypothesis_csv.is_csv(text):
         return hypothesis_csv.read(text)
-    value = fields.json_of(text)
+    value = fields.json_of_many(text)
     owner = ""
     if isinstance(value, dict):
         owner = value["export_userid"] if isinstance(value.get("export_userid"), str) else ""

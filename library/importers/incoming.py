@@ -22,6 +22,8 @@ class Incoming(NamedTuple):
     """Where it stands in the file, from 1: the record, or the line where records are lines."""
     highlight: NewHighlight
     """Without an article, `wanted` tells which; an anchor whose position is not known starts at -1."""
+    article_tags: tuple[str, ...] = ()
+    """Tags of the article itself, which it gets when it is in the library, or comes into it."""
 
 
 class Problem(NamedTuple):
@@ -64,11 +66,11 @@ class Gathering:
         self.skipped: list[Problem] = []
         self.remarks: list[Problem] = []
 
-    def take(self, row: int, make: Callable[[], NewHighlight]) -> None:
+    def take(self, row: int, make: Callable[[], NewHighlight], article_tags: tuple[str, ...] = ()) -> None:
         """Keep what `make` gives, or the reason why it raises RecordError or NothingToKeepError."""
         self._counted()
         try:
-            self.incoming.append(Incoming(row, make()))
+            self.incoming.append(Incoming(row, make(), article_tags))
         except RecordError as error:
             self.problems.append(Problem(row, str(error)))
         except NothingToKeepError as error:

@@ -45,7 +45,7 @@ def _columns(table: Table) -> OfCells:
         first = fields.clean(words.partition("\n")[0])[:80]
         text = words.encode()
         return Arrival(
-            row, "", address, title_of(cells[title] if title >= 0 else "", address, first), moment,
+            row, "", address, title_of(cells[title] if title >= 0 else "", address, first, remarks=remarks), moment,
             state in ("archive", "archived"), state in ("starred", "liked"), tags_of(names, remarks),
             "" if address else f"instapaper:{fields.key_of(cells[title], words)}",
             words if address else "", site=host_of(address),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from library.errors import UnreadableSourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from typing import TextIO
 
 _PIECE = 1 << 16
@@ -70,14 +70,19 @@ def items_of(stream: TextIO, key: str = "", *, all_of_them: bool = False) -> Ite
             yield from _array(window)
             is_there = all_of_them and _seek(window, key, is_needed=False)
         return
-    yield from _array(window)
+    is_whole = yield from _array(window)
+    while is_whole and window.next() == "[":  # lists that were put behind each other
+        is_whole = yield from _array(window)
+    if is_whole and window.next():
+        yield BrokenItem("what stands behind the end of its list was not read")
 
 
-def _array(window: _Window) -> Iterator[object]:
+def _array(window: _Window) -> Generator[object, None, bool]:
+    """The items of the array at the window's place; gives whether it has an end."""
     start = window.next()
     if start == "{":
         yield from _lines(window)
-        return
+        return False
     if start != "[":
         raise UnreadableSourceError("its JSON is no list of articles")
     window.at += 1
@@ -92,13 +97,14 @@ def _array(window: _Window) -> Iterator[object]:
             yield BrokenItem("its JSON is damaged: a comma is missing before it")
         if not sign:
             yield BrokenItem("the file breaks off here: its JSON has no end")
-            return
+            return False
         item = _item(window)
         first = False
         yield item
         if isinstance(item, BrokenItem) and not _skipped(window):
-            return
+            return False
     window.at += 1
+    return True
 
 
 def _item(window: _Window) -> object:

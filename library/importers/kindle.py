@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from library.importers.incoming import Reading
 
 _LIMIT = re.compile(r"<[^<>]{8,300}>")
+_END = re.compile(r"={8,}\s*\Z")
 """What stands in place of a text of which the publisher allows no more to be copied."""
 _NEIGHBOURS = 50
 """Highlights of one book after one, by location, that are looked at for one that holds it."""
@@ -90,6 +91,7 @@ def read(text: str) -> Reading:
     expect(text.count("\n=========="))
     gathering = Gathering()
     books: dict[str, _Book] = {}
+    row = 0
     for row, lines in _records(text):
         try:
             clipping = _clipping(row, lines)
@@ -101,6 +103,8 @@ def read(text: str) -> Reading:
             books.setdefault(clipping.book, _Book()).add(clipping)
     for book in books.values():
         _read_book(gathering, book)
+    if row and not _END.search(text[-200:]):
+        gathering.remark(row, "the file breaks off within it: its words may not be complete")
     return gathering.reading()
 
 

@@ -10,7 +10,7 @@ from library.errors import UnreadableSourceError
 from library.importers import fields
 from library.importers.arrivals import Kind, Left, of_array, of_records
 from library.importers.incoming import NothingToKeepError, RecordError
-from library.importers.json_items import items_of
+from library.importers.json_items import BrokenItem, items_of
 from library.importers.pages import (
     address_of,
     folder_of,
@@ -26,6 +26,7 @@ from library.importers.pages import (
     truth_of,
     words_of,
 )
+from library.importers.passages import passages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +54,7 @@ def _pin(row: int, record: Record, remarks: list[str]) -> Arrival:
     tags = record.get("tags")
     names = tags.split() if isinstance(tags, str) else listed(tags, "tags", remarks)
     return Arrival(
-        row, "", address, title_of(record.get("description"), address),
+        row, "", address, title_of(record.get("description"), address, remarks=remarks),
         told_moment(record.get("time"), "time", remarks),
         not truth_of(record.get("toread"), "to be read", remarks, missing=True),
         tags=tags_of(names, remarks), origin=f"pinboard:{address}",
@@ -74,10 +75,12 @@ def _link(row: int, record: Record, remarks: list[str]) -> Arrival:
     read = moment_of(record.get("readAt"))
     first = words_of(record.get("originalURL"))
     author = text_of(record.get("author"), "author")
+    title = title_of(record.get("title"), address, remarks=remarks)
     return Arrival(
-        row, "", address, title_of(record.get("title"), address), told_moment(record.get("addedAt"), "date", remarks),
+        row, "", address, title, told_moment(record.get("addedAt"), "date", remarks),
         bool(record.get("readAt")), truth_of(record.get("starred"), "starred", remarks),
         tags_of(listed(record.get("tags"), "tags", remarks), remarks), f"goodlinks:{address}",
+        highlights=passages_of(record.get("highlights"), address, title, "goodlinks", remarks),
         addresses=(first,) if is_web(first) else (), authors=(author,) if author else (), site=host_of(address),
         description=text_of(record.get("summary"), "summary"), share=1.0 if read else 0.0, finished=read,
     )  # fmt: skip
@@ -114,16 +117,18 @@ def _bookmark(row: int, record: Record, remarks: list[str], lists: Mapping[str, 
     names = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
     ids = [words_of(one) for one in listed(record.get("lists"), "lists", remarks)]
     unknown = [one for one in ids if one not in lists]
-    if unknown and lists:
+    if unknown:
         remarks.append(f"{len(unknown)} of its lists are not in the file, or fill themselves")
     text = words.encode(errors="replace")
     first = fields.clean(words.strip().partition("\n")[0])[:80]
+    title = title_of(record.get("title") or content.get("title"), address, first, remarks=remarks)
     return Arrival(
-        row, "", address, title_of(record.get("title"), address, first),
+        row, "", address, title,
         told_moment(record.get("createdAt"), "date", remarks), truth_of(record.get("archived"), "archived", remarks),
         truth_of(record.get("favourited"), "a favourite", remarks),
         tags_of([*names, *(lists[one] for one in ids if one in lists)], remarks),
-        f"karakeep:{address or fields.key_of(words)}", note, site=host_of(address),
+        f"karakeep:{address or fields.key_of(words)}", note,
+        passages_of(record.get("highlights"), address, title, "karakeep", remarks), site=host_of(address),
         body=None if address else Body(lambda: text, "text/markdown", len(text)),
     )  # fmt: skip
 
@@ -158,13 +163,18 @@ def read_linkwarden(given: Given) -> Iterator[Item]:
     collections: list[Record] = []
     with given.text() as text:
         values = list(items_of(text, "collections"))
+    damage = [value for value in values if not isinstance(value, dict)]
     for number, value in enumerate(values, 1):
-        if isinstance(value, dict):
+        if isinstance(value, dict) and not (damage and "url" in value):  # in a damaged one the next may be a link
             collections.append(value)
-        else:
-            reason = getattr(value, "reason", f"it is no collection but {fields.kind_of(value)}")
-            yield Left(number, "", Kind.FAILED, str(reason))
+        elif value is damage[0] or not isinstance(value, dict | BrokenItem):
+            reason = (
+                value.reason if isinstance(value, BrokenItem) else f"it is no collection but {fields.kind_of(value)}"
+            )
+            yield Left(number, "", Kind.FAILED, reason)
     names = _paths(collections)
+    if damage:
+        collections.append({"links": _further_links(given, collections)})
     row = 0
     for collection in collections:
         try:
@@ -182,6 +192,17 @@ def read_linkwarden(given: Given) -> Iterator[Item]:
         row += len(links)
 
 
+def _further_links(given: Given, collections: list[Record]) -> list[object]:
+    """The links of damaged collections, as far as they can be read; to which they belong can't be told."""
+    lists = [links for one in collections if isinstance(links := one.get("links"), list)]
+    there = {
+        (words_of(one.get("id")), words_of(one.get("url"))) for links in lists for one in links if type(one) is dict
+    }
+    with given.text() as text:
+        found = [one for one in items_of(text, "links", all_of_them=True) if isinstance(one, dict)]
+    return [one for one in found if (words_of(one.get("id")), words_of(one.get("url"))) not in there]
+
+
 def _either(text: TextIO, key: str) -> list[object]:
     try:
         return list(items_of(text, key))
@@ -196,9 +217,10 @@ def _warden(row: int, record: Record, remarks: list[str], folder: str, *, starre
     tags = [_name(one) for one in listed(record.get("tags"), "tags", remarks)]
     if folder.lower() != "unorganized":
         tags.append(folder)
+    title = title_of(unescape(fields.words_of(record.get("name"), "name")), address, remarks=remarks)
     return Arrival(
-        row, "", address, title_of(unescape(fields.words_of(record.get("name"), "name")), address),
-        told_moment(record.get("createdAt"), "date", remarks), starred=starred, tags=tags_of(tags, remarks),
-        origin=f"linkwarden:{address}", site=host_of(address),
+        row, "", address, title, told_moment(record.get("createdAt"), "date", remarks), starred=starred,
+        tags=tags_of(tags, remarks), origin=f"linkwarden:{address}",
+        highlights=passages_of(record.get("highlights"), address, title, "linkwarden", remarks), site=host_of(address),
         description=text_of(unescape(words_of(record.get("description"))), "description"),
     )  # fmt: skip

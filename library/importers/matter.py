@@ -52,7 +52,7 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
         address = address_of(cell(cells, "url"))
-        title = title_of(cell(cells, "title"), address)
+        title = title_of(cell(cells, "title"), address, remarks=remarks)
         number = cell(cells, "file id")
         member = next((texts[name] for end in ("html", "htm", "txt", "md", "pdf")
                        if (name := f"content_{number}.{end}") in texts), None) if number else None  # fmt: skip

@@ -109,7 +109,7 @@ def _article(
     body, hopeless = _body(archive, slug, beside)
     if not address and body is None and not record.get("title"):
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("title"), address) or "Untitled"
+    title = title_of(record.get("title"), address, remarks=remarks) or "Untitled"
     wanted = Wanted(address, title)
     note, highlights = _notes(archive, beside.get(f"highlights/{slug}.md"), wanted, remarks)
     share = share_of(record.get("readingProgress"))
@@ -121,7 +121,8 @@ def _article(
         origin=f"omnivore:{words_of(record.get('id')) or slug or fields.key_of(title, address)}",
         note=note, highlights=highlights,
         authors=(author,) if author else (), site=host_of(address),
-        description=text_of(record.get("description"), "description"), published=moment_of(record.get("publishedAt")),
+        description=text_of(record.get("description"), "description"),
+        published=fields.published_of(record.get("publishedAt")),
         share=share, finished=(moment_of(record.get("updatedAt")) or saved) if share >= 1 else None, body=body,
         hopeless=hopeless if not address else "",
     )  # fmt: skip

@@ -22,7 +22,8 @@ _LONGEST_TAG = 100
 _MADE_UP = re.compile(r"https?://(?:www\.)?(?:omnivore\.app/no_url|readwise\.io/reader)")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _NO_PAGE = ("javascript", "data", "about", "chrome", "place", "file", "view-source", "moz-extension", "edge",
-            "chrome-extension", "brave", "vivaldi", "opera", "blob")  # fmt: skip
+            "chrome-extension", "brave", "vivaldi", "opera", "blob", "mailto", "tel", "sms", "ftp", "magnet",
+            "vbscript", "resource", "jar", "ws", "wss", "irc", "news", "urn", "intent")  # fmt: skip
 """Schemes of bookmarks that lead to no page of the web."""
 _EARLIEST, _LATEST = 315_532_800, 7_258_118_400
 """1980 and 2200, in seconds."""
@@ -79,13 +80,22 @@ def is_web(value: str) -> bool:
     return value[:8].lower().startswith(("http://", "https://"))
 
 
-def title_of(value: object, *others: str) -> str:
-    """A title on one line, cut where it is absurdly long; else the first of `others` there is. Raises RecordError."""
-    if type(value) is str and len(value) > fields.LONGEST:
-        value = value[: fields.LONGEST]  # a row is not lost for a title of absurd length, of which this much is enough
-    line = fields.clean(fields.words_of(None if value is False else value, "title"))  # as Pinboard has it for none
+def title_of(value: object, *others: str, remarks: list[str] | None = None) -> str:
+    """A title on one line, cut where it is absurdly long; else the first of `others` there is. Raises RecordError.
+
+    That it was cut is told among the remarks, but for an address in place of a title.
+    """
+    words = value
+    if type(words) is str and len(words) > fields.LONGEST:
+        words = words[: fields.LONGEST]  # a row is not lost for a title of absurd length, of which this much is enough
+    line = fields.clean(fields.words_of(None if words is False else words, "title"))  # as Pinboard has it for none
     line = line or next((other for other in others if other), "")
-    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    if remarks is not None and line not in others:
+        remarks.append(f"its title has {len(value) if isinstance(value, str) else len(line):,} characters, "
+                       f"and was cut to {_LONGEST_TITLE:,}")  # fmt: skip
+    return f"{line[: _LONGEST_TITLE - 1]}…"
 
 
 def text_of(value: object, what: str) -> str:

@@ -105,7 +105,7 @@ def _columns(file: str, table: Table) -> OfCells:
         if name == _NO_TITLE:
             name = ""
         return Arrival(
-            row, file, address, title_of(name, address), moment, bool(archived),
+            row, file, address, title_of(name, address, remarks=remarks), moment, bool(archived),
             tags=_tags(words) if len(words) < _MANY_TAGS else tags_of(words.split("|"), remarks), site=host_of(address),
         )  # fmt: skip
 
@@ -132,10 +132,15 @@ def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHi
             try:
                 record = fields.record_of(value)
                 url = address_of(record.get("url"))
-                for mark in list_of(record.get("highlights"), "highlights"):
-                    marked.setdefault(url, []).append(_highlight(fields.record_of(mark), record, url))
+                marks = list_of(record.get("highlights"), "highlights")
             except (RecordError, NothingToKeepError) as error:
                 yield Left(row, member.name, Kind.LOST, str(error))
+                continue
+            for mark in marks:
+                try:
+                    marked.setdefault(url, []).append(_highlight(fields.record_of(mark), record, url))
+                except (RecordError, NothingToKeepError) as error:
+                    yield Left(row, member.name, Kind.LOST, str(error))
     return marked
 
 
@@ -157,7 +162,7 @@ def _collection(archive: Archive, member: Member) -> Iterator[Item]:
         yield Left(0, member.name, Kind.FAILED, problem)
         return
     try:
-        value = fields.record_of(fields.json_of(fields.decoded(content)))
+        value = fields.record_of(fields.json_of_many(fields.decoded(content)))
         items = list_of(value.get("items"), "items")
         name = folder_of([title_of(value.get("title"), fields.line_of(value.get("slug"), "slug"))])
         created = moment_of(value.get("createdAt"))
@@ -166,12 +171,11 @@ def _collection(archive: Archive, member: Member) -> Iterator[Item]:
         return
 
     def make(row: int, record: dict[str, object], remarks: list[str]) -> Arrival:
-        del remarks
         url = address_of(record.get("url"))
         if not url:
             raise RecordError("it has no address")
         return Arrival(
-            row, member.name, url, title_of(record.get("title"), url), created, tags=tags_of([name]),
+            row, member.name, url, title_of(record.get("title"), url, remarks=remarks), created, tags=tags_of([name]),
             note=fields.note_of(record.get("note")), description=text_of(record.get("excerpt"), "excerpt"),
             site=host_of(url), origin=f"pocket:{url}",
         )  # fmt: skip
@@ -218,7 +222,7 @@ def _linked(row: int, attributes: str, words: str, remarks: list[str], *, archiv
         raise RecordError("it has no address")
     moment = told_moment(values.get("time_added"), "time", remarks)
     tags = tags_of(values.get("tags", "").split(","))
-    title = title_of(unescape(words), address)
+    title = title_of(unescape(words), address, remarks=remarks)
     return Arrival(row, "", address, title, moment, archived, tags=tags, site=host_of(address))
 
 

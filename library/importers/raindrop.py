@@ -47,7 +47,7 @@ def _columns(table: Table) -> OfCells:
         if folder.lower() not in (*_STATES, "archive", "archived"):
             names.append(folder)
         return Arrival(
-            row, "", address, title_of(cell(cells, "title"), address),
+            row, "", address, title_of(cell(cells, "title"), address, remarks=remarks),
             told_moment(cell(cells, "created"), "date", remarks), archived,
             truth_of(cell(cells, "favorite"), "a favourite", remarks), tags_of(names), f"raindrop:{address}",
             fields.note_of(cell(cells, "note")), _highlights(cell(cells, "highlights"), address),

@@ -89,7 +89,7 @@ def _article(
     address = address_of(record.get("URL"), "URL")
     if not address and text is None:
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("Title"), address) or "Untitled"
+    title = title_of(record.get("Title"), address, remarks=remarks) or "Untitled"
     share = share_of(record.get("ReadProgress"))
     saved = told_moment(record.get("Created"), "date", remarks)
     first = words_of(record.get("InitialURL"))
@@ -103,8 +103,8 @@ def _article(
         addresses=(first,) if is_web(first) else (),
         authors=tuple(text_of(one, "author") for one in (authors if isinstance(authors, list) else []) if one),
         site=text_of(record.get("SiteName") or record.get("Site"), "site") or host_of(address),
-        description=text_of(record.get("Description"), "description"), published=moment_of(record.get("Published")),
-        language=words_of(record.get("Lang"))[:35], share=share,
+        description=text_of(record.get("Description"), "description"),
+        published=fields.published_of(record.get("Published")), language=words_of(record.get("Lang"))[:35], share=share,
         finished=(moment_of(record.get("Updated")) or saved) if share >= 1 else None,
         body=None if text is None else Body(partial(read_page, archive, text), ARTICLE),
     )  # fmt: skip

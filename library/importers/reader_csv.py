@@ -51,7 +51,7 @@ def _columns(table: Table, whole: float) -> OfCells:
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
         raw = cell(cells, url)
         address = "" if raw.startswith("mailto:") else dead(address_of(raw))
-        name = title_of(cell(cells, title), address)
+        name = title_of(cell(cells, title), address, remarks=remarks)
         if not address and not name:
             raise RecordError("it has neither an address nor a title")
         place = cell(cells, location).lower()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from contextlib import suppress
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -12,8 +10,10 @@ from typing import TYPE_CHECKING
 from library.builder import clean_text
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields, readwise_json
-from library.importers.incoming import MOST, Gathering, NothingToKeepError, RecordError, expect
+from library.importers.incoming import Gathering, NothingToKeepError, RecordError
 from library.importers.markup import PICTURE, without_markdown
+from library.importers.pages import tags_of
+from library.importers.tables import Broken, Table, delimiter_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,59 +44,29 @@ def read(text: str) -> Reading:
         return readwise_json.read(text)
     gathering = Gathering()
     for row, record in _records(text, gathering):
-        gathering.take(row, partial(_highlight, record))
-        if record.get("document tags", "").strip():
-            gathering.remark(row, "the tags of the document are not kept, only those of the highlight")
+        gathering.take(row, partial(_highlight, record), tags_of(record.get("document tags", "").split(",")))
     return gathering.reading()
 
 
 def columns_of(text: str) -> list[str]:
     """The columns that the first line names, as they are called here; those that are not known are left out."""
-    head = text.lstrip("\ufeff\r\n \t")[:4000]
-    try:
-        names = next(csv.reader(StringIO(head), delimiter=_delimiter(head)), [])
-    except csv.Error:
-        return []
-    return [_NAMES[name.strip().lower()] for name in names if name.strip().lower() in _NAMES]
-
-
-def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)
+    head = text.lstrip("\ufeff\r\n \t")[:4000].partition("\n")[0]
+    return [_NAMES[name] for name in names_of(head, delimiter_of(head)) if name in _NAMES]
 
 
 def _records(text: str, gathering: Gathering) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The records with their lines; those that are no CSV are told."""
-    csv.field_size_limit(2**31 - 1)  # the file as a whole has a limit already
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = _delimiter(text)
-    if text.count("\n") > MOST:
-        with suppress(csv.Error):
-            expect(sum(map(bool, csv.reader(StringIO(text), delimiter=delimiter))) - 1)
-    reader = csv.reader(StringIO(text), delimiter=delimiter)
-    names: list[str] = []
-    while True:
-        begin = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            gathering.fail(begin, f"it is no CSV: {error}")
-            continue
-        if cells is None:
-            return
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not names:
-            names = [_NAMES.get(name.strip().lower(), "") for name in cells]
-            continue
-        if len(cells) > len(names):
-            gathering.fail(begin, f"it has {len(cells)} cells where the first line names {len(names)} columns")
+    table = Table(StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""))
+    names = [_NAMES.get(name, "") for name in table.names]
+    for one in table.records():
+        if isinstance(one, Broken):
+            gathering.fail(one.row, one.reason)
             continue
         record: dict[str, str] = {}
-        for name, cell in zip(names, cells, strict=False):
+        for name, cell in zip(names, one.cells, strict=False):
             if name and not record.get(name):
                 record[name] = cell[1:] if _FORMULA.match(cell) else cell
-        yield begin, record
+        yield one.row, record
 
 
 def _highlight(record: Mapping[str, str]) -> NewHighlight:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields
 from library.importers.incoming import Gathering, NothingToKeepError, RecordError
+from library.importers.json_items import BrokenItem
 from library.importers.markup import without_markdown
-from library.importers.pages import words_of
+from library.importers.pages import tags_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,20 +36,23 @@ def read(text: str) -> Reading:
     """Read a file; a row is the number of a highlight, all books together. Raises UnreadableSourceError."""
     gathering = Gathering()
     row = 0
-    for book in _books(fields.json_of(text)):
+    for book in _books(fields.json_of_many(text)):
         marks = book.get("highlights") if isinstance(book, dict) else None
         if not isinstance(book, dict) or not isinstance(marks, list):
             row += 1
-            gathering.fail(row, f"it is no book with highlights but {fields.kind_of(book)}")
+            what = f"it is no book with highlights but {fields.kind_of(book)}"
+            gathering.fail(row, book.reason if isinstance(book, BrokenItem) else what)
             continue
         note = book.get("document_note")
         if isinstance(note, str) and note.strip():
             marks = [{"note": note, "id": f"note of {words_of(book.get('user_book_id'))}"}, *marks]
+        tags = book.get("book_tags")
+        names = tags_of(
+            [one.get("name") if isinstance(one, dict) else one for one in tags] if isinstance(tags, list) else []
+        )
         for mark in marks:
             row += 1
-            gathering.take(row, partial(_highlight, mark, book))
-        if book.get("book_tags"):
-            gathering.remark(row, "the tags of the document are not kept, only those of its highlights")
+            gathering.take(row, partial(_highlight, mark, book), names)
     return gathering.reading()
 
 

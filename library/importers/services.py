@@ -12,9 +12,11 @@ from library.archives import Archive
 from library.errors import UnreadableSourceError
 from library.importers.given import HEAD, Given
 from library.importers.tables import delimiter_of, names_of
+from library.importers.unpacked import as_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from library.archives import Member
     from library.importers.arrivals import Item
@@ -35,7 +37,8 @@ class Service(NamedTuple):
 SERVICES = (
     Service("pocket", "Pocket", "its ZIP file, one part of it, or ril_export.html",
             {"zip": "pocket.read_zip", "csv": "pocket.read_csv", "html": "pocket.read_html"}),
-    Service("instapaper", "Instapaper", "its CSV file", {"csv": "instapaper.read"}),
+    Service("instapaper", "Instapaper", "its CSV file, or what its API answers",
+            {"csv": "instapaper.read", "json": "instapaper_json.read"}),
     Service("omnivore", "Omnivore", "its ZIP file with texts and highlights; the CSV file that it could import",
             {"zip": "omnivore.read_zip", "json": "omnivore.read_json", "csv": "tabular.read_omnivore"}),
     Service("wallabag", "wallabag", "its JSON, with texts and annotations, or CSV",
@@ -48,12 +51,14 @@ SERVICES = (
     Service("raindrop", "Raindrop", "its CSV file", {"csv": "raindrop.read"}),
     Service("pinboard", "Pinboard", "its JSON", {"json": "lists_json.read_pinboard"}),
     Service("karakeep", "Karakeep, Hoarder", "its JSON", {"json": "lists_json.read_karakeep"}),
-    Service("bookmarks", "Bookmarks", "the HTML of browsers, linkding, Pinboard, Shaarli and others",
-            {"html": "bookmarks.read"}),
+    Service("bookmarks", "Bookmarks", "the HTML of browsers, linkding, Pinboard, Shaarli and others; browsers' JSON",
+            {"html": "bookmarks.read", "json": "bookmarks_json.read"}),
     Service("goodlinks", "GoodLinks", "its JSON", {"json": "lists_json.read_goodlinks"}),
     Service("linkwarden", "Linkwarden", "its JSON", {"json": "lists_json.read_linkwarden"}),
     Service("mymind", "mymind", "its CSV file", {"csv": "tabular.read_mymind"}),
     Service("onetab", "OneTab", "lines of an address and a title", {"text": "bookmarks.read_onetab"}),
+    Service("table", "Any table", "a CSV file of which one column is named URL, link or address",
+            {"csv": "any_table.read"}),
     Service("webclipper", "Obsidian Web Clipper", "a folder of its notes", {"folder": "clippings.read_folder"}),
 )  # fmt: skip
 BY_NAME = {service.name: service for service in SERVICES}
@@ -66,10 +71,24 @@ _COLUMNS = (
     ("omnivore", {"url", "state", "labels"}), ("readeck", {"url", "title", "created", "labels"}),
 )  # fmt: skip
 """By which columns a table is recognised, the first that fits."""
+_OBJECTS = (
+    ("instapaper", (r'"bookmarks"\s*:\s*\[', r'"(?:liked|progress_timestamp)"\s*:')),
+    ("karakeep", (r'"bookmarks"\s*:\s*\[', r'"(?:createdAt|content)"\s*:|"lists"\s*:')),
+    ("linkwarden", (r'"collections"\s*:\s*\[', r'"(?:links|parentId|pinnedLinks)"\s*:')),
+    ("bookmarks", (r'"text/x-moz-place|"roots"\s*:\s*\{',)),
+    ("bookmarks", (r'"results"\s*:\s*\[', r'"tag_names"\s*:')),
+    ("wallabag", (r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[',)),
+)
+"""By which beginnings of a JSON object it is recognised, the first of which all patterns are found."""
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
 _MOST_PARTS = 50
 """Files of one service in an archive that is none of its own."""
+_EXPORTS = (".zip", ".csv", ".json", ".html", ".htm")
+_VAGUE = ("table", "onetab", "webclipper")
+"""What a file may also be that is none of a service."""
+_START = 2048
+"""Bytes of a page in which it says that it is a list of bookmarks."""
 _LOOKED_AT = 20
 """Members that are looked into for what their names do not tell."""
 _LARGEST_PART = 512 * 1024 * 1024
@@ -93,7 +112,9 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
     Raises UnreadableSourceError for what can't be read at all, and for a service that has no such files.
     """
     if given.is_folder:
-        yield _found(_named("folder", "webclipper", name), "folder", given)
+        with as_archive(given.path) as stream:
+            found = _of_unpacked(Archive(stream), name, given) if stream is not None else None
+            yield found or _found(_named("folder", "webclipper", name), "folder", given)
     elif given.head().startswith(_ARCHIVES):
         with given.open() as stream, Archive(stream) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
@@ -103,6 +124,23 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
             kind = "text"
         service = _named(kind, guess, name)
         yield _found(service, kind, given) if service else None
+
+
+def export_of(path: Path) -> str:
+    """The title of the service whose export a file is, for one who takes it for a page; empty for anything else."""
+    ending = path.suffix.lower()
+    try:
+        if ending not in _EXPORTS or not path.is_file():
+            return ""
+        if ending not in (".zip", ".csv", ".json"):
+            with path.open("rb") as stream:
+                start = stream.read(_START).decode("latin-1")
+            if not (_NETSCAPE.search(start) or _POCKET_HTML.search(start)):
+                return ""
+        with opened(Given(path.name, path=path)) as found:
+            return found.service.title if found is not None and found.service.name not in _VAGUE else ""
+    except (OSError, ValueError, UnreadableSourceError):
+        return ""
 
 
 def _named(kind: str, guess: str, name: str) -> Service | None:
@@ -127,6 +165,22 @@ def _found(service: Service | None, kind: str, given: Given, archive: Archive | 
     if archive is None:
         return Found(service, lambda: read(given))
     return Found(service, lambda: chain(_lost(archive), read(given, archive)))
+
+
+def _of_unpacked(archive: Archive, name: str, given: Given) -> Found | None:
+    """What an archive is that was unpacked into a folder; None for a folder of notes.
+
+    Raises UnreadableSourceError for any other folder.
+    """
+    guess = _of_archive(archive)
+    if guess:
+        return _found(_named("zip", guess, name), "zip", given, archive)
+    if any(member.base.lower().endswith((".md", ".markdown")) for member in archive.members):
+        return None
+    try:
+        return _of_members(archive, name) or _found(None, "zip", given)
+    except UnreadableSourceError as error:
+        raise UnreadableSourceError(str(error).replace("the ZIP archive", "the folder")) from error
 
 
 def _lost(archive: Archive) -> Iterator[Item]:
@@ -223,17 +277,23 @@ def _of_text(given: Given) -> tuple[str, str]:
             return "csv", name
     from library.importers.bookmarks import looks_like_onetab
 
-    return ("text", "onetab") if looks_like_onetab(head) else ("csv", "")
+    if looks_like_onetab(head):
+        return "text", "onetab"
+    return "csv", "table" if len(columns) > 1 and _is_any_table(list(columns)) else ""
+
+
+def _is_any_table(columns: list[str]) -> bool:
+    """Whether a table has a column of addresses, and none of highlights, which other readers know."""
+    from library.importers.any_table import fields_of
+
+    return not {"highlight", "quote/description"} & {*columns} and bool(fields_of(columns))
 
 
 def _of_json(given: Given, head: str) -> str:
     if head[:1] == "{":
-        if re.search(r'"bookmarks"\s*:\s*\[', head) and re.search(r'"(createdAt|content)"\s*:|"lists"\s*:', head):
-            return "karakeep"
-        if re.search(r'"collections"\s*:\s*\[', head) and re.search(r'"(links|parentId|pinnedLinks)"\s*:', head):
-            return "linkwarden"
-        if re.search(r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[', head):
-            return "wallabag"
+        for name, patterns in _OBJECTS:
+            if all(re.search(pattern, head, re.DOTALL) for pattern in patterns):
+                return name
     from library.importers.json_items import items_of
 
     with given.text() as text:
@@ -248,8 +308,14 @@ def _of_json(given: Given, head: str) -> str:
 
 
 def _of_record(names: set[str]) -> str:
+    from library.importers.instapaper_json import is_bookmark
+
+    if is_bookmark(names):
+        return "instapaper"
     if {"href", "description"} <= names and names & {"toread", "extended", "tags", "time"}:
         return "pinboard"
+    if {"url", "tag_names"} <= names:  # linkding's API
+        return "bookmarks"
     if "url" in names and names & {"is_archived", "is_starred", "is_read", "is_fav"}:
         return "wallabag"
     if "slug" in names and names & {"readingProgress", "savedAt"}:

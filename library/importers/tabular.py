@@ -60,12 +60,12 @@ def _mymind(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     key = fields.line_of(cells.get("id"), "id") or fields.key_of(address, words)
     text = (words or note).encode()
     first = fields.clean((words or note).partition("\n")[0])[:80]
-    if address and words:
+    if address:
         note = "\n\n".join(filter(None, (words, note)))
     elif not words:
-        note = ""
+        note = ""  # it is the text
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address, first),
+        row, "", address, title_of(cells.get("title"), address, first, remarks=remarks),
         told_moment(cells.get("created"), "date", remarks),
         tags=tags_of(cells.get("tags", "").split(","), remarks), origin=f"mymind:{key}", note=note,
         site=host_of(address), body=None if address else Body(lambda: text, "text/plain", len(text)),
@@ -80,7 +80,8 @@ def read_readeck(given: Given) -> Iterator[Item]:
 def _readeck(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     address = _needed(cells)
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("created"), "date", remarks),
+        row, "", address, title_of(cells.get("title"), address, remarks=remarks),
+        told_moment(cells.get("created"), "date", remarks),
         truth_of(cells.get("is archived"), "archived", remarks),
         truth_of(cells.get("is marked"), "a favourite", remarks),
         tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
@@ -96,9 +97,10 @@ def _omnivore(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     address = _needed(cells)
     state = cells.get("state", "").strip().upper()
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address), told_moment(cells.get("saved at"), "date", remarks),
+        row, "", address, title_of(cells.get("title"), address, remarks=remarks),
+        told_moment(cells.get("saved at"), "date", remarks),
         state == "ARCHIVED", tags=tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
-        published=told_moment(cells.get("published at"), "date of publication", []),
+        published=fields.published_of(cells.get("published at")),
     )  # fmt: skip
 
 
@@ -125,7 +127,7 @@ def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     if moment is None:
         moment = told_moment(date, "date", remarks)
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address) or "Untitled", moment,
+        row, "", address, title_of(cells.get("title"), address, remarks=remarks) or "Untitled", moment,
         tags=tags_of(_listed(cells.get("tags", "")), remarks),
         origin=f"wallabag:{fields.key_of(address, cells.get('title'))}",
         site=host_of(address), language=fields.line_of(cells.get("language"), "language").replace("_", "-"), body=body,

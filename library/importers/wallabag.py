@@ -59,7 +59,7 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
         body = Body(lambda: content, ARTICLE, len(content))
     if not address and body is None:
         raise RecordError("it has neither an address nor a text")
-    title = title_of(_title(record.get("title")), address) or "Untitled"
+    title = title_of(_title(record.get("title")), address, remarks=remarks) or "Untitled"
     saved = told_moment(record.get("created_at"), "date", remarks)
     tags = record.get("tags")
     names = tags.split(",") if isinstance(tags, str) else [_name(one) for one in listed(tags, "tags", remarks)]
@@ -78,7 +78,7 @@ def _article(row: int, record: Record, remarks: list[str]) -> Arrival:
         authors=tuple(text_of(one, "author") for one in (authors if isinstance(authors, list) else [])
                       if isinstance(one, str) and one.strip()),
         site=fields.line_of(record.get("domain_name"), "domain") or host_of(address),
-        published=moment_of(record.get("published_at")),
+        published=fields.published_of(record.get("published_at")),
         language=words_of(record.get("language")).replace("_", "-")[:35], body=body,
     )  # fmt: skip
 

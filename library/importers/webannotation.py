@@ -48,7 +48,7 @@ class _Place(NamedTuple):
 def read(text: str) -> Reading:
     """Read a file. Raises UnreadableSourceError when it is no JSON."""
     gathering = Gathering()
-    for row, record in enumerate(_annotations(fields.json_of(text)), 1):
+    for row, record in enumerate(_annotations(fields.json_of_many(text)), 1):
         expect(row)
         _read_record(gathering, row, record)
     return gathering.reading()

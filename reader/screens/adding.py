@@ -35,4 +35,5 @@ class Adding(ShelfPart):
                 screen.say("Adding …")
                 self.host.add(given, under_way, told)
 
+        screen.app.clear_notifications()  # they would stand over the box
         screen.app.push_screen(AddBox(screen.styles_of_theme), keep)

@@ -197,10 +197,11 @@ class CommandScreen(Screen[None]):
         self.set_status()
 
     def say_whole(self, message: str) -> None:
-        """The same, and in a message of its own where the line has no room for it or is not in sight."""
+        """The same, and in a message of its own where it has several lines, or no room, or the line is not in sight."""
+        first = message.partition("\n")[0]
         if self.is_current:
-            self.say(message)
-        if not self.is_current or cells(message) > self.size.width - _EDGES:
+            self.say(first)
+        if not self.is_current or first != message or cells(first) > self.size.width - _EDGES:
             self.app.notify(message, title="Broadsheet", timeout=10, markup=False)
 
     def write_status(self, left: Words, right: Words) -> None:
