@@ -18,7 +18,7 @@ _LEAST, _MOSTLY = 2, 0.5
 
 def typed_items(line: Line) -> list[Line]:
     """The parts of a paragraph whose lines are typed as a list, the words before it first; empty when it is none."""
-    if len(line.breaks) < 1:
+    if sum(_MARK.match(line.text, at) is not None for at in (0, *line.breaks) if line.breaks) < _LEAST:
         return []
     parts = [part for part in line.verses() if not part.text.isspace()]
     begun = next((at for at, part in enumerate(parts) if _MARK.match(part.text)), len(parts))
