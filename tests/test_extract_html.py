@@ -439,10 +439,17 @@ def test_any_bytes_give_a_lawful_document_or_the_one_error(content: bytes) -> No
             read(page)
 
 
+@pytest.mark.parametrize("below", [BODY, "<ul><li>A lamp</li><li>A rope</li></ul>" + BODY])
+def test_a_bold_line_over_text_or_a_list_is_a_heading(below: str) -> None:
+    found = read_body(f"<h1>The bell</h1>{BODY}<p><strong>What the keeper needs</strong></p>{below}").document
+    assert texts(found, BlockKind.HEADING) == ["What the keeper needs"]
+
+
 @pytest.mark.parametrize(
     "lines",
     [
-        ["<p><strong>Only one such line</strong></p>"],
+        ["<p><strong>This is said of the whole matter,</strong></p>"],
+        ["<dl><dt>A single term</dt><dd>What it means, at some length and in more than a dozen words.</dd></dl>"],
         ["<p><strong>Who built it?</strong></p>", "<p><strong>And who paid?</strong></p>"],
         ["<p><strong>It was built twice.</strong></p>", "<p><strong>It fell once.</strong></p>"],
         ["<p><strong>Harbour</strong> and mill</p>", "<p>Mill and <strong>harbour</strong></p>"],

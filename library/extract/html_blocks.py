@@ -31,7 +31,7 @@ from library.extract.html_media import (
     post_piece,
 )
 from library.extract.html_notes import note_piece
-from library.extract.html_pieces import Piece
+from library.extract.html_pieces import Piece, gathered
 from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
 from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 
@@ -41,6 +41,7 @@ _PULL_QUOTE = re.compile(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
+_SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")
 _LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LINKED = 600, 300, 300, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
@@ -88,7 +89,7 @@ class Walker(Figures):
             return None
         if tag in INVISIBLE or element in self._plan.head.taken or is_hidden(element):
             return None
-        if LINE_NUMBERS.search(hint(element)) and element not in self._plan.survey.weights:
+        if tag not in ("pre", "code") and LINE_NUMBERS.search(hint(element)) and not self._is_text(element):
             return None
         if element in self._plan.notes.places:
             self.note(element)
@@ -98,9 +99,12 @@ class Walker(Figures):
             return None
         if tag in BLOCKS:
             return self._enter_block(element)
-        if tag in _SPANS and self._takes_span(element):
+        if tag in _SPANS and (self._takes_note(element) or self._takes_span(element)):
             return None
         return self._handlers.get(tag, self._inline.enter)(element)
+
+    def _is_text(self, element: _Element) -> bool:
+        return element in self._plan.survey.weights or holds(element, "pre", "code")
 
     def _enter_block(self, element: _Element) -> Closer | None:
         reason = self.judge.of_element(element, self._place)
@@ -162,6 +166,14 @@ class Walker(Figures):
             self.gaps.clear()
             self.replies.clear()
             self._place.has_text = self.judge.started = False
+
+    def _takes_note(self, element: _Element) -> bool:
+        """Whether a span was a note in the margin, which is written behind its paragraph."""
+        if self._inline.blank or not _SIDE_NOTE.search(hint(element)):
+            return False
+        line = gathered(element, self._plan.links)
+        self._pictures.append(Piece(BlockKind.FOOTNOTE, line.text, line.spans))
+        return True
 
     def _takes_span(self, element: _Element) -> bool:
         """Whether a span was furniture or a caption, which is dealt with."""
@@ -249,11 +261,13 @@ class Walker(Figures):
         return close
 
     def _term(self, _: _Element) -> Closer:
-        unmark = self._inline.mark(SpanKind.STRONG)
+        unmark, start = self._inline.mark(SpanKind.STRONG), len(self.pieces)
 
         def close() -> None:
             unmark()
             self._flush()
+            for piece in self.pieces[start:]:
+                piece.term = True
 
         return close
 

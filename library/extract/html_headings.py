@@ -22,8 +22,8 @@ _NOT_CALLED = re.compile(
     r"|resource|comments?|share|widget|list|page|quote|toc|admonition"
     r"|callout|alert|note|warning|tip|vote|count|table|button|meta|product|recipe|player|no) "
 )
-_LONGEST, _LONGEST_TEXT, _LEAST_BELOW, _SEVERAL = 12, 90, 12, 2
-"""Words and code points of a heading, words of the paragraph below it, and how many of them a page must have."""
+_LONGEST, _LONGEST_TEXT, _LEAST_BELOW = 12, 90, 12
+"""Words and code points of a heading, and words of the paragraph below it."""
 _LEVEL = 3
 _NEVER_LAST = (",", ";", "…", ".", "!", "?", "。", "！", "？", "：", ":", "-", "–", "—")
 _UNTOLD = frozenset((SpanKind.LINK, SpanKind.CODE))
@@ -47,12 +47,13 @@ def run_in(line: Line) -> list[Line]:
 
 
 def with_shown_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, with headings that only a class calls so, and bold lines over paragraphs where there are several."""
+    """The pieces, with headings that only a class calls so, and bold lines over paragraphs."""
     between = [(at, piece, pieces[at - 1], pieces[at + 1]) for at, piece in enumerate(pieces[:-1]) if at]
-    heads = {at for at, piece, before, below in between if piece.called and _is_over(piece, before, below)}
-    bold = [at for at, piece, before, below in between if _stands_over(piece, before, below)]
-    if len(bold) >= _SEVERAL or (bold and heads):
-        heads |= set(bold)
+    heads = {
+        at
+        for at, piece, before, below in between
+        if _stands_over(piece, before, below) or (piece.called and _is_over(piece, before, below))
+    }
     return [
         replace(
             piece, kind=BlockKind.HEADING, level=_LEVEL,
@@ -72,9 +73,10 @@ def _is_over(piece: Piece, before: Piece, below: Piece) -> bool:
 
 
 def _stands_over(piece: Piece, before: Piece, below: Piece) -> bool:
-    if piece.kind is not BlockKind.PARAGRAPH or before.kind in (BlockKind.HEADING, BlockKind.IMAGE):
+    if piece.kind is not BlockKind.PARAGRAPH or piece.term or before.kind in (BlockKind.HEADING, BlockKind.IMAGE):
         return False
-    if below.kind is not BlockKind.PARAGRAPH or len(words_in(below.text)) < _LEAST_BELOW:
+    listed = below.kind in (BlockKind.ITEM, BlockKind.QUOTE, BlockKind.ROW)
+    if not listed and (below.kind is not BlockKind.PARAGRAPH or len(words_in(below.text)) < _LEAST_BELOW):
         return False
     return _is_bold(Line(piece.text, piece.spans)) and not _is_bold(Line(below.text, below.spans), longest=0)
 

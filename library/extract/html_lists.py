@@ -18,7 +18,7 @@ _LEAST, _MOSTLY = 2, 0.5
 
 def typed_items(line: Line) -> list[Line]:
     """The parts of a paragraph whose lines are typed as a list, the words before it first; empty when it is none."""
-    if len(line.breaks) < 1:
+    if sum(_MARK.match(line.text, at) is not None for at in (0, *line.breaks) if line.breaks) < _LEAST:
         return []
     parts = [part for part in line.verses() if not part.text.isspace()]
     begun = next((at for at, part in enumerate(parts) if _MARK.match(part.text)), len(parts))
@@ -32,7 +32,7 @@ def with_typed_lists(pieces: Sequence[Piece]) -> list[Piece]:
     made: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:
-        marked = piece.kind is BlockKind.PARAGRAPH and not piece.embedded and _MARK.match(piece.text) is not None
+        marked = piece.kind is BlockKind.PARAGRAPH and not piece.embedded and _may_be_item(piece)
         if not marked or (run and not _go_on(run[-1].text, piece.text)):
             made += _listed(run)
             run = []
@@ -41,6 +41,15 @@ def with_typed_lists(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             made.append(piece)
     return made + _listed(run)
+
+
+def _may_be_item(piece: Piece) -> bool:
+    """Whether a paragraph begins as an item does; with a number, whether it is one of the lines of a paragraph.
+
+    Paragraphs that are numbered are more often sections, whose numbers are part of what they say.
+    """
+    mark = _MARK.match(piece.text)
+    return mark is not None and (piece.parted or not mark[3])
 
 
 def _listed(run: list[Piece]) -> list[Piece]:

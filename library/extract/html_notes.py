@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.html_markup import BLOCKS, text_of
+from library.extract.html_markup import BLOCKS, hint, holds, text_of
 from library.extract.html_pieces import Links, Piece, gathered
 
 _NOTE_ID = re.compile(
@@ -15,7 +16,8 @@ _NOTE_ID = re.compile(
 )
 _BACK = re.compile(r"ref|back|anchor")
 _LABEL = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]{1,2}|[ivx]{1,6}|[*†‡§¶]{1,3})\s*[\])]?", re.IGNORECASE)
-_MAX_NOTE = 5000
+_MAX_NOTE, _NEAR = 5000, 2
+_AMONG_NOTES = re.compile(r" (?:foot ?notes?|end ?notes?|references|reflist|note list) ")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,10 @@ def find_notes(body: _Element, weights: Mapping[_Element, int]) -> Notes:
     refused: set[_Element] = set()
     for link in body.iter("a"):
         identity = (link.get("href") or "").partition("#")[2]
-        if not _NOTE_ID.fullmatch(identity) or identity in notes.labels or _BACK.search(identity):
+        if not identity or identity in notes.labels:
+            continue
+        told = _NOTE_ID.fullmatch(identity) is not None and not _BACK.search(identity)
+        if not told and not (_is_raised(link) and _is_among_notes(named.get(identity))):
             continue
         label = _LABEL.fullmatch(text_of(link))
         place = _block_of(named.get(identity))
@@ -48,6 +53,18 @@ def find_notes(body: _Element, weights: Mapping[_Element, int]) -> Notes:
         notes.labels[identity] = label[1]
         notes.places[place] = identity
     return notes
+
+
+def _is_raised(link: _Element) -> bool:
+    """Whether a link is set as the mark of a note is."""
+    parent = link.getparent()
+    return holds(link, "sup") or (parent is not None and parent.tag == "sup") or link.get("role") == "doc-noteref"
+
+
+def _is_among_notes(element: _Element | None) -> bool:
+    """Whether the markup calls what is around an element a list of notes."""
+    around = () if element is None else (element, *islice(element.iterancestors(), _NEAR))
+    return any(_AMONG_NOTES.search(hint(one)) or one.get("role") == "doc-endnotes" for one in around)
 
 
 def _block_of(element: _Element | None) -> _Element | None:

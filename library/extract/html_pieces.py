@@ -58,6 +58,10 @@ class Piece:
     """Words and credit of a picture that the page does not show."""
     called: bool = False
     """Whether a class calls it a heading."""
+    parted: bool = False
+    """Whether it is one of the lines of a paragraph that the markup breaks."""
+    term: bool = False
+    """Whether its markup calls it what the items behind it explain."""
 
     def add_to(self, builder: DocumentBuilder) -> bool:
         """Append the block to a document; False when nothing of it remained."""

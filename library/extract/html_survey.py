@@ -101,8 +101,9 @@ class VisibleLines:
         )  # fmt: skip
         clean = [line for line in long if _is_prose(line) and is_clean(line.owner)]
         self._clean_words = sum(line.words for line in clean)
-        self.main_part = container_of(body, _weights_of(clean), _MAIN_PART) if clean else body
-        """The innermost element outside which no more stands than some sentences, but for what is furniture."""
+        inner = container_of(body, _weights_of(clean), _MAIN_PART) if clean else body
+        self.main_part = next(inner.iterancestors("article", "main"), inner)
+        """An element outside which no more stands than some sentences, but for what is furniture."""
 
     def kept_by(self, kept: Kept) -> "Lines":
         """The lines, with what an extractor kept of them."""

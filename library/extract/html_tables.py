@@ -96,11 +96,10 @@ def _cells(cells: list[_Element], carried: dict[int, int], links: Links) -> list
 
 def code_in_table(table: _Element) -> list[Piece]:
     """The code that a table shows line by line, each in a row of its own; none when it is no such table."""
-    if not _CODE_TABLE.search(hint(table)) and not any(
-        _CODE_CELL.search(hint(one)) for one in islice(table.iter("td"), 3)
-    ):
-        return []
-    if holds(table, "pre"):
+    first = [hint(cell) for cell in islice(table.iter("td"), _FIRST_CELLS)]
+    numbered = len(first) > 1 and LINE_NUMBERS.search(first[0]) is not None and " code " in first[1]
+    called = numbered or _CODE_TABLE.search(hint(table)) or any(map(_CODE_CELL.search, first))
+    if not called or holds(table, "pre"):
         return []
     rows = [[cell for cell in row if cell.tag == "td"] for row in table.iter("tr")]
     lines = [_code_text(cells[-1]).strip("\n") for cells in rows if cells]
@@ -173,7 +172,7 @@ def _code_text(pre: _Element) -> str:
                 parts.append("\n")
         elif found.tag == "br":
             parts.append("\n")
-        elif found.tag not in INVISIBLE and not LINE_NUMBERS.search(hint(found)):
+        elif found.tag not in INVISIBLE and (found.tag in ("pre", "code") or not LINE_NUMBERS.search(hint(found))):
             if found.tag in ("div", "p", "li", "tr") and found is not pre:
                 waiting.append(None)
             for child in reversed(found):

@@ -27,8 +27,6 @@ _TITLE_KEYS = (
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»｜]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
 _ANY_BREAK = re.compile(rf"{_BREAK.pattern}|[,:]\s+|\s*／\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
 """As `_BREAK`, with signs that stand within titles as well."""
-_PARTING = (":", "|", "•", "·", "/", "-", "–", "—")
-"""What a kicker may end with."""
 _ANCHORS = " ¶§#"
 """What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
@@ -102,9 +100,7 @@ def _as_declared(shown: str, declared: Sequence[str]) -> str:
     if preview == headline and preview.endswith(spelt) and len(preview) > len(spelt):
         return shown if _front(declared[0], spelt)[-1:].isalnum() else declared[0]
     if len(preview) > len(spelt) * _MOST and spelt.endswith(preview) and len(preview) < len(spelt):
-        front = _front(shown, preview).rstrip()
-        kicker = front.endswith(_PARTING) or (len(front.split()) <= _FEW and not front.endswith((".", "!", "?")))
-        return declared[0] if kicker else shown
+        return shown if _front(shown, preview).rstrip().endswith((".", "!", "?")) else declared[0]
     return shown
 
 

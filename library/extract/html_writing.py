@@ -166,7 +166,9 @@ class Writer:
         verses = [] if place.heading or item else typed_items(line) or _verses(line)
         if not verses and piece.kind is BlockKind.PARAGRAPH:
             verses = run_in(line)
-        self.pieces += [replace(piece, text=part.text, spans=part.spans) for part in verses or [line]]
+        self.pieces += [
+            replace(piece, text=part.text, spans=part.spans, parted=bool(verses)) for part in verses or [line]
+        ]
         if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= LABEL:
             item.label = self.pieces[-1]
 
