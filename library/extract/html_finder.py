@@ -9,22 +9,13 @@ from copy import copy
 from functools import cache
 
 import trafilatura
-from lxml.etree import Element, _Element
-from trafilatura import core, external, htmlprocessing, main_extractor, xml, xpaths
+from lxml.etree import _Element
+from trafilatura import htmlprocessing, main_extractor, xml, xpaths
 from trafilatura.settings import Extractor
 
 from library.extract.html_markup import BLOCKS
 
 _MAX_BLOCKS = 50_000
-
-
-def _nothing(_tree: object, _options: Extractor) -> tuple[_Element, str]:
-    return Element("body"), ""
-
-
-# The last of its fall-backs takes as long as all the others, and what it finds is wrong more often than right.
-for _module in (core, external):
-    vars(_module)["justext_rescue"] = _nothing
 
 
 class Finder:
@@ -69,11 +60,14 @@ def _options() -> Extractor:
 
 
 def _alone(part: _Element) -> _Element:
-    """A copy of a part of a page in what is around it, without anything that stands beside it."""
+    """A copy of a part of a page in what is around it, without anything that stands beside it but the headline."""
     inner = copy(part)
     inner.tail = None
+    headline = part.find(".//h1")
     for around in part.iterancestors():
         outer = around.makeelement(around.tag, {str(name): str(value) for name, value in around.items()})
+        if headline is None and (headline := around.find(".//h1")) is not None:
+            outer.append(copy(headline))
         outer.append(inner)
         inner = outer
     return inner
