@@ -90,7 +90,11 @@ _LASTS = (
         re.DOTALL,
     ),
     re.compile(rf"(?P<words>.{{2,}}\S)(?: ?[（(]|[＝=] ?|[.。] ?)(?P<credit>{_ABROAD})[）)]?", re.DOTALL),
-    re.compile(rf"(?P<words>.{{12,}}\w)(?<!\b(?:by|to|of)) (?P<credit>{_SHOPS})", re.DOTALL),
+    re.compile(rf"(?P<words>.{{12,}}?[\w.!?…”»\")])(?<!\b(?:by|to|of)),? (?P<credit>{_SHOPS})", re.DOTALL),
+    re.compile(
+        rf"(?P<words>.{{4,}}\S) \((?P<credit>{_CAPITAL}(?: {_CAPITAL}){{1,2}}, (?:{_SHOPS}|AP|EPA|Reuters|dpa))\)",
+        re.DOTALL,
+    ),
 )
 """What stands behind the last sentence of a caption and is no sentence, behind a stroke, or an address to write to."""
 _NO_CREDIT = re.compile(
@@ -107,10 +111,10 @@ _BETWEEN_NAMES = frozenset((
 ))  # fmt: skip
 _OPEN, _OPEN_EDGES, _EDGES = "([|–—-,;/:· ", "([|–—-,/· ", " ,;|•·–—"
 _CLOSING = {"(": ")", "[": "]"}
-_JOINED = re.compile(r" ?/ ?\S| \(\S| [–—|-] \S")
+_JOINED = re.compile(r" ?/ ?\S| \(\S| [–—|-] \S|, \S")
 """What joins a name to the agency behind it."""
 _NAME_BEFORE = re.compile(
-    rf"(?:[.!?…”»)\]] |[.!?…”»)\]] ?[|–—/-] )(?P<name>(?:{_CAPITAL} ){{0,3}}{_CAPITAL})$"
+    rf"(?:[.!?…”»)\]] |[.!?…”»)\]] ?[|–—/-] |[(\[]| [|–—] )(?P<name>(?:{_CAPITAL} ){{0,3}}{_CAPITAL})$"
     rf"|(?<=\s)(?P<capitals>[{_UPPER}][{_UPPER}.’'-]+(?: [{_UPPER}][{_UPPER}.’'-]+){{1,3}})$"
 )
 _STOPS = re.compile(r"\w{4,}\.$")
