@@ -148,8 +148,10 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
             document = PDFDocument(PDFParser(BytesIO(content)))
         except PDFPasswordIncorrect:
             raise
-        except Exception:  # noqa: BLE001  as above
-            document = PDFDocument(PDFParser(BytesIO(_with_trailer(content))))
+        except Exception:
+            if not (mended := _with_trailer(content)):
+                raise
+            document = PDFDocument(PDFParser(BytesIO(mended)))
             warnings.append("The file is damaged; what was found of it was read.")
         told = _told(document)
         creator = _facts(document).get("Creator", "")
@@ -174,7 +176,7 @@ def _read(content: bytes) -> tuple[list[Sheet], Metadata, list[str], object, str
 
 
 def _with_trailer(content: bytes) -> bytes:
-    """A file that broke off, with an end that names the last of its catalogs; as it is when it has none.
+    """A file that broke off, with an end that names the last of its catalogs; empty when it has none.
 
     What it is made of is then found by reading it from the beginning.
     """
@@ -183,7 +185,7 @@ def _with_trailer(content: bytes) -> bytes:
         if _CATALOG.search(content, found.end(), found.end() + _NEAR):
             root = found
     if root is None:
-        return content
+        return b""
     return b"%s\nendstream endobj\ntrailer << /Root %s %s R >>\nstartxref\n0\n%%%%EOF" % (content, root[1], root[2])
 
 
