@@ -11,7 +11,6 @@ from library.document import Document
 from library.extract import extract
 from library.extract.html_finder import Finder
 from library.extract.html_markup import words_in
-from library.extract.html_survey import VisibleLines
 from library.source import HTML, Source
 from tests.saved_pages import SENTENCE, paragraphs
 
@@ -20,11 +19,6 @@ PAGES = sorted((Path(__file__).parent / "data" / "pages").rglob("*.html"))
 
 def finder(content: bytes) -> Finder:
     return Finder(lxml.html.document_fromstring(content), 0)
-
-
-def in_haste(content: bytes) -> str:
-    root = lxml.html.document_fromstring(content)
-    return Finder(root, 0).in_haste(root)
 
 
 def read_body(body: str) -> Document:
@@ -47,19 +41,19 @@ def test_a_thorough_look_finds_what_trafilatura_does(path: Path) -> None:
 
 def test_a_look_in_haste_finds_the_paragraphs_of_an_article() -> None:
     content = f"<body><nav>{SENTENCE}</nav><article><h1>Gate</h1>{paragraphs(9)}</article></body>".encode()
-    assert in_haste(content) == found_by_it_alone(content)
+    assert finder(content).in_haste() == found_by_it_alone(content)
 
 
 def test_both_leave_the_page_as_it_is() -> None:
     root = lxml.html.document_fromstring(f"<article><h1>Gate</h1>{paragraphs(9)}</article>")
     before = lxml.html.tostring(root)
     found = Finder(root, 0)
-    assert found.in_haste(root) and found.thoroughly()  # noqa: PT018  either alone would do
+    assert found.in_haste() and found.thoroughly()  # noqa: PT018  either alone would do
     assert lxml.html.tostring(root) == before
 
 
 def test_where_haste_misses_most_of_the_page_the_rest_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Finder, "in_haste", lambda _, __: SENTENCE)
+    monkeypatch.setattr(Finder, "in_haste", lambda _: SENTENCE)
     article = f"<main><h1>Gate</h1>{paragraphs(12)}</main>"
     assert read_body(f"<nav><a href=/>Home</a></nav>{article}").text.count("\n") >= 11
 
@@ -75,25 +69,9 @@ def test_a_page_that_haste_keeps_is_looked_at_once(monkeypatch: pytest.MonkeyPat
 def test_where_haste_fails_a_thorough_look_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("trafilatura.xpaths.RAW_TREE_PRUNE_XPATH")
     content = f"<article><h1>Gate</h1>{paragraphs(9)}</article>".encode()
-    root = lxml.html.document_fromstring(content)
-    found = Finder(root, 0)
-    assert found.in_haste(root) == found.thoroughly()
+    found = finder(content)
+    assert found.in_haste() == found.thoroughly()
     assert found.trouble == []
-
-
-def test_a_look_in_haste_within_a_part_finds_what_the_page_holds_there() -> None:
-    content = f"<body><nav>{SENTENCE}</nav><div class=post><h1>Gate</h1>{paragraphs(9)}</div>{paragraphs(3)}</body>"
-    root = lxml.html.document_fromstring(content)
-    before = lxml.html.tostring(root)
-    (part,) = root.iter("div")
-    assert Finder(root, 0).in_haste(part).count("\n") == in_haste(content.encode()).count("\n") == 9
-    assert lxml.html.tostring(root) == before
-
-
-def test_what_stands_beside_the_main_part_of_a_page_is_not_looked_at() -> None:
-    box = f"<section>{paragraphs(2)}</section>"
-    page = VisibleLines(lxml.html.document_fromstring(f"<main>{box * 4}</main><footer>{SENTENCE}</footer>"))
-    assert page.main_part.tag == "main"
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ class _Found:
 def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str) -> _Found:
     """The article as blocks, found by what others take for its text and by what the page states, else by markup."""
     page = VisibleLines(body)
-    text = finder.in_haste(page.main_part)
+    text = finder.in_haste()
     kept = Kept(f"{text}\n{stated}")
     lines = page.kept_by(kept)
     if not lines.are_mostly_kept:

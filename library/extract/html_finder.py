@@ -31,9 +31,9 @@ class Finder:
         if self._is_huge:
             self.trouble.append("The page is very large; its article was looked for in a simpler way.")
 
-    def in_haste(self, part: _Element) -> str:
-        """What the main extractor takes for the article within a part of the page, as plain text."""
-        return self._found(lambda _: _main_text(part), _compared_text)
+    def in_haste(self) -> str:
+        """What the main extractor takes for the article, as plain text."""
+        return self._found(_main_text, _compared_text)
 
     def thoroughly(self) -> str:
         """What is taken for the article in the end, after comparing what several extractors find."""
@@ -59,23 +59,9 @@ def _options() -> Extractor:
     return Extractor(output_format="python", comments=False, tables=True, formatting=False, with_metadata=False)
 
 
-def _alone(part: _Element) -> _Element:
-    """A copy of a part of a page in what is around it, without anything that stands beside it but the headline."""
-    inner = copy(part)
-    inner.tail = None
-    headline = part.find(".//h1")
-    for around in part.iterancestors():
-        outer = around.makeelement(around.tag, {str(name): str(value) for name, value in around.items()})
-        if headline is None and (headline := around.find(".//h1")) is not None:
-            outer.append(copy(headline))
-        outer.append(inner)
-        inner = outer
-    return inner
-
-
-def _main_text(part: _Element) -> str:
+def _main_text(root: _Element) -> str:
     options, prune = _options(), htmlprocessing.prune_unwanted_nodes
-    tree = prune(htmlprocessing.tree_cleaning(_alone(part), options), xpaths.RAW_TREE_PRUNE_XPATH)
+    tree = prune(htmlprocessing.tree_cleaning(copy(root), options), xpaths.RAW_TREE_PRUNE_XPATH)
     tree = htmlprocessing.convert_tags(prune(tree, xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH), options, None)
     return str(xml.xmltotxt(main_extractor.extract_content(tree, options)[0], include_formatting=False))
 

@@ -12,8 +12,6 @@ from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line,
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
 _SHINGLE, _ALIKE = 4, 0.5
-_MAIN_PART, _MOST_PROSE = 0.97, 0.8
-"""The share of a page's prose outside furniture that its main part must hold, and the share of all its prose."""
 _MOST, _TRUNK = 0.99, 0.85
 """The shares of the article's words that its container and its trunk must hold."""
 _MAIN_KIND = 0.3
@@ -88,7 +86,7 @@ class Survey:
 
 
 class VisibleLines:
-    """The visible lines of a page, and which part of it holds its prose."""
+    """The visible lines of a page."""
 
     def __init__(self, body: _Element) -> None:
         """Gather all lines below an element."""
@@ -99,14 +97,7 @@ class VisibleLines:
             Line(owner, len(words), kept=False, linked=linked) for owner, words, linked in self._read
             if len(words) >= LONG_LINE
         )  # fmt: skip
-        prose = [line for line in long if _is_prose(line)]
-        clean = [line for line in prose if is_clean(line.owner)]
-        self._clean_words = sum(line.words for line in clean)
-        inner = container_of(body, _weights_of(clean), _MAIN_PART) if clean else body
-        held = _weights_of(prose)
-        is_most = held.get(inner, 0) >= _MOST_PROSE * held.get(body, 0)
-        self.main_part = next(inner.iterancestors("article", "main"), inner) if is_most else body
-        """An element outside which no more stands than some sentences, but for what is furniture."""
+        self._clean_words = sum(line.words for line in long if _is_prose(line) and is_clean(line.owner))
 
     def kept_by(self, kept: Kept) -> "Lines":
         """The lines, with what an extractor kept of them."""
