@@ -281,3 +281,9 @@ def test_any_text_makes_a_lawful_document(text: str, front: bool) -> None:  # no
     except UnreadableSourceError:
         return
     assert broken_laws(found.document) == []
+
+
+@pytest.mark.parametrize("opener", ["![", "[", "[^", "^[", "[a]("])
+def test_brackets_that_never_close_are_text_and_end_in_time(opener: str) -> None:
+    text = opener * 20_000
+    assert read(text).document.text == text
