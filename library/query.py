@@ -22,4 +22,4 @@ class Term(NamedTuple):
     def may_go_on(self) -> bool:
         """Whether its last word can be the beginning of a longer one, as no ideograph is."""
         last = next((character for character in reversed(self.words) if character.isalnum()), "")
-        return searchable(last) == last
+        return " " not in searchable(last)

@@ -4,7 +4,7 @@ import sqlite3
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from library.indexing import searchable
@@ -120,6 +120,7 @@ def index() -> sqlite3.Connection:
 
 
 @given(text=st.text(alphabet, max_size=30), word=words, prefix=st.booleans())
+@example(text="καλάμι", word="καλά", prefix=True)
 def test_a_term_stands_in_a_text_when_the_index_finds_it(
     index: sqlite3.Connection, text: str, word: str, prefix: bool  # noqa: FBT001  hypothesis calls it
 ) -> None:  # fmt: skip
