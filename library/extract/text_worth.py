@@ -18,6 +18,8 @@ from library.extract.text_lines import Line, length
 
 _DOUBT = 0.22
 """The chance below which a line at the edge is better left out."""
+_SUREST = 30.0
+"""The odds' logarithm beyond which nothing changes."""
 _HEAVIEST = 80
 """Words from which a line counts no more."""
 _WORDS = (2, 4, 7, 11, 16, 26, 41, 61)
@@ -94,8 +96,7 @@ class Worth:
     def chance(self, at: int) -> float:
         """The probability that a line is the article's, from 0 to 1."""
         weights = _weights()
-        odds = weights["any"] + sum(weights.get(name, 0.0) for name in self.traits(at))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+        return chance_of(weights["any"] + sum(weights.get(name, 0.0) for name in self.traits(at)))
 
     def best_run(self, start: int, end: int) -> tuple[int, int]:
         """The lines from `start` up to `end`, without those at either edge that are hardly the article's."""
@@ -188,6 +189,11 @@ class Worth:
         yield f"since label {bisect(_SINCE_LABEL, self._since[at])}"
         yield f"labels {bisect(_LABELS, self._late_labels[at])}"
         yield f"sure labels {bisect(_SURE_LABELS, self._late_sure[at])}"
+
+
+def chance_of(odds: float) -> float:
+    """The probability, from 0 to 1, of which `odds` are the logarithm of the odds."""
+    return 1 / (1 + math.exp(-max(-_SUREST, min(_SUREST, odds))))
 
 
 def _sum(sums: Sequence[int], start: int, end: int) -> int:

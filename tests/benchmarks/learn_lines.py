@@ -19,7 +19,7 @@ import library.extract
 from library.extract.furniture import load_rules
 from library.extract.html_survey import Kept
 from library.extract.text_lines import length, paragraphs, read_lines
-from library.extract.text_worth import Worth
+from library.extract.text_worth import Worth, chance_of
 
 _ROUNDS, _STEP, _SHRINK = 12, 0.15, 2e-5
 """How often all lines are gone through, the first step of a weight, and what it loses each time."""
@@ -82,8 +82,7 @@ def learn(pages: Sequence[Page], chance: random.Random) -> dict[str, float]:
 
 
 def _chance(weights: dict[str, float], traits: Sequence[str]) -> float:
-    odds = sum(weights.get(name, 0.0) for name in traits)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return chance_of(sum(weights.get(name, 0.0) for name in traits))
 
 
 def tell(pages: Sequence[Page], weights: dict[str, float]) -> tuple[float, float]:
