@@ -1,7 +1,7 @@
 """What the markup of a page says of its elements: what is a block, unseen or page furniture, its text, its links."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
@@ -152,6 +152,7 @@ class _Page(local):
 
     hints: dict[_Element, str] | None = None
     hidden: dict[_Element, bool] | None = None
+    texts: dict[tuple[_Element, bool], str] | None = None
 
 
 _page = _Page()
@@ -159,18 +160,18 @@ _page = _Page()
 
 @contextmanager
 def one_page() -> Iterator[None]:
-    """Remember what is found out of elements until the end; until then their classes and ids stay as they are."""
-    _page.hints, _page.hidden = {}, {}
+    """Remember what is found out of elements until the end; until then their classes, ids and texts stay as they are."""
+    _page.hints, _page.hidden, _page.texts = {}, {}, {}
     try:
         yield
     finally:
-        _page.hints = _page.hidden = None
+        _page.hints = _page.hidden = _page.texts = None
 
 
 def forget_hidden() -> None:
     """To be said when elements were shown or hidden."""
     if _page.hidden is not None:
-        _page.hidden = {}
+        _page.hidden, _page.texts = {}, {}
 
 
 def hint(element: _Element) -> str:
@@ -273,14 +274,23 @@ def visible(element: _Element) -> Iterator[_Element]:
         waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
 
 
-def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool = False) -> str:
+def text_of(element: _Element, without: Collection[_Element] = (), *, apart: bool = False) -> str:
     """The visible text of an element in one clean line, without that of some elements below it.
 
     With `apart` there is a space between any two elements: a label and a name may be told apart by style alone.
     """
     if not len(element):
         return clean_text(element.text or "")
-    skipped = set(without)
+    known, key = _page.texts, (element, apart)
+    if without or known is None:
+        return _text_of(element, frozenset(without), apart=apart)
+    text = known.get(key)
+    if text is None:
+        text = known[key] = _text_of(element, frozenset(), apart=apart)
+    return text
+
+
+def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
     outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
     parts = [outer, element.text or ""]
     open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]
