@@ -76,9 +76,8 @@ class _Cleaning:
         for found in _RUNS.finditer(self._raw):
             moved += found.start() - at
             at = found.end()
-            spaces = _FORBIDDEN.sub("", found.group())
             outer = moved == 0 or at == len(self._raw)
-            moved += bool(spaces) and not outer
+            moved += not outer and (found.group().isspace() or bool(_FORBIDDEN.sub("", found.group())))
             starts.append(found.start())
             ends.append(at)
             moved_ends.append(moved)

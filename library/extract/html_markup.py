@@ -90,7 +90,8 @@ _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "spa
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
-_NO_HINT = "  "
+NO_HINT = "  "
+"""What `hint` says of an element that has no names."""
 _WEB = ("http", "https")
 _WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%-]+)*(?:\.\w+)?/?", re.ASCII)
 _FROM_ROOT = re.compile(r"(?:/[\w%-]+)+(?:\.\w+)?/?", re.ASCII)
@@ -188,7 +189,7 @@ def hint(element: _Element) -> str:
 def _hint(element: _Element) -> str:
     get = element.get
     if not (names := element.keys()):
-        return _NO_HINT
+        return NO_HINT
     if len(names) == 1 and names[0] == "class":
         return _hint_words(get("class"), None)
     identity = get("id")
@@ -250,7 +251,7 @@ def hint_reason(words: str) -> str:
 def noise(element: _Element) -> str:
     """Why an element is page furniture by its tag, role, class or id; empty when nothing says so."""
     words = hint(element)
-    if words != _NO_HINT and is_kept(words):
+    if words != NO_HINT and is_kept(words):
         return ""
     if element.tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return ""
