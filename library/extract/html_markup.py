@@ -161,7 +161,7 @@ _page = _Page()
 
 @contextmanager
 def one_page() -> Iterator[None]:
-    """Remember what is found out of elements until the end; until then their classes, ids and texts stay as they are."""
+    """Remember what is found out of elements until the end; till then these stay as they are."""
     _page.hints, _page.hidden, _page.texts = {}, {}, {}
     try:
         yield
