@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from library import stumbles
 from library.errors import LibraryError, StoreError
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Inbox:
         except LibraryError as error:
             return self._put_away(Taken(name, path, reason=str(error)), look)
         except Exception as error:  # noqa: BLE001  a file of any kind must not end the watch, nor go untold
-            return self._put_away(Taken(name, path, reason=f"it can't be read ({type(error).__name__})"), look)
+            return self._put_away(Taken(name, path, reason=str(stumbles.stumble(error, name))), look)
         return self._put_away(taken, look)
 
     def _added(self, store: Store, path: Path, look: _Look, now: datetime) -> Taken | None:
