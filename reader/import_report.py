@@ -89,6 +89,13 @@ class Outcome(NamedTuple):
         )  # fmt: skip
         return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), known=known)
 
+    @classmethod
+    def of_unread(cls, name: str, reason: str, *, failed: bool) -> Outcome:
+        """Of a file that can't be read at all, or is none of those that are."""
+        line = Line(name, 0, "failed" if failed else "remark", reason)
+        nothing = dict.fromkeys((*_COUNTS, *_PLACES), 0)
+        return cls(name, "", nothing, [line] if failed else [], [], [] if failed else [line])
+
     def merged(self) -> Iterator[Line]:
         """The articles and annotations that were there already."""
         yield from self.known
@@ -106,11 +113,6 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """One more file."""
         self._outcomes.append(outcome)
-
-    def refuse(self, name: str, reason: str) -> None:
-        """A file that can't be read at all."""
-        nothing = dict.fromkeys((*_COUNTS, *_PLACES), 0)
-        self._outcomes.append(Outcome(name, "", nothing, [Line(name, 0, "failed", reason)], [], []))
 
     @property
     def any_failed(self) -> bool:

@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from library.builder import clean_text
-from library.errors import LibraryError
+from library.errors import LibraryError, UnreadableSourceError
 from library.store import Store
 from reader.import_report import Outcome, Report, article_words, note_words
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import SimpleNamespace
 
     from library.article_import import Account
     from library.importers.given import Given
     from library.importers.services import Found
     from library.note_import import ImportReport
-    from library.source import Source
     from reader.config import Home
 
 _MANY = 500
@@ -59,21 +58,22 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
 
 
 def _take(task: _Task, store: Store, name: str, *, in_words: bool) -> None:
-    """Take in one file, and tell what became of it."""
-    try:
-        outcome = task.take(store, name)
-    except LibraryError as error:
-        task.report.refuse(name, str(error))
-        fail(f"{name}: {error}")
-        return
-    finally:
-        _clear()
-    task.report.add(outcome)
-    for told in outcome.failed:
-        fail(f"{told.place(outcome.unit)}: {told.reason}")
-    if in_words:
-        print(plain(outcome.words, keep_lines=True))
-        _print_details(outcome)
+    """Take in one file, and tell what became of it, and of each in it."""
+    outcomes = task.take(store, name)
+    while True:
+        try:
+            outcome = next(outcomes, None)
+        finally:
+            _clear()
+        if outcome is None:
+            return
+        task.report.add(outcome)
+        for told in outcome.failed:
+            fail(f"{told.place(outcome.unit)}: {told.reason}")
+        if in_words:
+            if outcome.words:
+                print(plain(outcome.words, keep_lines=True))
+            _print_details(outcome)
 
 
 class _Task:
@@ -87,28 +87,49 @@ class _Task:
         self._settings = home.settings
         self.report = Report(dry=options.dry_run)
 
-    def take(self, store: Store, name: str) -> Outcome:
-        """Take in one file. Raises LibraryError."""
-        from library.importers.services import BY_NAME, opened
+    def take(self, store: Store, name: str) -> Iterator[Outcome]:
+        """Take in one file, or each of those in it."""
+        from library.importers.boxes import boxed
 
         shown = sys.stderr.isatty()
         if shown and _size(name) >= _LARGE:
             print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
-        if self._format and self._format not in BY_NAME:
-            return self._notes(store, name)
-        given = _given(name)
-        with opened(given, self._format) as found:
-            if found is not None:
-                return self._articles(store, name, given, found)
-        return self._notes(store, name, given)
+        try:
+            given = _given(name)
+            with boxed(given, self._format) as parts:
+                if parts is None:
+                    yield self._one(store, given)
+                for part in parts or ():
+                    if part.given is None:
+                        yield Outcome.of_unread(part.name, part.problem, failed=part.failed)
+                    else:
+                        yield self._part(store, part.given)
+        except LibraryError as error:
+            yield Outcome.of_unread(name, str(error), failed=True)
 
-    def _articles(self, store: Store, name: str, given: Given, found: Found) -> Outcome:
+    def _part(self, store: Store, given: Given) -> Outcome:
+        try:
+            return self._one(store, given)
+        except UnreadableSourceError as error:
+            return Outcome.of_unread(given.name, str(error), failed=True)
+
+    def _one(self, store: Store, given: Given) -> Outcome:
+        """Take in what is no box. Raises LibraryError."""
+        from library.importers.services import BY_NAME, opened
+
+        if not self._format or self._format in BY_NAME:
+            with opened(given, self._format) as found:
+                if found is not None:
+                    return self._articles(store, given, found)
+        return self._notes(store, given)
+
+    def _articles(self, store: Store, given: Given, found: Found) -> Outcome:
         from library.article_import import import_articles
         from library.illustrations import PictureLimits
         from reader.config import read_settings
 
         limits = PictureLimits() if read_settings(self._settings)[0].keep_pictures else None
-        told = _bar(name, given) if sys.stderr.isatty() else None
+        told = _bar(given) if sys.stderr.isatty() else None
         account: Account = import_articles(
             store,
             found.read(),
@@ -120,30 +141,25 @@ class _Task:
             dry=self._dry,
             pictures=limits,
         )
-        words = article_words(name, found.service.title, account, dry=self._dry)
-        return Outcome.of_articles(name, words, account)
+        words = article_words(given.name, found.service.title, account, dry=self._dry)
+        return Outcome.of_articles(given.name, words, account)
 
-    def _notes(self, store: Store, name: str, given: Given | None = None) -> Outcome:
+    def _notes(self, store: Store, given: Given) -> Outcome:
         """Take in a file of annotations, as a whole or not at all. Raises LibraryError."""
         from library.importers.formats import read, read_large
         from library.note_import import import_notes
 
         if self._dry:
             raise _no_dry_run()
-        large = read_large(Path(name)) if name != "-" and self._format in ("", "broadsheet") else None
-        if large is None:
-            source = _source(name, given)
-            large = read(source.content, source.name, self._format)
-        found, reading = large
+        large = read_large(given.path) if given.path is not None and self._format in ("", "broadsheet") else None
+        found, reading = large or read(_content(given), given.name, self._format)
         with_bar = sys.stderr.isatty() and len(reading.incoming) >= _MANY
-        told = _steps(name) if with_bar else None
+        told = _steps(given.name) if with_bar else None
         report: ImportReport = import_notes(store, reading, _now(), found.name, self._tags, told)
-        return Outcome.of_notes(name, note_words(name, found.title, report), report)
+        return Outcome.of_notes(given.name, note_words(given.name, found.title, report), report)
 
 
 def _no_dry_run() -> LibraryError:
-    from library.errors import UnreadableSourceError
-
     return UnreadableSourceError("a file of notes can't be tried without storing it; --dry-run is for articles")
 
 
@@ -152,7 +168,9 @@ def _given(name: str) -> Given:
     from library.importers.given import Given
 
     if name == "-":
-        return Given("-", content=_source(name).content)
+        from library.fetch import read_stream
+
+        return Given("-", content=read_stream(sys.stdin.buffer, _now()).content)
     return Given(name, path=Path(name))
 
 
@@ -164,16 +182,14 @@ def _size(name: str) -> int:
         return 0
 
 
-def _source(name: str, given: Given | None = None) -> Source:
-    """The input that a name on the command line means. Raises UnreadableSourceError."""
+def _content(given: Given) -> bytes:
+    """The bytes of a file that is read as a whole. Raises UnreadableSourceError."""
     from library.fetch import read_file, read_stream
 
-    if name == "-":
-        if given is not None:
-            with given.open() as stream:
-                return read_stream(stream, _now())
-        return read_stream(sys.stdin.buffer, _now())
-    return read_file(Path(name), _now())
+    if given.path is not None:
+        return read_file(given.path, _now()).content
+    with given.open() as stream:
+        return read_stream(stream, _now()).content
 
 
 def _steps(name: str) -> Callable[[int, int], None]:
@@ -185,14 +201,14 @@ def _steps(name: str) -> Callable[[int, int], None]:
     return show
 
 
-def _bar(name: str, given: Given) -> Callable[[str, int, int], None]:
+def _bar(given: Given) -> Callable[[str, int, int], None]:
     """What shows on stderr how far a file of articles has been taken in."""
 
     def show(what: str, done: int, of: int) -> None:
         if what == "texts":
-            _draw(name, done / max(1, of), f" {done:,} of {of:,} texts")
+            _draw(given.name, done / max(1, of), f" {done:,} of {of:,} texts")
         else:
-            _draw(name, given.share(), f" {done:,} read")
+            _draw(given.name, given.share(), f" {done:,} read")
 
     return show
 

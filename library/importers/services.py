@@ -80,10 +80,7 @@ _OBJECTS = (
     ("wallabag", (r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[',)),
 )
 """By which beginnings of a JSON object it is recognised, the first of which all patterns are found."""
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
-_MOST_PARTS = 50
-"""Files of one service in an archive that is none of its own."""
 _EXPORTS = (".zip", ".csv", ".json", ".html", ".htm")
 _VAGUE = ("table", "onetab", "webclipper")
 """What a file may also be that is none of a service."""
@@ -115,8 +112,8 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
         with as_archive(given.path) as stream:
             found = _of_unpacked(Archive(stream), name, given) if stream is not None else None
             yield found or _found(_named("folder", "webclipper", name), "folder", given)
-    elif given.head().startswith(_ARCHIVES):
-        with given.open() as stream, Archive(stream) as archive:
+    elif given.is_archive:
+        with given.open() as stream, Archive(stream, within=given.within) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
     else:
         kind, guess = _of_text(given)
@@ -141,6 +138,26 @@ def export_of(path: Path) -> str:
             return found.service.title if found is not None and found.service.name not in _VAGUE else ""
     except (OSError, ValueError, UnreadableSourceError):
         return ""
+
+
+def is_own(archive: Archive) -> bool:
+    """Whether an archive is one as a service makes it."""
+    return bool(_of_archive(archive))
+
+
+def may_be_read(member: Member) -> bool:
+    """Whether a member of an archive may be an export, by its name."""
+    ending = member.base.lower().rpartition(".")[2]
+    return ending in _TEXTS and not member.is_link and not member.base.startswith(".")
+
+
+def service_of(given: Given, name: str = "") -> str:
+    """The name of the service that a file is from, which is the named one if it has such files; empty for none.
+
+    Raises UnreadableSourceError.
+    """
+    with opened(given, name) as found:
+        return found.service.name if found is not None else ""
 
 
 def _named(kind: str, guess: str, name: str) -> Service | None:
@@ -205,8 +222,7 @@ def _of_members(archive: Archive, name: str) -> Found | None:
     services: list[Service] = []
     problems: list[str] = []
     for member in archive.members:
-        ending = member.base.lower().rpartition(".")[2]
-        if ending not in _TEXTS or member.is_link or member.base.startswith(".") or len(parts) >= _MOST_PARTS:
+        if not may_be_read(member):
             continue
         try:
             found = _of_member(archive, member, name)
