@@ -64,7 +64,7 @@ class Given(NamedTuple):
 
 def gather(name: str, now: datetime, url: str = "") -> Iterator[Given]:
     """What a path leads to: one source, or all in a folder, an archive or a feed; `url` is where one page came from."""
-    yield from gather_path(Path(name) if _is_there(name) else Path(name).expanduser(), name, now, url)
+    yield from gather_path(path_of(name), name, now, url)
 
 
 def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator[Given]:
@@ -81,11 +81,13 @@ def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator
         yield from _of_file(path, name, now, url)
 
 
-def _is_there(name: str) -> bool:
+def path_of(name: str) -> Path:
+    """The path that a person means, who may write ~ for a home."""
+    path = Path(name)
     try:
-        return Path(name).exists()
-    except (OSError, ValueError):
-        return False
+        return path if path.exists() else path.expanduser()
+    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, nobody's home: reading it tells why
+        return path
 
 
 def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Given]:
@@ -107,7 +109,7 @@ def count(names: Iterable[str]) -> int:
     """How many files these names will come to, at most; as cheap as listing folders is."""
     total = 0
     for name in names:
-        path = Path(name).expanduser()
+        path = path_of(name)
         try:
             if path.is_dir():
                 total += sum(1 for _ in _files(path))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from library import stumbles
-from library.errors import LibraryError, StoreError
+from library.errors import LibraryError, StoreError, UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,7 +140,10 @@ class Inbox:
         from library.bulk import Wishes, add_all
         from library.gathering import gather_path
         from library.illustrations import PictureLimits
+        from library.importers.exports import export_of
 
+        if title := export_of(path):
+            raise UnreadableSourceError(f"it is an export of {title}, and no page: broadsheet import takes it in")
         given = gather_path(path, path.name, now)
         first = next(given, None)
         if _look_at(path) != look:

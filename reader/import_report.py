@@ -61,9 +61,11 @@ class Outcome(NamedTuple):
     known: Sequence[Line] = ()
     """The annotations that were there already."""
     unit: str = "record"
+    title: str = ""
+    """Of the service or format; empty for what was not read."""
 
     @classmethod
-    def of_articles(cls, name: str, words: str, account: Account) -> Outcome:
+    def of_articles(cls, name: str, words: str, account: Account, title: str) -> Outcome:
         """Of a file of articles."""
         counts = {key: getattr(account, key) for key in _COUNTS}
         counts |= {key: getattr(account.marks, key) for key in _PLACES}
@@ -74,10 +76,12 @@ class Outcome(NamedTuple):
             ]
             for kinds in (("failed", "lost"), ("skipped",), ("remark",))
         )
-        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, unit="row")
+        return cls(
+            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, (), "row", title
+        )
 
     @classmethod
-    def of_notes(cls, name: str, words: str, report: ImportReport) -> Outcome:
+    def of_notes(cls, name: str, words: str, report: ImportReport, title: str) -> Outcome:
         """Of a file of annotations."""
         counts = {key: getattr(report, key) for key in (*_COUNTS, *_PLACES)}
         failed, skipped, remarks, known = (
@@ -87,7 +91,9 @@ class Outcome(NamedTuple):
                 ("merged", report.known),
             )
         )  # fmt: skip
-        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), known=known)
+        return cls(
+            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), None, known, title=title
+        )
 
     @classmethod
     def of_unread(cls, name: str, reason: str, *, failed: bool) -> Outcome:

@@ -82,6 +82,51 @@ async def test_files_and_folders_are_read_and_what_fails_is_told(
     assert len(store.ids()) == 2
 
 
+POCKET = """title,url,time_added,tags,status
+Salt roads,https://example.org/salt,1711111111,history,archive
+,,1711111112,,unread
+Tide tables,https://example.org/tide,1711111113,,unread
+"""
+CLIPPING = (
+    "\ufeffQuiet Rivers (Dale, Edith)\n- Your Highlight on page 7 | Location 105-107 | Added on Monday, 3 June 2024 "
+    "10:11:12\n\nRivers remember.\n==========\n"
+)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
+async def test_the_export_of_a_service_is_imported(
+    home: Home, store: Store, now: datetime, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "part_000000.csv").write_text(POCKET, encoding="utf-8")
+    async with driven(home, store, now, size=size) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, str(tmp_path / "part_000000.csv"))
+        await on.press("enter")
+        await on.until(lambda: on.shows("(Pocket): 2 articles added"))
+        await on.until(lambda: on.shows("it has no address"))
+        await on.until(lambda: on.shelf.rows.count == 1)  # the other is in the archive
+    articles = store.articles(store.ids())
+    assert {(article.title, article.state, article.saved.year) for article in articles} == {
+        ("Salt roads", "archived", 2024), ("Tide tables", "inbox", 2024)
+    }  # fmt: skip
+    assert "part_000000.csv, row 3: it has no address" in home.log_file.read_text(encoding="utf-8")
+
+
+async def test_exports_of_notes_are_taken_beside_pages(home: Home, store: Store, now: datetime, tmp_path: Path) -> None:
+    (tmp_path / "My Clippings.txt").write_text(CLIPPING, encoding="utf-8")
+    (tmp_path / "one.md").write_text(f"# One\n\n{PROSE}\n", encoding="utf-8")
+    (tmp_path / "two.txt").write_text(f"Two\n==========\n\n{PROSE}\n\n{PROSE}\n", encoding="utf-8")
+    async with driven(home, store, now, size=(140, 45)) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, "\n".join(str(tmp_path / name) for name in ("My Clippings.txt", "one.md", "two.txt")))
+        await on.press("enter")
+        await on.until(lambda: on.shows("2 added"))
+        await on.until(lambda: on.shows("(Kindle): 1 highlight added, 1"))
+    assert len(store.ids()) == 2
+
+
 async def test_a_mistake_of_the_program_is_told(
     home: Home, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

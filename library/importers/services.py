@@ -16,7 +16,6 @@ from library.importers.unpacked import as_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from library.archives import Member
     from library.importers.arrivals import Item
@@ -81,11 +80,6 @@ _OBJECTS = (
 )
 """By which beginnings of a JSON object it is recognised, the first of which all patterns are found."""
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
-_EXPORTS = (".zip", ".csv", ".json", ".html", ".htm")
-_VAGUE = ("table", "onetab", "webclipper")
-"""What a file may also be that is none of a service."""
-_START = 2048
-"""Bytes of a page in which it says that it is a list of bookmarks."""
 _LOOKED_AT = 20
 """Members that are looked into for what their names do not tell."""
 _LARGEST_PART = 512 * 1024 * 1024
@@ -123,21 +117,9 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
         yield _found(service, kind, given) if service else None
 
 
-def export_of(path: Path) -> str:
-    """The title of the service whose export a file is, for one who takes it for a page; empty for anything else."""
-    ending = path.suffix.lower()
-    try:
-        if ending not in _EXPORTS or not path.is_file():
-            return ""
-        if ending not in (".zip", ".csv", ".json"):
-            with path.open("rb") as stream:
-                start = stream.read(_START).decode("latin-1")
-            if not (_NETSCAPE.search(start) or _POCKET_HTML.search(start)):
-                return ""
-        with opened(Given(path.name, path=path)) as found:
-            return found.service.title if found is not None and found.service.name not in _VAGUE else ""
-    except (OSError, ValueError, UnreadableSourceError):
-        return ""
+def begins_as_list(start: str) -> bool:
+    """Whether a page begins as a list of bookmarks."""
+    return bool(_NETSCAPE.search(start) or _POCKET_HTML.search(start))
 
 
 def is_own(archive: Archive) -> bool:
