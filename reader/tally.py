@@ -105,8 +105,9 @@ def _imported(outcome: ImportOutcome) -> str:
     if account is None:
         parts += [f"{counts['waiting']:,} waiting for an article"] if counts["waiting"] else []
         return ", ".join(parts)
-    parts += [f"{account.marks.added:,} highlights and notes"] if account.marks.added else []
-    parts += [f"{account.waits:,} without their text as yet"] if account.waits else []
+    marks, waits = account.marks.added, account.waits
+    parts += [f"{marks:,} highlights and notes" if marks > 1 else "1 highlight or note"] if marks else []
+    parts += [f"{waits:,} waiting for {'their pages' if waits > 1 else 'its page'}"] if waits else []
     return ", ".join(parts)
 
 
