@@ -1,7 +1,7 @@
 """The box of the shelf for what is to be added: one line or many, typed or pasted."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from library.fetching import Manners
 from library.store import Store
 from reader.config import Home, Settings
 from reader.screens.add_box import AddBox
-from tests.driving import Driven, driven, opened, three_articles
+from tests.driving import Driven, add_article, driven, opened, three_articles
 from tests.serving import Pages, page, served
 from tests.test_given import PROSE
 from tests.test_judge import paragraph
@@ -165,3 +165,34 @@ async def test_a_long_text_leaves_half_of_the_screen(home: Home, store: Store, n
         await on.until(lambda: on.shows("adds the text: 3,800 words"))
         await on.until(lambda: on.app.screen.query_one("#add-text").size.height == 11)
         await on.press("escape")
+
+
+@pytest.mark.parametrize("articles", [7, 8, 9, 25])
+@pytest.mark.parametrize("density", ["comfortable", "compact"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (61, 21)])
+async def test_what_is_added_stands_whole_on_the_screen(
+    home: Home, store: Store, now: datetime, tmp_path: Path, articles: int, density: str, size: tuple[int, int]
+) -> None:
+    for number in range(articles):
+        add_article(store, f"Tide {number}", now + timedelta(seconds=number), 2)
+    (tmp_path / "new.md").write_text("# New\n\nA text of its own, with words.\n", encoding="utf-8")
+    settings = Settings(density=density)
+    async with driven(home, store, now + timedelta(hours=1), size=size, settings=settings) as on:
+        await on.press("a", *str(tmp_path / "new.md"), "enter")
+        await on.until(lambda: on.shelf.rows.count == articles + 1)
+        await on.settle()
+        assert next(line for line in on.lines[1:] if line.strip()).strip().startswith("New")
+
+
+@pytest.mark.parametrize("density", ["comfortable", "compact"])
+@pytest.mark.parametrize("size", [(60, 20), (61, 21)])
+async def test_the_last_row_can_be_reached_and_no_row_stands_half_on_the_screen(
+    home: Home, store: Store, now: datetime, density: str, size: tuple[int, int]
+) -> None:
+    for number in range(25):
+        add_article(store, f"Tide {number}", now + timedelta(seconds=number), 2)
+    async with driven(home, store, now + timedelta(hours=1), size=size, settings=Settings(density=density)) as on:
+        await on.press("G")
+        assert on.shows("Tide 0")
+        rows = [line.strip() for line in on.lines[2:-1] if line.strip()]
+        assert rows[0].startswith("Tide"), "and not with the second line of one"
