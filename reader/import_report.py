@@ -21,7 +21,7 @@ _PLACE_WORDS = {
     "held": "at their passage",
     "uncertain": "perhaps at their passage",
     "lost": "lost: their words are not in the article",
-    "waiting": "waiting for an article that is not in the library yet",
+    "waiting": "waiting for an article that is not in the library yet (broadsheet notes state:waiting lists them)",
 }
 
 
