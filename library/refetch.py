@@ -12,6 +12,7 @@ from library.builder import clean_text
 from library.document import Document, Range
 from library.errors import NotFoundError
 from library.highlight import Moved
+from library.stumbles import heeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +100,18 @@ class Drafted(NamedTuple):
     """Pictures that came with it."""
 
 
-def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Drafted:
-    """Read a source as an article, which may turn out to be empty. Raises UnreadableSourceError."""
+def drafted(
+    source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None, *, name: str = ""
+) -> Drafted:
+    """Read a source as an article, which may turn out to be empty; `name` is what the log may call it.
+
+    Raises UnreadableSourceError.
+    """
+    with heeded(name or source.url):
+        return _drafted(source, now, tags, own_rules)
+
+
+def _drafted(source: Source, now: datetime, tags: Sequence[str], own_rules: Path | None) -> Drafted:
     from library.extract import extract  # reading needs none of it
 
     extraction = extract(source, own_rules)

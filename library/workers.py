@@ -17,6 +17,7 @@ from dataclasses import replace
 from threading import Lock, local
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from library import stumbles
 from library.errors import LibraryError
 from library.refetch import Drafted, drafted
 
@@ -44,6 +45,8 @@ class Job(NamedTuple):
     now: datetime
     tags: tuple[str, ...] = ()
     own_rules: Path | None = None
+    name: str = ""
+    """What the log may call it."""
 
 
 class Answer(NamedTuple):
@@ -51,16 +54,16 @@ class Answer(NamedTuple):
 
     made: Drafted | None
     reason: str = ""
+    kept: tuple[str, ...] = ()
+    """What `stumbles` is to keep of it, in the process that asked."""
 
 
 def read(job: Job) -> Answer:
-    """Read a source in this process; raises nothing."""
+    """Read a source in this process; raises nothing, for a file of any kind must not end the others."""
     try:
-        return Answer(drafted(job.source, job.now, job.tags, job.own_rules))
+        return Answer(drafted(*job[:4], name=job.name))
     except LibraryError as error:
         return Answer(None, str(error))
-    except Exception as error:  # noqa: BLE001  a file of any kind must not end the others
-        return Answer(None, f"it can't be read ({type(error).__name__})")
 
 
 def cores() -> int:
@@ -152,6 +155,8 @@ class _Worker:
             return Answer(None, "reading it ended the process that did")
         if not isinstance(answer, Answer):
             raise TypeError
+        for details in answer.kept:
+            stumbles.keep(details)
         return _with_source(answer, job.source)
 
     def end(self, *, at_once: bool = False) -> None:
@@ -200,6 +205,8 @@ def serve(jobs: Sequence[Job] = ()) -> None:
     for number in (0, 1):  # nothing that a library prints may come between the answers
         os.dup2(nothing, number)
     os.nice(5)  # whoever reads meanwhile comes first
+    kept: list[str] = []
+    stumbles.keep_with(kept.append)
     gc.freeze()
     gc.set_threshold(5_000, 10, 10)  # a page is thousands of objects; more rarely, and whole pages stay in memory
     while True:
@@ -208,7 +215,8 @@ def serve(jobs: Sequence[Job] = ()) -> None:
         except (EOFError, OSError):
             os._exit(0)
         if isinstance(job, Job):
-            answer = read(job)
+            answer = read(job)._replace(kept=tuple(kept))
+            kept.clear()
             made = answer.made
             if made is not None and made.draft.source == job.source:
                 light = made.draft._replace(source=replace(job.source, content=b""))

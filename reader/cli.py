@@ -16,6 +16,7 @@ from library.article import Shelf
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
+from library.stumbles import keep_with
 from reader.config import Home
 from reader.records import DONE, FAILED, USAGE, article_record, fail, print_articles, print_json
 
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _options(sys.argv[1:] if arguments is None else arguments)
     home = Home.find(options.home)
+    keep_with(lambda details: _log(home, details))
     try:
         code = _run(options, home)
         sys.stdout.flush()
@@ -48,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log_error(home.log_file, error)
         return fail(f"unexpected {type(error).__name__}: {error}; details are in {home.log_file}")
     return code
+
+
+def _log(home: Home, details: str) -> None:
+    from reader.log import log_line
+
+    log_line(home.log_file, details)
 
 
 def run_and_leave() -> NoReturn:
