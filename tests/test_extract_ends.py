@@ -233,3 +233,26 @@ def test_the_credit_of_a_picture_in_a_box_for_copyrights_stays() -> None:
     picture = '<img src="/river.jpg" width="800" height="500" alt=""><div class="copyright">Photo: Tom Orrick</div>'
     found = read(paragraphs(*PROSE[:2]) + f'<div class="image">{picture}</div>' + paragraphs(*PROSE[2:]))
     assert "Tom Orrick" in found.document.text
+
+
+def test_what_stands_below_a_loose_end_is_looked_at_as_an_end_too() -> None:
+    found = read(paragraphs(*PROSE, "Copyright: Lenn Features, 2026") + "<h3>The author</h3>")
+    assert lines(found) == PROSE
+    assert reason(found, "Lenn Features") == "note on where it was printed"
+
+
+CARD = f'<figure><a href="/news/ropes-are-dear"><img src="/r.jpg" alt="A rope"></a></figure><h3>{LINK}</h3>'
+TOLD = f'<figure><img src="/r.jpg" alt="A rope"></figure><h3>A rope of its own</h3><p>{PROSE[1]} {LINK}</p>'
+
+
+@pytest.mark.parametrize("card", [f"<div>{CARD}</div>", f"<div><h4>Read more</h4>{CARD}</div>"])
+def test_a_card_with_a_picture_is_left_out_whole_where_all_of_it_leads_elsewhere(card: str) -> None:
+    found = read(paragraphs(*PROSE[:2]) + card + paragraphs(*PROSE[2:]))
+    assert lines(found) == PROSE
+    assert reason(found, TITLE) == "other articles"
+
+
+def test_a_part_with_a_picture_and_a_text_of_its_own_is_no_card() -> None:
+    found = read(paragraphs(*PROSE[:2]) + f"<div>{TOLD}</div>" + paragraphs(*PROSE[2:]))
+    assert lines(found, BlockKind.IMAGE, BlockKind.HEADING) == ["A rope", "A rope of its own"]
+    assert TITLE in found.document.text

@@ -88,6 +88,7 @@ def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Droppe
         if last.kind is not BlockKind.RULE:
             reason = A_WALL if _is_wall(last) else A_HOLLOW
             dropped.append(Dropped(clean_text(last.text)[:200], reason))
+        _tail(rest, page, dropped)
     return [*rest, *notes]
 
 

@@ -58,8 +58,9 @@ _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
-_LINKS_OF_CARD, _LONGEST_CARD = 3, 45
-"""Addresses that a card leads to (the article, its section, its author), and its words."""
+_LINKS_OF_CARD, _LONGEST_CARD, _PARTS_OF_CARD, _WORDS_OF_LABEL, _ALL_LINKS = 3, 45, 5, 4, 0.9
+"""Addresses that a card leads to (the article, its section, its author), its words and parts, the words over
+it, and the share of links in all others."""
 _BELOW = "a notice below the article"
 _BOXES = {
     "about the author": (
@@ -97,6 +98,7 @@ class Plan:
     headline: _Element | None = None
     stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Words and credits of pictures in the page's data, by the names of their files."""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass
@@ -158,7 +160,7 @@ class Judge:
         if weight > self._heavy:
             return ""
         reason = noise(element)
-        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3:
+        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3 and not _waits_for_cards(element):
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
@@ -168,7 +170,7 @@ class Judge:
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
-        if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
+        if not reason and element.tag in _HOLDING_CARDS and (self._holds_cards(element) or self._is_teaser(element)):
             reason = "other articles"
         reason = reason or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
@@ -212,6 +214,18 @@ class Judge:
         if len(cards) < 2 or cards[0].tag not in _CARDS or any(card.tag != cards[0].tag for card in cards):
             return False
         return all(self._is_card(card) for card in cards)
+
+    def _is_teaser(self, element: _Element) -> bool:
+        """Whether an element is one card with a picture, all of it links, below a label or without one."""
+        if element.tag == "ul" or self._plan.survey.weights.get(element, 0) > _LONGEST_CARD:
+            return False
+        if not (1 < len(element) <= _PARTS_OF_CARD and holds(element, "img") and self._is_card(element)):
+            return False
+        rest = text_of(element)
+        label = text_of(element[0])
+        if len(words_in(label)) <= _WORDS_OF_LABEL and not holds(element[0], "a"):
+            rest = rest.removeprefix(label)
+        return sum(len(text_of(link)) for link in element.iter("a")) >= _ALL_LINKS * len(rest.strip())
 
     def _is_card(self, element: _Element) -> bool:
         if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
@@ -297,9 +311,16 @@ class Judge:
             if rule.keep == "minutes" and minutes.isdecimal():
                 self.minutes = self.minutes or int(minutes)
             return rule.reason
-        if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
+        if where != "head" or place.heading:
+            return ""
+        if text in self._plan.authors or rules.byline_in(text) or rules.date_in(text):
             return "byline or date"
         return ""
+
+
+def _waits_for_cards(element: _Element) -> bool:
+    """Whether an element holds cards that a script would fill, and no text."""
+    return holds(element, "article") and not holds(element, "p")
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
+_SIGN = re.compile(r"/[\w-]{0,40}icons?[\w-]{0,40}\.svg(?:\?|$)", re.IGNORECASE)
+"""The address of a drawing that is a sign for a control."""
+
 
 def picture_address(image: _Element, base: str) -> str:
     """The best address that an image gives: largest of its sets, else lazily loaded, else its source."""
@@ -61,7 +64,9 @@ def picture_piece(image: _Element, base: str) -> Piece | None:
     """An image as a block; None for one that has no address or only counts visits."""
     address = picture_address(image, base)
     tiny = any(0 <= number(image.get(name), 1000) <= 2 for name in ("width", "height"))
-    return None if tiny or not address else Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+    if tiny or not address or _SIGN.search(address):
+        return None
+    return Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
 
 
 def is_in_line(image: _Element) -> bool:
