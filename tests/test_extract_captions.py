@@ -115,7 +115,7 @@ def test_a_line_behind_a_picture_is_its_caption_by_what_it_says(line: str, *, is
         ("Der Kai im Juni, ada@tern.example", "Der Kai im Juni", "ada@tern.example", ""),
         ("金曜日の埠頭。（朝日）", "金曜日の埠頭。", "朝日", ""),
         ("金曜日の埠頭＝ロイター", "金曜日の埠頭", "ロイター", ""),
-        ("밤의 부두. 연합뉴스", "밤의 부두", "연합뉴스", ""),
+        ("밤의 부두. 연합뉴스", "밤의 부두.", "연합뉴스", ""),
         ("Der Kai. Foto: picture alliance/dpa | Mara Quell", "Der Kai.", "picture alliance/dpa | Mara Quell", "Foto"),
         ("Der Kai am Abend | picture alliance/dpa/Quell", "Der Kai am Abend", "picture alliance/dpa/Quell", ""),
         ("Der Kai am Abend. Foto: Mara Quell (Keystone)", "Der Kai am Abend.", "Mara Quell (Keystone)", "Foto"),

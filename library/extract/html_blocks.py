@@ -38,7 +38,7 @@ from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
-    r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
+    r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story|highlight) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
 _SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")

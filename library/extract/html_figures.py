@@ -17,7 +17,7 @@ from library.extract.html_captions import (
 )
 from library.extract.html_credits import is_lone_name
 from library.extract.html_markup import HEADINGS, Closer, holds, link_share, nothing, text_of, visible
-from library.extract.html_media import EMBEDS, embed_piece, is_in_line, picture_address, picture_piece
+from library.extract.html_media import EMBEDS, embed_piece, is_in_line, is_portrait, picture_address, picture_piece
 from library.extract.html_pieces import Piece, is_small_picture, said_by
 from library.extract.html_said import said_of
 from library.extract.html_writing import Writer
@@ -61,6 +61,9 @@ class Figures(Writer):
     def _picture(self, image: _Element) -> Piece | None:
         piece = picture_piece(image, self._plan.links.base)
         if piece is None or piece.info in self._shown:
+            return None
+        if is_portrait(image):
+            self.judge.drop(piece.text or piece.info, "about the author")
             return None
         self._shown.add(piece.info)
         piece.said = said_of(image, piece.info, self._plan.stated)

@@ -43,6 +43,11 @@ _BYLINE = re.compile(
     r"|meta|post meta|entry meta|article meta|reading time|read time|updated|last modified|kicker"
     r"|eyebrow|rubric|section name|category) "
 )
+_OVER_HEADLINE = re.compile(
+    r" (?:\w*author ?(?:line|short)|above ?head(?:ing|line)|kicker|eyebrow|epigraph"
+    r"|over ?line|dach ?zeile|ante ?titulo|rubric|top ?line|spitz ?marke"
+    r"|pre ?title|super ?title|section name) "
+)
 _NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
@@ -166,7 +171,7 @@ class Judge:
             reason = ""
         if reason and _yields_to_picture(element, reason) and _is_pictured(element):
             reason = ""
-        if not reason and not weight and not self.started and _is_byline(element):
+        if not reason and not self.started and (_is_rubric(element) or (not weight and _is_byline(element))):
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
@@ -359,6 +364,13 @@ def _is_in_link(element: _Element) -> bool:
 
 def _is_short(text: str) -> bool:
     return len(words_in(text)) < _SHORT_LINE
+
+
+def _is_rubric(element: _Element) -> bool:
+    """Whether a heading is named what stands over a headline, or tells who wrote the article."""
+    if element.tag not in HEADINGS or element.tag == "h1" or not _OVER_HEADLINE.search(hint(element)):
+        return False
+    return _is_short(text_of(element))
 
 
 def _is_byline(element: _Element) -> bool:

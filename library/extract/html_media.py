@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -25,6 +26,10 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
+_PORTRAIT = re.compile(
+    r" (?:(?:author|autor|byline|writer|reporter) (?:images?|img|photo|picture|foto|portrait|thumb\w*|bild|pic)"
+    r"|avatar) "
+)
 _SIGN = re.compile(r"/[\w-]{0,40}icons?[\w-]{0,40}\.svg(?:\?|$)", re.IGNORECASE)
 """The address of a drawing that is a sign for a control."""
 
@@ -67,6 +72,11 @@ def picture_piece(image: _Element, base: str) -> Piece | None:
     if tiny or not address or _SIGN.search(address):
         return None
     return Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+
+
+def is_portrait(image: _Element) -> bool:
+    """Whether the markup around an image says that it shows who wrote the article."""
+    return any(_PORTRAIT.search(hint(up)) for up in islice(image.iterancestors(), 4))
 
 
 def is_in_line(image: _Element) -> bool:
