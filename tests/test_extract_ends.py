@@ -256,3 +256,9 @@ def test_a_part_with_a_picture_and_a_text_of_its_own_is_no_card() -> None:
     found = read(paragraphs(*PROSE[:2]) + f"<div>{TOLD}</div>" + paragraphs(*PROSE[2:]))
     assert lines(found, BlockKind.IMAGE, BlockKind.HEADING) == ["A rope", "A rope of its own"]
     assert TITLE in found.document.text
+
+
+def test_a_sentence_that_leads_into_its_link_is_of_the_text() -> None:
+    said = 'Its keeper <a href="https://moor.example/rope-walk">measures ropes for the whole of the lower valley</a>.'
+    found = read(paragraphs(*PROSE[:3]) + f"<div><div><p>{said}</p></div></div>" + paragraphs(PROSE[3]))
+    assert "Its keeper measures ropes for the whole of the lower valley." in lines(found)

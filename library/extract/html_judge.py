@@ -268,7 +268,8 @@ class Judge:
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
         introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
-        return "only links" if not special and not introduced and link_share(element) > 0.7 else ""
+        listed = not special and not introduced and link_share(element) > 0.7
+        return "only links" if listed and not _leads_into_link(element) else ""
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -356,6 +357,14 @@ def _is_pictured(element: _Element) -> bool:
 def _is_contents(element: _Element) -> bool:
     """Whether the links of a list lead to places on the page itself."""
     return any((link.get("href") or "").startswith("#") for link in element.iter("a"))
+
+
+def _leads_into_link(element: _Element) -> bool:
+    """Whether a paragraph, or a box around one, is a sentence that begins outside of the link that most of it is."""
+    while len(element) == 1 and element.tag == "div":
+        element = element[0]
+    before = element.text or ""
+    return element.tag == "p" and len(words_in(before)) > 1 and ":" not in before and text_of(element).endswith(".")
 
 
 def _is_in_link(element: _Element) -> bool:
