@@ -100,6 +100,8 @@ _OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sha
 _LONGEST_DESCRIPTION = 1500
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
+_LONGEST_LABEL = 400
+"""Code points from which no line is one."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
 _MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
@@ -186,9 +188,7 @@ class HeadReader:
             return True
         if element.tag == "h1":
             return True
-        words = (
-            hint(element) + " ".join(element.get(name) or "" for name in _MORE_NAMES).lower().replace("-", " ") + " "
-        )
+        words = _all_words(element)
         may_be_points = (element.tag in BLOCKS or "-" in element.tag) and not self.head.key_points
         if may_be_points and (self._is_key_points(element, words) or self._are_written_as_points(element)):
             return True
@@ -375,8 +375,10 @@ class HeadReader:
         return self._survey.weights.get(element, 0) <= self._light
 
     def _is_label(self, element: _Element) -> bool:
-        small = len(list(islice(element.iter(), _MAX_LABEL + 1))) <= _MAX_LABEL
+        small = next(islice(element.iter(), _MAX_LABEL, None), None) is None
         text = text_of(element) if small else ""
+        if not 0 < len(text) <= _LONGEST_LABEL:
+            return False
         return 0 < len(words_in(text)) <= _MAX_LABEL and self._rules.is_key_points_label(text)
 
     def _is_labelled_box(self, element: _Element) -> bool:
@@ -448,6 +450,13 @@ class HeadReader:
         if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
             return False
         return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
+
+
+def _all_words(element: _Element) -> str:
+    """The words of all names that an element has."""
+    words = hint(element)
+    more = [value for name in _MORE_NAMES if (value := element.get(name))]
+    return words if not more else words + " ".join(more).lower().replace("-", " ") + " "
 
 
 def _paragraphs_behind(element: _Element) -> Iterator[_Element]:
