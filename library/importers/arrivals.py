@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from library.highlight import NewHighlight
 
+    Record = dict[str, object]
+    """An object of a JSON file."""
     Cells = Sequence[str]
     OfCells = Callable[[int, Cells, list[str]], Arrival]
     """Makes an arrival of a row and its cells; what is not as the file has it goes into the list."""
-    OfRecord = Callable[[int, dict[str, object], list[str]], Arrival]
+    OfRecord = Callable[[int, Record, list[str]], Arrival]
 
 
 class Kind(StrEnum):

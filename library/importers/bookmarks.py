@@ -7,11 +7,10 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.markup import without_html
-from library.importers.pages import address_of, folder_of, host_of, tags_of, title_of, told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,7 +96,7 @@ def _attributes(text: str) -> dict[str, str]:
 def _arrival(
     row: int, values: dict[str, str], words: str, folders: list[str], about: str, remarks: list[str]
 ) -> Arrival:
-    address = address_of(values.get("href"), "HREF")
+    address = pages.address_of(values.get("href"), "HREF")
     if not address:
         raise RecordError("it has no address")
     names: list[object] = [*values.get("tags", "").split(",")]
@@ -107,9 +106,9 @@ def _arrival(
     names.append(folder)
     note = _note(about)
     return Arrival(
-        row, "", address, title_of(_plain(words), address, remarks=remarks),
-        told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
-        tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
+        row, "", address, pages.title_of(_plain(words), address, remarks=remarks),
+        pages.told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
+        pages.tags_of(names, remarks), f"bookmarks:{address}", note, site=pages.host_of(address),
     )  # fmt: skip
 
 
@@ -123,7 +122,7 @@ def placed(folders: Sequence[str]) -> tuple[str, bool, bool]:
             states.add(plain)
         elif at or plain:
             kept.append(folder)
-    return folder_of(kept), bool(states & _ARCHIVES), bool(states & _STARS)
+    return pages.folder_of(kept), bool(states & _ARCHIVES), bool(states & _STARS)
 
 
 def _plain(text: str) -> str:
@@ -167,7 +166,9 @@ def read_onetab(given: Given) -> Iterator[Item]:
 def _tab(row: int, line: str) -> Arrival:
     """The article of one line. Raises RecordError and NothingToKeepError."""
     found = _ONETAB.fullmatch(line)
-    address = address_of(line if found is None else found["url"])
+    address = pages.address_of(line if found is None else found["url"])
     if not address:
         raise RecordError("it has no address")
-    return Arrival(row, "", address, title_of("" if found is None else found["title"], address), site=host_of(address))
+    return Arrival(
+        row, "", address, pages.title_of("" if found is None else found["title"], address), site=pages.host_of(address)
+    )
