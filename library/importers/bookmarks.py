@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
 from library.importers import fields, pages
-from library.importers.arrivals import Kind, Left
-from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.arrivals import Kind, Left, of_one
+from library.importers.incoming import RecordError
 from library.importers.markup import without_html
 
 if TYPE_CHECKING:
@@ -78,15 +79,7 @@ def read(given: Given) -> Iterator[Item]:
 
 
 def _bookmark(row: int, attributes: str, words: str, folders: list[str], about: str) -> Iterator[Item]:
-    remarks: list[str] = []
-    try:
-        yield _arrival(row, _attributes(attributes), words, folders, about, remarks)
-    except RecordError as error:
-        yield Left(row, "", Kind.FAILED, str(error))
-    except NothingToKeepError as error:
-        yield Left(row, "", Kind.SKIPPED, str(error))
-    for remark in remarks:
-        yield Left(row, "", Kind.REMARK, remark)
+    return of_one(row, "", partial(_arrival, row, _attributes(attributes), words, folders, about))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -155,20 +148,14 @@ def read_onetab(given: Given) -> Iterator[Item]:
             line = raw.strip("\ufeff \t\r\n")
             if not line:
                 continue
-            try:
-                yield _tab(row, line)
-            except RecordError as error:
-                yield Left(row, "", Kind.FAILED, str(error))
-            except NothingToKeepError as error:
-                yield Left(row, "", Kind.SKIPPED, str(error))
+            yield from of_one(row, "", partial(_tab, row, line))
 
 
-def _tab(row: int, line: str) -> Arrival:
+def _tab(row: int, line: str, remarks: list[str]) -> Arrival:
     """The article of one line. Raises RecordError and NothingToKeepError."""
     found = _ONETAB.fullmatch(line)
     address = pages.address_of(line if found is None else found["url"])
     if not address:
         raise RecordError("it has no address")
-    return Arrival(
-        row, "", address, pages.title_of("" if found is None else found["title"], address), site=pages.host_of(address)
-    )
+    title = pages.title_of("" if found is None else found["title"], address, remarks=remarks)
+    return Arrival(row, "", address, title, site=pages.host_of(address))

@@ -12,7 +12,7 @@ from library.arrival import Arrival, bare
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
 from library.importers import fields, pages
-from library.importers.arrivals import Kind, Left, Loose, of_records, of_table
+from library.importers.arrivals import Kind, Left, Loose, of_one, of_records, of_table
 from library.importers.given import text_stream
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.json_items import BrokenItem, items_of
@@ -189,15 +189,7 @@ def read_html(given: Given) -> Iterator[Item]:
             archived = "archive" in found[3].lower()
             continue
         row += 1
-        remarks: list[str] = []
-        try:
-            yield _linked(row, found[1], found[2], remarks, archived=archived)
-        except RecordError as error:
-            yield Left(row, "", Kind.FAILED, str(error))
-        except NothingToKeepError as error:
-            yield Left(row, "", Kind.SKIPPED, str(error))
-        for remark in remarks:
-            yield Left(row, "", Kind.REMARK, remark)
+        yield from of_one(row, "", partial(_linked, row, found[1], found[2], archived=archived))
     for _ in _ANCHOR.findall(html, at):
         row += 1
         yield Left(row, "", Kind.FAILED, "the file breaks off within it")

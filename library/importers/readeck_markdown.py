@@ -9,8 +9,8 @@ from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
 from library.highlight import Wanted
 from library.importers import fields, pages
-from library.importers.arrivals import Kind, Left
-from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.arrivals import of_one
+from library.importers.incoming import RecordError
 from library.importers.marked import marked
 from library.importers.packed import with_pictures
 from library.source import MARKDOWN
@@ -47,15 +47,7 @@ def read(given: Given, archive: Archive) -> Iterator[Item]:
     given.total = max(1, len(texts))
     for row, member in enumerate(texts, 1):
         given.done = row
-        remarks: list[str] = []
-        try:
-            yield _article(archive, member, row, remarks)
-        except (RecordError, UnreadableSourceError) as error:
-            yield Left(row, member.name, Kind.FAILED, str(error))
-        except NothingToKeepError as error:
-            yield Left(row, member.name, Kind.SKIPPED, str(error))
-        for remark in remarks:
-            yield Left(row, member.name, Kind.REMARK, remark)
+        yield from of_one(row, member.name, partial(_article, archive, member, row))
 
 
 def _article(archive: Archive, member: Member, row: int, remarks: list[str]) -> Arrival:
