@@ -33,8 +33,8 @@ _SHARE = "share:"
 _ARTICLES = """
     INSERT INTO article (id, url, title, authors, site, published, saved, state, starred, words, ideographs, language,
         description, fingerprint, number)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)
 """
+_ARTICLE = "(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?)"
 _INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, '', '', ?, ?)"
 _INDEX_ALL = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"
 _UNINDEX = """
@@ -177,7 +177,7 @@ class ArticleArrivals(Entries):
         today = _text(now)
         numbers = numbered(self._rows, [(stamp_of(one.saved or now, number), number) for number, one in fresh])
         number_of = {article: number for number, article in numbers}
-        self._many(_ARTICLES, [
+        self._insert_many(_ARTICLES, _ARTICLE, [
             (
                 number, one.url, one.title, json.dumps(one.authors, ensure_ascii=False) if one.authors else "[]",
                 one.site, _text(one.published) if one.published else None, _text(one.saved) if one.saved else today,
@@ -239,10 +239,10 @@ class ArticleArrivals(Entries):
     def _call(self, called: Sequence[tuple[str, int]]) -> None:
         """Remember by what articles are known; the rows in the order of the index."""
         pages = sorted(one for one in called if not one[0].startswith(_ORIGIN))
-        self._many("INSERT OR IGNORE INTO address VALUES (?, ?)", pages)
+        self._insert_many("INSERT OR IGNORE INTO address", "(?, ?)", pages)
         origins = [(name[1:], number) for name, number in called if name.startswith(_ORIGIN)]
         if origins:
-            self._many("INSERT OR IGNORE INTO origin VALUES (?, ?)", origins)
+            self._insert_many("INSERT OR IGNORE INTO origin", "(?, ?)", origins)
 
     # Tags
 
@@ -257,7 +257,7 @@ class ArticleArrivals(Entries):
             return
         spelt = self._spelt()
         rows = [(number, spelt.setdefault(tag.casefold(), tag)) for number, tags in tagged for tag in tags]
-        self._many("INSERT OR IGNORE INTO tag VALUES (?, ?)", rows)
+        self._insert_many("INSERT OR IGNORE INTO tag", "(?, ?)", rows)
 
     # Known ones
 
