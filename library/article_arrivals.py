@@ -307,13 +307,14 @@ class ArticleArrivals(Entries):
             values["authors"] = json.dumps(one.authors, ensure_ascii=False)
         if one.published is not None and has.published is None:
             values["published"] = _text(one.published)
-        more = (
-            ("url", one.url, has.url),
-            ("site", one.site, has.site),
-            ("description", one.description, has.description),
-            ("language", one.language, has.language),
-        )
-        values |= {name: new for name, new, old in more if new and not old}
+        if one.url and not has.url:
+            values["url"] = one.url
+        if one.site and not has.site:
+            values["site"] = one.site
+        if one.description and not has.description:
+            values["description"] = one.description
+        if one.language and not has.language:
+            values["language"] = one.language
         if not values:
             return has
         self._run(_UNINDEX, *self._indexed_row(article))
