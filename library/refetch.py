@@ -97,11 +97,14 @@ class Drafted(NamedTuple):
     """Whether its title is its own, and not made of the name of the file or the first words."""
     pictures: tuple[Illustration, ...] = ()
     """Pictures that came with it."""
+    what: str = ""
+    """What a page is that is hardly an article, such as "a bot check"; empty when it may be one."""
 
 
 def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Drafted:
     """Read a source as an article, which may turn out to be empty. Raises UnreadableSourceError."""
     from library.extract import extract  # reading needs none of it
+    from library.extract.refusals import refusal
 
     extraction = extract(source, own_rules)
     kept = extraction.kept or source
@@ -110,7 +113,8 @@ def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: 
     metadata = metadata._replace(url=without_credentials(metadata.url))
     draft = Draft(metadata, extraction.document, kept, extraction.saved or now, clean_names(tags))
     said = _said(kept, extraction)
-    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures)
+    what = refusal(metadata.title, said)
+    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures, what)
 
 
 def refetch(
