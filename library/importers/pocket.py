@@ -80,13 +80,12 @@ def _columns(file: str, table: Table) -> OfCells:
     added = table.column("time added")
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = pages.address_of(cells[url])
+        address, site, page = pages.place_of(cells[url])
         if not address:
             raise RecordError("it has no address")
-        state = cells[status].strip().lower() if status >= 0 else ""
-        archived = _STATES.get(state)
+        archived = _is_archived(cells[status]) if status >= 0 else False
         if archived is None:
-            remarks.append(f"its status is not known: {fields.clean(state)[:40]}")
+            remarks.append(f"its status is not known: {fields.clean(cells[status].lower())[:40]}")
         time = cells[added] if added >= 0 else ""
         moment = pages.moment_of(time) or pages.told_moment(time, "time", remarks)
         words = cells[tags] if tags >= 0 else ""
@@ -95,9 +94,15 @@ def _columns(file: str, table: Table) -> OfCells:
             name = ""
         names = _tags(words) if len(words) < _MANY_TAGS else pages.tags_of(words.split("|"), remarks)
         called = pages.title_of(name, address, remarks=remarks)
-        return bare(row, file, address, called, moment, names, pages.host_of(address), archived=bool(archived))
+        return bare(row, file, address, called, moment, names, site, page, archived=bool(archived))
 
     return make
+
+
+@lru_cache(maxsize=64)
+def _is_archived(status: str) -> bool | None:
+    """Whether a status is that of the archive; None for one that is not known."""
+    return _STATES.get(status.strip().lower())
 
 
 @lru_cache(maxsize=4096)
