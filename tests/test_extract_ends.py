@@ -262,3 +262,23 @@ def test_a_sentence_that_leads_into_its_link_is_of_the_text() -> None:
     said = 'Its keeper <a href="https://moor.example/rope-walk">measures ropes for the whole of the lower valley</a>.'
     found = read(paragraphs(*PROSE[:3]) + f"<div><div><p>{said}</p></div></div>" + paragraphs(PROSE[3]))
     assert "Its keeper measures ropes for the whole of the lower valley." in lines(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Our river correspondent Tilda Moor has lived on both banks of the Lenn.", True),
+        ("Reporterin Tilda Moor ist auf einer Fähre geboren.", True),
+        ("The keeper told Tilda Moor that he would measure it again.", False),
+    ],
+)
+def test_a_last_paragraph_that_tells_of_the_author_may_begin_with_what_he_is(line: str, told: bool) -> None:  # noqa: FBT001
+    found = read(paragraphs(*PROSE, line), author="Tilda Moor")
+    assert (reason(found, line) == "about the author") is told
+
+
+def test_a_picture_that_calls_itself_advertising_is_left_out() -> None:
+    banner = '<p><a href="/werbung"><img src="/w.jpg" alt="werbung_3" width="900" height="300"></a></p>'
+    found = read(paragraphs(*PROSE[:2]) + banner + paragraphs(*PROSE[2:]))
+    assert lines(found) == PROSE
+    assert reason(found, "werbung_3") == "advertising"

@@ -1,5 +1,7 @@
 """Pictures on the walk to blocks: what each shows, its caption and its credit."""
 
+import re
+
 from lxml.etree import _Element
 
 from library.document import BlockKind
@@ -23,6 +25,12 @@ from library.extract.html_said import said_of
 from library.extract.html_writing import Writer
 
 _LINKED = 0.6
+_ADVERTISING = re.compile(
+    r"(?:ads?|advert(?:isement)?|banner|werbung|anzeige|reklamm?[ae]?|publicidade?|publicité|pubblicità|annons|annonce)"
+    r"[ _-]?\d{0,4}",
+    re.IGNORECASE,
+)
+"""What the alternative of a picture says that advertises something."""
 
 
 class Figures(Writer):
@@ -64,6 +72,9 @@ class Figures(Writer):
             return None
         if is_portrait(image):
             self.judge.drop(piece.text or piece.info, "about the author")
+            return None
+        if _ADVERTISING.fullmatch(piece.text):
+            self.judge.drop(piece.text, "advertising")
             return None
         self._shown.add(piece.info)
         piece.said = said_of(image, piece.info, self._plan.stated)

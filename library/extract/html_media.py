@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -71,7 +72,7 @@ def picture_piece(image: _Element, base: str) -> Piece | None:
     tiny = any(0 <= number(image.get(name), 1000) <= 2 for name in ("width", "height"))
     if tiny or not address or _SIGN.search(address):
         return None
-    return Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+    return Piece(BlockKind.IMAGE, clean_text(unescape(image.get("alt") or "")), info=address)
 
 
 def is_portrait(image: _Element) -> bool:
