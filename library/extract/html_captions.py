@@ -69,6 +69,7 @@ MEDIA_NAME = re.compile(
     r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured"
     r"|(?:image|photo|picture|media|embed) ?captions?) "
 )
+OF_PICTURE = re.compile(r" (?:image|photo|picture|media|embed) ?captions? ")
 _LONGEST_LINE, _LONGEST_CREDIT, _WORDS_IN_PRINT = 420, 100, 45
 _SOURCE = re.compile(
     r"(?:sources?|quellen?|fuentes?|fontes?|bron|via|videos?|charts?|maps?|ph\.?)(?: \w+)*", re.IGNORECASE

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
-from library.extract.html_captions import CAPTION, is_small
+from library.extract.html_captions import CAPTION, OF_PICTURE, is_small
 from library.extract.html_credits import credit_of
 from library.extract.html_lines import LONG_LINE
 from library.extract.html_markup import (
@@ -217,7 +217,7 @@ class HeadReader:
         most = 160 if strong else 80
         if not strong and not self._is_told_by_place(element, words):
             return False
-        if holds(element, *_NEVER_IN_STANDFIRST) or any(CAPTION.search(hint(found)) for found in element.iter()):
+        if holds(element, *_NEVER_IN_STANDFIRST) or any(OF_PICTURE.search(hint(found)) for found in element.iter()):
             return False
         if element.tag == "figcaption" or next(element.iterancestors("figure", "a"), None) is not None:
             return False
