@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from unicodedata import normalize
-from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zipfile import BadZipFile, LargeZipFile, ZipFile, is_zipfile
 
 from library.errors import UnreadableSourceError
 from library.salvage import extra_field, with_list
@@ -36,6 +36,9 @@ _LOCKED, _UNICODE = 0x1, 0x800
 _UNICODE_NAME = 0x7075
 """The field in which older programs repeat a name as UTF-8."""
 _LINK = 0xA
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!")
+_SAMPLE, _TAIL = 1024, 1 << 17
+"""Bytes that tell whether it is no text, and in which the end of the list of members stands."""
 _DAMAGED = (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 """What `zipfile` raises for damaged, encrypted and strange members."""
 
@@ -68,11 +71,20 @@ class Member(NamedTuple):
         return self.info.external_attr >> 28 == _LINK
 
 
+class Room:
+    """How many bytes may still be unpacked."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
 class Archive:
     """A ZIP archive. Close it, or use it in a `with`."""
 
-    def __init__(self, file: Path | bytes | BinaryIO, *, mend: bool = True) -> None:
+    def __init__(self, file: Path | bytes | BinaryIO, *, mend: bool = True, within: Archive | None = None) -> None:
         """Read the list of its members, which is looked for in all of it if it is missing and `mend` is true.
+
+        What is unpacked of one that lay `within` another counts there too: together they stay in its bounds.
 
         Raises UnreadableSourceError where there is none, or an absurdly long one.
         """
@@ -85,13 +97,14 @@ class Archive:
                 stream = file
         self._own = stream if isinstance(file, Path) else None
         try:
-            self._zip, self.broken = _opened(stream, mend=mend)
+            room = _ALWAYS if within is None else max(0, min(_ALWAYS, within.room.left))
+            self._zip, self.broken = _opened(stream, room if mend else None)
             """Why not all of its members may be known; empty when nothing is wrong."""
             size = stream.seek(0, 2)
         except BaseException:
             self._close_own()
             raise
-        self._room = min(_EVER, _ALWAYS + _ALL_GROW * size)
+        self.room: Room = Room(min(_EVER, _ALWAYS + _ALL_GROW * size)) if within is None else within.room
         self.members: list[Member] = []
         self.unsafe: list[str] = []
         """Names that lead out of the archive."""
@@ -142,10 +155,10 @@ class Archive:
                 while piece := stream.read(_PIECE):
                     parts.append(piece)
                     count += len(piece)
-                    self._room -= len(piece)
+                    self.room.left -= len(piece)
                     if count > limit:
                         return b"", _too_large(limit)
-                    if self._room < 0:
+                    if self.room.left < 0:
                         return b"", "all that the archive holds would fill the memory or the disk when unpacked"
         except _DAMAGED as error:
             return b"".join(parts), f"it is damaged ({_words(error)})"
@@ -164,6 +177,15 @@ class Archive:
         return list(found.values())
 
 
+def stands_behind(stream: BinaryIO) -> bool:
+    """Whether a ZIP archive stands at the end of what is something else, such as a program that unpacks it."""
+    start = stream.read(_SAMPLE)
+    if not (b"\0" in start or start.startswith(_PROGRAMS)):
+        return False
+    stream.seek(max(0, stream.seek(0, 2) - _TAIL))
+    return b"PK\x05\x06" in stream.read(_TAIL) and is_zipfile(stream)
+
+
 def content_key(member: Member) -> tuple[str, int, int]:
     """What only two members that are the same have alike."""
     return member.name, member.info.CRC, member.info.file_size
@@ -175,12 +197,12 @@ def leads_out(name: str) -> bool:
     return not name.strip("/\\") or name.startswith(("/", "\\")) or ".." in parts or name[1:2] == ":" or "\0" in name
 
 
-def _opened(stream: BinaryIO, *, mend: bool) -> tuple[ZipFile, str]:
+def _opened(stream: BinaryIO, room: int | None) -> tuple[ZipFile, str]:
     try:
         found = ZipFile(stream)
     except _DAMAGED as error:
         reason = "the ZIP archive is damaged: its list of files can't be read; the file may not be complete"
-        mended = with_list(stream, _ALWAYS, MOST_MEMBERS) if mend else None
+        mended = with_list(stream, room, MOST_MEMBERS) if room is not None else None
         if mended is None:
             raise UnreadableSourceError(reason) from error
         try:

@@ -362,7 +362,7 @@ class _Import:
             source = Source(body.read(), self._now, "", arrival.url, body.media_type)
         except (RecordError, UnreadableSourceError) as error:
             return Answer(None, str(error)), 0
-        job = Job(source, self._now, (), self._own_rules)
+        job = Job(source, self._now, (), self._own_rules, f"{arrival.file} {arrival.row}")
         number = cores() if self._number is None else self._number
         if self._workers is None and many and number:
             self._workers = self._stack.enter_context(Workers(number))

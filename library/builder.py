@@ -24,11 +24,15 @@ _RUNS = re.compile(rf"[\s{_NEVER}]+")
 
 def clean_text(text: str) -> str:
     """One line of text under the law: what a title, a name or a paragraph may hold."""
-    if text.isascii() and text.isprintable() and "  " not in text:  # as most are, by far
-        return text.strip()
-    if not _KEPT_SPACES.search(text):
+    if text.isascii():  # as most are, by far
+        if text.isprintable() and "  " not in text:
+            return text.strip()
         spaced = " ".join(text.split())
         if spaced.isprintable():  # so that nothing forbidden is in it
+            return spaced
+    elif not _KEPT_SPACES.search(text):
+        spaced = " ".join(text.split())
+        if spaced.isprintable():
             return unicodedata.normalize("NFC", spaced)
     text = _FORBIDDEN.sub("", _BROKEN.sub("\ufffd", text))
     return unicodedata.normalize("NFC", _WRONG_SPACES.sub(" ", text).strip())
@@ -72,9 +76,8 @@ class _Cleaning:
         for found in _RUNS.finditer(self._raw):
             moved += found.start() - at
             at = found.end()
-            spaces = _FORBIDDEN.sub("", found.group())
             outer = moved == 0 or at == len(self._raw)
-            moved += bool(spaces) and not outer
+            moved += not outer and (found.group().isspace() or bool(_FORBIDDEN.sub("", found.group())))
             starts.append(found.start())
             ends.append(at)
             moved_ends.append(moved)

@@ -165,7 +165,7 @@ class _Adding:
             return  # it is looked at in its turn
         self._seen += 1
         self._bytes += slot.size
-        slot.job = Job(source, self._wishes.now, self._tags, self._wishes.own_rules)
+        slot.job = Job(source, self._wishes.now, self._tags, self._wishes.own_rules, slot.given.name)
         number = cores() if self._wishes.workers is None else self._wishes.workers
         if not number:
             slot.finish()
@@ -242,7 +242,7 @@ class _Adding:
         elif slot.answer is None:  # its article has gone meanwhile
             source = given.source
             if source is not None:
-                slot.answer = read(Job(source, self._wishes.now, self._tags, self._wishes.own_rules))
+                slot.answer = read(Job(source, self._wishes.now, self._tags, self._wishes.own_rules, given.name))
                 self._settle_read(slot, slot.answer, new)
         else:
             self._settle_read(slot, slot.answer, new)

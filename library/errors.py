@@ -9,6 +9,10 @@ class UnreadableSourceError(LibraryError):
     """The bytes can't be read as an article: binary, empty, too large, or in no known form."""
 
 
+class StumbleError(UnreadableSourceError):
+    """The program itself made a mistake in reading; the error is its cause."""
+
+
 class StoreError(LibraryError):
     """The database can't be opened, read or written; the SQLite error is its cause."""
 

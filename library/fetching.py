@@ -18,6 +18,7 @@ from library.answers import Validators
 from library.errors import BusyError, FetchError
 from library.reach import host_of
 from library.source import MAX_BYTES, MEGABYTE
+from library.stumbles import stumble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -115,10 +116,11 @@ def _work(line: _Line, now: Callable[[], datetime], cookies: Cookies | None, man
             host, wanted = taken
             try:
                 fetched = _fetched(wanted, now(), web, host.refusal, manners)
-            except Exception as error:  # noqa: BLE001  raised again where the page is waited for
-                line.done(host, web, error)
-            else:
-                line.done(host, web, fetched)
+            except Exception as error:  # noqa: BLE001  it must cost neither the other pages nor this thread
+                fetched = Fetched(
+                    wanted, None, FetchError(f"The page can't be fetched: {stumble(error, wanted.address)}.")
+                )
+            line.done(host, web, fetched)
 
 
 def _fetched(wanted: Wanted, now: datetime, web: Web, refusal: BusyError | None, manners: Manners) -> Fetched:
@@ -161,7 +163,7 @@ class _Line:
         self._stopped = Event()
         self._left = self.total
         self._tries: dict[int, int] = {}
-        self._done: Queue[Fetched | Exception] = Queue(max(1, manners.at_once))
+        self._done: Queue[Fetched] = Queue(max(1, manners.at_once))
         self._line: list[tuple[float, int, _Host]] = []
         self._turn = 0
         self._begun: dict[Web, float] = {}
@@ -212,12 +214,12 @@ class _Line:
         counted = sum(begun > slow or web.held > _LARGE for web, begun in self._begun.items())
         return 0 if counted < self._manners.at_once else _LOOK
 
-    def done(self, host: _Host, web: Web, outcome: Fetched | Exception) -> None:
+    def done(self, host: _Host, web: Web, outcome: Fetched) -> None:
         """A page has come, or will not come; one of a busy host is asked for once more when that is over."""
         again = False
         with self._changed:
             host.under_way -= 1
-            if isinstance(outcome, Fetched) and isinstance(outcome.error, BusyError) and host.refusal is None:
+            if isinstance(outcome.error, BusyError) and host.refusal is None:
                 again = self._wait_for(host, outcome.wanted, outcome.error)
             self._left -= not again
             self._list(host)
@@ -251,10 +253,7 @@ class _Line:
         """The next page that has come, or will not come."""
         while True:
             with suppress(Empty):  # so that an interruption is heard
-                outcome = self._done.get(timeout=_LOOK)
-                if isinstance(outcome, Exception):
-                    raise outcome
-                return outcome
+                return self._done.get(timeout=_LOOK)
 
     def stop(self) -> None:
         """Nobody waits any more."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from library.address import shortened
-from library.archives import Archive, content_key
+from library.archives import Archive, content_key, stands_behind
 from library.beside import BESIDE_A_PAGE, LARGEST, as_saved, reader_beside
 from library.errors import UnreadableSourceError
 from library.kinds import EPUB, FEED, MAIL, ZIP, kind_of
@@ -42,7 +42,7 @@ _START = 16 * 1024
 _DEEPEST_LETTER = 4
 """How many letters may stand around one that is read."""
 _WITH_LETTERS = re.compile(rb"message/rfc822|multipart/digest", re.IGNORECASE)
-_NESTED = 1
+_NESTED = 4
 """How many archives may stand around one that is read."""
 
 
@@ -64,7 +64,7 @@ class Given(NamedTuple):
 
 def gather(name: str, now: datetime, url: str = "") -> Iterator[Given]:
     """What a path leads to: one source, or all in a folder, an archive or a feed; `url` is where one page came from."""
-    yield from gather_path(Path(name) if _is_there(name) else Path(name).expanduser(), name, now, url)
+    yield from gather_path(path_of(name), name, now, url)
 
 
 def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator[Given]:
@@ -81,11 +81,13 @@ def gather_path(path: Path, name: str, now: datetime, url: str = "") -> Iterator
         yield from _of_file(path, name, now, url)
 
 
-def _is_there(name: str) -> bool:
+def path_of(name: str) -> Path:
+    """The path that a person means, who may write ~ for a home."""
+    path = Path(name)
     try:
-        return Path(name).exists()
-    except (OSError, ValueError):
-        return False
+        return path if path.exists() else path.expanduser()
+    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, nobody's home: reading it tells why
+        return path
 
 
 def of_source(source: Source, name: str, *, inner: bool = False) -> Iterator[Given]:
@@ -107,7 +109,7 @@ def count(names: Iterable[str]) -> int:
     """How many files these names will come to, at most; as cheap as listing folders is."""
     total = 0
     for name in names:
-        path = Path(name).expanduser()
+        path = path_of(name)
         try:
             if path.is_dir():
                 total += sum(1 for _ in _files(path))
@@ -307,8 +309,10 @@ def _is_archive(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         start = stream.read(256)
-    if start[:4] not in (b"PK\x03\x04", b"PK\x05\x06") or EPUB.encode() in start:
-        return False
+        stream.seek(0)
+        begins = start[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+        if EPUB.encode() in start or not (begins or (not start.startswith(b"%PDF-") and stands_behind(stream))):
+            return False
     try:
         with Archive(path, mend=False) as archive:
             names = {member.name for member in archive.members[:2000]}
@@ -317,9 +321,11 @@ def _is_archive(path: Path) -> bool:
     return not names & {"META-INF/container.xml", "[Content_Types].xml"}
 
 
-def _of_archive(file: Path | bytes, name: str, now: datetime, depth: int = 0) -> Iterator[Given]:
+def _of_archive(
+    file: Path | bytes, name: str, now: datetime, depth: int = 0, within: Archive | None = None
+) -> Iterator[Given]:
     try:
-        archive = Archive(file)
+        archive = Archive(file, within=within)
     except (OSError, UnreadableSourceError) as error:
         yield Given(name, problem=getattr(error, "strerror", "") or str(error), inner=depth > 0)
         return
@@ -356,9 +362,11 @@ def _of_member(
     source = as_saved(Source(content, now, member.base), lambda path: _beside(archive, by_name.get(at + path)))
     if kind_of(source) == ZIP:
         if depth < _NESTED:
-            yield from _of_archive(content, label, now, depth + 1)
+            yield from _of_archive(content, label, now, depth + 1, archive)
         else:
-            yield Given(label, problem="an archive within an archive within an archive", inner=True)
+            yield Given(
+                label, problem=f"an archive within {depth + 1} others, which has to be unpacked first", inner=True
+            )
         return
     try:
         for given in of_source(source, label, inner=True):

@@ -13,7 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from library.errors import LibraryError, StoreError
+from library import stumbles
+from library.errors import LibraryError, StoreError, UnreadableSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,7 +132,7 @@ class Inbox:
         except LibraryError as error:
             return self._put_away(Taken(name, path, reason=str(error)), look)
         except Exception as error:  # noqa: BLE001  a file of any kind must not end the watch, nor go untold
-            return self._put_away(Taken(name, path, reason=f"it can't be read ({type(error).__name__})"), look)
+            return self._put_away(Taken(name, path, reason=str(stumbles.stumble(error, name))), look)
         return self._put_away(taken, look)
 
     def _added(self, store: Store, path: Path, look: _Look, now: datetime) -> Taken | None:
@@ -139,7 +140,10 @@ class Inbox:
         from library.bulk import Wishes, add_all
         from library.gathering import gather_path
         from library.illustrations import PictureLimits
+        from library.importers.exports import export_of
 
+        if title := export_of(path):
+            raise UnreadableSourceError(f"it is an export of {title}, and no page: broadsheet import takes it in")
         given = gather_path(path, path.name, now)
         first = next(given, None)
         if _look_at(path) != look:

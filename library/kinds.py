@@ -16,6 +16,7 @@ ARTICLE = "text/html; content=article"
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _LOOKED_AT, _LOOKED_AT_ZIP = 16 * 1024, 256
+_LOOKED_AT_END = 1 << 17
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:[^\n]*\n(?:[ \t][^\n]*\n)*")
 _ENVELOPE = re.compile(rb"(?:\s*\n)*(?:>?From [^\n]*\n)?")
 _NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
@@ -42,12 +43,22 @@ def kind_of(source: Source) -> str:
         return FEED if _FEED_ROOT.match(start, _end_of_prolog(start)) else ""
     if first == b"{":
         return FEED if _JSON_FEED.match(start.removeprefix(b"\xef\xbb\xbf")) else ""
-    return _kind_of_mime(source, start)
+    return _kind_of_mime(source, start) or (ZIP if _hides_archive(content) else "")
 
 
 def _end_of_prolog(start: bytes) -> int:
     found = _PROLOG.match(start)
     return found.end() if found else 0
+
+
+def _hides_archive(content: bytes) -> bool:
+    if b"PK\x05\x06" not in content[-_LOOKED_AT_END:]:
+        return False
+    from io import BytesIO
+
+    from library.archives import stands_behind
+
+    return stands_behind(BytesIO(content))
 
 
 def _kind_of_zip(source: Source) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from library import stumbles
 from library.bulk import Outcome, Status, Wishes, add_all
 from library.entering import enter, holds_several
 from library.errors import FetchError, LibraryError, TextRefusedError, UnreadableSourceError
@@ -53,7 +54,8 @@ def _entered(store: Store, fetched: Fetched, name: str, wishes: Wishes, now: dat
     except Exception as error:
         if fetched.page is None:
             raise
-        mistake = FetchError(f"What came can't be read ({type(error).__name__}).")  # it must not cost the others
+        told = stumbles.stumble(error, name)  # it must not cost the others
+        mistake = FetchError(f"What came can't be read: {told}.")
         return _entered(store, fetched._replace(page=None, error=mistake), name, wishes, now)
     status = Status(saved.done.value)
     return Outcome(name, status, saved.article, saved.title, saved.reason, saved.warnings, pictures=saved.pictures)

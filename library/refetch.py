@@ -12,6 +12,7 @@ from library.builder import clean_text
 from library.document import Document, Range
 from library.errors import NotFoundError
 from library.highlight import Moved
+from library.stumbles import heeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,8 +102,18 @@ class Drafted(NamedTuple):
     """What a page is that is hardly an article, such as "a bot check"; empty when it may be one."""
 
 
-def drafted(source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None) -> Drafted:
-    """Read a source as an article, which may turn out to be empty. Raises UnreadableSourceError."""
+def drafted(
+    source: Source, now: datetime, tags: Sequence[str] = (), own_rules: Path | None = None, *, name: str = ""
+) -> Drafted:
+    """Read a source as an article, which may turn out to be empty; `name` is what the log may call it.
+
+    Raises UnreadableSourceError.
+    """
+    with heeded(name or source.url):
+        return _drafted(source, now, tags, own_rules)
+
+
+def _drafted(source: Source, now: datetime, tags: Sequence[str], own_rules: Path | None) -> Drafted:
     from library.extract import extract  # reading needs none of it
     from library.extract.refusals import refusal
 

@@ -48,7 +48,7 @@ _COUNTS = {
     Shelf.TRASH: "SELECT count(*) FROM article WHERE deleted IS NOT NULL",
 }
 """Each from an index of its own; what lies in the trash, which is little, is taken off."""
-_HIGHLIGHTS = """(SELECT count(*) FROM highlight WHERE deleted IS NULL AND article IS NOT NULL)
+_HIGHLIGHTS = """(SELECT count(*) FROM highlight WHERE deleted IS NULL)
     - (SELECT count(*) FROM article CROSS JOIN highlight ON highlight.article = article.id
         WHERE article.deleted IS NOT NULL AND highlight.deleted IS NULL)"""
 _INDEX = "INSERT INTO article_search (rowid, title, points, text, authors, site) VALUES (?, ?, ?, ?, ?, ?)"

@@ -101,7 +101,7 @@ class Upkeep(Store):
         checks = (
             ("database", self._database), ("references", self._references), ("texts", self._texts),
             ("index", self._index_rows), ("words", lambda: self._index_words(seed)), ("changes", self._changes),
-            ("pictures", self._pictures),
+            ("pictures", self._pictures), ("waiting", self._waiting),
         )  # fmt: skip
         for name, check in checks:
             try:
@@ -115,6 +115,16 @@ class Upkeep(Store):
             return False, f"The database is damaged: {'; '.join(wrong)}. A backup is the way back."
         articles = self._one("SELECT count(*) FROM article", what="the count")[0]
         return True, f"The database is whole: {articles:,} articles."
+
+    def _waiting(self) -> tuple[bool, str]:
+        notes = self._count("SELECT count(*) FROM highlight WHERE article IS NULL AND deleted IS NULL")
+        texts = len(self.all_pending(hopeless=True))
+        told = []
+        if notes:
+            told.append(f"Highlights whose article is not in the library: {notes:,} (broadsheet notes state:waiting).")
+        if texts:
+            told.append(f"Articles without their text as yet: {texts:,} (broadsheet fetch --pending).")
+        return True, " ".join(told) or "Nothing waits for its article or for its text."
 
     def _references(self) -> tuple[bool, str]:
         wrong = self._rows("PRAGMA foreign_key_check")

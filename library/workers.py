@@ -21,6 +21,7 @@ from dataclasses import replace
 from threading import Lock, local
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, NoReturn
 
+from library import stumbles
 from library.errors import LibraryError
 from library.refetch import Drafted, drafted
 from library.source import Source
@@ -51,6 +52,8 @@ class Job(NamedTuple):
     now: datetime
     tags: tuple[str, ...] = ()
     own_rules: Path | None = None
+    name: str = ""
+    """What the log may call it."""
 
 
 class Answer(NamedTuple):
@@ -58,16 +61,16 @@ class Answer(NamedTuple):
 
     made: Drafted | None
     reason: str = ""
+    kept: tuple[str, ...] = ()
+    """What `stumbles` is to keep of it, in the process that asked."""
 
 
 def read(job: Job) -> Answer:
-    """Read a source in this process; raises nothing."""
+    """Read a source in this process; raises nothing, for a file of any kind must not end the others."""
     try:
-        return Answer(drafted(job.source, job.now, job.tags, job.own_rules))
+        return Answer(drafted(*job[:4], name=job.name))
     except LibraryError as error:
         return Answer(None, str(error))
-    except Exception as error:  # noqa: BLE001  a file of any kind must not end the others
-        return Answer(None, f"it can't be read ({type(error).__name__})")
 
 
 def cores() -> int:
@@ -199,6 +202,8 @@ class _Worker:
             return Answer(None, "reading it ended the process that did")
         if not isinstance(answer, Answer):
             raise TypeError
+        for details in answer.kept:
+            stumbles.keep(details)
         return _with_source(answer, job.source)
 
     def end(self, *, at_once: bool = False) -> None:
@@ -269,8 +274,12 @@ def _serve(number: int) -> NoReturn:
     try:
         with socket.socket(fileno=number) as connection:
             into, out = connection.makefile("rb"), connection.makefile("wb")
+            kept: list[str] = []
+            stumbles.keep_with(kept.append)
             while isinstance(job := _read(into), Job):
-                _write(out, _lightened(read(job), job))
+                answer = read(job)._replace(kept=tuple(kept))
+                kept.clear()
+                _write(out, _lightened(answer, job))
     except (EOFError, OSError):
         os._exit(0)
     finally:

@@ -16,22 +16,25 @@ from library.article import Shelf
 from library.article_lists import ArticleLists
 from library.article_shelves import ArticleOrder, ArticleQuery
 from library.errors import LibraryError
+from library.stumbles import keep_with
 from reader.config import Home
 from reader.records import DONE, FAILED, USAGE, article_record, fail, print_articles, print_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn
 
     Namespace = argparse.Namespace | SimpleNamespace
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, ready: Callable[[], object] = bool) -> int:
+    """Run one command and return its exit code; `ready` is called before anything is done."""
     options = _options(sys.argv[1:] if arguments is None else arguments)
     home = Home.find(options.home)
+    keep_with(lambda details: _log(home, details))
     try:
+        ready()
         code = _run(options, home)
         sys.stdout.flush()
     except LibraryError as error:
@@ -50,12 +53,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def run_and_leave() -> NoReturn:
-    """The console command. Ends the process at once: taking the interpreter down would cost 0.2 s."""
+def _log(home: Home, details: str) -> None:
+    from reader.log import log_line
+
+    log_line(home.log_file, details)
+
+
+def run_and_leave(ready: Callable[[], object] = bool) -> NoReturn:
+    """The console command, which calls `ready` as `main` does.
+
+    Ends the process at once: taking the interpreter down would cost 0.2 s.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark for what it lacks
     gc.disable()  # until the first page is drawn, or another command begins: 3 ms of the 40 it takes
-    code = main()
+    code = main(ready=ready)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

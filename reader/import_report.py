@@ -21,7 +21,7 @@ _PLACE_WORDS = {
     "held": "at their passage",
     "uncertain": "perhaps at their passage",
     "lost": "lost: their words are not in the article",
-    "waiting": "waiting for an article that is not in the library yet",
+    "waiting": "waiting for an article that is not in the library yet (broadsheet notes state:waiting lists them)",
 }
 
 
@@ -61,9 +61,11 @@ class Outcome(NamedTuple):
     known: Sequence[Line] = ()
     """The annotations that were there already."""
     unit: str = "record"
+    title: str = ""
+    """Of the service or format; empty for what was not read."""
 
     @classmethod
-    def of_articles(cls, name: str, words: str, account: Account) -> Outcome:
+    def of_articles(cls, name: str, words: str, account: Account, title: str) -> Outcome:
         """Of a file of articles."""
         counts = {key: getattr(account, key) for key in _COUNTS}
         counts |= {key: getattr(account.marks, key) for key in _PLACES}
@@ -74,10 +76,12 @@ class Outcome(NamedTuple):
             ]
             for kinds in (("failed", "lost"), ("skipped",), ("remark",))
         )
-        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, unit="row")
+        return cls(
+            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), account, (), "row", title
+        )
 
     @classmethod
-    def of_notes(cls, name: str, words: str, report: ImportReport) -> Outcome:
+    def of_notes(cls, name: str, words: str, report: ImportReport, title: str) -> Outcome:
         """Of a file of annotations."""
         counts = {key: getattr(report, key) for key in (*_COUNTS, *_PLACES)}
         failed, skipped, remarks, known = (
@@ -87,7 +91,16 @@ class Outcome(NamedTuple):
                 ("merged", report.known),
             )
         )  # fmt: skip
-        return cls(name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), known=known)
+        return cls(
+            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), None, known, title=title
+        )
+
+    @classmethod
+    def of_unread(cls, name: str, reason: str, *, failed: bool) -> Outcome:
+        """Of a file that can't be read at all, or is none of those that are."""
+        line = Line(name, 0, "failed" if failed else "remark", reason)
+        nothing = dict.fromkeys((*_COUNTS, *_PLACES), 0)
+        return cls(name, "", nothing, [line] if failed else [], [], [] if failed else [line])
 
     def merged(self) -> Iterator[Line]:
         """The articles and annotations that were there already."""
@@ -106,11 +119,6 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """One more file."""
         self._outcomes.append(outcome)
-
-    def refuse(self, name: str, reason: str) -> None:
-        """A file that can't be read at all."""
-        nothing = dict.fromkeys((*_COUNTS, *_PLACES), 0)
-        self._outcomes.append(Outcome(name, "", nothing, [Line(name, 0, "failed", reason)], [], []))
 
     @property
     def any_failed(self) -> bool:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from library.address import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from library.bulk import Outcome
+    from reader.import_report import Outcome as ImportOutcome
 
 _NOT_ADDED, _WAITS = "Not added:", "Kept without its text:"
 _TOLD_EVERY = 0.3
@@ -36,6 +37,9 @@ class Tally:
         self._last = monotonic()
         self._first = ""
         self._failures: list[str] = []
+        self._imports: list[str] = []
+        self._doubts: Sequence[str] = ()
+        """What is to be said of the first, though it was added."""
         self._counts: Counter[str] = Counter()
 
     def expect(self, number: int) -> None:
@@ -47,12 +51,21 @@ class Tally:
         if outcome.status == "skipped":  # it is no article, and was left alone
             self._counts["skipped"] += 1
             return
-        self._first = self._first or _alone(outcome)
+        if not self._first:
+            self._first, self._doubts = _alone(outcome), outcome.warnings
         self._counts["not" if outcome.article is None else outcome.status] += 1
         if _has_failed(outcome):
             name = _called(outcome.name)
             self._failures.append(outcome.reason if name in outcome.reason else f"{name}: {outcome.reason}")
         self._step()
+
+    def imported(self, name: str, outcome: ImportOutcome) -> None:
+        """An export was taken in, which is called `name`, or what was in it."""
+        if outcome.title:
+            self._imports.append(f"{_called(name)} ({outcome.title}): {_imported(outcome)}")
+        told = [(f"{line.where.rpartition('/')[2]}, {outcome.unit} {line.row:,}" if line.row else "", line.reason)
+                for line in outcome.failed]  # fmt: skip
+        self._failures += [f"{place or _called(outcome.name)}: {reason}" for place, reason in told]
 
     def fail(self, reason: str) -> None:
         """Nothing more will come."""
@@ -70,15 +83,37 @@ class Tally:
     @property
     def words(self) -> str:
         """All of it, the failures on lines of their own."""
-        if self._done <= 1 and not (self._done and self._counts["skipped"]):
+        if self._imports and not self._done:
+            return "\n".join([*self._imports, *self._failed_lines()])
+        if self._done == 1 and self._doubts and not self._imports and not self._failures:
+            return "\n".join([self._first, *self._doubts])
+        if self._done <= 1 and not self._imports and not (self._done and self._counts["skipped"]):
             return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
         parts = [
             f"{self._counts[status]:,} {_COUNTED.get(status, status)}" for status in _ORDER if self._counts[status]
         ]
         parts += [f"{self._counts['not']:,} not added"] if self._counts["not"] else []
+        return "\n".join([", ".join(parts), *self._imports, *self._failed_lines()])
+
+    def _failed_lines(self) -> list[str]:
         more = len(self._failures) - _MOST_TOLD
-        lines = [", ".join(parts), *self._failures[:_MOST_TOLD], *([f"and {more:,} more"] if more > 0 else [])]
-        return "\n".join(lines)
+        return [*self._failures[:_MOST_TOLD], *([f"and {more:,} more"] if more > 0 else [])]
+
+
+def _imported(outcome: ImportOutcome) -> str:
+    """What became of what an export holds, in few words."""
+    counts, account = outcome.counts, outcome.account
+    what = "article" if account is not None else "highlight"
+    parts = [f"{counts['added']:,} {what}{'' if counts['added'] == 1 else 's'} added"]
+    words = (("merged", "there already"), ("skipped", "skipped"), ("failed", "failed"))
+    parts += [f"{counts[key]:,} {said}" for key, said in words if counts[key]]
+    if account is None:
+        parts += [f"{counts['waiting']:,} waiting for an article"] if counts["waiting"] else []
+        return ", ".join(parts)
+    marks, waits = account.marks.added, account.waits
+    parts += [f"{marks:,} highlights and notes" if marks > 1 else "1 highlight or note"] if marks else []
+    parts += [f"{waits:,} waiting for {'their pages' if waits > 1 else 'its page'}"] if waits else []
+    return ", ".join(parts)
 
 
 def _has_failed(outcome: Outcome) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from itertools import chain
 from threading import Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.address import absolute_address
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from reader.graphics import Mode
     from reader.ink import Run
 
+_TOLD_EVERY = 0.3
+"""Seconds between two numbers that tell how far an import is."""
 _AT_ONCE = 2
 """Pictures that are fetched and drawn at the same time."""
 
@@ -144,19 +147,69 @@ def add_given(
             if stopped():
                 return tally.words
     if given.paths or given.text:
-        _add_sources(home, given, now, tally, stopped)
+        _add_sources(home, given, now, tally, tell, stopped)
     return tally.words
 
 
-def _add_sources(home: Home, given: Given, now: datetime, tally: Tally, stopped: Callable[[], bool]) -> None:
+def _without_exports(
+    home: Home, paths: Sequence[str], tally: Tally, tell: Callable[[str], object], stopped: Callable[[], bool]
+) -> list[str]:
+    """Take in those that are exports of a service; gives the others. What is wrong with a row stands in the log."""
+    from library.gathering import path_of
+    from library.importers.exports import export_of
+    from library.importers.given import Given as Export
+    from reader.config import read_settings
+    from reader.importing import Wishes, take_in
+    from reader.log import log_line
+
+    others = []
+    for name in paths:
+        path = path_of(name)
+        if not export_of(path):
+            others.append(name)
+            continue
+        told = f"Importing {path.name}"
+        tell(f"{told} …")
+        wishes = Wishes(own_rules=home.rules, pictures=read_settings(home.settings)[0].keep_pictures, stopped=stopped)
+        try:
+            with Store(home.library) as store:
+                for outcome in take_in(store, Export(path.name, path=path), wishes, _hearing(told, tell)):
+                    tally.imported(outcome.name, outcome)
+                    for line in (*outcome.failed, *outcome.skipped, *outcome.remarks):
+                        log_line(home.log_file, f"import: {line.place(outcome.unit)}: {line.reason}")
+        except LibraryError as error:
+            tally.fail(str(error))
+    return others
+
+
+def _hearing(told: str, tell: Callable[[str], object]) -> Callable[[object, str, int, int], None]:
+    """What tells now and then how far an import is."""
+    last = monotonic()
+
+    def hears(given: object, what: str, done: int, of: int) -> None:
+        nonlocal last
+        del given
+        if monotonic() - last > _TOLD_EVERY:
+            last = monotonic()
+            tell(f"{told}: {done:,} read …" if what == "read" else f"{told}: {done:,} of {of:,} {what} …")
+
+    return hears
+
+
+def _add_sources(
+    home: Home, given: Given, now: datetime, tally: Tally, tell: Callable[[str], object], stopped: Callable[[], bool]
+) -> None:
     """What files, folders, archives, feeds and a pasted text hold."""
     from library.bulk import Wishes, add_all
     from library.gathering import count, gather, of_source
     from library.source import TEXT, Source
 
     wishes = Wishes(now, own_rules=home.rules, pictures=_picture_limits(home), stopped=stopped)
-    tally.expect(count(given.paths) + bool(given.text))
-    sources = [gather(path, now) for path in given.paths]
+    paths = _without_exports(home, given.paths, tally, tell, stopped)
+    if not paths and not given.text:
+        return
+    tally.expect(count(paths) + bool(given.text))
+    sources = [gather(path, now) for path in paths]
     if given.text:
         media_type = "" if given.text.lstrip().startswith(("<", "---")) else TEXT
         source = Source(given.text.encode(errors="replace"), now, "", given.url, media_type, "utf-8")

@@ -83,13 +83,15 @@ def extract(options: Namespace, home: Home) -> int:
     from library.exporters.record import record
     from library.exporters.text import to_text
     from library.extract import extract
+    from library.stumbles import heeded
     from reader.verbs_add import source_of
 
     code = DONE
     for name in options.inputs:
         try:
             source = source_of(name, options.url or "", home)
-            found = extract(source, home.rules)
+            with heeded(name):
+                found = extract(source, home.rules)
         except LibraryError as error:
             code = fail(f"{name}: {error}")
             if options.json:

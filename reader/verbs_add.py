@@ -91,14 +91,14 @@ def _add_files(store: Store, names: Sequence[str], url: str, wishes: Wishes, tel
 
 def _given(names: Iterable[str], url: str, now: datetime, *, anyway: bool) -> Iterator[Given]:
     from library.fetch import read_stream
-    from library.gathering import Given, gather, of_source
-    from library.importers.services import export_of
+    from library.gathering import Given, gather, of_source, path_of
+    from library.importers.exports import export_of
 
     for name in names:
         try:
             if name == "-":
                 yield from of_source(read_stream(sys.stdin.buffer, now, url), name)
-            elif not anyway and (title := export_of(Path(name).expanduser())):
+            elif not anyway and (title := export_of(path_of(name))):
                 words = f"it is an export of {title}, and no page: broadsheet import takes it in (--anyway adds it)"
                 yield Given(name, problem=words)
             else:

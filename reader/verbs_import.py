@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING
 from library.builder import clean_text
 from library.errors import LibraryError
 from library.store import Store
-from reader.import_report import Outcome, Report, article_words, note_words
+from reader.config import read_settings
+from reader.import_report import Outcome, Report
+from reader.importing import Wishes, take_in
 from reader.records import DONE, FAILED, USAGE, fail, plain, print_json
 
 if TYPE_CHECKING:
     from argparse import Namespace as Parsed
-    from collections.abc import Callable
     from types import SimpleNamespace
 
-    from library.article_import import Account
     from library.importers.given import Given
-    from library.importers.services import Found
-    from library.note_import import ImportReport
-    from library.source import Source
     from reader.config import Home
 
-_MANY = 500
-"""Records from which it is shown how far the work is."""
 _LARGE = 1_000_000
 """Bytes from which it is told that a file is being read."""
 _TOLD = 50
@@ -41,110 +36,50 @@ def import_(options: Parsed | SimpleNamespace, home: Home) -> int:
         return fail("standard input can be read only once", USAGE)
     if options.report is not None and options.report.suffix.lower() not in (".csv", ".json"):
         return fail("the name of the report ends in .csv or in .json", USAGE)
-    task = _Task(options, home)
+    report = Report(dry=options.dry_run)
+    wishes = Wishes(
+        options.format or "", tuple(filter(None, map(clean_text, options.tag))), home.rules,
+        read_settings(home.settings)[0].keep_pictures, options.dry_run,
+    )  # fmt: skip
     with Store(home.library) as store:
         for name in options.inputs:
             try:
-                _take(task, store, name, in_words=not options.json)
+                _take(store, name, wishes, report, in_words=not options.json)
             except KeyboardInterrupt:
                 return fail(f"interrupted within {name}; the library is whole, and the same command goes on from there")
     if options.report is not None:
         try:
-            task.report.write(options.report)
+            report.write(options.report)
         except OSError as error:
             return fail(f"The report {options.report} can't be written: {error.strerror or error}")
     if options.json:
-        print_json(task.report.record())
-    return FAILED if task.report.any_failed else DONE
+        print_json(report.record())
+    return FAILED if report.any_failed else DONE
 
 
-def _take(task: _Task, store: Store, name: str, *, in_words: bool) -> None:
-    """Take in one file, and tell what became of it."""
+def _take(store: Store, name: str, wishes: Wishes, report: Report, *, in_words: bool) -> None:
+    """Take in one file, and tell what became of it, and of each in it."""
+    shown = sys.stderr.isatty()
+    if shown and _size(name) >= _LARGE:
+        print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
     try:
-        outcome = task.take(store, name)
+        outcomes = take_in(store, _given(name), wishes, _bar if shown else None)
     except LibraryError as error:
-        task.report.refuse(name, str(error))
-        fail(f"{name}: {error}")
-        return
-    finally:
-        _clear()
-    task.report.add(outcome)
-    for told in outcome.failed:
-        fail(f"{told.place(outcome.unit)}: {told.reason}")
-    if in_words:
-        print(plain(outcome.words, keep_lines=True))
-        _print_details(outcome)
-
-
-class _Task:
-    """What one command takes in."""
-
-    def __init__(self, options: Parsed | SimpleNamespace, home: Home) -> None:
-        self._format = options.format or ""
-        self._tags = tuple(filter(None, map(clean_text, options.tag)))
-        self._dry = options.dry_run
-        self._rules = home.rules
-        self._settings = home.settings
-        self.report = Report(dry=options.dry_run)
-
-    def take(self, store: Store, name: str) -> Outcome:
-        """Take in one file. Raises LibraryError."""
-        from library.importers.services import BY_NAME, opened
-
-        shown = sys.stderr.isatty()
-        if shown and _size(name) >= _LARGE:
-            print(f"{plain(name[-30:])} is read …", end="", file=sys.stderr, flush=True)
-        if self._format and self._format not in BY_NAME:
-            return self._notes(store, name)
-        given = _given(name)
-        with opened(given, self._format) as found:
-            if found is not None:
-                return self._articles(store, name, given, found)
-        return self._notes(store, name, given)
-
-    def _articles(self, store: Store, name: str, given: Given, found: Found) -> Outcome:
-        from library.article_import import import_articles
-        from library.illustrations import PictureLimits
-        from reader.config import read_settings
-
-        limits = PictureLimits() if read_settings(self._settings)[0].keep_pictures else None
-        told = _bar(name, given) if sys.stderr.isatty() else None
-        account: Account = import_articles(
-            store,
-            found.read(),
-            _now(),
-            found.service.name,
-            self._tags,
-            told,
-            self._rules,
-            dry=self._dry,
-            pictures=limits,
-        )
-        words = article_words(name, found.service.title, account, dry=self._dry)
-        return Outcome.of_articles(name, words, account)
-
-    def _notes(self, store: Store, name: str, given: Given | None = None) -> Outcome:
-        """Take in a file of annotations, as a whole or not at all. Raises LibraryError."""
-        from library.importers.formats import read, read_large
-        from library.note_import import import_notes
-
-        if self._dry:
-            raise _no_dry_run()
-        large = read_large(Path(name)) if name != "-" and self._format in ("", "broadsheet") else None
-        if large is None:
-            source = _source(name, given)
-            large = read(source.content, source.name, self._format)
-        found, reading = large
-        with_bar = sys.stderr.isatty() and len(reading.incoming) >= _MANY
-        told = _steps(name) if with_bar else None
-        report: ImportReport = import_notes(store, reading, _now(), found.name, self._tags, told)
-        return Outcome.of_notes(name, note_words(name, found.title, report), report)
-
-
-def _no_dry_run() -> LibraryError:
-    from library.errors import UnreadableSourceError
-
-    return UnreadableSourceError("a file of notes can't be tried without storing it; --dry-run is for articles")
+        outcomes = iter([Outcome.of_unread(name, str(error), failed=True)])
+    while True:
+        try:
+            outcome = next(outcomes, None)
+        finally:
+            _clear()
+        if outcome is None:
+            return
+        report.add(outcome)
+        for told in outcome.failed:
+            fail(f"{told.place(outcome.unit)}: {told.reason}")
+        if in_words:
+            if outcome.words:
+                print(plain(outcome.words, keep_lines=True))
+            _print_details(outcome)
 
 
 def _given(name: str) -> Given:
@@ -152,7 +87,9 @@ def _given(name: str) -> Given:
     from library.importers.given import Given
 
     if name == "-":
-        return Given("-", content=_source(name).content)
+        from library.fetch import read_stream
+
+        return Given("-", content=read_stream(sys.stdin.buffer, _now()).content)
     return Given(name, path=Path(name))
 
 
@@ -164,37 +101,12 @@ def _size(name: str) -> int:
         return 0
 
 
-def _source(name: str, given: Given | None = None) -> Source:
-    """The input that a name on the command line means. Raises UnreadableSourceError."""
-    from library.fetch import read_file, read_stream
-
-    if name == "-":
-        if given is not None:
-            with given.open() as stream:
-                return read_stream(stream, _now())
-        return read_stream(sys.stdin.buffer, _now())
-    return read_file(Path(name), _now())
-
-
-def _steps(name: str) -> Callable[[int, int], None]:
-    """What shows on stderr how far a file of notes has been taken in."""
-
-    def show(done: int, of: int) -> None:
-        _draw(name, done / max(1, of), "")
-
-    return show
-
-
-def _bar(name: str, given: Given) -> Callable[[str, int, int], None]:
-    """What shows on stderr how far a file of articles has been taken in."""
-
-    def show(what: str, done: int, of: int) -> None:
-        if what == "texts":
-            _draw(name, done / max(1, of), f" {done:,} of {of:,} texts")
-        else:
-            _draw(name, given.share(), f" {done:,} read")
-
-    return show
+def _bar(given: Given, what: str, done: int, of: int) -> None:
+    """Show on stderr how far a file has been taken in."""
+    if what == "read":
+        _draw(given.name, given.share(), f" {done:,} read")
+    else:
+        _draw(given.name, done / max(1, of), f" {done:,} of {of:,} texts" if what == "texts" else "")
 
 
 def _draw(name: str, share: float, words: str) -> None:

@@ -152,15 +152,6 @@ def test_whoever_takes_no_more_is_not_waited_for(server: Server) -> None:
     assert len(server.asked) < 50
 
 
-def test_a_mistake_in_a_thread_is_raised_where_the_page_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def mistaken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("library.fetch.fetch_page", mistaken)
-    with pytest.raises(ZeroDivisionError):
-        fetched(["http://127.0.0.1/"])
-
-
 def test_hosts_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

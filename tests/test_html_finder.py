@@ -44,6 +44,28 @@ def test_a_look_in_haste_finds_the_paragraphs_of_an_article() -> None:
     assert finder(content).in_haste() == found_by_it_alone(content)
 
 
+FURNITURE = "".join(f"<div class=gate><div><a href=/{number}>Harbour {number}</a></div></div>" for number in range(80))
+
+
+@pytest.mark.parametrize(
+    ("before", "holder"),
+    [
+        ("", "div class='entry-content'"),
+        ("", "div itemprop=articleBody"),
+        ("", "section id=articleContent"),
+        ("", "article"),
+        ("<aside><div class='article-body'>Old gates.</div></aside>", "article"),
+        ("<form><article><p>Ask the gate keeper.</p></article></form>", "div class='post-body'"),
+        ("<div class='article-body'><p>Members only.</p></div>", "main"),
+        ("<article>One gate.</article>", "article"),
+    ],
+)
+def test_in_haste_the_part_that_holds_the_article_is_found_as_on_the_whole_page(before: str, holder: str) -> None:
+    article = f"<{holder}>{paragraphs(9)}</{holder.split(maxsplit=1)[0]}>"
+    content = f"<body>{FURNITURE}{before}{article}{FURNITURE}<p>{SENTENCE}</p></body>"
+    assert finder(content.encode()).in_haste() == found_by_it_alone(content.encode())
+
+
 def test_both_leave_the_page_as_it_is() -> None:
     root = lxml.html.document_fromstring(f"<article><h1>Gate</h1>{paragraphs(9)}</article>")
     before = lxml.html.tostring(root)

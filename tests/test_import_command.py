@@ -54,7 +54,8 @@ def test_a_file_is_taken_in_and_told_in_words(shell: Shell, store: Store, moss: 
     assert ran.code == 1
     assert ran.out == (
         "highlights.csv (Readwise): 5 read, 3 added, 1 skipped, 1 failed. Of those added: 1 at their passage; "
-        "1 lost: their words are not in the article; 1 waiting for an article that is not in the library yet\n"
+        "1 lost: their words are not in the article; 1 waiting for an article that is not in the library yet "
+        "(broadsheet notes state:waiting lists them)\n"
     )
     assert ran.error.splitlines() == [
         "broadsheet: highlights.csv, record 5: it does not say which article it is on",

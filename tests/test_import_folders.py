@@ -9,8 +9,9 @@ import pytest
 
 from library.errors import UnreadableSourceError
 from library.importers.arrivals import Left
+from library.importers.exports import export_of
 from library.importers.given import Given
-from library.importers.services import export_of, opened
+from library.importers.services import opened
 from tests.commands import Shell
 from tests.service_files import FILES, SAMPLES, read, shown, zipped
 
@@ -51,6 +52,8 @@ def test_a_folder_of_several_services_says_so_and_one_of_notes_is_none_of_these(
     [
         ("bookmarks.html", "Bookmarks"), ("ril_export.html", "Pocket"), ("instapaper.csv", "Instapaper"),
         ("pinboard.json", "Pinboard"), ("table.csv", ""), ("onetab.txt", ""),
+        ("../imports/My Clippings.txt", "Kindle"), ("../imports/readwise-export.csv", "Readwise"),
+        ("../imports/hypothesis.csv", "Hypothes.is"), ("../imports/clipper.json", "Obsidian Web Clipper"),
     ],
 )  # fmt: skip
 def test_an_export_is_known_where_a_page_was_expected(name: str, title: str, tmp_path: Path) -> None:
@@ -59,6 +62,24 @@ def test_an_export_is_known_where_a_page_was_expected(name: str, title: str, tmp
     page.write_text("<html><body><p>Of <a href='https://example.org'>walls</a>.</p></body></html>", encoding="utf-8")
     assert export_of(page) == ""
     assert export_of(tmp_path / "nothing.zip") == ""
+
+
+def test_a_text_with_a_line_below_its_title_and_an_archive_of_pages_are_no_exports(tmp_path: Path) -> None:
+    text = tmp_path / "two.txt"
+    text.write_text("Two\n==========\n\nOf walls | and of gates.\n", encoding="utf-8")
+    assert export_of(text) == ""
+    with zipfile.ZipFile(tmp_path / "saved.zip", "w") as archive:
+        for name in ("a.html", "b.html"):
+            archive.writestr(name, "<p>Of walls.</p>")
+        archive.write(FILES / "bookmarks.html", "bookmarks.html")
+    assert export_of(tmp_path / "saved.zip") == ""
+
+
+def test_a_folder_is_an_export_where_its_names_say_so(tmp_path: Path) -> None:
+    (tmp_path / "part_000000.csv").write_text("title,url,time_added,tags,status\nA,https://a.example/a,1,,unread\n")
+    assert export_of(tmp_path) == "Pocket"
+    (tmp_path / "part_000000.csv").rename(tmp_path / "other.csv")
+    assert export_of(tmp_path) == ""
 
 
 def test_an_export_is_not_added_as_a_page_unless_it_is_wished(shell: Shell, tmp_path: Path) -> None:

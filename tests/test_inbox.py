@@ -115,6 +115,14 @@ def test_failures_are_moved_with_the_reason_beside_them(folder: Path, inbox: Inb
     assert titles(home) == ["good"]
 
 
+def test_an_export_is_told_as_what_it_is(folder: Path, inbox: Inbox, home: Home) -> None:
+    drop(folder, "part_000000.csv", "title,url,time_added,tags,status\nA,https://example.org/a,1711111111,,unread\n")
+    (one,) = taken(inbox)
+    assert one.reason == "it is an export of Pocket, and no page: broadsheet import takes it in"
+    assert one.path == folder / "failed" / "part_000000.csv"
+    assert titles(home) == []
+
+
 def test_a_big_file_is_refused_with_the_reason(folder: Path, inbox: Inbox) -> None:
     with (folder / "big.html").open("wb") as file:
         file.truncate(MAX_BYTES + 1)

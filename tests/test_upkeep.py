@@ -131,9 +131,28 @@ def test_a_sound_library_is_told_to_be_sound(run: Run, full: Home) -> None:
     assert all(line.startswith("ok     ") for line in out.splitlines())
     assert "3 articles" in out
     assert list(checks(run)) == [
-        "database", "references", "texts", "index", "words", "changes", "pictures", "private", "settings", "room",
+        "database", "references", "texts", "index", "words", "changes", "pictures", "waiting", "private",
+        "settings", "room",
     ]  # fmt: skip
     assert full.library.exists()
+
+
+def test_what_waits_is_told_and_is_nothing_wrong(run: Run, full: Home, tmp_path: Path) -> None:
+    assert "Nothing waits for its article or for its text." in run("doctor")[1]
+    clipping = "Quiet Rivers (Dale, Edith)\n- Your Highlight on page 7 | Location 105-107\n\nRivers.\n==========\n"
+    (tmp_path / "My Clippings.txt").write_text(clipping, encoding="utf-8")
+    (tmp_path / "links.csv").write_text("url,title\nhttps://example.org/l,Lanterns\n", encoding="utf-8")
+    assert run("import", str(tmp_path / "My Clippings.txt"), str(tmp_path / "links.csv"))[0] == 0
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "Highlights whose article is not in the library: 1 (broadsheet notes state:waiting)." in out
+    assert "Articles without their text as yet: 1 (broadsheet fetch --pending)." in out
+    with Store(full.library) as store:
+        assert store.counts().highlights == 2, "it is among the notes of the shelf"
+    assert [one["title"] for one in json.loads(run("notes", "state:waiting", "--json")[1])] == ["Quiet Rivers"]
+    (tmp_path / "quiet.md").write_text("# Quiet Rivers\n\nRivers. They remember.\n", encoding="utf-8")
+    assert run("add", str(tmp_path / "quiet.md"))[0] == 0
+    assert [one["state"] for one in json.loads(run("notes", "--json")[1])] == ["held"] * 2
 
 
 def test_without_a_library_there_is_nothing_wrong_and_none_is_made(run: Run, home: Home) -> None:

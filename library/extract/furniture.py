@@ -22,7 +22,7 @@ of names to pieces of patterns, which the patterns of the same file use as `%nam
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -33,6 +33,7 @@ from library.document import count_words
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+_Fullmatch = Callable[[str], re.Match[str] | None]
 _SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail", "end"))
 _KEPT = ("", "minutes", "site")
@@ -99,7 +100,7 @@ class Rules:
     key_points: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     """Rules that could not be used, each with file and reason."""
-    _by_place: dict[tuple[str, bool], tuple[Rule, ...]] = field(
+    _by_place: dict[tuple[str, bool], tuple[tuple[_Fullmatch, Rule], ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _matches: dict[tuple[str, str], tuple[tuple[Rule, re.Match[str]], ...]] = field(
@@ -124,8 +125,8 @@ class Rules:
         known = self._matches.get((where, line))
         if known is None:
             matches = []
-            for rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
-                found = rule.pattern.fullmatch(line)
+            for fullmatch, rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
+                found = fullmatch(line)
                 if found:
                     matches.append((rule, found))
                     if not rule.beside:
@@ -137,11 +138,11 @@ class Rules:
     def _reasons(self) -> frozenset[str]:
         return frozenset(rule.reason for rule in self.furniture)
 
-    def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[Rule, ...]:
+    def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[tuple[_Fullmatch, Rule], ...]:
         place = (where, whole_sentence)
         if place not in self._by_place:
             self._by_place[place] = tuple(
-                rule
+                (rule.pattern.fullmatch, rule)
                 for rule in self.furniture
                 if where in rule.where and (rule.sentences or rule.keep or not whole_sentence)
             )

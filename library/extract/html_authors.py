@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.extract.html_declared import Declared, item_value
-from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hint, is_hidden
+from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, NO_HINT, hint, is_hidden
 from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, is_agency, letters, named
 from library.extract.html_signatures import bylines, signatures
 from library.extract.html_title import brief, is_aside
@@ -435,6 +435,8 @@ def _mark(relation: str | None, classes: str | None) -> bool:
 
 def _says_author(element: _Element) -> bool:
     words = hint(element)
+    if words == NO_HINT and element.tag != "a":
+        return False
     if _say_author(words) or (" author " in words and _is_marked(element)):
         return True
     if element.tag != "a":

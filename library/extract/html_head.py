@@ -100,6 +100,8 @@ _OF_OTHERS = frozenset(("other articles", "navigation", "tags", "comments", "sha
 _LONGEST_DESCRIPTION = 1500
 _MAX_LABEL = 8
 """Elements, and words, that the label of key points has at most."""
+_LONGEST_LABEL = 400
+"""Code points from which no line is one."""
 _LOOK_AHEAD, _MAX_HEAD = 4, 1000
 """How many paragraphs, and elements below the headline, are looked at for key points."""
 _MAX_STANDFIRSTS, _LONG_STANDFIRST, _LEAST_SAID = 2, 12, 8
@@ -186,9 +188,7 @@ class HeadReader:
             return True
         if element.tag == "h1":
             return True
-        words = (
-            hint(element) + " ".join(element.get(name) or "" for name in _MORE_NAMES).lower().replace("-", " ") + " "
-        )
+        words = _all_words(element)
         may_be_points = (element.tag in BLOCKS or "-" in element.tag) and not self.head.key_points
         if may_be_points and (self._is_key_points(element, words) or self._are_written_as_points(element)):
             return True
@@ -210,10 +210,9 @@ class HeadReader:
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
         strong = _STANDFIRST.search(words) is not None
-        against = _NOT_EVEN_SO if strong else _NOT_STANDFIRST
-        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or against.search(words) or CAPTION.search(words):
+        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or not is_small(element):
             return False
-        if not is_small(element):
+        if self._is_called_else(element, words, strong=strong):
             return False
         most = 160 if strong else 80
         if not strong and not self._is_told_by_place(element, words):
@@ -230,7 +229,16 @@ class HeadReader:
         if strong and likeness(text, self._description) >= _SAME:
             return True
         told = credit_of(text, self._rules)
-        return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
+        of_page = self._rules.furniture_at(text, "head") or self._rules.byline_in(text) or self._rules.date_in(text)
+        return bool(told.words) and not of_page
+
+    def _is_called_else(self, element: _Element, words: str, *, strong: bool) -> bool:
+        """Whether the names of an element speak against its being a standfirst; `strong` when some speak for it."""
+        if _NOT_EVEN_SO.search(words) or CAPTION.search(words):
+            return True
+        if strong or not _NOT_STANDFIRST.search(words):
+            return False
+        return not self._description or likeness(text_of(element), self._description) < _SAME
 
     def _is_told_by_place(self, element: _Element, words: str) -> bool:
         """Whether an element without a sure name stands where a standfirst does, and looks like one."""
@@ -375,8 +383,10 @@ class HeadReader:
         return self._survey.weights.get(element, 0) <= self._light
 
     def _is_label(self, element: _Element) -> bool:
-        small = len(list(islice(element.iter(), _MAX_LABEL + 1))) <= _MAX_LABEL
+        small = next(islice(element.iter(), _MAX_LABEL, None), None) is None
         text = text_of(element) if small else ""
+        if not 0 < len(text) <= _LONGEST_LABEL:
+            return False
         return 0 < len(words_in(text)) <= _MAX_LABEL and self._rules.is_key_points_label(text)
 
     def _is_labelled_box(self, element: _Element) -> bool:
@@ -448,6 +458,13 @@ class HeadReader:
         if not (labelled or named or boxed) and (noise(element) in _OF_OTHERS or lead_to_others(element)):
             return False
         return self._keep_points(points, [element, *([self._label] if labelled and self._label is not None else [])])
+
+
+def _all_words(element: _Element) -> str:
+    """The words of all names that an element has."""
+    words = hint(element)
+    more = [value for name in _MORE_NAMES if (value := element.get(name))]
+    return words if not more else words + " ".join(more).lower().replace("-", " ") + " "
 
 
 def _paragraphs_behind(element: _Element) -> Iterator[_Element]:

@@ -1,7 +1,7 @@
 """What the markup of a page says of its elements: what is a block, unseen or page furniture, its text, its links."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
@@ -82,7 +82,8 @@ WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture",
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
 _HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
 _KEEP = re.compile(
-    r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
+    r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?"
+    r"|(?:article|story|post|entry) masthead) "
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
@@ -90,7 +91,8 @@ _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "spa
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
-_NO_HINT = "  "
+NO_HINT = "  "
+"""What `hint` says of an element that has no names."""
 _WEB = ("http", "https")
 _WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%-]+)*(?:\.\w+)?/?", re.ASCII)
 _FROM_ROOT = re.compile(r"(?:/[\w%-]+)+(?:\.\w+)?/?", re.ASCII)
@@ -152,6 +154,7 @@ class _Page(local):
 
     hints: dict[_Element, str] | None = None
     hidden: dict[_Element, bool] | None = None
+    texts: dict[tuple[_Element, bool], str] | None = None
 
 
 _page = _Page()
@@ -159,18 +162,18 @@ _page = _Page()
 
 @contextmanager
 def one_page() -> Iterator[None]:
-    """Remember what is found out of elements until the end; until then their classes and ids stay as they are."""
-    _page.hints, _page.hidden = {}, {}
+    """Remember what is found out of elements until the end; till then these stay as they are."""
+    _page.hints, _page.hidden, _page.texts = {}, {}, {}
     try:
         yield
     finally:
-        _page.hints = _page.hidden = None
+        _page.hints = _page.hidden = _page.texts = None
 
 
 def forget_hidden() -> None:
     """To be said when elements were shown or hidden."""
     if _page.hidden is not None:
-        _page.hidden = {}
+        _page.hidden, _page.texts = {}, {}
 
 
 def hint(element: _Element) -> str:
@@ -187,7 +190,7 @@ def hint(element: _Element) -> str:
 def _hint(element: _Element) -> str:
     get = element.get
     if not (names := element.keys()):
-        return _NO_HINT
+        return NO_HINT
     if len(names) == 1 and names[0] == "class":
         return _hint_words(get("class"), None)
     identity = get("id")
@@ -249,7 +252,7 @@ def hint_reason(words: str) -> str:
 def noise(element: _Element) -> str:
     """Why an element is page furniture by its tag, role, class or id; empty when nothing says so."""
     words = hint(element)
-    if words != _NO_HINT and is_kept(words):
+    if words != NO_HINT and is_kept(words):
         return ""
     if element.tag == "footer" and any(parent.tag == "blockquote" for parent in element.iterancestors()):
         return ""
@@ -273,14 +276,23 @@ def visible(element: _Element) -> Iterator[_Element]:
         waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
 
 
-def text_of(element: _Element, without: Iterable[_Element] = (), *, apart: bool = False) -> str:
+def text_of(element: _Element, without: Collection[_Element] = (), *, apart: bool = False) -> str:
     """The visible text of an element in one clean line, without that of some elements below it.
 
     With `apart` there is a space between any two elements: a label and a name may be told apart by style alone.
     """
     if not len(element):
         return clean_text(element.text or "")
-    skipped = set(without)
+    known, key = _page.texts, (element, apart)
+    if without or known is None:
+        return _text_of(element, frozenset(without), apart=apart)
+    text = known.get(key)
+    if text is None:
+        text = known[key] = _text_of(element, frozenset(), apart=apart)
+    return text
+
+
+def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
     outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
     parts = [outer, element.text or ""]
     open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]

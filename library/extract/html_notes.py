@@ -32,7 +32,7 @@ class Notes:
 
 def find_notes(body: _Element, weights: Mapping[_Element, int]) -> Notes:
     """The footnotes below an element; what holds much of the article, by the words in `weights`, is none."""
-    named = {identity: element for element in body.iter() if (identity := element.get("id") or element.get("name"))}
+    named: dict[str, _Element] = {}
     most = 0.3 * weights.get(body, 0)
     notes = Notes()
     refused: set[_Element] = set()
@@ -40,6 +40,7 @@ def find_notes(body: _Element, weights: Mapping[_Element, int]) -> Notes:
         identity = (link.get("href") or "").partition("#")[2]
         if not identity or identity in notes.labels:
             continue
+        named = named or {name: one for one in body.iter() if (name := one.get("id") or one.get("name"))}
         told = _NOTE_ID.fullmatch(identity) is not None and not _BACK.search(identity)
         if not told and not (_is_raised(link) and _is_among_notes(named.get(identity))):
             continue

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from library.importers.given import Given
     from library.importers.incoming import Reading
 
 
@@ -46,7 +47,7 @@ FORMATS = (
     Format("clipper", "Obsidian Web Clipper", "the JSON of its exported highlights", "clipper"),
     Format("kindle", "Kindle", "the file My Clippings.txt", "kindle"),
 )
-_BY_NAME = {format_.name: format_ for format_ in FORMATS}
+BY_NAME = {format_.name: format_ for format_ in FORMATS}
 
 
 def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format, Reading]:
@@ -54,10 +55,10 @@ def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format,
 
     Raises UnreadableSourceError when it is of no known format, can't be decoded, or is damaged as a whole.
     """
-    if format_name and format_name not in _BY_NAME:
-        raise UnreadableSourceError(f"there is no format {format_name}; known are {', '.join(_BY_NAME)}")
+    if format_name and format_name not in BY_NAME:
+        raise UnreadableSourceError(f"there is no format {format_name}; known are {', '.join(BY_NAME)}")
     text = text_of(content)
-    found = _BY_NAME[format_name] if format_name else detect(text, name)
+    found = BY_NAME[format_name] if format_name else detect(text, name)
     read_text: Callable[[str], Reading] = getattr(import_module(f"library.importers.{found.module}"), found.function)
     return found, read_text(text)
 
@@ -78,7 +79,7 @@ def read_large(path: Path) -> tuple[Format, Reading] | None:
             if lines.read(len(opening)) != opening:
                 return None
             lines.seek(0)
-            return _BY_NAME["broadsheet"], read_lines(lines)
+            return BY_NAME["broadsheet"], read_lines(lines)
     except UnicodeDecodeError as error:
         raise UnreadableSourceError("it is not UTF-8") from error
     except OSError as error:
@@ -113,7 +114,16 @@ def detect(text: str, name: str = "") -> Format:
         forms = [(one.title, one.name, one.looks) for one in (*SERVICES, *FORMATS)]
         known = "; ".join(f"{title} ({name}): {looks}" for title, name, looks in forms)
         raise UnreadableSourceError(f"it is in none of the forms that can be imported: {known}")
-    return _BY_NAME[found]
+    return BY_NAME[found]
+
+
+def form_of(given: Given) -> str:
+    """The name of the format that a file is in; empty for none of these."""
+    try:
+        with given.open() as stream:
+            return detect(text_of(stream.read()), given.name).name
+    except UnreadableSourceError:
+        return ""
 
 
 def _of_lines(text: str) -> str:

@@ -7,10 +7,13 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from library.archives import stands_behind
 from library.errors import UnreadableSourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from library.archives import Archive
 
 _PIECE = 1 << 18
 _SAMPLE = 1 << 16
@@ -18,6 +21,7 @@ _DAMAGED = 50
 """One zero byte among so many, or fewer, and a text is one with damaged places, not a binary file."""
 _BINARIES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"\x7fELF",
              b"SQLite format 3", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # fmt: skip
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 HEAD = 1 << 16
 """Characters by which a form is recognised."""
 
@@ -25,10 +29,13 @@ HEAD = 1 << 16
 class Given:
     """One file, folder, or member of an archive, and how much of it has been read."""
 
-    def __init__(self, name: str, *, path: Path | None = None, content: bytes | None = None) -> None:
-        """`name` is shown to the person; either a path or the bytes are given."""
+    def __init__(
+        self, name: str, *, path: Path | None = None, content: bytes | None = None, within: Archive | None = None
+    ) -> None:
+        """`name` is shown to the person; either a path or the bytes are given, with the archive that they lay in."""
         self.name = name
         self.path = path
+        self.within = within
         self._content = content
         self.done = 0
         """Bytes that have been read."""
@@ -39,6 +46,14 @@ class Given:
     def is_folder(self) -> bool:
         """Whether it is a folder."""
         return self.path is not None and self.path.is_dir()
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is a ZIP archive, or one stands behind what it begins with. Raises UnreadableSourceError."""
+        if self.head().startswith(_ARCHIVES):
+            return True
+        with self.open() as stream:
+            return stands_behind(stream)
 
     def _size(self) -> int:
         if self._content is not None:

@@ -16,7 +16,6 @@ from library.importers.unpacked import as_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from library.archives import Member
     from library.importers.arrivals import Item
@@ -80,15 +79,7 @@ _OBJECTS = (
     ("wallabag", (r'"_embedded"\s*:\s*\{\s*"items"\s*:\s*\[',)),
 )
 """By which beginnings of a JSON object it is recognised, the first of which all patterns are found."""
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TEXTS = ("csv", "json", "html", "htm", "txt", "zip")
-_MOST_PARTS = 50
-"""Files of one service in an archive that is none of its own."""
-_EXPORTS = (".zip", ".csv", ".json", ".html", ".htm")
-_VAGUE = ("table", "onetab", "webclipper")
-"""What a file may also be that is none of a service."""
-_START = 2048
-"""Bytes of a page in which it says that it is a list of bookmarks."""
 _LOOKED_AT = 20
 """Members that are looked into for what their names do not tell."""
 _LARGEST_PART = 512 * 1024 * 1024
@@ -115,8 +106,8 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
         with as_archive(given.path) as stream:
             found = _of_unpacked(Archive(stream), name, given) if stream is not None else None
             yield found or _found(_named("folder", "webclipper", name), "folder", given)
-    elif given.head().startswith(_ARCHIVES):
-        with given.open() as stream, Archive(stream) as archive:
+    elif given.is_archive:
+        with given.open() as stream, Archive(stream, within=given.within) as archive:
             yield _of_members(archive, name) or _found(_named("zip", _of_archive(archive), name), "zip", given, archive)
     else:
         kind, guess = _of_text(given)
@@ -126,21 +117,29 @@ def opened(given: Given, name: str = "") -> Iterator[Found | None]:
         yield _found(service, kind, given) if service else None
 
 
-def export_of(path: Path) -> str:
-    """The title of the service whose export a file is, for one who takes it for a page; empty for anything else."""
-    ending = path.suffix.lower()
-    try:
-        if ending not in _EXPORTS or not path.is_file():
-            return ""
-        if ending not in (".zip", ".csv", ".json"):
-            with path.open("rb") as stream:
-                start = stream.read(_START).decode("latin-1")
-            if not (_NETSCAPE.search(start) or _POCKET_HTML.search(start)):
-                return ""
-        with opened(Given(path.name, path=path)) as found:
-            return found.service.title if found is not None and found.service.name not in _VAGUE else ""
-    except (OSError, ValueError, UnreadableSourceError):
-        return ""
+def begins_as_list(start: str) -> bool:
+    """Whether a page begins as a list of bookmarks."""
+    return bool(_NETSCAPE.search(start) or _POCKET_HTML.search(start))
+
+
+def is_own(archive: Archive) -> bool:
+    """Whether an archive is one as a service makes it."""
+    return bool(_of_archive(archive))
+
+
+def may_be_read(member: Member) -> bool:
+    """Whether a member of an archive may be an export, by its name."""
+    ending = member.base.lower().rpartition(".")[2]
+    return ending in _TEXTS and not member.is_link and not member.base.startswith(".")
+
+
+def service_of(given: Given, name: str = "") -> str:
+    """The name of the service that a file is from, which is the named one if it has such files; empty for none.
+
+    Raises UnreadableSourceError.
+    """
+    with opened(given, name) as found:
+        return found.service.name if found is not None else ""
 
 
 def _named(kind: str, guess: str, name: str) -> Service | None:
@@ -205,8 +204,7 @@ def _of_members(archive: Archive, name: str) -> Found | None:
     services: list[Service] = []
     problems: list[str] = []
     for member in archive.members:
-        ending = member.base.lower().rpartition(".")[2]
-        if ending not in _TEXTS or member.is_link or member.base.startswith(".") or len(parts) >= _MOST_PARTS:
+        if not may_be_read(member):
             continue
         try:
             found = _of_member(archive, member, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from library.changes import counted
 from library.errors import LibraryError
 from library.store import Store
-from reader.log import log_error
+from library.stumbles import stumble
 from reader.screens.base import Change
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class _Report:
         except LibraryError as error:
             self.problems.append(str(error))
         except Exception as error:  # noqa: BLE001  a page of any kind must not end the program, nor go untold
-            log_error(home.log_file, error)
-            self.problems.append(f"the page can't be read ({type(error).__name__}).")
+            self.problems.append(f"The page can't be taken: {stumble(error, fetched.wanted.address)}.")
         else:
             self._count(done)
 

@@ -117,10 +117,15 @@ class Rows(LineView, Generic[Item]):
         self._chosen = max(0, min(self._chosen, len(ids) - 1))
         self.forget()
         self.virtual_size = Size(self.size.width, self._extent)
-        if former is not None and former == self.chosen_id:  # it stays where it stood, whatever came above it
+        if former is not None and former == self.chosen_id and not self._shows_beginning_still():
+            # it stays where it stood, whatever came above it
             self.scroll_to_row(self._even(self._top_of(self._chosen) - stood), self._last_top)
         self._show_chosen()
         self.post_message(self.Chosen(self))
+
+    def _shows_beginning_still(self) -> bool:
+        """Whether the list begins on the screen and can go on doing so: what came there is to be seen."""
+        return self.scroll_offset.y == 0 and self._top_of(self._chosen) + self.lines_each <= self.size.height
 
     def _place_of(self, number: int, near: int) -> int | None:
         """Where an item stands: near a place, else anywhere."""
@@ -321,12 +326,12 @@ class Rows(LineView, Generic[Item]):
         """The last line that can stand on top."""
         if self._starts:
             return max(0, self._even(self._height - self.size.height))
-        return max(0, self._height - self.page_rows * self.LINES)
+        return max(0, self._height - self.page_rows * self.lines_each)
 
     @property
     def _extent(self) -> int:
         """Lines to scroll over: those of the list, and the white ones below it at its end."""
-        return max(self._height, self._last_top + self.size.height) if self._starts else self._height
+        return max(self._height, self._last_top + self.size.height)
 
     # Drawing
 
