@@ -115,7 +115,7 @@ def test_a_line_behind_a_picture_is_its_caption_by_what_it_says(line: str, *, is
         ("Der Kai im Juni, ada@tern.example", "Der Kai im Juni", "ada@tern.example", ""),
         ("金曜日の埠頭。（朝日）", "金曜日の埠頭。", "朝日", ""),
         ("金曜日の埠頭＝ロイター", "金曜日の埠頭", "ロイター", ""),
-        ("밤의 부두. 연합뉴스", "밤의 부두", "연합뉴스", ""),
+        ("밤의 부두. 연합뉴스", "밤의 부두.", "연합뉴스", ""),
         ("Der Kai. Foto: picture alliance/dpa | Mara Quell", "Der Kai.", "picture alliance/dpa | Mara Quell", "Foto"),
         ("Der Kai am Abend | picture alliance/dpa/Quell", "Der Kai am Abend", "picture alliance/dpa/Quell", ""),
         ("Der Kai am Abend. Foto: Mara Quell (Keystone)", "Der Kai am Abend.", "Mara Quell (Keystone)", "Foto"),
@@ -417,3 +417,35 @@ def test_a_list_within_the_text_is_none_of_its_key_points() -> None:
     rows = "".join(f"<li>The bell number {number} is rung at noon</li>" for number in range(3))
     document = read(f"<article><h1>The bell of the harbour</h1>{BODY}<ul>{rows}</ul>{BODY}</article>")
     assert texts(document, BlockKind.KEY_POINT) == []
+
+
+# A name beside a picture that its alternative begins with
+
+
+@pytest.mark.parametrize(
+    ("alternative", "name", "below", "told", "left"),
+    [
+        ("Marsh Pictures Boats by a quay", "Marsh Pictures", "The quay at noon", "Marsh Pictures", "Boats by a quay"),
+        ("MPA Boats by the quay", "MPA", "", "MPA", "Boats by the quay"),
+        ("Anna Lind beside the bell", "Anna Lind", "", "", "Anna Lind beside the bell"),
+        ("Boats by the quay", "Open the gallery", "The quay at noon", "", "Boats by the quay"),
+    ],
+)  # fmt: skip
+def test_a_name_is_a_credit_where_the_alternative_is_signed_with_it(
+    alternative: str, name: str, below: str, told: str, left: str
+) -> None:
+    image = f"<img src='https://h.example/i.jpg' alt='{alternative}' width='600' height='400'>"
+    caption = f"<figcaption>{below}</figcaption>" if below else ""
+    found = read(f"<h1>The bell of the harbour</h1>{BODY}<figure>{image}<span>{name}</span>{caption}</figure>{BODY}")
+    assert [credit for _, credit in captions(found)] == [told]
+    assert texts(found, BlockKind.IMAGE) == [left]
+
+
+def test_captions_of_pictures_that_a_script_draws_are_no_standfirst() -> None:
+    words = "A keeper rows out to the bell at dawn with a lantern at the bow of her boat."
+    drawn = (
+        f"<div class='lead-feature'><div class='media-placeholder'></div><div class='embed-caption'>{words}</div></div>"
+    )
+    found = read(f"<h1>The bell of the harbour</h1>{drawn}<div class='text'>{BODY}</div>")
+    assert texts(found, BlockKind.STANDFIRST) == []
+    assert texts(found, BlockKind.CAPTION) == [words]

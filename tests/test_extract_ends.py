@@ -233,3 +233,52 @@ def test_the_credit_of_a_picture_in_a_box_for_copyrights_stays() -> None:
     picture = '<img src="/river.jpg" width="800" height="500" alt=""><div class="copyright">Photo: Tom Orrick</div>'
     found = read(paragraphs(*PROSE[:2]) + f'<div class="image">{picture}</div>' + paragraphs(*PROSE[2:]))
     assert "Tom Orrick" in found.document.text
+
+
+def test_what_stands_below_a_loose_end_is_looked_at_as_an_end_too() -> None:
+    found = read(paragraphs(*PROSE, "Copyright: Lenn Features, 2026") + "<h3>The author</h3>")
+    assert lines(found) == PROSE
+    assert reason(found, "Lenn Features") == "note on where it was printed"
+
+
+CARD = f'<figure><a href="/news/ropes-are-dear"><img src="/r.jpg" alt="A rope"></a></figure><h3>{LINK}</h3>'
+TOLD = f'<figure><img src="/r.jpg" alt="A rope"></figure><h3>A rope of its own</h3><p>{PROSE[1]} {LINK}</p>'
+
+
+@pytest.mark.parametrize("card", [f"<div>{CARD}</div>", f"<div><h4>Read more</h4>{CARD}</div>"])
+def test_a_card_with_a_picture_is_left_out_whole_where_all_of_it_leads_elsewhere(card: str) -> None:
+    found = read(paragraphs(*PROSE[:2]) + card + paragraphs(*PROSE[2:]))
+    assert lines(found) == PROSE
+    assert reason(found, TITLE) == "other articles"
+
+
+def test_a_part_with_a_picture_and_a_text_of_its_own_is_no_card() -> None:
+    found = read(paragraphs(*PROSE[:2]) + f"<div>{TOLD}</div>" + paragraphs(*PROSE[2:]))
+    assert lines(found, BlockKind.IMAGE, BlockKind.HEADING) == ["A rope", "A rope of its own"]
+    assert TITLE in found.document.text
+
+
+def test_a_sentence_that_leads_into_its_link_is_of_the_text() -> None:
+    said = 'Its keeper <a href="https://moor.example/rope-walk">measures ropes for the whole of the lower valley</a>.'
+    found = read(paragraphs(*PROSE[:3]) + f"<div><div><p>{said}</p></div></div>" + paragraphs(PROSE[3]))
+    assert "Its keeper measures ropes for the whole of the lower valley." in lines(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Our river correspondent Tilda Moor has lived on both banks of the Lenn.", True),
+        ("Reporterin Tilda Moor ist auf einer Fähre geboren.", True),
+        ("The keeper told Tilda Moor that he would measure it again.", False),
+    ],
+)
+def test_a_last_paragraph_that_tells_of_the_author_may_begin_with_what_he_is(line: str, told: bool) -> None:  # noqa: FBT001
+    found = read(paragraphs(*PROSE, line), author="Tilda Moor")
+    assert (reason(found, line) == "about the author") is told
+
+
+def test_a_picture_that_calls_itself_advertising_is_left_out() -> None:
+    banner = '<p><a href="/werbung"><img src="/w.jpg" alt="werbung_3" width="900" height="300"></a></p>'
+    found = read(paragraphs(*PROSE[:2]) + banner + paragraphs(*PROSE[2:]))
+    assert lines(found) == PROSE
+    assert reason(found, "werbung_3") == "advertising"

@@ -103,6 +103,12 @@ def test_a_sentence_between_headline_and_text_is_the_standfirst(head: str, lines
     assert texts(article(head, SAID), BlockKind.STANDFIRST) == lines
 
 
+def test_what_a_card_of_another_article_says_is_no_standfirst() -> None:
+    card = f"<a href='/rope'><h3>A rope for the sexton</h3><div class='article-intro'>{MORE}</div></a>"
+    told = f"<div class='subtitle'>{SAID}</div>"
+    assert texts(article(card + told), BlockKind.STANDFIRST) == [SAID]
+
+
 def test_two_paragraphs_in_bold_over_the_text_are_the_standfirst() -> None:
     head = f"<p><strong>{SAID}</strong></p><p><b>{MORE}</b></p>"
     assert texts(article(head, apart=False), BlockKind.STANDFIRST) == [SAID, MORE]

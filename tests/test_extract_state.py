@@ -136,6 +136,7 @@ def test_the_state_of_a_program_holds_the_article_in_whatever_form(body: object)
         "window.__INITIAL_STATE__ = {};",
         "window.__STATE__={}",
         "var a = 1;window['x'] = JSON.parse({});",
+        "window['q'] = window['q'] || [];window['q'].push({});",
     ],
 )
 def test_a_program_may_be_given_its_state_by_a_statement(script: str) -> None:

@@ -262,7 +262,7 @@ def _written(
     head = HeadReader(body, metadata, survey, rules, headline).read()
     notes = find_notes(body, survey.weights)
     links, stated = Links(base, notes.labels), stated_captions(body.getroottree().getroot())
-    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, links, headline, stated))
+    walker = Walker(Plan(metadata.title, rules, kept, survey, head, notes, links, headline, stated, metadata.authors))
     leads = lead_pictures(body, container, headline)
     for picture in leads.pictures:
         walker.show(picture)

@@ -38,11 +38,11 @@ from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
-    r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story) quote|quote (?:block|box)"
+    r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story|highlight) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
 _SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")
-_LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LINKED = 600, 300, 300, 0.6
+_LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LEAST_OF_TITLE, _LINKED = 600, 300, 300, 4, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
 _MOST_ABOVE = 0.15
@@ -223,7 +223,10 @@ class Walker(Figures):
         title = self._plan.title
         if not title or self._place.has_text:
             return False
-        return text == title or (tag == "h1" and likeness(text, title) >= 0.8)
+        if text == title or (tag == "h1" and likeness(text, title) >= 0.8):
+            return True
+        before = title.removesuffix(text)
+        return before != title and before.endswith((": ", "| ", "– ")) and len(words_in(text)) >= _LEAST_OF_TITLE
 
     def _quote(self, _: _Element) -> Closer:
         self._place.quotes += 1

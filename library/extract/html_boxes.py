@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from library.builder import clean_text
 from library.extract.furniture import is_sentence
 from library.extract.html_captions import CAPTION, LINKED, MEDIA, MEDIA_NAME, is_marked_caption, is_small
 from library.extract.html_markup import hint, holds, link_share, number, text_of, visible, words_in
@@ -30,6 +31,8 @@ _PLAIN_BOXES = frozenset(("div", "span", "section", "center"))
 _MOST_IN_PLAIN, _MOST_PARTS, _LEAST_SAID, _LONGEST_PARAGRAPH = 30, 4, 4, 12
 """Elements, parts and words of a box that nothing names; words of a sentence that may be a paragraph."""
 _NEVER_IN_PLAIN = (*_NEVER_IN_BOX, "h5", "h6", "button", "input", "iframe", "video", "dl")
+_LONGEST_BEHIND = 80
+"""Code points behind what the alternative of a picture says: who made it."""
 _PORTRAIT = 150
 """The width up to which a picture may show who wrote something."""
 _PLAIN_LINKED = 0.2
@@ -82,6 +85,8 @@ def is_plain_box(element: _Element) -> bool:
     """Whether an element without a telling name holds one picture, a few words and nothing else."""
     if element.tag not in _PLAIN_BOXES or not 0 < len(element) <= _MOST_PARTS:
         return False
+    if is_said_box(element):
+        return True
     if next(islice(element.iter(), _MOST_IN_PLAIN, None), None) is not None or holds(element, *_NEVER_IN_PLAIN):
         return False
     pictures = list(element.iter("img", "amp-img"))
@@ -98,6 +103,18 @@ def is_plain_box(element: _Element) -> bool:
     if CAPTION.search(names) or _OTHER_PICTURE.search(names) or _OF_OTHER_THINGS.search(own):
         return False
     return link_share(element) <= _PLAIN_LINKED
+
+
+def is_said_box(element: _Element) -> bool:
+    """Whether an element holds one picture, and below it what the alternative of that says, with little more."""
+    if next(islice(element.iter(), _MOST_IN_PLAIN, None), None) is not None:
+        return False
+    pictures = list(element.iter("img", "amp-img"))
+    said = clean_text(pictures[0].get("alt") or "") if len(pictures) == 1 else ""
+    if len(words_in(said)) < _LEAST_SAID or holds(element, *_NEVER_IN_BOX) or is_small_picture(pictures[0]):
+        return False
+    text = text_of(element)
+    return text.startswith(said) and len(text) - len(said) <= _LONGEST_BEHIND and link_share(element) <= _PLAIN_LINKED
 
 
 def is_captioned_picture(element: _Element) -> bool:

@@ -66,7 +66,8 @@ _NEVER_A_CAPTION = frozenset((
 _NEVER_IN_CAPTION = ("video", "iframe", "figure", "table", "h1")
 _MOST_IN_CAPTION = 2
 MEDIA_NAME = re.compile(
-    r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured) "
+    r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured"
+    r"|(?:image|photo|picture|media|embed) ?captions?) "
 )
 _LONGEST_LINE, _LONGEST_CREDIT, _WORDS_IN_PRINT = 420, 100, 45
 _SOURCE = re.compile(

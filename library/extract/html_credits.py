@@ -66,7 +66,8 @@ _JOINING = r"af|av|da|de|del|den|der|di|do|dos|du|for|la|van|via|von|and|und|et|
 _NAMED = rf"{_CAPITAL}(?:[ /]+(?:{_CAPITAL}|{_JOINING})){{0,5}}"
 _ABROAD = (
     r"AP|AFP|ロイター|共同(?:通信)?|時事(?:通信)?|\w{2,6}(?:新聞|通信)社?|新华社发?|新華社發?|视觉中国|中新社发?"
-    r"|연합뉴스|뉴시스|뉴스1|رويترز|أ ?ف ?ب|الفرنسية|أسوشيتد ?برس|الأناضول|غيتي(?: إيميجز)?"
+    r"|\w{2,4} (?:선임|인턴|사진)?기자|연합뉴스|뉴시스|뉴스1"
+    r"|رويترز|أ ?ف ?ب|الفرنسية|أسوشيتد ?برس|الأناضول|غيتي(?: إيميجز)?"
 )
 """Agencies as they are written where no capitals tell a name."""
 _SHOPS = (
@@ -89,7 +90,7 @@ _LASTS = (
         r"(?P<credit>\w{2,8}(?:新聞社?|通信社?|通訊社|ニュース|报社?|報社?)|新华社|新華社|共同|朝日)[）)]?",
         re.DOTALL,
     ),
-    re.compile(rf"(?P<words>.{{2,}}\S)(?: ?[（(]|[＝=] ?|[.。] ?)(?P<credit>{_ABROAD})[）)]?", re.DOTALL),
+    re.compile(rf"(?P<words>.{{2,}}\S)(?: ?[（(]|[＝=] ?|(?<=[.。]) ?)(?P<credit>{_ABROAD})[）)]?", re.DOTALL),
     re.compile(rf"(?P<words>.{{12,}}?[\w.!?…”»\")])(?<!\b(?:by|to|of)),? (?P<credit>{_SHOPS})", re.DOTALL),
     re.compile(
         rf"(?P<words>.{{4,}}\S) \((?P<credit>{_CAPITAL}(?: {_CAPITAL}){{1,2}}, (?:{_SHOPS}|AP|EPA|Reuters|dpa))\)",

@@ -29,6 +29,13 @@ _PROSE = 12
 _LONG_HEADING = 25
 """Words; a paragraph was put into the wrong element."""
 _BIO = re.compile(r"(?:about (?:the )?authors?:? )?(?:dr\.?|prof\.?|professor)? ?$", re.IGNORECASE)
+_ROLE = re.compile(r"(?:[^\W\d_][\w-]{1,30} ){1,3}")
+_TELLS = re.compile(
+    r" (?:is|was|has|covers|writes|teaches|works|lives|ist|war|hat|arbeitet|schreibt|leitet|berichtet|lebt|lehrt|est"
+    r"|écrit|es|escribe|trabaja|é|escreve|è|scrive|är|er|jest) ",
+    re.IGNORECASE,
+)
+"""What stands before the name of an author, as what he is, and behind it, where a paragraph tells of him."""
 _CARDS, _CARDS_WITH_TEXT, _LONGEST_EXCERPT = 2, 3, 50
 """How many cards there are at least, without and with text; and the words of what a card says of its article."""
 _COMMENT = re.compile(
@@ -88,6 +95,7 @@ def without_loose_ends(pieces: Iterable[Piece], page: Page, dropped: list[Droppe
         if last.kind is not BlockKind.RULE:
             reason = A_WALL if _is_wall(last) else A_HOLLOW
             dropped.append(Dropped(clean_text(last.text)[:200], reason))
+        _tail(rest, page, dropped)
     return [*rest, *notes]
 
 
@@ -264,7 +272,9 @@ def _reason_at_end(last: Piece, page: Page) -> str:
 def _tells_of(author: str, text: str) -> bool:
     """Whether a paragraph begins with the name of an author and says who that is."""
     before, name, after = text[:120].partition(author)
-    return bool(name) and _BIO.fullmatch(before) is not None and after[:1] == " "
+    if not name or after[:1] != " ":
+        return False
+    return _BIO.fullmatch(before) is not None or bool(_ROLE.fullmatch(before) and _TELLS.match(after))
 
 
 def is_linked(piece: Piece) -> bool:

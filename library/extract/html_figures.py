@@ -1,5 +1,7 @@
 """Pictures on the walk to blocks: what each shows, its caption and its credit."""
 
+import re
+
 from lxml.etree import _Element
 
 from library.document import BlockKind
@@ -15,13 +17,20 @@ from library.extract.html_captions import (
     is_small_print,
     said_in_line,
 )
+from library.extract.html_credits import is_lone_name
 from library.extract.html_markup import HEADINGS, Closer, holds, link_share, nothing, text_of, visible
-from library.extract.html_media import EMBEDS, embed_piece, is_in_line, picture_address, picture_piece
+from library.extract.html_media import EMBEDS, embed_piece, is_in_line, is_portrait, picture_address, picture_piece
 from library.extract.html_pieces import Piece, is_small_picture, said_by
 from library.extract.html_said import said_of
 from library.extract.html_writing import Writer
 
 _LINKED = 0.6
+_ADVERTISING = re.compile(
+    r"(?:ads?|advert(?:isement)?|banner|werbung|anzeige|reklamm?[ae]?|publicidade?|publicité|pubblicità|annons|annonce)"
+    r"[ _-]?\d{0,4}",
+    re.IGNORECASE,
+)
+"""What the alternative of a picture says that advertises something."""
 
 
 class Figures(Writer):
@@ -33,15 +42,19 @@ class Figures(Writer):
         if not parts and (is_picture_box(element) or is_plain_box(element)):
             parts = [element]
         captions = set(parts) - {element}
+        pictures: list[Piece] = []
         for found in visible(element):
             if found in captions:
                 self._write_caption(found)
             elif found.tag in ("img", "amp-img") and not is_in_line(found) and (piece := self._picture(found)):
+                pictures.append(piece)
                 self.pieces.append(piece)
         said = element in parts or is_marked_caption(element)
         if said and len(text_of(element)) < LONG_CAPTION:
             self._write_caption(element)
         self._credit_last(element)
+        beside = text_of(element, parts) if captions else ""
+        self._takes_signature(pictures, beside or text_of(element), alone=not beside)
 
     def _is_in_small_print(self, element: _Element) -> bool:
         """Whether an element with or behind a picture says all that it says in small print."""
@@ -56,6 +69,12 @@ class Figures(Writer):
     def _picture(self, image: _Element) -> Piece | None:
         piece = picture_piece(image, self._plan.links.base)
         if piece is None or piece.info in self._shown:
+            return None
+        if is_portrait(image):
+            self.judge.drop(piece.text or piece.info, "about the author")
+            return None
+        if _ADVERTISING.fullmatch(piece.text):
+            self.judge.drop(piece.text, "advertising")
             return None
         self._shown.add(piece.info)
         piece.said = said_of(image, piece.info, self._plan.stated)
@@ -103,16 +122,37 @@ class Figures(Writer):
         texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
         if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
-        self.pieces += [piece for image in images if (piece := self._picture(image))]
+        pictures = [piece for image in images if (piece := self._picture(image))]
+        self.pieces += pictures
         for found in element.iter(*EMBEDS):
             self._embed(found)
         parts = captions_of(element)
         for part in parts:
             self._write_caption(part)
         self._credit_last(element)
-        if element not in parts:
-            self._beside_caption(text_of(element, parts))
+        beside = text_of(element, parts) if element not in parts else ""
+        if not self._takes_signature(pictures, beside or text_of(element), alone=not beside):
+            self._beside_caption(beside)
         return None
+
+    def _takes_signature(self, pictures: list[Piece], name: str, *, alone: bool) -> bool:
+        """Take a name beside a picture for its credit where the alternative is signed with it; False when it is not.
+
+        A name that is all that is said may be that of who is shown, unless it is in capitals.
+        """
+        signed = [picture for picture in pictures if name and picture.text.startswith(f"{name} ")]
+        last = self.pieces[-1] if signed else None
+        if last is None or not is_lone_name(name, self._plan.rules):
+            return False
+        if alone and not name.isupper() and (last.kind is not BlockKind.CAPTION or last.text):
+            return False
+        for picture in signed:
+            picture.text = picture.text.removeprefix(name).lstrip()
+        if last.kind is not BlockKind.CAPTION:
+            self._add_caption(Piece(BlockKind.CAPTION, credit=name))
+        elif not last.credit:
+            last.text, last.credit = "" if last.text == name else last.text, name
+        return True
 
     def _beside_caption(self, text: str) -> None:
         """Take what a figure says beside its caption for the credit, where it announces one."""

@@ -217,9 +217,9 @@ class HeadReader:
         most = 160 if strong else 80
         if not strong and not self._is_told_by_place(element, words):
             return False
-        if holds(element, *_NEVER_IN_STANDFIRST):
+        if holds(element, *_NEVER_IN_STANDFIRST) or any(CAPTION.search(hint(found)) for found in element.iter()):
             return False
-        if element.tag == "figcaption" or next(element.iterancestors("figure"), None) is not None:
+        if element.tag == "figcaption" or next(element.iterancestors("figure", "a"), None) is not None:
             return False
         text = text_of(element)
         if not 4 <= len(words_in(text)) <= most or likeness(text, self._metadata.title) > 0.9:

@@ -14,13 +14,14 @@ from library.extract.html_pieces import Line, Piece
 _CALLED = re.compile(
     r" (?:(?:sub|cross|inter|side|story|in ?story|section|paragraph|small|box|mid|text|block|content|article|para)? ?"
     r"(?:heading|headings|headline|head|title|header|hed)s?|sub ?titles?|sub ?heads?|zwischen ?(?:titel|ueberschrift)"
-    r"|zwischenueberschrift|intertitres?|inter ?titulos?|sub ?titulos?|ladillos?|intermission ?(?:label|text)"
+    r"|zwischenueberschrift|intertitres?|inter ?titulos?|sub ?titulos?|ladillos?|\w*inter ?lines?"
+    r"|intermission ?(?:label|text)"
     r"|(?:mellan|mellom|under|mellem) ?(?:rubrik|titt?el)|tussen ?kop(?:je)?|srodtytul|sottotitol\w*|h[2-5]) "
 )
 _NOT_CALLED = re.compile(
     r" (?:images?|photos?|pictures?|video|media|captions?|authors?|byline|date|site|seo|cards?|nav|related|teasers?"
     r"|resource|comments?|share|widget|list|page|quote|toc|admonition"
-    r"|callout|alert|note|warning|tip|vote|count|table|button|meta|product|recipe|player|no) "
+    r"|callout|alert|note|warning|tip|vote|count|table|button|meta|product|recipe|player|no(?! tts)) "
 )
 _LONGEST, _LONGEST_TEXT, _LEAST_BELOW = 12, 90, 12
 """Words and code points of a heading, and words of the paragraph below it."""

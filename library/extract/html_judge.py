@@ -43,6 +43,11 @@ _BYLINE = re.compile(
     r"|meta|post meta|entry meta|article meta|reading time|read time|updated|last modified|kicker"
     r"|eyebrow|rubric|section name|category) "
 )
+_OVER_HEADLINE = re.compile(
+    r" (?:\w*author ?(?:line|short)|above ?head(?:ing|line)|kicker|eyebrow|epigraph"
+    r"|over ?line|dach ?zeile|ante ?titulo|rubric|top ?line|spitz ?marke"
+    r"|pre ?title|super ?title|section name) "
+)
 _NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
@@ -58,8 +63,9 @@ _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
-_LINKS_OF_CARD, _LONGEST_CARD = 3, 45
-"""Addresses that a card leads to (the article, its section, its author), and its words."""
+_LINKS_OF_CARD, _LONGEST_CARD, _PARTS_OF_CARD, _WORDS_OF_LABEL, _ALL_LINKS = 3, 45, 5, 4, 0.9
+"""Addresses that a card leads to (the article, its section, its author), its words and parts, the words over
+it, and the share of links in all others."""
 _BELOW = "a notice below the article"
 _BOXES = {
     "about the author": (
@@ -97,6 +103,7 @@ class Plan:
     headline: _Element | None = None
     stated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Words and credits of pictures in the page's data, by the names of their files."""
+    authors: tuple[str, ...] = ()
 
 
 @dataclass
@@ -158,17 +165,17 @@ class Judge:
         if weight > self._heavy:
             return ""
         reason = noise(element)
-        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3:
+        if reason in _LINK_REASONS and not self._ended and link_share(element) < 0.3 and not _waits_for_cards(element):
             reason = ""
         if reason and weight and self._is_part_all_the_same(element, reason, weight):
             reason = ""
         if reason and _yields_to_picture(element, reason) and _is_pictured(element):
             reason = ""
-        if not reason and not weight and not self.started and _is_byline(element):
+        if not reason and not self.started and (_is_rubric(element) or (not weight and _is_byline(element))):
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
-        if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
+        if not reason and element.tag in _HOLDING_CARDS and (self._holds_cards(element) or self._is_teaser(element)):
             reason = "other articles"
         reason = reason or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
@@ -213,6 +220,18 @@ class Judge:
             return False
         return all(self._is_card(card) for card in cards)
 
+    def _is_teaser(self, element: _Element) -> bool:
+        """Whether an element is one card with a picture, all of it links, below a label or without one."""
+        if element.tag == "ul" or self._plan.survey.weights.get(element, 0) > _LONGEST_CARD:
+            return False
+        if not (1 < len(element) <= _PARTS_OF_CARD and holds(element, "img") and self._is_card(element)):
+            return False
+        rest = text_of(element)
+        label = text_of(element[0])
+        if len(words_in(label)) <= _WORDS_OF_LABEL and not holds(element[0], "a"):
+            rest = rest.removeprefix(label)
+        return sum(len(text_of(link)) for link in element.iter("a")) >= _ALL_LINKS * len(rest.strip())
+
     def _is_card(self, element: _Element) -> bool:
         if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
             return False
@@ -249,7 +268,8 @@ class Judge:
         if not beside_text and not special and not under_heading:
             return "beside the article" if self.started else "before the article"
         introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
-        return "only links" if not special and not introduced and link_share(element) > 0.7 else ""
+        listed = not special and not introduced and link_share(element) > 0.7
+        return "only links" if listed and not _leads_into_link(element) else ""
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -297,9 +317,16 @@ class Judge:
             if rule.keep == "minutes" and minutes.isdecimal():
                 self.minutes = self.minutes or int(minutes)
             return rule.reason
-        if where == "head" and not place.heading and (rules.byline_in(text) or rules.date_in(text)):
+        if where != "head" or place.heading:
+            return ""
+        if text in self._plan.authors or rules.byline_in(text) or rules.date_in(text):
             return "byline or date"
         return ""
+
+
+def _waits_for_cards(element: _Element) -> bool:
+    """Whether an element holds cards that a script would fill, and no text."""
+    return holds(element, "article") and not holds(element, "p")
 
 
 @lru_cache(maxsize=4096)
@@ -332,12 +359,27 @@ def _is_contents(element: _Element) -> bool:
     return any((link.get("href") or "").startswith("#") for link in element.iter("a"))
 
 
+def _leads_into_link(element: _Element) -> bool:
+    """Whether a paragraph, or a box around one, is a sentence that begins outside of the link that most of it is."""
+    while len(element) == 1 and element.tag == "div":
+        element = element[0]
+    before = element.text or ""
+    return element.tag == "p" and len(words_in(before)) > 1 and ":" not in before and text_of(element).endswith(".")
+
+
 def _is_in_link(element: _Element) -> bool:
     return next(element.iterancestors("a"), None) is not None
 
 
 def _is_short(text: str) -> bool:
     return len(words_in(text)) < _SHORT_LINE
+
+
+def _is_rubric(element: _Element) -> bool:
+    """Whether a heading is named what stands over a headline, or tells who wrote the article."""
+    if element.tag not in HEADINGS or element.tag == "h1" or not _OVER_HEADLINE.search(hint(element)):
+        return False
+    return _is_short(text_of(element))
 
 
 def _is_byline(element: _Element) -> bool:

@@ -38,8 +38,8 @@ _MAX_HEAD = 3000
 """How many elements are looked at for pictures."""
 _MAX_LEAD = 40
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CAPTIONS, _LEAST_SAID = frozenset(("p", "div", "span", "figcaption", "small")), 3
-"""What a caption without its picture is, and how many words it has."""
+_CAPTIONS, _LEAST_SAID, _SENTENCE = frozenset(("p", "div", "span", "figcaption", "small")), 3, 15
+"""What a caption without its picture is, how many words it has, and from how many it is no date."""
 _BY_CLASS = frozenset(("beside the article", "tags", "page furniture", "a player"))
 """Reasons that yield to a picture with its caption: a page builder calls every part of a page a widget."""
 
@@ -133,7 +133,8 @@ def _is_lone_caption(element: _Element) -> bool:
     if not is_marked_caption(element) or leads_away(element) or holds(element, "a", "time"):
         return False
     text = text_of(element)
-    return len(words_in(text)) >= _LEAST_SAID and not _YEAR.search(text)
+    size = len(words_in(text))
+    return size >= _SENTENCE or (size >= _LEAST_SAID and not _YEAR.search(text))
 
 
 def _article_around(headline: _Element | None, container: _Element) -> _Element | None:

@@ -47,7 +47,11 @@ _HINTS = {
     "advertising by others": (
         r"outbrain|taboola|trc \w+|ob (?:widget|rec|dynamic|smartfeed)\w*|zergnet|revcontent|mgid|nativo|dianomi"
     ),
-    "a cookie box": r"cookie\w*|consent\w*|gdpr|onetrust|cmp|privacy (?:notice|banner)",
+    "a cookie box": (
+        r"cookie\w*|consent\w*|gdpr|onetrust"
+        r"|cmp(?= (?:$|app|banner|box|button|container|layer|modal|overlay|root|wrapper))"
+        r"|privacy (?:notice|banner)|o?embed (?:placeholder|blocker)"
+    ),
     "a newsletter or subscription box": (
         r"newsletters?|subscribe|subscription|signup|sign up|opt ?in|paywall|regwall|donat\w+|membership"
         r"|mailing list|cta"

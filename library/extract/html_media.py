@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -24,6 +26,13 @@ _PLACEHOLDER = re.compile(
     r"^data:|^about:|(?:placeholder|spacer|blank|transparent|pixel|1x1|loading)[\w-]*\.(?:gif|png|svg)",
     re.IGNORECASE,
 )
+
+_PORTRAIT = re.compile(
+    r" (?:(?:author|autor|byline|writer|reporter) (?:images?|img|photo|picture|foto|portrait|thumb\w*|bild|pic)"
+    r"|avatar) "
+)
+_SIGN = re.compile(r"/[\w-]{0,40}icons?[\w-]{0,40}\.svg(?:\?|$)", re.IGNORECASE)
+"""The address of a drawing that is a sign for a control."""
 
 
 def picture_address(image: _Element, base: str) -> str:
@@ -61,7 +70,14 @@ def picture_piece(image: _Element, base: str) -> Piece | None:
     """An image as a block; None for one that has no address or only counts visits."""
     address = picture_address(image, base)
     tiny = any(0 <= number(image.get(name), 1000) <= 2 for name in ("width", "height"))
-    return None if tiny or not address else Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+    if tiny or not address or _SIGN.search(address):
+        return None
+    return Piece(BlockKind.IMAGE, clean_text(unescape(image.get("alt") or "")), info=address)
+
+
+def is_portrait(image: _Element) -> bool:
+    """Whether the markup around an image says that it shows who wrote the article."""
+    return any(_PORTRAIT.search(hint(up)) for up in islice(image.iterancestors(), 4))
 
 
 def is_in_line(image: _Element) -> bool:

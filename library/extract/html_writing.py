@@ -154,7 +154,7 @@ class Writer:
     def _append_line(self, line: Line) -> None:
         place = self._place
         item = self._items[-1] if self._items else None
-        if item is None and not place.heading and _BREAK.fullmatch(line.text):
+        if item is None and _BREAK.fullmatch(line.text):
             if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
                 self.pieces.append(Piece(BlockKind.RULE))
             return

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _SCRIPT = re.compile(r"<script\b([^>]{0,2000})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _DATA_TYPE = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json""", re.IGNORECASE)
 _LINKED = "ld+json"
-_ASSIGNED = re.compile(r"""=\s*(?:JSON\.parse\(\s*(?=["'])|(?=[{\[]))""")
+_ASSIGNED = re.compile(r"""=\s*(?:JSON\.parse\(\s*(?=["'])|(?=[{\[]))|\]\.push\(\s*(?=\{)""")
+"""What stands before values: a sign, or the call that hands them to the program piece by piece."""
 _LARGEST, _MOST_SCRIPTS, _MOST_NODES, _MOST_STARTS = 16_000_000, 200, 200_000, 50
 _DEEPEST = 40
 _SHORT = 7
