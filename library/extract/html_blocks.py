@@ -9,7 +9,7 @@ from library.document import BlockKind, SpanKind
 from library.extract.html_boxes import is_picture_box, is_plain_box
 from library.extract.html_figures import Figures
 from library.extract.html_headings import is_called_heading
-from library.extract.html_judge import Plan
+from library.extract.html_judge import SAID_BEFORE, Plan
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -33,8 +33,10 @@ from library.extract.html_media import (
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Piece, gathered
 from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
+from library.extract.html_title import shows_title
 from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 
+_GREAT = frozenset(("h1", "h2"))
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
@@ -207,6 +209,9 @@ class Walker(Figures):
     def _head(self, element: _Element) -> Closer | None:
         text = text_of(element)
         if self._is_title(element.tag, text):
+            return None
+        if element.tag in _GREAT and not self._place.has_text and shows_title(text, self._plan.title):
+            self.judge.drop(text, SAID_BEFORE)
             return None
         if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
             return self._flush  # it was never closed

@@ -119,7 +119,7 @@ class Figures(Writer):
         told = said_in_line(text, self._plan.rules)
         last = self.pieces[-1] if self.pieces else None
         captioned = last is not None and last.kind is BlockKind.CAPTION and not last.credit
-        if last is not None and captioned and told and told.label and not told.words:
+        if last is not None and captioned and told and not told.words:
             last.credit, last.label = told.credit, told.label
             return
         self.judge.drop(text, "beside a picture")

@@ -39,6 +39,7 @@ from library.extract.html_points import (
     said_behind_bullet,
 )
 from library.extract.html_survey import Survey
+from library.extract.html_title import shows_title
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
@@ -223,7 +224,7 @@ class HeadReader:
         if element.tag == "figcaption" or next(element.iterancestors("figure"), None) is not None:
             return False
         text = text_of(element)
-        if not 4 <= len(words_in(text)) <= most or likeness(text, self._metadata.title) > 0.9:
+        if not 4 <= len(words_in(text)) <= most or shows_title(text, self._metadata.title):
             return False
         if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
             return False
