@@ -124,11 +124,12 @@ class Walker(Figures):
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
         heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
-        if not heading and (self._is_caption(element) or self._is_in_small_print(element)):
+        quoted = element.tag == "figcaption" and _is_of_quotation(element)
+        if not (heading or quoted) and (self._is_caption(element) or self._is_in_small_print(element)):
             self._caption(element)
             return None
-        pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
-        handler = self._quote if pulled else self._handlers.get(element.tag)
+        pulled = not self._place.quotes and (quoted or (element.tag != "figure" and self._is_pulled(element)))
+        handler = self._quote if pulled else None if quoted else self._handlers.get(element.tag)
         if not pulled and element.tag != "figure" and (is_picture_box(element) or is_plain_box(element)):
             handler = self._figure
         if handler is None and not self._place.heading and element.get("role") == "heading":
@@ -310,3 +311,9 @@ class Walker(Figures):
         self._flush()
         if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
             self.pieces.append(Piece(BlockKind.RULE))
+
+
+def _is_of_quotation(caption: _Element) -> bool:
+    """Whether a figure holds a quotation and no picture, so that its caption says whose words they are."""
+    figure = next(caption.iterancestors("figure"), None)
+    return figure is not None and holds(figure, "blockquote") and not holds(figure, "img", "amp-img", *EMBEDS)

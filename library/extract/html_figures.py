@@ -1,5 +1,7 @@
 """Pictures on the walk to blocks: what each shows, its caption and its credit."""
 
+import re
+
 from lxml.etree import _Element
 
 from library.document import BlockKind
@@ -22,6 +24,12 @@ from library.extract.html_said import said_of
 from library.extract.html_writing import Writer
 
 _LINKED = 0.6
+_FOLLOWING = re.compile(
+    r"https?://(?:news\.google\.[a-z.]+/|(?:www\.)?google\.[a-z.]+/preferences|(?:www\.)?whatsapp\.com/channel/"
+    r"|(?:www\.)?(?:facebook|instagram|twitter|x|youtube|tiktok)\.com/@?[\w.-]+/?$)",
+    re.IGNORECASE,
+)
+"""Where a site is followed: a picture that leads there shows nothing of an article."""
 
 
 class Figures(Writer):
@@ -56,6 +64,10 @@ class Figures(Writer):
     def _picture(self, image: _Element) -> Piece | None:
         piece = picture_piece(image, self._plan.links.base)
         if piece is None or piece.info in self._shown:
+            return None
+        link = next(image.iterancestors("a"), None)
+        if link is not None and _FOLLOWING.match(link.get("href") or ""):
+            self.judge.drop(piece.text or piece.info, "promotion of the site")
             return None
         self._shown.add(piece.info)
         piece.said = said_of(image, piece.info, self._plan.stated)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -58,8 +59,8 @@ _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
-_LINKS_OF_CARD, _LONGEST_CARD = 3, 45
-"""Addresses that a card leads to (the article, its section, its author), and its words."""
+_LINKS_OF_CARD, _LONGEST_CARD, _MOST_IN_CARD = 3, 45, 80
+"""Addresses that a card leads to (the article, its section, its author), its words, and elements of a lone one."""
 _BELOW = "a notice below the article"
 _BOXES = {
     "about the author": (
@@ -78,6 +79,7 @@ _BOXES = {
 """What names of classes say of boxes, longer than those of `html_markup`, and true whatever an extractor keeps."""
 _BOX_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _BOXES.items())
 _LONGEST_BOX, _NO_WORDS = 150, 2
+_QUOTATION_MARKS = "„“”‟\"«»‹›‚‘’'❝❞「」『』"
 _MAX_DROPPED, _SHORT_LINE = 200, 8
 _MOSTLY_LINKS = 0.6
 
@@ -168,9 +170,7 @@ class Judge:
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
-        if not reason and element.tag in _HOLDING_CARDS and self._holds_cards(element):
-            reason = "other articles"
-        reason = reason or self._box(element)
+        reason = reason or self._of_cards(element) or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
@@ -206,12 +206,26 @@ class Judge:
             or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
         )
 
+    def _of_cards(self, element: _Element) -> str:
+        """Why an element is left out that is a card of another article, or holds nothing but such."""
+        if element.tag in _HOLDING_CARDS and self._holds_cards(element):
+            return "other articles"
+        lone = self.started and element.tag in _CARDS and self._is_lone_card(element)
+        return "a teaser of another article" if lone else ""
+
     def _holds_cards(self, element: _Element) -> bool:
         """Whether all that an element holds are cards of other articles of the site: a title, a picture, one link."""
         cards = [child for child in element if child.tag not in INVISIBLE]
         if len(cards) < 2 or cards[0].tag not in _CARDS or any(card.tag != cards[0].tag for card in cards):
             return False
         return all(self._is_card(card) for card in cards)
+
+    def _is_lone_card(self, element: _Element) -> bool:
+        """Whether an element in the text is a picture and a linked heading that lead to one other article."""
+        if next(islice(element.iter(), _MOST_IN_CARD, None), None) is not None or not holds(element, "img", "amp-img"):
+            return False
+        links = {link.get("href") for link in element.iter("a")}
+        return len(links) == 1 and self._is_card(element)
 
     def _is_card(self, element: _Element) -> bool:
         if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
@@ -274,6 +288,8 @@ class Judge:
         plan = self._plan
         if text in plan.head.texts or (text == plan.title and not place.has_text):
             return SAID_BEFORE
+        if place.quotes and not text.strip(_QUOTATION_MARKS):  # one that only adorns a quotation
+            return "signs without a word"
         where = "head" if not self.started else "tail" if self._ended else "body"
         reason = self._ruled_out(text, where, place)
         linked = sum(span.end - span.start for span in line.spans if span.kind is SpanKind.LINK)

@@ -229,9 +229,17 @@ def _is_hidden(element: _Element) -> bool:
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
-    if get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
+    if get("aria-hidden") != "true":
         return False
+    if element.tag in _SHOWN_THOUGH_HIDDEN:
+        return _is_explanation(element)
     return " caption " not in hint(element)  # said by the alternative text of the picture as well
+
+
+def _is_explanation(element: _Element) -> bool:
+    """Whether an element within an abbreviation says what that means, as it is shown when somebody points at it."""
+    around = element.getparent()
+    return around is not None and around.tag == "abbr" and around.get("title") == "".join(map(str, element.itertext()))
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ _LAZY_SOURCES = (
     "data-orig-src", "data-cfsrc", "data-src",
 )  # fmt: skip
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+_ICON = re.compile(r"/(?:icons?[_-][\w-]*|[\w-]*[_-]icon)\.svg(?:[?#]|$)", re.IGNORECASE)
 _WIDTH = "{width}"
 """What a script replaces by one of the widths that an image has."""
 _SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
@@ -61,7 +62,11 @@ def picture_piece(image: _Element, base: str) -> Piece | None:
     """An image as a block; None for one that has no address or only counts visits."""
     address = picture_address(image, base)
     tiny = any(0 <= number(image.get(name), 1000) <= 2 for name in ("width", "height"))
-    return None if tiny or not address else Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+    return (
+        None
+        if tiny or not address or _ICON.search(address)
+        else Piece(BlockKind.IMAGE, clean_text(image.get("alt") or ""), info=address)
+    )
 
 
 def is_in_line(image: _Element) -> bool:
