@@ -51,7 +51,11 @@ _LEAST_BEFORE = 3
 """Words of a caption before a part of it that is no more than a name."""
 _CREDIT_DATA = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
 _CREDIT_PROPERTIES = frozenset(("creditText", "copyrightHolder", "creator", "author", "copyrightNotice"))
-_TITLED_CREDIT = re.compile(r".{3,} (?:\||©) ?([^|©]{2,60})", re.DOTALL)
+_TITLED_CREDIT = re.compile(
+    r"(?:.{3,} [|©]|©|(?:foto|photo|bild|picture|image|imagem|imagen|crédits?|credits?)(?: \w{1,12})?:)"
+    r" ?([^|©:]{2,60})",
+    re.DOTALL | re.IGNORECASE,
+)
 _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
 _CONTROL = "control of the page"

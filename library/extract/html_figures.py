@@ -5,7 +5,7 @@ import re
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.html_boxes import is_picture_box, is_plain_box
+from library.extract.html_boxes import is_headed, is_picture_box, is_plain_box
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -112,7 +112,7 @@ class Figures(Writer):
         captions = captions_in(element)
         images = list(element.iter("img", "amp-img"))
         nested = next(element.iterdescendants("figure"), None) is not None
-        texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
+        texts = holds(element, "pre", "table", "blockquote", "ul", "ol") or is_headed(element, HEADINGS)
         if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
         self.pieces += [piece for image in images if (piece := self._picture(image))]

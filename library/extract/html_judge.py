@@ -59,6 +59,7 @@ _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
+_LONE_CARDS = frozenset(("article", "div", "section", "aside"))
 _LINKS_OF_CARD, _LONGEST_CARD, _MOST_IN_CARD = 3, 45, 80
 """Addresses that a card leads to (the article, its section, its author), its words, and elements of a lone one."""
 _BELOW = "a notice below the article"
@@ -210,7 +211,7 @@ class Judge:
         """Why an element is left out that is a card of another article, or holds nothing but such."""
         if element.tag in _HOLDING_CARDS and self._holds_cards(element):
             return "other articles"
-        lone = self.started and element.tag in _CARDS and self._is_lone_card(element)
+        lone = self.started and element.tag in _LONE_CARDS and self._is_lone_card(element)
         return "a teaser of another article" if lone else ""
 
     def _holds_cards(self, element: _Element) -> bool:

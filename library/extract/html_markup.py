@@ -233,7 +233,14 @@ def _is_hidden(element: _Element) -> bool:
         return False
     if element.tag in _SHOWN_THOUGH_HIDDEN:
         return _is_explanation(element)
+    if _is_paid_for(element):
+        return False
     return " caption " not in hint(element)  # said by the alternative text of the picture as well
+
+
+def _is_paid_for(element: _Element) -> bool:
+    """Whether a paragraph has the class by which search engines are told what of the text only subscribers see."""
+    return element.tag == "p" and "paywall" in (element.get("class") or "").split()
 
 
 def _is_explanation(element: _Element) -> bool:
@@ -266,7 +273,8 @@ def noise(element: _Element) -> str:
     if element.tag in _TAG_REASONS:
         return _TAG_REASONS[element.tag]
     role = element.get("role")
-    return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
+    reason = (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
+    return "" if reason and _is_paid_for(element) else reason
 
 
 def is_said_to_be_else(element: _Element) -> bool:
