@@ -226,7 +226,8 @@ class Judge:
         if next(islice(element.iter(), _MOST_IN_CARD, None), None) is not None or not holds(element, "img", "amp-img"):
             return False
         links = {link.get("href") for link in element.iter("a")}
-        return len(links) == 1 and self._is_card(element)
+        # A list of such cards may be what the article is: a selection, with a word on each.
+        return len(links) == 1 and self._is_card(element) and next(element.iterancestors("li"), None) is None
 
     def _is_card(self, element: _Element) -> bool:
         if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
