@@ -61,18 +61,20 @@ class Arrival(NamedTuple):
     """Why its text can't come from the web, where that is known."""
     record: int = 0
     """The row of a spreadsheet that shows the file, where that is not the line `row`: cells can have several lines."""
+    page: str = ""
+    """The `page_key` of its address, where that is known already."""
 
 
 _BARE = Arrival(0, "", "", "")
-_BEFORE_SITE, _BEHIND_SITE = tuple(_BARE[8:13]), tuple(_BARE[14:])
+_BEFORE_SITE, _BEHIND_SITE = tuple(_BARE[8:13]), tuple(_BARE[14:-1])
 
 
 def bare(
-    row: int, file: str, url: str, title: str, saved: datetime | None, tags: tuple[str, ...], site: str, *,
-    archived: bool,
+    row: int, file: str, url: str, title: str, saved: datetime | None, tags: tuple[str, ...], site: str,
+    page: str, *, archived: bool,
 ) -> Arrival:  # fmt: skip
     """An arrival of which no more is known, made in half the time: a file has a hundred thousand of them."""
-    values = (row, file, url, title, saved, archived, False, tags, *_BEFORE_SITE, site, *_BEHIND_SITE)
+    values = (row, file, url, title, saved, archived, False, tags, *_BEFORE_SITE, site, *_BEHIND_SITE, page)
     return tuple.__new__(Arrival, values)
 
 

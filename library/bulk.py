@@ -17,7 +17,7 @@ from library.article import Draft
 from library.document import Document
 from library.errors import LibraryError, StoreError, TextRefusedError
 from library.illustrations import PictureLimits
-from library.ingest import doubts, keep, what_else
+from library.ingest import doubts, keep
 from library.refetch import clean_names
 from library.source import Source
 from library.workers import Answer, Job, Workers, cores, read
@@ -304,8 +304,7 @@ def _no_article(made: Drafted) -> str:
     """Why what was read is no article; empty when it is one."""
     if made.draft.document.blocks:
         return ""
-    what = what_else(made)
-    return f"it is {what}" if what else " ".join(("it holds no article text.", *made.warnings))
+    return f"it is {made.what}" if made.what else " ".join(("it holds no article text.", *made.warnings))
 
 
 class _New:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from library import schema
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+
+
+_BOUND = 2600
+"""Values that are bound in one statement: any SQLite takes so many, and with more it is hardly quicker."""
 
 
 class Connection:
@@ -84,6 +89,18 @@ class Connection:
     def _many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         with self._errors():
             self._connection.executemany(sql, rows)
+
+    def _insert_many(self, into: str, row: str, rows: Sequence[Sequence[object]]) -> None:
+        """As `_many` with `into` and VALUES `row`, for thousands of rows: every statement costs as much as a few rows.
+
+        Not for the indexes of words, which write what they hold before each statement of several rows.
+        """
+        count = _BOUND // len(rows[0]) if rows else 1
+        end = len(rows) - len(rows) % count
+        several = f"{into} VALUES {', '.join([row] * count)}"
+        for at in range(0, end, count):
+            self._run(several, *chain.from_iterable(rows[at : at + count]))
+        self._many(f"{into} VALUES {row}", rows[end:])
 
     def _rows(self, sql: str, *bound: object) -> list[sqlite3.Row]:
         with self._errors():  # a damaged page shows when it is read

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from library import ingest, reach
+from library import reach
 from library.address import absolute_address, same_page, with_route
 from library.article import Draft, Metadata
 from library.builder import DocumentBuilder, clean_text
@@ -62,7 +62,7 @@ def enter(
         made = _by_its_own_address(store, page, drafted(page.source, now, tags, own_rules))
     except UnreadableSourceError as error:
         return _waits(store, wanted.address, _reason(error), now, tags, hopeless=True)
-    what, known = ingest.what_else(made), _known(store, page, made)
+    what, known = made.what, _known(store, page, made)
     doubted = what and not anyway and not (known is not None and known.words)  # else the judge compares them
     if not made.draft.document.blocks or doubted:
         made = made._replace(warnings=tuple(one for one in made.warnings if one != no_article(what)))
@@ -256,7 +256,7 @@ def _waits(
 
 def _learn(store: Store, entry: Article, made: Drafted | None, now: datetime) -> None:
     """Call an entry by the title of its page, though that had no text, where it is called by its address."""
-    if made is not None and made.titled and entry.title == clean_text(entry.url) and not ingest.what_else(made):
+    if made is not None and made.titled and entry.title == clean_text(entry.url) and not made.what:
         draft = _entry(entry.url, now, (), made)
         store.replace(entry.id, draft._replace(metadata=draft.metadata._replace(url=entry.url)), 0, now)
 
@@ -264,7 +264,7 @@ def _learn(store: Store, entry: Article, made: Drafted | None, now: datetime) ->
 def _entry(address: str, now: datetime, tags: Sequence[str], made: Drafted | None) -> Draft:
     """An article without a text, called by its address unless its page had a title."""
     metadata = Metadata(title=clean_text(address), url=address)
-    if made is not None and made.titled and not ingest.what_else(made):
+    if made is not None and made.titled and not made.what:
         metadata = made.draft.metadata._replace(url=made.draft.metadata.url or address)
     return Draft(metadata, DocumentBuilder().build(), Source(b"", now, "", address), now, tuple(tags))
 

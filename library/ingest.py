@@ -62,8 +62,7 @@ def save(
     """
     made = drafted(source, now, tags, own_rules)
     if not made.draft.document.blocks:
-        what = what_else(made)
-        raise UnreadableSourceError(f"it is {what}" if what else without_text(made))
+        raise UnreadableSourceError(f"it is {made.what}" if made.what else without_text(made))
     return keep(store, made, now, anyway=anyway, pictures=pictures)
 
 
@@ -98,18 +97,12 @@ def keep(
 
 def doubts(made: Drafted) -> tuple[str, ...]:
     """What has to be said of a source that becomes a new article, its extractor's warnings first."""
+    if not made.what:
+        return made.warnings
     from library.extract.refusals import WALLED, no_article
 
-    what = what_else(made)
-    told = not what or {no_article(what), WALLED} & {*made.warnings}
-    return made.warnings if told else (*made.warnings, no_article(what))
-
-
-def what_else(made: Drafted) -> str:
-    """What a page that is hardly an article is; empty when it may be one."""
-    from library.judge import refused
-
-    return refused(made.draft.metadata.title, made.said)
+    told = {no_article(made.what), WALLED} & {*made.warnings}
+    return made.warnings if told else (*made.warnings, no_article(made.what))
 
 
 def _save_again(store: Store, known: Article, made: Drafted, now: datetime, *, anyway: bool) -> Done:

@@ -98,6 +98,8 @@ class Drafted(NamedTuple):
     """Whether its title is its own, and not made of the name of the file or the first words."""
     pictures: tuple[Illustration, ...] = ()
     """Pictures that came with it."""
+    what: str = ""
+    """What a page is that is hardly an article, such as "a bot check"; empty when it may be one."""
 
 
 def drafted(
@@ -113,6 +115,7 @@ def drafted(
 
 def _drafted(source: Source, now: datetime, tags: Sequence[str], own_rules: Path | None) -> Drafted:
     from library.extract import extract  # reading needs none of it
+    from library.extract.refusals import refusal
 
     extraction = extract(source, own_rules)
     kept = extraction.kept or source
@@ -121,7 +124,8 @@ def _drafted(source: Source, now: datetime, tags: Sequence[str], own_rules: Path
     metadata = metadata._replace(url=without_credentials(metadata.url))
     draft = Draft(metadata, extraction.document, kept, extraction.saved or now, clean_names(tags))
     said = _said(kept, extraction)
-    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures)
+    what = refusal(metadata.title, said)
+    return Drafted(draft, said, extraction.warnings, bool(extraction.metadata.title), extraction.pictures, what)
 
 
 def refetch(

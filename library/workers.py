@@ -1,7 +1,8 @@
 """Workers: processes that extract articles, so that many files use all cores and a hostile one takes nobody along.
 
-Each is a fresh interpreter that is spoken to through its standard streams: a job is a source, the answer what was read
-of it. One that dies or does not come to an end costs its own job alone, and another one takes its place.
+Each is spoken to through a socket: a job is a source, the answer what was read of it. One that dies or does not come to
+an end costs its own job alone, and another one takes its place. All are copies of one fresh interpreter, the nursery,
+which has loaded what they need, for that takes as long as reading thirty pages.
 """
 
 from __future__ import annotations
@@ -10,32 +11,38 @@ import gc
 import os
 import pickle
 import select
+import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock, local
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, NoReturn
 
 from library import stumbles
 from library.errors import LibraryError
 from library.refetch import Drafted, drafted
+from library.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from library.source import Source
 
 _PATIENCE = 120.0
 """Seconds that one source may take."""
 _JOBS = 2_000
 """Jobs after which a worker gives way to a fresh one: what libraries keep for themselves grows."""
+_BEGINNING = 2_000
+"""Bytes of a source in which a page says that it is one."""
 _HEAD = 8
-_BOOT = "import sys; sys.path[:] = {path!r}; from library.workers import serve; serve()"
+_BOOT = "import sys; sys.path[:] = {path!r}; from library.workers import nurse; nurse({sample!r})"
+_SAMPLE = b"<!doctype html><title>Salt</title><article><h1>Salt</h1><p>By A. Noor<p>It is read to be ready.</article>"
+"""A page with which all is loaded that most pages need."""
 
 
 class Job(NamedTuple):
@@ -83,6 +90,7 @@ class Workers:
         self._mine = local()
         self._lock = Lock()
         self._all: list[_Worker] = []
+        self._nursery: _Nursery | None = None
         self._patience = patience
         self._closed = False
 
@@ -97,6 +105,8 @@ class Workers:
             for worker in self._all:
                 worker.end(at_once=error is not None)
         self._threads.shutdown(wait=True, cancel_futures=True)
+        if self._nursery is not None:
+            self._nursery.close()
 
     def submit(self, job: Job) -> Future[Answer]:
         """Have a source read; jobs wait until a worker is free."""
@@ -105,7 +115,10 @@ class Workers:
     def _read(self, job: Job) -> Answer:
         worker: _Worker | None = getattr(self._mine, "worker", None)
         if worker is None or worker.jobs >= _JOBS or not worker.lives:
-            worker = self._mine.worker = self._another(worker)
+            try:
+                worker = self._mine.worker = self._another(worker, job)
+            except (OSError, EOFError):
+                return Answer(None, "there is no process that could read it")
         if worker is None:
             return Answer(None, "interrupted")
         answer = worker.ask(job, self._patience)
@@ -115,41 +128,75 @@ class Workers:
             self._mine.worker = None
         return answer
 
-    def _another(self, former: _Worker | None) -> _Worker | None:
+    def _another(self, former: _Worker | None, job: Job) -> _Worker | None:
         with self._lock:
             if former is not None:
                 former.end()
                 self._all.remove(former)
             if self._closed:
                 return None
-            worker = _Worker()
+            worker = self._born(job)
             self._all.append(worker)
             return worker
+
+    def _born(self, job: Job) -> _Worker:
+        if self._nursery is not None:
+            with suppress(OSError, EOFError):
+                return self._nursery.worker()
+            self._nursery.close()  # it was killed
+        self._nursery = _Nursery(job)
+        return self._nursery.worker()
+
+
+class _Nursery:
+    """The process of which workers are copies."""
+
+    def __init__(self, first: Job) -> None:
+        """`first` is the job that will be read first: when it is a page, what pages need is loaded."""
+        sample = Job(Source(_SAMPLE, first.now), first.now, (), first.own_rules)
+        is_page = b"<html" in first.source.content[:_BEGINNING].lower()
+        boot = _BOOT.format(path=sys.path, sample=pickle.dumps(sample if is_page else None))
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  this very interpreter and program
+                [sys.executable, "-c", boot], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, start_new_session=True,  # ctrl+c is for us: what is under way is finished
+            )  # fmt: skip
+
+    def worker(self) -> _Worker:
+        """One more. Raises OSError or EOFError when there is no such process any more."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            socket.send_fds(self._control, [b"+"], [theirs.fileno()])
+            pid = self._control.recv(_HEAD, socket.MSG_WAITALL)
+            if len(pid) < _HEAD:
+                raise EOFError
+            return _Worker(ours, int.from_bytes(pid, "little"))
+
+    def close(self) -> None:
+        """Let it go, which waits for its workers, which end when nobody speaks to them any more."""
+        self._control.close()
+        self._process.wait()
 
 
 class _Worker:
     """One process."""
 
-    def __init__(self) -> None:
+    def __init__(self, connection: socket.socket, pid: int) -> None:
         self.jobs = 0
         self.lives = True
-        self._process = subprocess.Popen(  # noqa: S603  this very interpreter and program
-            [sys.executable, "-c", _BOOT.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, start_new_session=True,  # ctrl+c is for us: what is under way is finished
-        )  # fmt: skip
+        self._pid = pid
+        self._into, self._out = connection.makefile("wb"), connection.makefile("rb")  # which keep it open
 
     def ask(self, job: Job, patience: float) -> Answer:
         """What the process says to a job; it no longer `lives` when it said nothing."""
         self.jobs += 1
-        into, out = self._process.stdin, self._process.stdout
-        if into is None or out is None:
-            raise AssertionError
         try:
-            _write(into, job)
-            if not select.select([out], [], [], patience)[0]:
+            _write(self._into, job)
+            if not select.select([self._out], [], [], patience)[0]:
                 self.end(at_once=True)
                 return Answer(None, f"it could not be read within {patience:g} seconds")
-            answer = _read(out)
+            answer = _read(self._out)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             self.end(at_once=True)
             return Answer(None, "reading it ended the process that did")
@@ -162,15 +209,12 @@ class _Worker:
     def end(self, *, at_once: bool = False) -> None:
         """Let the process go, which ends when nobody speaks to it any more; or end it."""
         self.lives = False
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except OSError:  # it did not take what was under way to it
-                    continue
         if at_once:
-            self._process.kill()
-        self._process.wait()
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)  # its number is its own until the nursery ends
+        for stream in (self._into, self._out):
+            with suppress(OSError):  # it did not take what was under way to it
+                stream.close()
 
 
 def _with_source(answer: Answer, source: Source) -> Answer:
@@ -197,28 +241,54 @@ def _read(stream: BinaryIO | object) -> object:
     return pickle.loads(read_bytes(int.from_bytes(head, "little")))  # noqa: S301  from a process of our own
 
 
-def serve(jobs: Sequence[Job] = ()) -> None:
-    """Be a worker: answer one job after another until the other side is gone."""
-    del jobs
-    into, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+def nurse(sample: bytes) -> None:
+    """Be a nursery: read a sample, if there is one, and then make a worker each time that one is wished."""
+    control = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):  # nothing that a library prints may come between the answers
-        os.dup2(nothing, number)
+    os.dup2(nothing, 0)
     os.nice(5)  # whoever reads meanwhile comes first
-    kept: list[str] = []
-    stumbles.keep_with(kept.append)
+    job = pickle.loads(sample)  # noqa: S301  from the process whose copies the workers serve
+    if isinstance(job, Job):
+        read(job)
     gc.freeze()
     gc.set_threshold(5_000, 10, 10)  # a page is thousands of objects; more rarely, and whole pages stay in memory
     while True:
-        try:
-            job = _read(into)
-        except (EOFError, OSError):
-            os._exit(0)
-        if isinstance(job, Job):
-            answer = read(job)._replace(kept=tuple(kept))
-            kept.clear()
-            made = answer.made
-            if made is not None and made.draft.source == job.source:
-                light = made.draft._replace(source=replace(job.source, content=b""))
-                answer = answer._replace(made=made._replace(draft=light))
-            _write(out, answer)
+        wished, numbers, _, _ = socket.recv_fds(control, 1, 1)
+        if not wished:
+            break
+        pid = os.fork()
+        if not pid:
+            os.setsid()  # a session of its own has a share of its own in the time of the machine
+            control.close()
+            _serve(numbers[0])
+        os.close(numbers[0])
+        control.sendall(pid.to_bytes(_HEAD, "little"))
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()  # so that their time is counted as ours
+    os._exit(0)
+
+
+def _serve(number: int) -> NoReturn:
+    """Be a worker: answer one job after another until the other side is gone."""
+    try:
+        with socket.socket(fileno=number) as connection:
+            into, out = connection.makefile("rb"), connection.makefile("wb")
+            kept: list[str] = []
+            stumbles.keep_with(kept.append)
+            while isinstance(job := _read(into), Job):
+                answer = read(job)._replace(kept=tuple(kept))
+                kept.clear()
+                _write(out, _lightened(answer, job))
+    except (EOFError, OSError):
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _lightened(answer: Answer, job: Job) -> Answer:
+    """An answer without the source, which the other side has."""
+    made = answer.made
+    if made is None or made.draft.source != job.source:
+        return answer
+    return answer._replace(made=made._replace(draft=made.draft._replace(source=replace(job.source, content=b""))))

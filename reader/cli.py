@@ -22,18 +22,19 @@ from reader.records import DONE, FAILED, USAGE, article_record, fail, print_arti
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn
 
     Namespace = argparse.Namespace | SimpleNamespace
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, ready: Callable[[], object] = bool) -> int:
+    """Run one command and return its exit code; `ready` is called before anything is done."""
     options = _options(sys.argv[1:] if arguments is None else arguments)
     home = Home.find(options.home)
     keep_with(lambda details: _log(home, details))
     try:
+        ready()
         code = _run(options, home)
         sys.stdout.flush()
     except LibraryError as error:
@@ -58,12 +59,15 @@ def _log(home: Home, details: str) -> None:
     log_line(home.log_file, details)
 
 
-def run_and_leave() -> NoReturn:
-    """The console command. Ends the process at once: taking the interpreter down would cost 0.2 s."""
+def run_and_leave(ready: Callable[[], object] = bool) -> NoReturn:
+    """The console command, which calls `ready` as `main` does.
+
+    Ends the process at once: taking the interpreter down would cost 0.2 s.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows a mark for what it lacks
     gc.disable()  # until the first page is drawn, or another command begins: 3 ms of the 40 it takes
-    code = main()
+    code = main(ready=ready)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

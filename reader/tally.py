@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from library.address import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from library.bulk import Outcome
     from reader.import_report import Outcome as ImportOutcome
@@ -38,6 +38,8 @@ class Tally:
         self._first = ""
         self._failures: list[str] = []
         self._imports: list[str] = []
+        self._doubts: Sequence[str] = ()
+        """What is to be said of the first, though it was added."""
         self._counts: Counter[str] = Counter()
 
     def expect(self, number: int) -> None:
@@ -49,7 +51,8 @@ class Tally:
         if outcome.status == "skipped":  # it is no article, and was left alone
             self._counts["skipped"] += 1
             return
-        self._first = self._first or _alone(outcome)
+        if not self._first:
+            self._first, self._doubts = _alone(outcome), outcome.warnings
         self._counts["not" if outcome.article is None else outcome.status] += 1
         if _has_failed(outcome):
             name = _called(outcome.name)
@@ -82,6 +85,8 @@ class Tally:
         """All of it, the failures on lines of their own."""
         if self._imports and not self._done:
             return "\n".join([*self._imports, *self._failed_lines()])
+        if self._done == 1 and self._doubts and not self._imports and not self._failures:
+            return "\n".join([self._first, *self._doubts])
         if self._done <= 1 and not self._imports and not (self._done and self._counts["skipped"]):
             return self._first or f"{_NOT_ADDED} it holds nothing that can be read."
         parts = [

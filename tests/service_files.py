@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from library.address import page_key
 from library.arrival import Arrival
 from library.article import utc_text
 from library.highlight import NewHighlight
@@ -57,6 +58,7 @@ def _arrival(item: Arrival) -> dict[str, object]:
     for name in ("saved", "published", "finished"):
         record[name] = utc_text(getattr(item, name))
     record["highlights"] = [_mark(one) for one in item.highlights]
+    assert record.pop("page") in ("", page_key(item.url))
     record["body"] = "" if item.body is None else f"{item.body.media_type}"
     return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
 

@@ -82,6 +82,18 @@ async def test_files_and_folders_are_read_and_what_fails_is_told(
     assert len(store.ids()) == 2
 
 
+async def test_a_front_page_is_added_with_a_word(web: Pages, home: Home, store: Store, now: datetime) -> None:
+    cards = "".join(f'<h3><a href="/{number}">Story number {number} of the island</a></h3>' for number in range(20))
+    web["/"] = f"<html><head><title>The Post</title></head><body><main><p>{PROSE}</p>{cards}</main></body></html>"
+    async with driven(home, store, now, size=(110, 24)) as on:
+        await on.press("a")
+        await on.until(lambda: opened(on, AddBox))
+        await paste(on, f"{web.address}/")
+        await on.press("enter")
+        await on.until(lambda: on.shows("“The Post” is in your library now"))
+        await on.until(lambda: on.shows("It looks like a front page"))
+
+
 POCKET = """title,url,time_added,tags,status
 Salt roads,https://example.org/salt,1711111111,history,archive
 ,,1711111112,,unread

@@ -179,6 +179,28 @@ def test_one_that_ends_its_process_or_never_ends_costs_only_itself(
         assert "within 0.05 seconds" in workers.submit(Job(_Sleeping(page(1), now), now)).result().reason
 
 
+def test_another_nursery_comes_where_one_has_ended_with_its_worker(now: datetime) -> None:
+    sources = (Source(page(0), now), _KillingAll(page(1), now), Source(page(2), now))
+    with Workers(1, patience=30) as workers:
+        answers = [workers.submit(Job(source, now)).result() for source in sources]
+    assert [bool(answer.made) for answer in answers] == [True, False, True]
+
+
+def test_what_no_process_can_be_made_for_is_told(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("library.workers._BOOT", "raise SystemExit(1)")
+    with Workers(1) as workers:
+        assert (
+            workers.submit(Job(Source(page(0), now), now)).result().reason == "there is no process that could read it"
+        )
+
+
+class _KillingAll(Source):
+    """Ends the process in which it is unpacked, and the one that made it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return exec, ("import os; os.kill(os.getppid(), 9); os._exit(3)",)
+
+
 class _Killing(Source):
     """Ends the process in which it is unpacked."""
 

@@ -351,3 +351,24 @@ def test_an_interruption_while_the_program_is_read_leaves_no_traceback(home: Hom
     command = [sys.executable, "-c", script, "--home", str(home.library.parent), "list"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarm on this system")
+def test_an_interruption_where_python_lets_no_error_through_ends_the_program_all_the_same(home: Home) -> None:
+    script = (
+        "import os, signal, sys, weakref\n"
+        "from reader.start import run\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'reader.verbs_add':\n"
+        "            gone = Interrupting()\n"
+        "            ref = weakref.ref(gone, lambda _: os.kill(os.getpid(), signal.SIGINT))\n"
+        "            del gone\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "run()\n"
+    )
+    command = [sys.executable, "-c", script, "--home", str(home.library.parent), "add", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert running.wait(20) == 1, "it waits for its input no longer"
+        assert "interrupted" in running.stderr.read()

@@ -5,6 +5,8 @@ import json
 import zipfile
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from library.arrival import Arrival
 from library.errors import UnreadableSourceError
@@ -13,6 +15,7 @@ from library.importers.fields import published_of
 from library.importers.formats import read as read_notes
 from library.importers.given import Given
 from library.importers.services import opened
+from library.importers.tables import Table
 from library.note_import import import_notes
 from library.store import Store
 from tests.commands import Shell
@@ -217,3 +220,21 @@ def test_what_lies_unknown_in_an_archive_is_told() -> None:
         archive.writestr("other.json", '{"a": 1}')
     items = list(shown(read(Given("x", content=packed.getvalue()))[1]))
     assert [(one["file"], "remark" in one) for one in items] == [("mine.csv", False), ("other.json", True)]
+
+
+table_parts = st.sampled_from(
+    ["a", ",", ",", "\n", "\n", "\r\n", "\r", '"', '""', '"x"', "\0", '"a\nb"', " ", "x,y\n", "x,y\n"]
+)
+
+
+@drawn(st.lists(table_parts, max_size=30).map("".join), st.integers(1, 4))
+def test_records_that_are_read_together_are_those_that_are_read_one_by_one(text: str, lines: int) -> None:
+    def records() -> list[object]:
+        table = Table(io.StringIO(f"h,i\n{text}", newline=""))
+        return [(record, table.ahead) for record in table.records()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("library.importers.tables._PIECE", lines)
+        together = records()
+        patch.setattr("library.importers.tables._each_alone", lambda *_: None)
+        assert together == records()

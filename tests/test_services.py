@@ -13,6 +13,8 @@ from library.arrival import Arrival, bare
 from library.errors import UnreadableSourceError
 from library.importers.arrivals import Kind, Left
 from library.importers.given import Given
+from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers.pages import address_of, host_of, place_of
 from library.importers.services import SERVICES, opened
 from library.plain import plain_text
 from tests.service_files import SAMPLES, given, read, shown
@@ -223,9 +225,20 @@ def test_the_quick_way_to_the_key_of_a_page_gives_what_the_slow_one_does(address
         assert page_key(address) == quick
 
 
+@drawn(st.lists(address_parts, max_size=8).map("".join))
+def test_a_place_is_what_is_found_of_its_address_site_and_page_one_by_one(address: str) -> None:
+    try:
+        there = address_of(address)
+    except (RecordError, NothingToKeepError) as error:
+        with pytest.raises(type(error), match=re.escape(str(error))):
+            place_of(address)
+        return
+    assert place_of(address) == (there, host_of(there), page_key(there) if there else "")
+
+
 def test_an_arrival_of_which_little_is_known_is_made_like_any_other() -> None:
-    made = bare(3, "a.csv", "https://example.org/a", "A", None, ("x",), "example.org", archived=True)
+    made = bare(3, "a.csv", "https://example.org/a", "A", None, ("x",), "example.org", "example.org/a", archived=True)
     assert made == Arrival(
-        3, "a.csv", "https://example.org/a", "A", archived=True, tags=("x",), site="example.org"
+        3, "a.csv", "https://example.org/a", "A", archived=True, tags=("x",), site="example.org", page="example.org/a"
     )  # fmt: skip
     assert type(made) is Arrival

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from library.builder import DocumentBuilder
 from library.document import BlockKind, Document
 from library.extract import Dropped, Extraction, Metadata
+from library.extract.front_page import FRONT_PAGE, is_front_page
 from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
@@ -92,6 +93,8 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     if not document.text.strip():
         document = Document("", language=metadata.language)
     warnings += _reservations(body, metadata, document, found.dropped, locked=locked)
+    if document.blocks and is_front_page(source.url, body, document):
+        warnings.append(FRONT_PAGE)
     metadata = metadata._replace(stated_minutes=found.minutes)
     return Extraction(metadata, document, tuple(found.dropped), tuple(warnings))
 

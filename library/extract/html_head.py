@@ -211,10 +211,9 @@ class HeadReader:
 
     def _is_standfirst(self, element: _Element, words: str) -> bool:
         strong = _STANDFIRST.search(words) is not None
-        against = _NOT_EVEN_SO if strong else _NOT_STANDFIRST
-        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or against.search(words) or CAPTION.search(words):
+        if len(self.head.standfirsts) >= _MAX_STANDFIRSTS or not is_small(element):
             return False
-        if not is_small(element):
+        if self._is_called_else(element, words, strong=strong):
             return False
         most = 160 if strong else 80
         if not strong and not self._is_told_by_place(element, words):
@@ -231,7 +230,16 @@ class HeadReader:
         if strong and likeness(text, self._description) >= _SAME:
             return True
         told = credit_of(text, self._rules)
-        return bool(told.words) and not (self._rules.byline_in(text) or self._rules.date_in(text))
+        of_page = self._rules.furniture_at(text, "head") or self._rules.byline_in(text) or self._rules.date_in(text)
+        return bool(told.words) and not of_page
+
+    def _is_called_else(self, element: _Element, words: str, *, strong: bool) -> bool:
+        """Whether the names of an element speak against its being a standfirst; `strong` when some speak for it."""
+        if _NOT_EVEN_SO.search(words) or CAPTION.search(words):
+            return True
+        if strong or not _NOT_STANDFIRST.search(words):
+            return False
+        return not self._description or likeness(text_of(element), self._description) < _SAME
 
     def _is_told_by_place(self, element: _Element, words: str) -> bool:
         """Whether an element without a sure name stands where a standfirst does, and looks like one."""

@@ -82,7 +82,8 @@ WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture",
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
 _HINT_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _HINTS.items())
 _KEEP = re.compile(
-    r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?) "
+    r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?"
+    r"|(?:article|story|post|entry) masthead) "
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]", re.IGNORECASE)
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))

@@ -21,6 +21,9 @@ LABEL, MAX_LEVEL = 60, 32
 _SHORT_VERSE, _SHORT_WRAPPED = 60, 40
 _OTHERS = re.compile(r"(?:other articles|another article)|advertising|newsletter|sharing|tags|comments|promotion")
 """What reasons say of that which has nothing to do with the article."""
+_LISTED = frozenset(("only links", "other articles", "teaser of another article"))
+_ANNOUNCING = re.compile(r"\s*\S.{0,60}[:：]\s*")
+"""Reasons for which the items of a list are left out, and the headings that go with them."""
 _NEAR, _LEAST_REPEATED = 4, 4
 """Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
 _BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*|\s*[◇◆■□●○★☆＊※](?:\s*[◇◆■□●○★☆＊※])*\s*")
@@ -96,6 +99,8 @@ class Writer:
         if self._is_repeated(piece):
             self.judge.drop(piece.text, SAID_BEFORE)
         elif ruled_out:
+            if last is not None and last.kind is BlockKind.IMAGE and "promotion" in ruled_out[0].reason:
+                self.pieces.pop()
             self.judge.drop(f"{piece.text} {piece.credit}", ruled_out[0].reason)
         else:
             self.pieces.append(piece)
@@ -107,6 +112,10 @@ class Writer:
         return same and len(words_in(caption.text)) >= _LEAST_REPEATED
 
     def _leave_out(self, text: str, reason: str) -> None:
+        last = self.pieces[-1] if self.pieces else None
+        if last and last.kind is BlockKind.HEADING and reason in _LISTED and _ANNOUNCING.fullmatch(last.text):
+            self.judge.drop(last.text, reason)
+            self.pieces.pop()
         self.judge.drop(text, reason)
         if _OTHERS.search(reason):
             self.gaps.append(len(self.pieces))

@@ -7,7 +7,7 @@ is longer, or is like the one that was there before, which `library.judge` looks
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,7 +61,12 @@ def refusal(title: str, text: str) -> str:
 
     `text` is all that the page shows, without its title.
     """
-    words = count_words(text)[0] if len(text) <= _LONGEST else _MOST_WORDS + 1
+    return _refusal(title, text) if len(text) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=2)  # the extractor asks, and then who makes an article of what it gives
+def _refusal(title: str, text: str) -> str:
+    words = count_words(text)[0]
     if words > _MOST_WORDS:
         return ""
     folded = _folded(title)

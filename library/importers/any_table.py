@@ -6,20 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left, of_table
 from library.importers.incoming import RecordError
-from library.importers.pages import (
-    address_of,
-    folder_of,
-    host_of,
-    share_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-    truth_of,
-)
 from library.importers.tables import Table
 
 if TYPE_CHECKING:
@@ -83,21 +72,21 @@ def _columns(columns: Mapping[str, int], table: Table) -> OfCells:
         return cells[columns[field]].strip() if field in columns else ""
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = address_of(cell(cells, "url"))
+        address = pages.address_of(cell(cells, "url"))
         if not address:
             raise RecordError("it has no address")
         state = cell(cells, "state").lower()
-        archived = truth_of(cell(cells, "archived"), "archived", remarks) or state in _ARCHIVED
-        author = text_of(cell(cells, "author"), "author")
-        share = share_of(cell(cells, "progress"))
+        archived = pages.truth_of(cell(cells, "archived"), "archived", remarks) or state in _ARCHIVED
+        author = pages.text_of(cell(cells, "author"), "author")
+        share = pages.share_of(cell(cells, "progress"))
         return Arrival(
-            row, "", address, title_of(cell(cells, "title"), address, remarks=remarks),
-            told_moment(cell(cells, "saved"), "date", remarks), archived,
-            truth_of(cell(cells, "starred"), "a favourite", remarks),
-            tags_of([*_tags(cell(cells, "tags")), folder_of(cell(cells, "folder").split("/"))], remarks),
+            row, "", address, pages.title_of(cell(cells, "title"), address, remarks=remarks),
+            pages.told_moment(cell(cells, "saved"), "date", remarks), archived,
+            pages.truth_of(cell(cells, "starred"), "a favourite", remarks),
+            pages.tags_of([*_tags(cell(cells, "tags")), pages.folder_of(cell(cells, "folder").split("/"))], remarks),
             f"table:{address}", fields.note_of(cell(cells, "note")), authors=(author,) if author else (),
-            site=text_of(cell(cells, "site"), "site") or host_of(address),
-            description=text_of(cell(cells, "description"), "description"),
+            site=pages.text_of(cell(cells, "site"), "site") or pages.host_of(address),
+            description=pages.text_of(cell(cells, "description"), "description"),
             published=fields.published_of(cell(cells, "published")), share=share,
         )  # fmt: skip
 

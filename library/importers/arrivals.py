@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.arrival import Arrival
+from library.errors import UnreadableSourceError
 from library.importers import fields
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.json_items import BrokenItem, items_of
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
 
     from library.highlight import NewHighlight
 
+    Record = dict[str, object]
+    """An object of a JSON file."""
     Cells = Sequence[str]
     OfCells = Callable[[int, Cells, list[str]], Arrival]
     """Makes an arrival of a row and its cells; what is not as the file has it goes into the list."""
-    OfRecord = Callable[[int, dict[str, object], list[str]], Arrival]
+    OfRecord = Callable[[int, Record, list[str]], Arrival]
 
 
 class Kind(StrEnum):
@@ -86,25 +90,30 @@ def of_table(lines: Iterable[str], file: str, prepare: Callable[[Table], OfCells
             remarks.clear()
 
 
+def of_one(row: int, file: str, make: Callable[[list[str]], Arrival]) -> Iterator[Item]:
+    """The arrival that `make` gives, or why it gives none, and what it says is not as the file has it."""
+    remarks: list[str] = []
+    try:
+        yield make(remarks)
+    except (RecordError, UnreadableSourceError) as error:
+        yield Left(row, file, Kind.FAILED, str(error))
+    except NothingToKeepError as error:
+        yield Left(row, file, Kind.SKIPPED, str(error))
+    for remark in remarks:
+        yield Left(row, file, Kind.REMARK, remark)
+
+
 def of_records(
     values: Iterable[object], file: str, make: OfRecord, what: str = "no article", start: int = 1
 ) -> Iterator[Item]:
     """The arrivals of JSON objects; rows are counted from `start`."""
     for row, value in enumerate(values, start):
-        remarks: list[str] = []
         if isinstance(value, BrokenItem):
             yield Left(row, file, Kind.FAILED, value.reason)
         elif not isinstance(value, dict):
             yield Left(row, file, Kind.FAILED, f"it is {what} but {fields.kind_of(value)}")
         else:
-            try:
-                yield make(row, value, remarks)
-            except RecordError as error:
-                yield Left(row, file, Kind.FAILED, str(error))
-            except NothingToKeepError as error:
-                yield Left(row, file, Kind.SKIPPED, str(error))
-            for remark in remarks:
-                yield Left(row, file, Kind.REMARK, remark)
+            yield from of_one(row, file, partial(make, row, value))
 
 
 def of_array(stream: TextIO, file: str, make: OfRecord, key: str = "", *, all_of_them: bool = False) -> Iterator[Item]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
-from library.importers import fields
-from library.importers.arrivals import Kind, Left
-from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers import fields, pages
+from library.importers.arrivals import Kind, Left, of_one
+from library.importers.incoming import RecordError
 from library.importers.markup import without_html
-from library.importers.pages import address_of, folder_of, host_of, tags_of, title_of, told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,15 +79,7 @@ def read(given: Given) -> Iterator[Item]:
 
 
 def _bookmark(row: int, attributes: str, words: str, folders: list[str], about: str) -> Iterator[Item]:
-    remarks: list[str] = []
-    try:
-        yield _arrival(row, _attributes(attributes), words, folders, about, remarks)
-    except RecordError as error:
-        yield Left(row, "", Kind.FAILED, str(error))
-    except NothingToKeepError as error:
-        yield Left(row, "", Kind.SKIPPED, str(error))
-    for remark in remarks:
-        yield Left(row, "", Kind.REMARK, remark)
+    return of_one(row, "", partial(_arrival, row, _attributes(attributes), words, folders, about))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -97,7 +89,7 @@ def _attributes(text: str) -> dict[str, str]:
 def _arrival(
     row: int, values: dict[str, str], words: str, folders: list[str], about: str, remarks: list[str]
 ) -> Arrival:
-    address = address_of(values.get("href"), "HREF")
+    address = pages.address_of(values.get("href"), "HREF")
     if not address:
         raise RecordError("it has no address")
     names: list[object] = [*values.get("tags", "").split(",")]
@@ -107,9 +99,9 @@ def _arrival(
     names.append(folder)
     note = _note(about)
     return Arrival(
-        row, "", address, title_of(_plain(words), address, remarks=remarks),
-        told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
-        tags_of(names, remarks), f"bookmarks:{address}", note, site=host_of(address),
+        row, "", address, pages.title_of(_plain(words), address, remarks=remarks),
+        pages.told_moment(values.get("add_date"), "date", remarks), archived or filed, starred,
+        pages.tags_of(names, remarks), f"bookmarks:{address}", note, site=pages.host_of(address),
     )  # fmt: skip
 
 
@@ -123,7 +115,7 @@ def placed(folders: Sequence[str]) -> tuple[str, bool, bool]:
             states.add(plain)
         elif at or plain:
             kept.append(folder)
-    return folder_of(kept), bool(states & _ARCHIVES), bool(states & _STARS)
+    return pages.folder_of(kept), bool(states & _ARCHIVES), bool(states & _STARS)
 
 
 def _plain(text: str) -> str:
@@ -156,18 +148,14 @@ def read_onetab(given: Given) -> Iterator[Item]:
             line = raw.strip("\ufeff \t\r\n")
             if not line:
                 continue
-            try:
-                yield _tab(row, line)
-            except RecordError as error:
-                yield Left(row, "", Kind.FAILED, str(error))
-            except NothingToKeepError as error:
-                yield Left(row, "", Kind.SKIPPED, str(error))
+            yield from of_one(row, "", partial(_tab, row, line))
 
 
-def _tab(row: int, line: str) -> Arrival:
+def _tab(row: int, line: str, remarks: list[str]) -> Arrival:
     """The article of one line. Raises RecordError and NothingToKeepError."""
     found = _ONETAB.fullmatch(line)
-    address = address_of(line if found is None else found["url"])
+    address = pages.address_of(line if found is None else found["url"])
     if not address:
         raise RecordError("it has no address")
-    return Arrival(row, "", address, title_of("" if found is None else found["title"], address), site=host_of(address))
+    title = pages.title_of("" if found is None else found["title"], address, remarks=remarks)
+    return Arrival(row, "", address, title, site=pages.host_of(address))

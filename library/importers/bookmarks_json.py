@@ -10,30 +10,16 @@ from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
 from library.errors import UnreadableSourceError
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left, of_array, of_records
 from library.importers.bookmarks import placed
 from library.importers.incoming import RecordError
-from library.importers.pages import (
-    address_of,
-    host_of,
-    listed,
-    moment_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-    truth_of,
-    words_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from library.importers.arrivals import Item
+    from library.importers.arrivals import Item, Record
     from library.importers.given import Given
-
-    Record = dict[str, object]
 
 _CHROME_BEGAN = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_MICROSECONDS = 10**17
@@ -92,7 +78,7 @@ def _tree(root: Record) -> Iterator[Item]:
             continue
         children = node.get("children")
         if isinstance(children, list):
-            name = words_of(node.get("title", node.get("name")))
+            name = pages.words_of(node.get("title", node.get("name")))
             inner = (*folders, name)[:_DEEPEST]
             pending += [(child, inner) for child in reversed(children)]
         elif "url" in node or "uri" in node or node.get("type") == "text/x-moz-place":
@@ -105,39 +91,40 @@ def _tree(root: Record) -> Iterator[Item]:
 
 
 def _bookmark(row: int, node: Record, remarks: list[str], folders: tuple[str, ...]) -> Arrival:
-    address = address_of(node.get("uri", node.get("url")))
+    address = pages.address_of(node.get("uri", node.get("url")))
     if not address:
         raise RecordError("it has no address")
     folder, archived, starred = placed(folders)
-    tags = words_of(node.get("tags")).split(",")
+    tags = pages.words_of(node.get("tags")).split(",")
     moment = _since_1601(node["date_added"]) if "date_added" in node else None
     if moment is None:
-        moment = told_moment(node.get("dateAdded", node.get("date_added")), "date", remarks)
+        moment = pages.told_moment(node.get("dateAdded", node.get("date_added")), "date", remarks)
     return Arrival(
-        row, "", address, title_of(node.get("title", node.get("name")), address, remarks=remarks),
+        row, "", address, pages.title_of(node.get("title", node.get("name")), address, remarks=remarks),
         moment, archived, starred,
-        tags_of([*tags, folder], remarks), f"bookmarks:{address}", site=host_of(address),
+        pages.tags_of([*tags, folder], remarks), f"bookmarks:{address}", site=pages.host_of(address),
     )  # fmt: skip
 
 
 def _since_1601(value: object) -> datetime | None:
     """A time of Chrome's: microseconds since 1601."""
-    text = words_of(value)
+    text = pages.words_of(value)
     if not text.isdecimal() or not 0 < int(text) < _MOST_MICROSECONDS:
         return None
-    return moment_of((_CHROME_BEGAN + timedelta(microseconds=int(text))).isoformat())
+    return pages.moment_of((_CHROME_BEGAN + timedelta(microseconds=int(text))).isoformat())
 
 
 def _linkding(row: int, record: Record, remarks: list[str]) -> Arrival:
-    address = address_of(record.get("url"), "url")
+    address = pages.address_of(record.get("url"), "url")
     if not address:
         raise RecordError("it has no address")
     notes = [fields.note_of(record.get(name), name) for name in ("description", "notes")]
-    title = title_of(record.get("title"), title_of(record.get("website_title")), address, remarks=remarks)
+    title = pages.title_of(record.get("title"), pages.title_of(record.get("website_title")), address, remarks=remarks)
     return Arrival(
-        row, "", address, title, told_moment(record.get("date_added"), "date", remarks),
-        truth_of(record.get("is_archived"), "archived", remarks),
-        tags=tags_of(listed(record.get("tag_names"), "tags", remarks), remarks), origin=f"bookmarks:{address}",
-        note="\n\n".join(filter(None, notes)), site=host_of(address),
-        description=text_of(record.get("website_description"), "description"),
+        row, "", address, title, pages.told_moment(record.get("date_added"), "date", remarks),
+        pages.truth_of(record.get("is_archived"), "archived", remarks),
+        tags=pages.tags_of(pages.listed(record.get("tag_names"), "tags", remarks), remarks),
+        origin=f"bookmarks:{address}",
+        note="\n\n".join(filter(None, notes)), site=pages.host_of(address),
+        description=pages.text_of(record.get("website_description"), "description"),
     )  # fmt: skip

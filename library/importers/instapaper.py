@@ -6,10 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival, Body
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
-from library.importers.pages import address_of, folder_of, host_of, tags_of, title_of, told_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,23 +31,24 @@ def _columns(table: Table) -> OfCells:
     time, tags = table.column("timestamp"), table.column("tags")
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = address_of(cells[url])
+        address = pages.address_of(cells[url])
         words = fields.note_of(cells[selection], "selection") if selection >= 0 else ""
         if not address and not words:
             raise RecordError("it has neither an address nor a text")
         place = fields.clean(cells[folder]) if folder >= 0 else ""
         state = place.lower()
-        moment = told_moment(cells[time], "time", remarks) if time >= 0 else None
+        moment = pages.told_moment(cells[time], "time", remarks) if time >= 0 else None
         names = _tags(cells[tags], remarks) if tags >= 0 else []
         if state not in _STATES:
-            names.append(folder_of([place]))
+            names.append(pages.folder_of([place]))
         first = fields.clean(words.partition("\n")[0])[:80]
         text = words.encode()
         return Arrival(
-            row, "", address, title_of(cells[title] if title >= 0 else "", address, first, remarks=remarks), moment,
-            state in ("archive", "archived"), state in ("starred", "liked"), tags_of(names, remarks),
+            row, "", address, pages.title_of(cells[title] if title >= 0 else "", address, first, remarks=remarks),
+            moment,
+            state in ("archive", "archived"), state in ("starred", "liked"), pages.tags_of(names, remarks),
             "" if address else f"instapaper:{fields.key_of(cells[title], words)}",
-            words if address else "", site=host_of(address),
+            words if address else "", site=pages.host_of(address),
             body=None if address else Body(lambda: text, "text/plain", len(text)),
         )  # fmt: skip
 

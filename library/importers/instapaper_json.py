@@ -7,31 +7,16 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left, of_records
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.json_items import BrokenItem, items_of
-from library.importers.pages import (
-    address_of,
-    host_of,
-    listed,
-    moment_of,
-    share_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-    truth_of,
-    words_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from library.importers.arrivals import Item
+    from library.importers.arrivals import Item, Record
     from library.importers.given import Given
-
-    Record = dict[str, object]
 
 _OTHERS = ("meta", "user", "folder", "error")
 """Kinds of objects that stand beside the bookmarks."""
@@ -49,12 +34,12 @@ def read(given: Given) -> Iterator[Item]:
     marks: dict[str, list[Record]] = {}
     for value in _marks(given, is_list=is_list):
         if isinstance(value, dict) and "bookmark_id" in value and "url" not in value:
-            marks.setdefault(words_of(value["bookmark_id"]), []).append(value)
+            marks.setdefault(pages.words_of(value["bookmark_id"]), []).append(value)
         elif isinstance(value, BrokenItem) and not is_list:
             yield Left(0, "", Kind.LOST, value.reason)
 
     def make(row: int, record: Record, remarks: list[str]) -> Arrival:
-        key = words_of(record.get("bookmark_id", record.get("id")))
+        key = pages.words_of(record.get("bookmark_id", record.get("id")))
         return _bookmark(row, record, remarks, marks.pop(key, []))
 
     with given.text() as text:
@@ -78,15 +63,15 @@ def _stands_beside(value: object) -> bool:
 
 
 def _bookmark(row: int, record: Record, remarks: list[str], marks: list[Record]) -> Arrival:
-    address = address_of(record.get("url"), "url")
+    address = pages.address_of(record.get("url"), "url")
     if not address:
         raise RecordError("it has no address")
-    title = title_of(record.get("title"), address, remarks=remarks)
+    title = pages.title_of(record.get("title"), address, remarks=remarks)
     reading = record.get("progress")
     if not isinstance(reading, dict):
         reading = {"percentage": reading, "timestamp": record.get("progress_timestamp")}
-    share = share_of(reading.get("percentage"), 1.0)
-    author = text_of(record.get("author"), "author")
+    share = pages.share_of(reading.get("percentage"), 1.0)
+    author = pages.text_of(record.get("author"), "author")
     highlights = []
     for number, mark in enumerate(marks, 1):
         try:
@@ -94,12 +79,14 @@ def _bookmark(row: int, record: Record, remarks: list[str], marks: list[Record])
         except (RecordError, NothingToKeepError) as error:
             remarks.append(f"its highlight {number} was left out: {error}")
     return Arrival(
-        row, "", address, title, told_moment(record.get("time"), "time", remarks),
-        truth_of(record.get("archived"), "archived", remarks), truth_of(record.get("liked"), "liked", remarks),
-        tags_of((_name(one) for one in listed(record.get("tags"), "tags", remarks)), remarks),
-        highlights=tuple(highlights), authors=(author,) if author else (), site=host_of(address),
-        description=text_of(record.get("description"), "description"), published=moment_of(record.get("pubtime")),
-        share=share, finished=moment_of(reading.get("timestamp")) if share >= 1 else None,
+        row, "", address, title, pages.told_moment(record.get("time"), "time", remarks),
+        pages.truth_of(record.get("archived"), "archived", remarks),
+        pages.truth_of(record.get("liked"), "liked", remarks),
+        pages.tags_of((_name(one) for one in pages.listed(record.get("tags"), "tags", remarks)), remarks),
+        highlights=tuple(highlights), authors=(author,) if author else (), site=pages.host_of(address),
+        description=pages.text_of(record.get("description"), "description"),
+        published=pages.moment_of(record.get("pubtime")),
+        share=share, finished=pages.moment_of(reading.get("timestamp")) if share >= 1 else None,
     )  # fmt: skip
 
 
@@ -112,8 +99,8 @@ def _highlight(mark: Record, wanted: Wanted) -> NewHighlight:
     note = fields.note_of(mark.get("note"))
     if anchor is None and not note:
         raise NothingToKeepError("it has neither words nor a note")
-    key = words_of(mark.get("highlight_id", mark.get("id"))) or fields.key_of(mark.get("text"), note)
+    key = pages.words_of(mark.get("highlight_id", mark.get("id"))) or fields.key_of(mark.get("text"), note)
     return NewHighlight(
-        None, anchor, note=note, created=moment_of(mark.get("time")),
+        None, anchor, note=note, created=pages.moment_of(mark.get("time")),
         origin=f"instapaper:{fields.key_of(wanted.url, key)}", wanted=wanted,
     )  # fmt: skip

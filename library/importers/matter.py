@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival, Body
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left, of_table
 from library.importers.given import text_stream
 from library.importers.incoming import RecordError
-from library.importers.pages import address_of, host_of, moment_of, tags_of, text_of, title_of, truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,15 +50,15 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
         return cells[at[name]].strip() if name in at else ""
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = address_of(cell(cells, "url"))
-        title = title_of(cell(cells, "title"), address, remarks=remarks)
+        address = pages.address_of(cell(cells, "url"))
+        title = pages.title_of(cell(cells, "title"), address, remarks=remarks)
         number = cell(cells, "file id")
         member = next((texts[name] for end in ("html", "htm", "txt", "md", "pdf")
                        if (name := f"content_{number}.{end}") in texts), None) if number else None  # fmt: skip
         if not address and member is None:
             raise RecordError("it has neither an address nor a text")
         date = cell(cells, "last interaction date") or cell(cells, "saved")
-        moment = moment_of(date)
+        moment = pages.moment_of(date)
         if moment is None and date and date.lower() not in ("true", "false"):
             remarks.append(f"its date can't be read ({fields.clean(date)[:60]}); today stands in its place")
         read = _is_so(cell(cells, "read"), remarks)
@@ -74,10 +73,11 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
             body = Body(partial(archive.read, member), kind)
         return Arrival(
             row, file, address, title or "Untitled", moment,
-            has_queue and not truth_of(cell(cells, "in queue"), "in the queue", remarks, missing=True),
-            truth_of(cell(cells, "favorited"), "a favourite", remarks), tags_of(cell(cells, "tags").split(";")),
+            has_queue and not pages.truth_of(cell(cells, "in queue"), "in the queue", remarks, missing=True),
+            pages.truth_of(cell(cells, "favorited"), "a favourite", remarks),
+            pages.tags_of(cell(cells, "tags").split(";")),
             f"matter:{number or fields.key_of(address, title)}",
-            site=text_of(cell(cells, "publisher"), "publisher") or host_of(address),
+            site=pages.text_of(cell(cells, "publisher"), "publisher") or pages.host_of(address),
             authors=tuple(filter(None, map(fields.clean, cell(cells, "author").split(",")))),
             share=1.0 if read else 0.0, finished=moment if read else None, body=body,
         )  # fmt: skip
@@ -87,4 +87,4 @@ def _columns(file: str, archive: Archive | None, texts: Mapping[str, Member], ta
 
 def _is_so(text: str, remarks: list[str]) -> bool:
     """Whether something was read; where a date says when, it was."""
-    return moment_of(text) is not None or truth_of(text, "read", remarks)
+    return pages.moment_of(text) is not None or pages.truth_of(text, "read", remarks)

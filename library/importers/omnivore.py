@@ -10,35 +10,20 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import Kind, Left, of_records
 from library.importers.given import text_stream
 from library.importers.incoming import RecordError
 from library.importers.json_items import items_of
 from library.importers.markup import without_markdown
-from library.importers.pages import (
-    address_of,
-    dead,
-    host_of,
-    listed,
-    moment_of,
-    share_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-    words_of,
-)
 from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from library.archives import Archive, Member
-    from library.importers.arrivals import Item
+    from library.importers.arrivals import Item, Record
     from library.importers.given import Given
-
-    Record = dict[str, object]
 
 _LIST = re.compile(r"metadata_\d+_to_\d+\.json", re.IGNORECASE)
 _LABELS = re.compile(r"#\S+(?:\s+#\S+)*")
@@ -103,27 +88,27 @@ def _article(
     archive: Archive | None, file: str, beside: Mapping[str, Member], named: set[str],
     row: int, record: Record, remarks: list[str],
 ) -> Arrival:  # fmt: skip
-    slug = words_of(record.get("slug"))
+    slug = pages.words_of(record.get("slug"))
     named.add(slug)
-    address = dead(address_of(record.get("url"), "url"))
+    address = pages.dead(pages.address_of(record.get("url"), "url"))
     body, hopeless = _body(archive, slug, beside)
     if not address and body is None and not record.get("title"):
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("title"), address, remarks=remarks) or "Untitled"
+    title = pages.title_of(record.get("title"), address, remarks=remarks) or "Untitled"
     wanted = Wanted(address, title)
     note, highlights = _notes(archive, beside.get(f"highlights/{slug}.md"), wanted, remarks)
-    share = share_of(record.get("readingProgress"))
-    saved = told_moment(record.get("savedAt"), "saved date", remarks)
+    share = pages.share_of(record.get("readingProgress"))
+    saved = pages.told_moment(record.get("savedAt"), "saved date", remarks)
     author = fields.clean(fields.words_of(record.get("author"), "author"))
     return Arrival(
-        row, file, address, title, saved, words_of(record.get("state")).lower() == "archived",
-        tags=tags_of((_label(one) for one in listed(record.get("labels"), "labels", remarks)), remarks),
-        origin=f"omnivore:{words_of(record.get('id')) or slug or fields.key_of(title, address)}",
+        row, file, address, title, saved, pages.words_of(record.get("state")).lower() == "archived",
+        tags=pages.tags_of((_label(one) for one in pages.listed(record.get("labels"), "labels", remarks)), remarks),
+        origin=f"omnivore:{pages.words_of(record.get('id')) or slug or fields.key_of(title, address)}",
         note=note, highlights=highlights,
-        authors=(author,) if author else (), site=host_of(address),
-        description=text_of(record.get("description"), "description"),
+        authors=(author,) if author else (), site=pages.host_of(address),
+        description=pages.text_of(record.get("description"), "description"),
         published=fields.published_of(record.get("publishedAt")),
-        share=share, finished=(moment_of(record.get("updatedAt")) or saved) if share >= 1 else None, body=body,
+        share=share, finished=(pages.moment_of(record.get("updatedAt")) or saved) if share >= 1 else None, body=body,
         hopeless=hopeless if not address else "",
     )  # fmt: skip
 
@@ -189,6 +174,6 @@ def notes_of(text: str, wanted: Wanted) -> tuple[str, tuple[NewHighlight, ...]]:
             continue
         key = fields.key_of(wanted.url or wanted.title, quote, note if anchor is None else "")
         highlights.append(
-            NewHighlight(None, anchor, note=note, tags=tags_of(labels), origin=f"omnivore:{key}", wanted=wanted)
+            NewHighlight(None, anchor, note=note, tags=pages.tags_of(labels), origin=f"omnivore:{key}", wanted=wanted)
         )
     return fields.note_of("\n\n".join(about)), tuple(highlights)

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from library.address import absolute_address, page_key, route_of, shortened, site_and_page, without_credentials
 from library.errors import FetchError
 from library.importers import fields
 from library.importers.incoming import NothingToKeepError, RecordError
@@ -52,27 +53,27 @@ def address_of(value: object, what: str = "address") -> str:
     return _mended(address, what) if address else ""
 
 
-def _mended(address: str, what: str) -> str:
-    from library.address import absolute_address, route_of, without_credentials
+def place_of(value: object) -> tuple[str, str, str]:
+    """What `address_of`, `host_of` and `page_key` give of an address, in one look where that is enough."""
+    if type(value) is str and len(value) <= _LONGEST_ADDRESS and (usual := site_and_page(value)):
+        return value, *usual
+    address = address_of(value)
+    return address, host_of(address), page_key(address) if address else ""
 
+
+def _mended(address: str, what: str) -> str:
     scheme = _SCHEME.match(address)
     if scheme is not None and scheme[1].lower() in _NO_PAGE:
         raise NothingToKeepError(f"its {what} begins with {scheme[1].lower()}:, which is no page of the web")
     if scheme is None or (scheme[1].lower() not in ("http", "https") and "." in scheme[1]):
         address = f"https:{address}" if address.startswith("//") else f"https://{address}"
         if " " in address or "." not in address.partition("//")[2].partition("/")[0]:
-            raise RecordError(f"its {what} is none: {_shown(address.removeprefix('https://'))}")
+            raise RecordError(f"its {what} is none: {shortened(address.removeprefix('https://'))}")
     address = without_credentials(address)
     try:
         return absolute_address(address) + route_of(address)
     except FetchError as error:
-        raise RecordError(f"its {what} is none: {_shown(address)}") from error
-
-
-def _shown(text: str) -> str:
-    from library.address import shortened
-
-    return shortened(text)
+        raise RecordError(f"its {what} is none: {shortened(address)}") from error
 
 
 def is_web(value: str) -> bool:
@@ -85,6 +86,8 @@ def title_of(value: object, *others: str, remarks: list[str] | None = None) -> s
 
     That it was cut is told among the remarks, but for an address in place of a title.
     """
+    if type(value) is str and len(value) <= _LONGEST_TITLE and 0 < len(line := fields.clean(value)) <= _LONGEST_TITLE:
+        return line  # as most are
     words = value
     if type(words) is str and len(words) > fields.LONGEST:
         words = words[: fields.LONGEST]  # a row is not lost for a title of absurd length, of which this much is enough
@@ -149,7 +152,7 @@ def told_moment(value: object, what: str, remarks: list[str]) -> datetime | None
     """A time; one that can't be read is told among the remarks."""
     moment = moment_of(value)
     if moment is None and value not in (None, "", 0, "0"):
-        remarks.append(f"its {what} can't be read ({_shown(str(value)[:60])}); today stands in its place")
+        remarks.append(f"its {what} can't be read ({shortened(str(value)[:60])}); today stands in its place")
     return moment
 
 
@@ -162,7 +165,7 @@ def truth_of(value: object, what: str, remarks: list[str], *, missing: bool = Fa
     word = value.strip().lower() if isinstance(value, str) else ""
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
-    remarks.append(f"whether it is {what} can't be read ({_shown(str(value)[:40])})")
+    remarks.append(f"whether it is {what} can't be read ({shortened(str(value)[:40])})")
     return missing
 
 

@@ -11,22 +11,11 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival, bare
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields
-from library.importers.arrivals import Kind, Left, Loose, of_records, of_table
+from library.importers import fields, pages
+from library.importers.arrivals import Kind, Left, Loose, of_one, of_records, of_table
 from library.importers.given import text_stream
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.json_items import BrokenItem, items_of
-from library.importers.pages import (
-    address_of,
-    folder_of,
-    host_of,
-    list_of,
-    moment_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -91,30 +80,35 @@ def _columns(file: str, table: Table) -> OfCells:
     added = table.column("time added")
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = address_of(cells[url])
+        address, site, page = pages.place_of(cells[url])
         if not address:
             raise RecordError("it has no address")
-        state = cells[status].strip().lower() if status >= 0 else ""
-        archived = _STATES.get(state)
+        archived = _is_archived(cells[status]) if status >= 0 else False
         if archived is None:
-            remarks.append(f"its status is not known: {fields.clean(state)[:40]}")
+            remarks.append(f"its status is not known: {fields.clean(cells[status].lower())[:40]}")
         time = cells[added] if added >= 0 else ""
-        moment = moment_of(time) or told_moment(time, "time", remarks)
+        moment = pages.moment_of(time) or pages.told_moment(time, "time", remarks)
         words = cells[tags] if tags >= 0 else ""
         name = cells[title] if title >= 0 else ""
         if name == _NO_TITLE:
             name = ""
-        names = _tags(words) if len(words) < _MANY_TAGS else tags_of(words.split("|"), remarks)
-        called = title_of(name, address, remarks=remarks)
-        return bare(row, file, address, called, moment, names, host_of(address), archived=bool(archived))
+        names = _tags(words) if len(words) < _MANY_TAGS else pages.tags_of(words.split("|"), remarks)
+        called = pages.title_of(name, address, remarks=remarks)
+        return bare(row, file, address, called, moment, names, site, page, archived=bool(archived))
 
     return make
+
+
+@lru_cache(maxsize=64)
+def _is_archived(status: str) -> bool | None:
+    """Whether a status is that of the archive; None for one that is not known."""
+    return _STATES.get(status.strip().lower())
 
 
 @lru_cache(maxsize=4096)
 def _tags(words: str) -> tuple[str, ...]:
     """The tags of a short cell; people give the same ones again and again."""
-    return tags_of(words.split("|")) if words else ()
+    return pages.tags_of(words.split("|")) if words else ()
 
 
 def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHighlight]]]:
@@ -130,8 +124,8 @@ def _annotations(archive: Archive) -> Generator[Item, None, dict[str, list[NewHi
                 continue
             try:
                 record = fields.record_of(value)
-                url = address_of(record.get("url"))
-                marks = list_of(record.get("highlights"), "highlights")
+                url = pages.address_of(record.get("url"))
+                marks = pages.list_of(record.get("highlights"), "highlights")
             except (RecordError, NothingToKeepError) as error:
                 yield Left(row, member.name, Kind.LOST, str(error))
                 continue
@@ -147,10 +141,11 @@ def _highlight(mark: dict[str, object], record: dict[str, object], url: str) -> 
     anchor = fields.anchor_of(fields.words_of(mark.get("quote"), "quote"))
     if anchor is None:
         raise NothingToKeepError("one of its highlights has no words")
-    created = moment_of(mark.get("created_at"))
+    created = pages.moment_of(mark.get("created_at"))
     return NewHighlight(
         None, anchor, note=fields.note_of(mark.get("note")), created=created,
-        origin=f"pocket:{fields.key_of(url, anchor.quote, created)}", wanted=Wanted(url, title_of(record.get("title"))),
+        origin=f"pocket:{fields.key_of(url, anchor.quote, created)}",
+        wanted=Wanted(url, pages.title_of(record.get("title"))),
     )  # fmt: skip
 
 
@@ -162,21 +157,22 @@ def _collection(archive: Archive, member: Member) -> Iterator[Item]:
         return
     try:
         value = fields.record_of(fields.json_of_many(fields.decoded(content)))
-        items = list_of(value.get("items"), "items")
-        name = folder_of([title_of(value.get("title"), fields.line_of(value.get("slug"), "slug"))])
-        created = moment_of(value.get("createdAt"))
+        items = pages.list_of(value.get("items"), "items")
+        name = pages.folder_of([pages.title_of(value.get("title"), fields.line_of(value.get("slug"), "slug"))])
+        created = pages.moment_of(value.get("createdAt"))
     except (RecordError, UnreadableSourceError) as error:
         yield Left(0, member.name, Kind.FAILED, str(error))
         return
 
     def make(row: int, record: dict[str, object], remarks: list[str]) -> Arrival:
-        url = address_of(record.get("url"))
+        url = pages.address_of(record.get("url"))
         if not url:
             raise RecordError("it has no address")
         return Arrival(
-            row, member.name, url, title_of(record.get("title"), url, remarks=remarks), created, tags=tags_of([name]),
-            note=fields.note_of(record.get("note")), description=text_of(record.get("excerpt"), "excerpt"),
-            site=host_of(url), origin=f"pocket:{url}",
+            row, member.name, url, pages.title_of(record.get("title"), url, remarks=remarks), created,
+            tags=pages.tags_of([name]),
+            note=fields.note_of(record.get("note")), description=pages.text_of(record.get("excerpt"), "excerpt"),
+            site=pages.host_of(url), origin=f"pocket:{url}",
         )  # fmt: skip
 
     yield from of_records(items, member.name, make)
@@ -198,15 +194,7 @@ def read_html(given: Given) -> Iterator[Item]:
             archived = "archive" in found[3].lower()
             continue
         row += 1
-        remarks: list[str] = []
-        try:
-            yield _linked(row, found[1], found[2], remarks, archived=archived)
-        except RecordError as error:
-            yield Left(row, "", Kind.FAILED, str(error))
-        except NothingToKeepError as error:
-            yield Left(row, "", Kind.SKIPPED, str(error))
-        for remark in remarks:
-            yield Left(row, "", Kind.REMARK, remark)
+        yield from of_one(row, "", partial(_linked, row, found[1], found[2], archived=archived))
     for _ in _ANCHOR.findall(html, at):
         row += 1
         yield Left(row, "", Kind.FAILED, "the file breaks off within it")
@@ -216,13 +204,13 @@ def _linked(row: int, attributes: str, words: str, remarks: list[str], *, archiv
     values = {
         found[1].lower(): unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes)
     }
-    address = _straight(address_of(values.get("href")))
+    address = _straight(pages.address_of(values.get("href")))
     if not address:
         raise RecordError("it has no address")
-    moment = told_moment(values.get("time_added"), "time", remarks)
-    tags = tags_of(values.get("tags", "").split(","))
-    title = title_of(unescape(words), address, remarks=remarks)
-    return Arrival(row, "", address, title, moment, archived, tags=tags, site=host_of(address))
+    moment = pages.told_moment(values.get("time_added"), "time", remarks)
+    tags = pages.tags_of(values.get("tags", "").split(","))
+    title = pages.title_of(unescape(words), address, remarks=remarks)
+    return Arrival(row, "", address, title, moment, archived, tags=tags, site=pages.host_of(address))
 
 
 def _straight(address: str) -> str:
@@ -233,5 +221,5 @@ def _straight(address: str) -> str:
     if (parts.hostname or "").removeprefix("www.") in ("getpocket.com", "readitlaterlist.com") and parts.path in (
         "/redirect", "/r",
     ):  # fmt: skip
-        return address_of(parse_qs(parts.query).get("url", [address])[0])
+        return pages.address_of(parse_qs(parts.query).get("url", [address])[0])
     return address

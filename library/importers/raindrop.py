@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
 from library.highlight import NewHighlight
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
-from library.importers.pages import address_of, folder_of, host_of, tags_of, text_of, title_of, told_moment, truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,20 +37,21 @@ def _columns(table: Table) -> OfCells:
         return cells[at[name]] if name in at else ""
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
-        address = address_of(cell(cells, "url"))
+        address = pages.address_of(cell(cells, "url"))
         if not address:
             raise RecordError("it has no address")
-        folder = folder_of(cell(cells, "folder").split(" / "))
+        folder = pages.folder_of(cell(cells, "folder").split(" / "))
         archived = folder.lower() in ("archive", "archived")
         names = cell(cells, "tags").split(",")
         if folder.lower() not in (*_STATES, "archive", "archived"):
             names.append(folder)
         return Arrival(
-            row, "", address, title_of(cell(cells, "title"), address, remarks=remarks),
-            told_moment(cell(cells, "created"), "date", remarks), archived,
-            truth_of(cell(cells, "favorite"), "a favourite", remarks), tags_of(names), f"raindrop:{address}",
+            row, "", address, pages.title_of(cell(cells, "title"), address, remarks=remarks),
+            pages.told_moment(cell(cells, "created"), "date", remarks), archived,
+            pages.truth_of(cell(cells, "favorite"), "a favourite", remarks), pages.tags_of(names),
+            f"raindrop:{address}",
             fields.note_of(cell(cells, "note")), _highlights(cell(cells, "highlights"), address),
-            site=host_of(address), description=text_of(cell(cells, "excerpt"), "excerpt"),
+            site=pages.host_of(address), description=pages.text_of(cell(cells, "excerpt"), "excerpt"),
         )  # fmt: skip
 
     return make

@@ -9,25 +9,10 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
 from library.highlight import NewHighlight, Wanted
-from library.importers import fields, readeck_markdown
+from library.importers import fields, pages, readeck_markdown
 from library.importers.arrivals import Kind, Left, of_records
 from library.importers.incoming import NothingToKeepError, RecordError
 from library.importers.packed import read_page
-from library.importers.pages import (
-    address_of,
-    host_of,
-    is_web,
-    list_of,
-    listed,
-    moment_of,
-    share_of,
-    tags_of,
-    text_of,
-    title_of,
-    told_moment,
-    truth_of,
-    words_of,
-)
 from library.importers.ranges import Markup, Place
 from library.kinds import ARTICLE
 
@@ -35,10 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from library.archives import Archive, Member
-    from library.importers.arrivals import Item
+    from library.importers.arrivals import Item, Record
     from library.importers.given import Given
-
-    Record = dict[str, object]
 
 
 def is_record(member: Member) -> bool:
@@ -78,34 +61,35 @@ def _named(archive: Archive) -> list[str]:
         if member.base == "data.json":
             with suppress(RecordError, UnreadableSourceError):
                 data = fields.record_of(fields.json_of(fields.decoded(archive.read(member))))
-                found = list_of(data.get("Bookmarks"), "bookmarks")
-                names += [words_of(one.get("UID")) for one in found if isinstance(one, dict)]
+                found = pages.list_of(data.get("Bookmarks"), "bookmarks")
+                names += [pages.words_of(one.get("UID")) for one in found if isinstance(one, dict)]
     return [name for name in names if name]
 
 
 def _article(
     archive: Archive, member: Member, text: Member | None, row: int, record: Record, remarks: list[str]
 ) -> Arrival:
-    address = address_of(record.get("URL"), "URL")
+    address = pages.address_of(record.get("URL"), "URL")
     if not address and text is None:
         raise RecordError("it has neither an address nor a text")
-    title = title_of(record.get("Title"), address, remarks=remarks) or "Untitled"
-    share = share_of(record.get("ReadProgress"))
-    saved = told_moment(record.get("Created"), "date", remarks)
-    first = words_of(record.get("InitialURL"))
+    title = pages.title_of(record.get("Title"), address, remarks=remarks) or "Untitled"
+    share = pages.share_of(record.get("ReadProgress"))
+    saved = pages.told_moment(record.get("Created"), "date", remarks)
+    first = pages.words_of(record.get("InitialURL"))
     authors = record.get("Authors")
     return Arrival(
-        row, member.name, address, title, saved, truth_of(record.get("IsArchived"), "archived", remarks),
-        truth_of(record.get("IsMarked"), "a favourite", remarks),
-        tags_of(listed(record.get("Labels"), "labels", remarks), remarks),
-        f"readeck:{words_of(record.get('UID')) or member.folder}",
+        row, member.name, address, title, saved, pages.truth_of(record.get("IsArchived"), "archived", remarks),
+        pages.truth_of(record.get("IsMarked"), "a favourite", remarks),
+        pages.tags_of(pages.listed(record.get("Labels"), "labels", remarks), remarks),
+        f"readeck:{pages.words_of(record.get('UID')) or member.folder}",
         highlights=_highlights(archive, text, record, Wanted(address, title), remarks),
-        addresses=(first,) if is_web(first) else (),
-        authors=tuple(text_of(one, "author") for one in (authors if isinstance(authors, list) else []) if one),
-        site=text_of(record.get("SiteName") or record.get("Site"), "site") or host_of(address),
-        description=text_of(record.get("Description"), "description"),
-        published=fields.published_of(record.get("Published")), language=words_of(record.get("Lang"))[:35], share=share,
-        finished=(moment_of(record.get("Updated")) or saved) if share >= 1 else None,
+        addresses=(first,) if pages.is_web(first) else (),
+        authors=tuple(pages.text_of(one, "author") for one in (authors if isinstance(authors, list) else []) if one),
+        site=pages.text_of(record.get("SiteName") or record.get("Site"), "site") or pages.host_of(address),
+        description=pages.text_of(record.get("Description"), "description"),
+        published=fields.published_of(record.get("Published")), language=pages.words_of(record.get("Lang"))[:35],
+        share=share,
+        finished=(pages.moment_of(record.get("Updated")) or saved) if share >= 1 else None,
         body=None if text is None else Body(partial(read_page, archive, text), ARTICLE),
     )  # fmt: skip
 
@@ -113,7 +97,7 @@ def _article(
 def _highlights(
     archive: Archive, text: Member | None, record: Record, wanted: Wanted, remarks: list[str]
 ) -> tuple[NewHighlight, ...]:
-    values = listed(record.get("Annotations"), "annotations", remarks)
+    values = pages.listed(record.get("Annotations"), "annotations", remarks)
     if not values:
         return ()
     html = ""
@@ -134,15 +118,15 @@ def _highlight(record: Record, markup: Markup, wanted: Wanted) -> NewHighlight:
     note = fields.note_of(record.get("note"))
     quote = fields.words_of(record.get("text"), "text")
     start, end = (
-        Place(words_of(record.get(f"{side}_selector")), _number(record.get(f"{side}_offset")))
+        Place(pages.words_of(record.get(f"{side}_selector")), _number(record.get(f"{side}_offset")))
         for side in ("start", "end")
     )
     anchor = markup.anchor(start, end, quote)
     if anchor is None and not note:
         raise NothingToKeepError("it has neither words nor a note")
-    key = words_of(record.get("id")) or fields.key_of(quote, note, start, end)
+    key = pages.words_of(record.get("id")) or fields.key_of(quote, note, start, end)
     return NewHighlight(
-        None, anchor, fields.colour_of(record.get("color")), note, created=moment_of(record.get("created")),
+        None, anchor, fields.colour_of(record.get("color")), note, created=pages.moment_of(record.get("created")),
         origin=f"readeck:{fields.key_of(wanted.url or wanted.title, key)}", wanted=wanted,
     )  # fmt: skip
 

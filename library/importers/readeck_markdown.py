@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from library.arrival import Arrival, Body
 from library.errors import UnreadableSourceError
 from library.highlight import Wanted
-from library.importers import fields
-from library.importers.arrivals import Kind, Left
-from library.importers.incoming import NothingToKeepError, RecordError
+from library.importers import fields, pages
+from library.importers.arrivals import of_one
+from library.importers.incoming import RecordError
 from library.importers.marked import marked
 from library.importers.packed import with_pictures
-from library.importers.pages import address_of, host_of, tags_of, title_of, told_moment
 from library.source import MARKDOWN
 
 if TYPE_CHECKING:
@@ -48,15 +47,7 @@ def read(given: Given, archive: Archive) -> Iterator[Item]:
     given.total = max(1, len(texts))
     for row, member in enumerate(texts, 1):
         given.done = row
-        remarks: list[str] = []
-        try:
-            yield _article(archive, member, row, remarks)
-        except (RecordError, UnreadableSourceError) as error:
-            yield Left(row, member.name, Kind.FAILED, str(error))
-        except NothingToKeepError as error:
-            yield Left(row, member.name, Kind.SKIPPED, str(error))
-        for remark in remarks:
-            yield Left(row, member.name, Kind.REMARK, remark)
+        yield from of_one(row, member.name, partial(_article, archive, member, row))
 
 
 def _article(archive: Archive, member: Member, row: int, remarks: list[str]) -> Arrival:
@@ -64,20 +55,20 @@ def _article(archive: Archive, member: Member, row: int, remarks: list[str]) -> 
 
     text = fields.decoded(archive.read(member)).replace("\r\n", "\n")
     front, body = part_front_matter(text)
-    address = address_of(_line(front, "source") or _line(front, "url") or None)
+    address = pages.address_of(_line(front, "source") or _line(front, "url") or None)
     if not address and not body.strip():
         raise RecordError("it has neither an address nor a text")
-    metadata = front.metadata(title_of(front.title, address, member.folder), address)
+    metadata = front.metadata(pages.title_of(front.title, address, member.folder), address)
     plain, highlights = marked(body, Wanted(address, metadata.title, metadata.authors), "readeck")
     whole = text[: len(text) - len(body)] + plain
     remarks += front.warnings
     labels = front.values.get("labels")
     names = labels if isinstance(labels, list) else str(labels or "").split(",")
     return Arrival(
-        row, member.name, address, metadata.title, told_moment(_line(front, "saved") or None, "date", remarks),
-        tags=tags_of([*names, *metadata.tags], remarks),
+        row, member.name, address, metadata.title, pages.told_moment(_line(front, "saved") or None, "date", remarks),
+        tags=pages.tags_of([*names, *metadata.tags], remarks),
         origin=f"readeck:{address or member.folder}", highlights=highlights, authors=metadata.authors,
-        site=metadata.site or _line(front, "website") or host_of(address), description=metadata.description,
+        site=metadata.site or _line(front, "website") or pages.host_of(address), description=metadata.description,
         published=metadata.published, language=metadata.language,
         body=Body(partial(_with_pictures, archive, member, whole), MARKDOWN, len(whole)) if plain.strip() else None,
     )  # fmt: skip

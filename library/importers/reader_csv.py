@@ -6,10 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
-from library.importers.pages import address_of, dead, host_of, share_of, tags_of, title_of, told_moment
 from library.importers.tables import Record, Table
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def _whole(table: Table) -> float:
     """The number that stands for all of an article: 100, unless none is greater than 1 and some are fractions."""
     at = table.column("reading progress")
     numbers = {record.cells[at] for record in table.records() if isinstance(record, Record)} if at >= 0 else set()
-    shares = [share_of(number, 1e9) * 1e9 for number in numbers]
+    shares = [pages.share_of(number, 1e9) * 1e9 for number in numbers]
     fractions = any(0 < share < 1 for share in shares)
     return 1.0 if fractions and max(shares, default=0) <= 1 else 100.0
 
@@ -50,8 +49,8 @@ def _columns(table: Table, whole: float) -> OfCells:
 
     def make(row: int, cells: Cells, remarks: list[str]) -> Arrival:
         raw = cell(cells, url)
-        address = "" if raw.startswith("mailto:") else dead(address_of(raw))
-        name = title_of(cell(cells, title), address, remarks=remarks)
+        address = "" if raw.startswith("mailto:") else pages.dead(pages.address_of(raw))
+        name = pages.title_of(cell(cells, title), address, remarks=remarks)
         if not address and not name:
             raise RecordError("it has neither an address nor a title")
         place = cell(cells, location).lower()
@@ -60,12 +59,13 @@ def _columns(table: Table, whole: float) -> OfCells:
         names = [one for one in names if not (isinstance(one, str) and one.lower() == _FAVOURITE)]
         if place not in (*_INBOX, "archive"):
             names.append(place)
-        share = share_of(cell(cells, progress), whole)
-        moment = told_moment(cell(cells, saved), "saved date", remarks)
+        share = pages.share_of(cell(cells, progress), whole)
+        moment = pages.told_moment(cell(cells, saved), "saved date", remarks)
         known = fields.line_of(cell(cells, key), "ID") or fields.key_of(name, raw)
         return Arrival(
-            row, "", address, name, moment, place == "archive", starred, tags_of(names, remarks), f"reader:{known}",
-            site=host_of(address), share=share, finished=moment if share >= 1 else None,
+            row, "", address, name, moment, place == "archive", starred, pages.tags_of(names, remarks),
+            f"reader:{known}",
+            site=pages.host_of(address), share=share, finished=moment if share >= 1 else None,
             hopeless="" if address else _MAIL,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _PREFACE = re.compile(r"\s*\"?sep=.\"?\s*", re.IGNORECASE)
 _LONGEST_CELL = 4_000_000
+_PIECE = 256
+"""Lines that are read at once."""
 
 
 class Broken(NamedTuple):
@@ -55,6 +58,15 @@ class _Lines:
         self.taken.append(line)
         return line
 
+    def piece(self) -> list[str]:
+        """The next lines, of which none was read before; empty at the end."""
+        return list(islice(self._rest, _PIECE))
+
+    @property
+    def are_read_again(self) -> bool:
+        """Whether the next line was read before."""
+        return bool(self._again)
+
     def again(self, lines: Sequence[str]) -> None:
         """Have lines read once more, before all others."""
         self._again.extendleft(reversed(lines))
@@ -91,10 +103,22 @@ class Table:
 
     def records(self) -> Iterator[Record | Broken]:
         """Each record, or what is wrong with it; empty lines are passed over."""
+        while piece := self._lines.piece():
+            rows = _each_alone(piece, len(self.names), self.delimiter)
+            if rows is None:
+                self._lines.again(piece)
+                yield from self._one_by_one()
+            else:
+                for cells in rows:
+                    self._row += 1
+                    yield Record(self._row, cells)
+
+    def _one_by_one(self) -> Iterator[Record | Broken]:
+        """The records of lines that are to be read again."""
         width, lines = len(self.names), self._lines
         taken = lines.taken
         reader = csv.reader(lines, delimiter=self.delimiter)
-        while True:
+        while lines.are_read_again:
             begin = self._row + 1
             reason = ""
             try:
@@ -120,6 +144,18 @@ class Table:
             elif not _is_blank(cells):
                 yield Record(begin, [*cells, *[""] * (width - len(cells))], max(0, width - len(cells)))
             self.ahead += count - 1
+
+
+def _each_alone(lines: Sequence[str], width: int, delimiter: str) -> list[list[str]] | None:
+    """The cells of lines each of which is a whole record; None when that is not so, for then all need a closer look."""
+    if lines[-1][-1:] not in ("\n", "\r") or "\0" in "".join(lines):
+        return None
+    try:
+        # after an open quotation mark the empty line would belong to the last record
+        rows = list(csv.reader([*lines, "\n"], delimiter=delimiter))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(lines) + 1 and not rows.pop() and set(map(len, rows)) == {width} else None
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

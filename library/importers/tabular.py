@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from library.arrival import Arrival, Body
-from library.importers import fields
+from library.importers import fields, pages
 from library.importers.arrivals import of_table
 from library.importers.incoming import RecordError
-from library.importers.pages import address_of, host_of, tags_of, title_of, told_moment, truth_of
 from library.kinds import ARTICLE
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def read_mymind(given: Given) -> Iterator[Item]:
 
 
 def _mymind(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
-    address = address_of(cells.get("url"))
+    address = pages.address_of(cells.get("url"))
     words = fields.note_of(cells.get("content"), "content")
     note = fields.note_of(cells.get("note"))
     if not address and not words and not note:
@@ -65,10 +64,10 @@ def _mymind(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     elif not words:
         note = ""  # it is the text
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address, first, remarks=remarks),
-        told_moment(cells.get("created"), "date", remarks),
-        tags=tags_of(cells.get("tags", "").split(","), remarks), origin=f"mymind:{key}", note=note,
-        site=host_of(address), body=None if address else Body(lambda: text, "text/plain", len(text)),
+        row, "", address, pages.title_of(cells.get("title"), address, first, remarks=remarks),
+        pages.told_moment(cells.get("created"), "date", remarks),
+        tags=pages.tags_of(cells.get("tags", "").split(","), remarks), origin=f"mymind:{key}", note=note,
+        site=pages.host_of(address), body=None if address else Body(lambda: text, "text/plain", len(text)),
     )  # fmt: skip
 
 
@@ -80,11 +79,11 @@ def read_readeck(given: Given) -> Iterator[Item]:
 def _readeck(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     address = _needed(cells)
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address, remarks=remarks),
-        told_moment(cells.get("created"), "date", remarks),
-        truth_of(cells.get("is archived"), "archived", remarks),
-        truth_of(cells.get("is marked"), "a favourite", remarks),
-        tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
+        row, "", address, pages.title_of(cells.get("title"), address, remarks=remarks),
+        pages.told_moment(cells.get("created"), "date", remarks),
+        pages.truth_of(cells.get("is archived"), "archived", remarks),
+        pages.truth_of(cells.get("is marked"), "a favourite", remarks),
+        pages.tags_of(_listed(cells.get("labels", "")), remarks), site=pages.host_of(address),
     )  # fmt: skip
 
 
@@ -97,9 +96,9 @@ def _omnivore(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
     address = _needed(cells)
     state = cells.get("state", "").strip().upper()
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address, remarks=remarks),
-        told_moment(cells.get("saved at"), "date", remarks),
-        state == "ARCHIVED", tags=tags_of(_listed(cells.get("labels", "")), remarks), site=host_of(address),
+        row, "", address, pages.title_of(cells.get("title"), address, remarks=remarks),
+        pages.told_moment(cells.get("saved at"), "date", remarks),
+        state == "ARCHIVED", tags=pages.tags_of(_listed(cells.get("labels", "")), remarks), site=pages.host_of(address),
         published=fields.published_of(cells.get("published at")),
     )  # fmt: skip
 
@@ -110,7 +109,7 @@ def read_wallabag(given: Given) -> Iterator[Item]:
 
 
 def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
-    address = address_of(cells.get("url"))
+    address = pages.address_of(cells.get("url"))
     html = cells.get("content", "")
     body = None
     if html.strip() and NO_BODY not in html[:400]:
@@ -125,17 +124,18 @@ def _wallabag(row: int, cells: dict[str, str], remarks: list[str]) -> Arrival:
         with suppress(ValueError):
             moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     if moment is None:
-        moment = told_moment(date, "date", remarks)
+        moment = pages.told_moment(date, "date", remarks)
     return Arrival(
-        row, "", address, title_of(cells.get("title"), address, remarks=remarks) or "Untitled", moment,
-        tags=tags_of(_listed(cells.get("tags", "")), remarks),
+        row, "", address, pages.title_of(cells.get("title"), address, remarks=remarks) or "Untitled", moment,
+        tags=pages.tags_of(_listed(cells.get("tags", "")), remarks),
         origin=f"wallabag:{fields.key_of(address, cells.get('title'))}",
-        site=host_of(address), language=fields.line_of(cells.get("language"), "language").replace("_", "-"), body=body,
+        site=pages.host_of(address), language=fields.line_of(cells.get("language"), "language").replace("_", "-"),
+        body=body,
     )  # fmt: skip
 
 
 def _needed(cells: dict[str, str]) -> str:
-    address = address_of(cells.get("url"))
+    address = pages.address_of(cells.get("url"))
     if not address:
         raise RecordError("it has no address")
     return address
