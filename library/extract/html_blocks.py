@@ -6,6 +6,7 @@ from collections.abc import Callable
 from lxml.etree import _Element
 
 from library.document import BlockKind, SpanKind
+from library.extract.furniture import SENTENCE_END
 from library.extract.html_boxes import is_picture_box, is_plain_box
 from library.extract.html_figures import Figures
 from library.extract.html_headings import is_called_heading
@@ -47,6 +48,8 @@ _SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")
 _LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LINKED = 600, 300, 300, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
+_QUOTED, _LONGEST_NAMED = 3, 15
+"""Elements of a box around a quotation (a portrait is between), and words that say whose it is."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
 
@@ -124,7 +127,7 @@ class Walker(Figures):
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
         heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
-        quoted = element.tag == "figcaption" and _is_of_quotation(element)
+        quoted = _says_whose_words(element)
         if not (heading or quoted) and (self._is_caption(element) or self._is_in_small_print(element)):
             self._caption(element)
             return None
@@ -313,7 +316,15 @@ class Walker(Figures):
             self.pieces.append(Piece(BlockKind.RULE))
 
 
-def _is_of_quotation(caption: _Element) -> bool:
-    """Whether a figure holds a quotation and no picture, so that its caption says whose words they are."""
-    figure = next(caption.iterancestors("figure"), None)
-    return figure is not None and holds(figure, "blockquote") and not holds(figure, "img", "amp-img", *EMBEDS)
+def _says_whose_words(element: _Element) -> bool:
+    """Whether an element says whose words a quotation is: its figure's caption, or a few words in a box with it."""
+    if element.tag == "figcaption":
+        figure = next(element.iterancestors("figure"), None)
+        return figure is not None and holds(figure, "blockquote") and not holds(figure, "img", "amp-img", *EMBEDS)
+    around = element.getparent()
+    if around is None or not 1 < len(around) <= _QUOTED or around[0].tag != "blockquote" or around[-1] is not element:
+        return False
+    text = text_of(element)
+    if not 0 < len(words_in(text)) <= _LONGEST_NAMED or SENTENCE_END.search(text) or holds(element, "a", "h1", "table"):
+        return False
+    return around.tag in _CALLED and not any(text_of(between) for between in around[1:-1])
