@@ -84,7 +84,7 @@ class Tally:
     def words(self) -> str:
         """All of it, the failures on lines of their own."""
         if self._imports and not self._done:
-            return "\n".join([*self._imports, *self._failed_lines()])
+            return "\n".join([*self._import_lines(), *self._failed_lines()])
         if self._done == 1 and self._doubts and not self._imports and not self._failures:
             return "\n".join([self._first, *self._doubts])
         if self._done <= 1 and not self._imports and not (self._done and self._counts["skipped"]):
@@ -93,7 +93,11 @@ class Tally:
             f"{self._counts[status]:,} {_COUNTED.get(status, status)}" for status in _ORDER if self._counts[status]
         ]
         parts += [f"{self._counts['not']:,} not added"] if self._counts["not"] else []
-        return "\n".join([", ".join(parts), *self._imports, *self._failed_lines()])
+        return "\n".join([", ".join(parts), *self._import_lines(), *self._failed_lines()])
+
+    def _import_lines(self) -> list[str]:
+        more = len(self._imports) - _MOST_TOLD
+        return [*self._imports[:_MOST_TOLD], *([f"and {more:,} more files in it"] if more > 0 else [])]
 
     def _failed_lines(self) -> list[str]:
         more = len(self._failures) - _MOST_TOLD

@@ -51,6 +51,15 @@ def texts(document: Document, kind: BlockKind) -> list[str]:
             "The quay at night",
             "Tern",
         ),
+        ("(The Tern Weekly)", "", "The Tern Weekly"),
+        ("Privat", "", "Privat"),
+        ("Crane (Tern Rovers) beats Wick (Gull United)", "Crane (Tern Rovers) beats Wick (Gull United)", ""),
+        ("Crane (Tern Rovers) and Wick (Gull United)", "Crane (Tern Rovers) and Wick (Gull United)", ""),
+        (
+            "The quay at night. TERN/Ada Crane <a class='x-caption__license' href='/l'>Purchase Licensing Rights</a>",
+            "The quay at night.",
+            "TERN/Ada Crane",
+        ),
         ("The quay painted as <span>Night Watch</span>", "The quay painted as Night Watch", ""),
         ("<p>The quay at night</p><p>In May 2019</p>", "The quay at night In May 2019", ""),
         ("<p>The quay at night</p><p>It was foggy.</p>", "The quay at night It was foggy.", ""),
@@ -66,6 +75,7 @@ def test_a_name_that_the_markup_sets_apart_is_the_credit(caption: str, words: st
     [
         "<span class='author'>Ada Crane</span>",
         "<cite>Ada Crane</cite>",
+        "<p>© Ada Crane</p>",
         "<meta itemprop='creditText' content='Ada Crane'>",
     ],
 )

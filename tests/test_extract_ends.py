@@ -75,6 +75,14 @@ def test_a_link_that_is_of_the_article_stays(line: str) -> None:
     assert TITLE in found.document.text
 
 
+def test_a_selection_of_articles_with_a_word_on_each_stays() -> None:
+    heading = "<h3><a href=/a-{0}>What the {0} knows of the river</a></h3>"
+    card = f"<li><div><img src=/i.jpg width=600>{heading}<p>{{1}}</p></div></li>"
+    chosen = "".join(card.format(who, text) for who, text in zip(("spoon", "rope", "eel"), PROSE, strict=False))
+    found = read(f"{paragraphs(*PROSE)}<ol>{chosen}</ol>{paragraphs(*PROSE)}")
+    assert "What the rope knows of the river" in found.document.text
+
+
 def test_a_page_that_is_a_list_of_links_stays_whole() -> None:
     titles = [f"{TITLE}, part {number} of the long story of the ferry" for number in range(6)]
     parts = (f'<a href="/news/part-{at}-of-it">{title}</a>' for at, title in enumerate(titles))
@@ -112,6 +120,10 @@ def test_a_heading_goes_with_the_other_articles_below_it() -> None:
         "This article was first published in the yearbook of the ferries.",
         "The views expressed here are the author’s own and not those of the river.",
         "Follow us on Mastodon for more of the river.",
+        "Follow Lenn Wire on Google News and add us as a preferred source to get the river in your feed.",
+        "Got a story? Write to the keeper, or hold up a spoon.",
+        "For more stories like this, check our river page.",
+        "Alle Meldungen zum Fluss finden Sie jederzeit in unserem Liveblog:",
         "Abonnieren Sie jetzt unseren Newsletter über Flüsse.",
         "Thèmes : fleuves, cuillères",
         "Publié le 4 mai 2031 à 18h20",
@@ -136,6 +148,7 @@ def test_the_same_line_within_the_article_stays(line: str) -> None:
         "Additional reporting by Tom Orrick; editing by Wen Ashby",
         "He is a writer of letters, and the river has answered him twice.",
         "North Lenn reports on Friday that its bank has moved again, and South Lenn covers its eyes.",
+        "For years the keeper has written a live blog of the river.",
         "This is the part of the river that the author of the book on spoons had left out of it.",
     ],
 )
@@ -186,6 +199,7 @@ def test_the_text_of_an_item_stays_with_its_label_and_its_marks() -> None:
     [
         "Wir benötigen Ihre Zustimmung, um den Beitrag von Mastodon zu laden.",
         "An dieser Stelle finden Sie einen externen Inhalt von YouTube, der den Artikel ergänzt.",
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird und jemand davon weiß.",
         "Ce contenu est bloqué car vous n’avez pas accepté les traceurs.",
         "Suscríbete a nuestro boletín y recibe las noticias del río.",
         "We may earn a commission if you buy a spoon through our links.",

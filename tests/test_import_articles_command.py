@@ -126,7 +126,7 @@ def test_wrong_usage_is_2(shell: Shell, arguments: list[str], words: str) -> Non
     [
         (b"", "empty"),
         (b"PK\x03\x04 and nothing more", "may not be complete"),
-        (b"<html><body><p>A page.</p></body></html>", "none of the forms that can be imported"),
+        (b"<html><body><p>A page.</p></body></html>", "it is a page, and no export that is known"),
         (b"a,b\n1,2\n", "none of the forms that can be imported"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "picture"),
     ],

@@ -161,3 +161,28 @@ def test_bombs_within_archives_stay_in_the_bounds_of_the_outermost(monkeypatch: 
     full = [part for part in found if "would fill the memory" in part.problem]
     assert len(unpacked) < 10
     assert {part.name.split("/")[1] for part in full if part.failed} >= {f"{number}.zip" for number in range(1, 20)}
+
+
+# What is no export
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.html", "<html><body><p>Moss waits.</p></body></html>", "a page"),
+        ("a.eml", "From: a@example.org\nTo: b@example.org\nSubject: Moss\nMIME-Version: 1.0\n\nIt waits.\n", "a mail"),
+        ("a.xml", '<?xml version="1.0"?><rss version="2.0"><channel><title>Moss</title></channel></rss>', "a feed"),
+        ("a.pdf", "%PDF-1.7\n", "a PDF file"),
+    ],
+)  # fmt: skip
+def test_a_page_is_told_as_what_it_is_and_by_whom_it_is_taken(
+    shell: Shell, tmp_path: Path, name: str, content: str, what: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    ran = shell("import", name)
+    assert ran.code == 1
+    assert f"{name}: it is {what}, and no export that is known: broadsheet add takes it in" in ran.error
+
+
+def test_a_file_that_is_not_there_is_told_so(shell: Shell) -> None:
+    assert "absent.csv: no such file or directory" in shell("import", "absent.csv").error

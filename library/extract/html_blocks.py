@@ -6,10 +6,11 @@ from collections.abc import Callable
 from lxml.etree import _Element
 
 from library.document import BlockKind, SpanKind
+from library.extract.furniture import SENTENCE_END
 from library.extract.html_boxes import is_picture_box, is_plain_box
 from library.extract.html_figures import Figures
 from library.extract.html_headings import is_called_heading
-from library.extract.html_judge import Plan
+from library.extract.html_judge import SAID_BEFORE, Plan
 from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
@@ -33,8 +34,10 @@ from library.extract.html_media import (
 from library.extract.html_notes import note_piece
 from library.extract.html_pieces import Piece, gathered
 from library.extract.html_tables import LINE_NUMBERS, code_in_table, code_pieces, row_pieces, rows_of
+from library.extract.html_title import shows_title
 from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 
+_GREAT = frozenset(("h1", "h2"))
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
 _PULL_QUOTE = re.compile(
@@ -45,6 +48,8 @@ _SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")
 _LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LEAST_OF_TITLE, _LINKED = 600, 300, 300, 4, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""
+_QUOTED, _LONGEST_NAMED = 3, 15
+"""Elements of a box around a quotation (a portrait is between), and words that say whose it is."""
 _MOST_ABOVE = 0.15
 """The share of the article's words that may be left out above its headline."""
 
@@ -122,11 +127,12 @@ class Walker(Figures):
         if element.tag not in HEADINGS or not self._inline.blank:
             self._flush()
         heading = element.tag in ("h1", "h2", "h3") and next(element.iterancestors("figure"), None) is None
-        if not heading and (self._is_caption(element) or self._is_in_small_print(element)):
+        quoted = _says_whose_words(element)
+        if not (heading or quoted) and (self._is_caption(element) or self._is_in_small_print(element)):
             self._caption(element)
             return None
-        pulled = element.tag != "figure" and not self._place.quotes and self._is_pulled(element)
-        handler = self._quote if pulled else self._handlers.get(element.tag)
+        pulled = not self._place.quotes and (quoted or (element.tag != "figure" and self._is_pulled(element)))
+        handler = self._quote if pulled else None if quoted else self._handlers.get(element.tag)
         if not pulled and element.tag != "figure" and (is_picture_box(element) or is_plain_box(element)):
             handler = self._figure
         if handler is None and not self._place.heading and element.get("role") == "heading":
@@ -207,6 +213,9 @@ class Walker(Figures):
     def _head(self, element: _Element) -> Closer | None:
         text = text_of(element)
         if self._is_title(element.tag, text):
+            return None
+        if element.tag in _GREAT and not self._place.has_text and shows_title(text, self._plan.title):
+            self.judge.drop(text, SAID_BEFORE)
             return None
         if len(text) > _LONG_HEADING and holds(element, "p", "div", "ul", "ol"):
             return self._flush  # it was never closed
@@ -308,3 +317,17 @@ class Walker(Figures):
         self._flush()
         if self.pieces and self.pieces[-1].kind is not BlockKind.RULE:
             self.pieces.append(Piece(BlockKind.RULE))
+
+
+def _says_whose_words(element: _Element) -> bool:
+    """Whether an element says whose words a quotation is: its figure's caption, or a few words in a box with it."""
+    if element.tag == "figcaption":
+        figure = next(element.iterancestors("figure"), None)
+        return figure is not None and holds(figure, "blockquote") and not holds(figure, "img", "amp-img", *EMBEDS)
+    around = element.getparent()
+    if around is None or not 1 < len(around) <= _QUOTED or around[0].tag != "blockquote" or around[-1] is not element:
+        return False
+    text = text_of(element)
+    if not 0 < len(words_in(text)) <= _LONGEST_NAMED or SENTENCE_END.search(text) or holds(element, "a", "h1", "table"):
+        return False
+    return around.tag in _CALLED and not any(text_of(between) for between in list(around)[1:-1])

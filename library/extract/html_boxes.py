@@ -1,6 +1,7 @@
 """Boxes of pictures: small parts of a page that hold a picture and a few words that nothing marks as its caption."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
@@ -125,3 +126,8 @@ def is_captioned_picture(element: _Element) -> bool:
     if pictured and any(found is not element and is_marked_caption(found) for found in visible(element)):
         return True
     return is_picture_box(element)
+
+
+def is_headed(element: _Element, headings: Iterable[str]) -> bool:
+    """Whether an element holds a heading; one that stands in for a player says what the player's caption does."""
+    return any(next(found.iterancestors("noscript"), None) is None for found in element.iter(*headings))

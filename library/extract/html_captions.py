@@ -34,6 +34,7 @@ _CREDIT_WITHIN = re.compile(
     r"|provider|licen[cs]e|quelle|fuente|fonte|bron|owner) "
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s*\(([^\W\d_][^\d_()/:,;!?]{4,60})\)\.?", re.DOTALL)
+_BRACKETED = re.compile(r"\([^\W\d_][^()]{1,60}\)")
 _IN_NAMES = frozenset(("de", "da", "do", "dos", "del", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "al"))
 _CREDITED_IN_BRACKETS = re.compile(
     r"(.*\S)\s*\(((?:[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ][\w.’'&-]*){0,3}|[Ss]upplied): ?[A-ZÀ-Þ][^()]{2,60}"
@@ -50,9 +51,14 @@ _LEAST_BEFORE = 3
 """Words of a caption before a part of it that is no more than a name."""
 _CREDIT_DATA = ("data-credit", "data-credits", "data-copyright", "data-photographer", "data-image-credit")
 _CREDIT_PROPERTIES = frozenset(("creditText", "copyrightHolder", "creator", "author", "copyrightNotice"))
-_TITLED_CREDIT = re.compile(r".{3,} (?:\||©) ?([^|©]{2,60})", re.DOTALL)
+_TITLED_CREDIT = re.compile(
+    r"(?:.{3,} [|©]|©|(?:foto|photo|bild|picture|image|imagem|imagen|crédits?|credits?)(?: \w{1,12})?:)"
+    r" ?([^|©:]{2,60})",
+    re.DOTALL | re.IGNORECASE,
+)
 _GLUED = re.compile(r"[^\W\d_A-Z]|[.!?…)”»\"]")
 LONG_CAPTION = 1500
+_CONTROL = "control of the page"
 _CREDIT_WORDS = 12
 """Words from which a sentence is no credit, whatever its class says."""
 _MOST_IN_PART = 500
@@ -216,7 +222,7 @@ def leads_away(element: _Element) -> bool:
 def caption_piece(element: _Element, rules: Rules) -> Piece:
     """The words and the credit of a figure or caption; furniture in it is left out."""
     below = [found for found in visible(element) if found is not element]
-    marked = {found for found in below if _is_credit(found, within=True)}
+    marked = {found for found in below if _is_credit(found, within=True) and _ruled_out(found, rules) != _CONTROL}
     furniture = [found for found in below if found not in marked and _is_furniture(found, rules)]
     credited = [found for found in below if found in marked and marked.isdisjoint(found.iterancestors())]
     if not credited and (last := _name_behind(element, furniture, rules)) is not None:
@@ -300,6 +306,8 @@ def _without_name(words: str) -> tuple[str, str]:
     found = _IN_BRACKETS.fullmatch(words)
     name = [part for part in found[2].split() if part not in _IN_NAMES] if found else []
     if found and 2 <= len(name) <= 4 and name[0] != "The" and all(part[0].isupper() for part in name):
+        if _BRACKETED.search(found[1]):  # as whom else it names, so they say what one belongs to
+            return words, ""
         return found[1], found[2]
     return words, ""
 
@@ -308,8 +316,14 @@ def _is_furniture(element: _Element, rules: Rules) -> bool:
     looked_at = element.tag == "span" or (element.tag in BLOCKS and element.tag not in ("figcaption", "footer"))
     if looked_at and noise(element) not in ("", "tags", "beside the article"):
         return True
+    return bool(_ruled_out(element, rules))
+
+
+def _ruled_out(element: _Element, rules: Rules) -> str:
+    """Why all that a part of a caption says is furniture by the rules; empty when it is none."""
     text = text_of(element) if len(element) <= 1 and element.tag != "figcaption" else ""
-    return 0 < len(text) <= 40 and rules.furniture_at(text, "body", ("caption",)) is not None
+    found = rules.furniture_at(text, "body", ("caption",)) if 0 < len(text) <= 40 else None
+    return found[0].reason if found else ""
 
 
 def _is_credit(element: _Element, *, within: bool = False) -> bool:

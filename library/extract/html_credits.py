@@ -103,6 +103,7 @@ _NO_CREDIT = re.compile(
     r"|symbol(?:bild|foto)|archiv(?:bild|foto)?|serving suggestion|\d[\d.,/ -]*|[A-Z]|[IVX]+|.* \d+)\)?",
     re.IGNORECASE,
 )
+_ALL_NAME = re.compile(rf"\((?:{_CAPITAL} ){{1,3}}{_CAPITAL}\)")
 _STROKE = re.compile(r"[A-ZÀ-Þ][\w.’' -]*/\s?\w|\w\s?/[\w.’' -]*[A-ZÀ-Þ]")
 _WORD = re.compile(r"[^\W\d_][\w.’'&-]*")
 _BETWEEN_NAMES = frozenset((
@@ -234,8 +235,13 @@ def _signed(line: str) -> Credit | None:
 
 def _set_apart(line: str) -> Credit | None:
     """A credit of several names with strokes between, behind a dash, a sentence or in brackets."""
-    if line[:1] == "(" and line[-1:] == ")" and "/" in line and is_name(line, alone=True):
-        return _parted("", line, "")
+    if (
+        line[:1] == "("
+        and line[-1:] == ")"
+        and ("/" in line or _ALL_NAME.fullmatch(line))
+        and is_name(line, alone=True)
+    ):
+        return None if _NO_CREDIT.fullmatch(line) else _parted("", line, "")
     found = _BEHIND.fullmatch(line)
     if (
         found is not None

@@ -5,7 +5,7 @@ import re
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.html_boxes import is_picture_box, is_plain_box
+from library.extract.html_boxes import is_headed, is_picture_box, is_plain_box
 from library.extract.html_captions import (
     LONG_CAPTION,
     caption_piece,
@@ -31,6 +31,12 @@ _ADVERTISING = re.compile(
     re.IGNORECASE,
 )
 """What the alternative of a picture says that advertises something."""
+_FOLLOWING = re.compile(
+    r"https?://(?:news\.google\.[a-z.]+/|(?:www\.)?google\.[a-z.]+/preferences|(?:www\.)?whatsapp\.com/channel/"
+    r"|(?:www\.)?(?:facebook|instagram|twitter|x|youtube|tiktok)\.com/@?[\w.-]+/?$)",
+    re.IGNORECASE,
+)
+"""Where a site is followed: a picture that leads there shows nothing of an article."""
 
 
 class Figures(Writer):
@@ -70,11 +76,8 @@ class Figures(Writer):
         piece = picture_piece(image, self._plan.links.base)
         if piece is None or piece.info in self._shown:
             return None
-        if is_portrait(image):
-            self.judge.drop(piece.text or piece.info, "about the author")
-            return None
-        if _ADVERTISING.fullmatch(piece.text):
-            self.judge.drop(piece.text, "advertising")
+        if reason := _of_the_page(image, piece.text):
+            self.judge.drop(piece.text or piece.info, reason)
             return None
         self._shown.add(piece.info)
         piece.said = said_of(image, piece.info, self._plan.stated)
@@ -119,7 +122,7 @@ class Figures(Writer):
         captions = captions_in(element)
         images = list(element.iter("img", "amp-img"))
         nested = next(element.iterdescendants("figure"), None) is not None
-        texts = holds(element, "pre", "table", "blockquote", "ul", "ol", *HEADINGS)
+        texts = holds(element, "pre", "table", "blockquote", "ul", "ol") or is_headed(element, HEADINGS)
         if nested or texts or not (images or captions) or len(text_of(element)) > LONG_CAPTION:
             return self._flush
         pictures = [piece for image in images if (piece := self._picture(image))]
@@ -159,7 +162,7 @@ class Figures(Writer):
         told = said_in_line(text, self._plan.rules)
         last = self.pieces[-1] if self.pieces else None
         captioned = last is not None and last.kind is BlockKind.CAPTION and not last.credit
-        if last is not None and captioned and told and told.label and not told.words:
+        if last is not None and captioned and told and not told.words:
             last.credit, last.label = told.credit, told.label
             return
         self.judge.drop(text, "beside a picture")
@@ -182,3 +185,13 @@ class Figures(Writer):
 
     def _write_caption(self, element: _Element) -> None:
         self._add_caption(caption_piece(element, self._plan.rules))
+
+
+def _of_the_page(image: _Element, said: str) -> str:
+    """Why a picture is the page's and not the article's; empty when it may be the article's."""
+    if is_portrait(image):
+        return "about the author"
+    if _ADVERTISING.fullmatch(said):
+        return "advertising"
+    link = next(image.iterancestors("a"), None)
+    return "promotion of the site" if link is not None and _FOLLOWING.match(link.get("href") or "") else ""

@@ -12,6 +12,7 @@ from library.extract import Metadata
 from library.extract.furniture import Rules, is_sentence
 from library.extract.html_captions import CAPTION, OF_PICTURE, is_small
 from library.extract.html_credits import credit_of
+from library.extract.html_headings import is_bold, is_set_off
 from library.extract.html_lines import LONG_LINE
 from library.extract.html_markup import (
     BLOCKS,
@@ -39,6 +40,7 @@ from library.extract.html_points import (
     said_behind_bullet,
 )
 from library.extract.html_survey import Survey
+from library.extract.html_title import shows_title
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
 _STANDFIRST = re.compile(
@@ -169,7 +171,8 @@ class HeadReader:
                 self._paragraphs += 1
             self._begun = self._begun or (self._titled and element.tag == "p" and self._is_text(element))
             looked_into = element in self._way or not self._is_light(element) or not noise(element)
-            if looked_into or self._is_labelled_box(element):
+            beside_shares = self._titled and not self._paragraphs and noise(element) == "sharing"
+            if looked_into or beside_shares or self._is_labelled_box(element):
                 waiting.extend(reversed(element))
         if not self.head.standfirsts and self._between is not None:
             self._keep_standfirst(self._between)
@@ -222,7 +225,7 @@ class HeadReader:
         if element.tag == "figcaption" or next(element.iterancestors("figure", "a"), None) is not None:
             return False
         text = text_of(element)
-        if not 4 <= len(words_in(text)) <= most or likeness(text, self._metadata.title) > 0.9:
+        if not 4 <= len(words_in(text)) <= most or shows_title(text, self._metadata.title):
             return False
         if any(likeness(text, known) > 0.8 for known in self.head.standfirsts):
             return False
@@ -255,8 +258,8 @@ class HeadReader:
             return False
         if before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
             return False
-        if _is_bold(before, text_of(before)):
-            return _is_bold(element, text) and self._is_bold_alone(element, text)
+        if is_bold(before, text_of(before)):
+            return is_bold(element, text) and self._is_bold_alone(element, text)
         return element.tag not in HEADINGS and self._is_outside(element)
 
     def _may_be_standfirst(self, element: _Element, words: str) -> bool:
@@ -278,12 +281,12 @@ class HeadReader:
             told = told or size >= _NO_HEADING
             return (size >= 6 and (below or told)) or likeness(text, described) >= _SAME
         like = likeness(text, described) if described else 0.0
-        set_off = _is_set_off(element, text)
+        set_off = is_set_off(element, text)
         if (like >= (_SAME if outside else 0.6) and (outside or set_off)) or (
             like >= _SAME and self._is_alone(element)
         ):
             return True
-        if _is_bold(element, text) and self._is_bold_alone(element, text):
+        if is_bold(element, text) and self._is_bold_alone(element, text):
             return True
         if not outside or len(words_in(text)) < _LEAST_SAID or not is_sentence(text) or _OF_THE_PAGE.match(text):
             return False
@@ -319,7 +322,7 @@ class HeadReader:
         if element.tag != "p" or not is_sentence(text) or text.endswith((":", "?")):
             return False
         for after in islice(_paragraphs_behind(element), _MAX_STANDFIRSTS):
-            if not _is_bold(after, text_of(after)):
+            if not is_bold(after, text_of(after)):
                 return True
         return False
 
@@ -490,17 +493,3 @@ def _is_by_picture(element: _Element) -> bool:
             return True
         around = around.getparent()
     return False
-
-
-def _is_set_off(element: _Element, text: str) -> bool:
-    """Whether a paragraph of at least ten words is set in bold or italics as a whole."""
-    if _is_bold(element, text):
-        return True
-    slanted = " ".join(text_of(found) for found in element.iter("em", "i"))
-    return len(words_in(text)) >= 10 and len(slanted) >= 0.95 * len(text)
-
-
-def _is_bold(element: _Element, text: str) -> bool:
-    """Whether a paragraph of at least ten words is set in bold as a whole."""
-    bold = " ".join(text_of(found) for found in element.iter("strong", "b"))
-    return len(words_in(text)) >= 10 and len(bold) >= 0.95 * len(text)

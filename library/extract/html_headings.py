@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from lxml.etree import _Element
+
 from library.builder import clean_text
 from library.document import BlockKind, SpanKind
 from library.extract.furniture import is_sentence
-from library.extract.html_markup import words_in
+from library.extract.html_markup import text_of, words_in
 from library.extract.html_pieces import Line, Piece
 
 _CALLED = re.compile(
@@ -97,3 +99,17 @@ def _is_bold(line: Line, *, longest: int = _LONGEST) -> bool:
     if not _is_short(text) or is_sentence(text) or text.endswith(_NEVER_LAST):
         return False
     return not any(span.kind in _UNTOLD for span in line.spans)
+
+
+def is_set_off(element: _Element, text: str) -> bool:
+    """Whether a paragraph of at least ten words is set in bold or italics as a whole."""
+    if is_bold(element, text):
+        return True
+    slanted = " ".join(text_of(found) for found in element.iter("em", "i"))
+    return len(words_in(text)) >= 10 and len(slanted) >= 0.95 * len(text)
+
+
+def is_bold(element: _Element, text: str) -> bool:
+    """Whether a paragraph of at least ten words is set in bold as a whole."""
+    bold = " ".join(text_of(found) for found in element.iter("strong", "b"))
+    return len(words_in(text)) >= 10 and len(bold) >= 0.95 * len(text)

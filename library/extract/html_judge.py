@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -63,9 +64,11 @@ _SPECIAL = frozenset(("figure", "pre", "table", "blockquote", "hr", "figcaption"
 _NO_BYLINE = frozenset(("body", "main", "article", "figure", *HEADINGS))
 _HOLDING_CARDS = frozenset(("ul", "ol", "div", "section"))
 _CARDS = frozenset(("li", "article", "div", "section", "a"))
-_LINKS_OF_CARD, _LONGEST_CARD, _PARTS_OF_CARD, _WORDS_OF_LABEL, _ALL_LINKS = 3, 45, 5, 4, 0.9
-"""Addresses that a card leads to (the article, its section, its author), its words and parts, the words over
-it, and the share of links in all others."""
+_LONE_CARDS = frozenset(("article", "div", "section", "aside"))
+_LINKS_OF_CARD, _LONGEST_CARD, _MOST_IN_CARD = 3, 45, 80
+"""Addresses that a card leads to (the article, its section, its author), its words, and elements of a lone one."""
+_PARTS_OF_CARD, _WORDS_OF_LABEL, _ALL_LINKS = 5, 4, 0.9
+"""Parts of a card, words of the label over it, and the share of links in all others."""
 _BELOW = "a notice below the article"
 _BOXES = {
     "about the author": (
@@ -84,6 +87,7 @@ _BOXES = {
 """What names of classes say of boxes, longer than those of `html_markup`, and true whatever an extractor keeps."""
 _BOX_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, pattern in _BOXES.items())
 _LONGEST_BOX, _NO_WORDS = 150, 2
+_QUOTATION_MARKS = "„“”‟\"«»‹›‚‘’'❝❞「」『』"
 _MAX_DROPPED, _SHORT_LINE = 200, 8
 _MOSTLY_LINKS = 0.6
 
@@ -175,9 +179,7 @@ class Judge:
             reason = "byline or date"
         if not reason and weight and self._ended and self._is_behind_the_trunk(element):
             reason = "after the article"
-        if not reason and element.tag in _HOLDING_CARDS and (self._holds_cards(element) or self._is_teaser(element)):
-            reason = "other articles"
-        reason = reason or self._box(element)
+        reason = reason or self._of_cards(element) or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
             return reason
         return self._beside(element, under_heading=place.heading > 0)
@@ -213,6 +215,13 @@ class Judge:
             or (weight >= 100 and weight >= 0.8 * len(words_in(text_of(element))))
         )
 
+    def _of_cards(self, element: _Element) -> str:
+        """Why an element is left out that is a card of another article, or holds nothing but such."""
+        if element.tag in _HOLDING_CARDS and (self._holds_cards(element) or self._is_teaser(element)):
+            return "other articles"
+        lone = self.started and element.tag in _LONE_CARDS and self._is_lone_card(element)
+        return "a teaser of another article" if lone else ""
+
     def _holds_cards(self, element: _Element) -> bool:
         """Whether all that an element holds are cards of other articles of the site: a title, a picture, one link."""
         cards = [child for child in element if child.tag not in INVISIBLE]
@@ -231,6 +240,14 @@ class Judge:
         if len(words_in(label)) <= _WORDS_OF_LABEL and not holds(element[0], "a"):
             rest = rest.removeprefix(label)
         return sum(len(text_of(link)) for link in element.iter("a")) >= _ALL_LINKS * len(rest.strip())
+
+    def _is_lone_card(self, element: _Element) -> bool:
+        """Whether an element in the text is a picture and a linked heading that lead to one other article."""
+        if next(islice(element.iter(), _MOST_IN_CARD, None), None) is not None or not holds(element, "img", "amp-img"):
+            return False
+        links = {link.get("href") for link in element.iter("a")}
+        # A list of such cards may be what the article is: a selection, with a word on each.
+        return len(links) == 1 and self._is_card(element) and next(element.iterancestors("li"), None) is None
 
     def _is_card(self, element: _Element) -> bool:
         if not any(holds(title, "a") or _is_in_link(title) for title in element.iter(*HEADINGS)):
@@ -294,6 +311,8 @@ class Judge:
         plan = self._plan
         if text in plan.head.texts or (text == plan.title and not place.has_text):
             return SAID_BEFORE
+        if place.quotes and not text.strip(_QUOTATION_MARKS):  # one that only adorns a quotation
+            return "signs without a word"
         where = "head" if not self.started else "tail" if self._ended else "body"
         reason = self._ruled_out(text, where, place)
         linked = sum(span.end - span.start for span in line.spans if span.kind is SpanKind.LINK)

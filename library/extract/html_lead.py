@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from library.extract.html_boxes import is_captioned_picture, is_plain_box
+from library.extract.html_boxes import is_captioned_picture, is_headed, is_plain_box
 from library.extract.html_captions import (
     CAPTION,
     captions_in,
@@ -182,7 +182,7 @@ def _is_one_picture(element: _Element) -> bool:
 
 def _is_lead(element: _Element, *, passed: bool) -> bool:
     """Whether an element is a picture of the article: a figure, a hero, or the least part with picture and caption."""
-    if not is_small(element) or leads_away(element) or holds(element, *_HEADLINES):
+    if not is_small(element) or leads_away(element) or is_headed(element, _HEADLINES):
         return False
     pictured = holds(element, "img", "amp-img")
     if element.tag == "figure":

@@ -89,7 +89,7 @@ _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?"
     r"|(?:article|story|post|entry) masthead) "
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]", re.IGNORECASE)
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
@@ -234,9 +234,24 @@ def _is_hidden(element: _Element) -> bool:
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
-    if get("aria-hidden") != "true" or element.tag in _SHOWN_THOUGH_HIDDEN:
+    if get("aria-hidden") != "true":
+        return False
+    if element.tag in _SHOWN_THOUGH_HIDDEN:
+        return _is_explanation(element)
+    if _is_paid_for(element):
         return False
     return " caption " not in hint(element)  # said by the alternative text of the picture as well
+
+
+def _is_paid_for(element: _Element) -> bool:
+    """Whether a paragraph has the class by which search engines are told what of the text only subscribers see."""
+    return element.tag == "p" and "paywall" in (element.get("class") or "").split()
+
+
+def _is_explanation(element: _Element) -> bool:
+    """Whether an element within an abbreviation says what that means, as it is shown when somebody points at it."""
+    around = element.getparent()
+    return around is not None and around.tag == "abbr" and around.get("title") == "".join(map(str, element.itertext()))
 
 
 @lru_cache(maxsize=4096)
@@ -263,7 +278,8 @@ def noise(element: _Element) -> str:
     if element.tag in _TAG_REASONS:
         return _TAG_REASONS[element.tag]
     role = element.get("role")
-    return (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
+    reason = (_ROLE_REASONS.get(role.lower(), "") if role else "") or hint_reason(words)
+    return "" if reason and _is_paid_for(element) else reason
 
 
 def is_said_to_be_else(element: _Element) -> bool:

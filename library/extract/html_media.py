@@ -23,7 +23,7 @@ _WIDTH = "{width}"
 """What a script replaces by one of the widths that an image has."""
 _SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
 _PLACEHOLDER = re.compile(
-    r"^data:|^about:|(?:placeholder|spacer|blank|transparent|pixel|1x1|loading)[\w-]*\.(?:gif|png|svg)",
+    r"^data:|^about:|(?:placeholder|spacer|blank|transparent|pixel|1x1|loading|noscript)[\w-]*\.(?:gif|png|svg)",
     re.IGNORECASE,
 )
 

@@ -27,6 +27,8 @@ _TITLE_KEYS = (
 _BREAK = re.compile(r"\s+[|│–—·•»«:›/-]+\s+|\s*[|│»｜]\s*|\s+::\s+|_(?=[\u3040-\u9fff])")
 _ANY_BREAK = re.compile(rf"{_BREAK.pattern}|[,:]\s+|\s*／\s*|[-－—_](?=[\u3040-\u9fff])|\s+//\s+")
 """As `_BREAK`, with signs that stand within titles as well."""
+_KICKER_SIGN = re.compile(r"\S(?:: | [|/·•–—-] )\S")
+"""What parts a kicker from the rest of a title."""
 _ANCHORS = " ¶§#"
 """What stands behind a heading to link to it."""
 _ENDS = " |│–—·•»«:›/-_"
@@ -44,8 +46,9 @@ _NEVER_ASIDE = frozenset(("comments", "other articles", "a cookie box"))
 _ASIDE = _NEVER_ASIDE | {"navigation", "a page footer", "sharing", "beside the article"}
 _SHARE, _MOST = 0.3, 0.6
 """Of the longest declared title, the least that a heading has that is a part of it; or that is its end."""
-_ALIKE, _FEW = 0.5, 3
-"""How much of a declared title a heading has that is it in other words; words that hardly make a headline."""
+_ALIKE, _FEW, _SAME_LINE = 0.5, 3, 0.9
+"""How much of a declared title a heading has that is it in other words; words that hardly make a headline; the likeness
+from which two lines are one."""
 _TITLE_LINES = ("b", "strong", "font", "big", "span", "p", "div", "td", "center")
 _LINE_ELEMENTS = 60
 _FRONT_PAGE = re.compile(
@@ -90,6 +93,7 @@ def find_title(root: _Element, declared: Declared, sites: Sequence[str]) -> tupl
     if not title:  # a front page has its site's name for a title
         title = next((name for name in named if 0 < len(name) <= _LONGEST), "")
     heading = _shown_by(title, headings)
+    title = _as_parted(title, named)
     return title, heading if heading is not None else headline(root, title)
 
 
@@ -102,6 +106,22 @@ def _as_declared(shown: str, declared: Sequence[str]) -> str:
     if len(preview) > len(spelt) * _MOST and spelt.endswith(preview) and len(preview) < len(spelt):
         return shown if _front(shown, preview).rstrip().endswith((".", "!", "?")) else declared[0]
     return shown
+
+
+def _as_parted(shown: str, declared: Sequence[str]) -> str:
+    """A title as the page declares it, where a sign parts its kicker that only style parts in the heading."""
+    spelt, signs = _letters(shown), len(_KICKER_SIGN.findall(shown))
+    same = (name for name in declared if len(name) <= 2 * _LONGEST and _letters(name) == spelt)
+    return next((name for name in same if len(_KICKER_SIGN.findall(name)) > signs), shown)
+
+
+def shows_title(text: str, title: str) -> bool:
+    """Whether a line is a title, be it with a kicker before it, or most of one that has a kicker."""
+    if likeness(text, title) > _SAME_LINE:
+        return True
+    shorter, longer = sorted((_letters(text), _letters(title)), key=len)
+    few = len(words_in(text)) <= _FEW or len(words_in(title)) <= _FEW
+    return not few and longer.endswith(shorter) and len(shorter) >= len(longer) * _ALIKE
 
 
 def _front(title: str, spelt: str) -> str:

@@ -26,7 +26,7 @@ _ANNOUNCING = re.compile(r"\s*\S.{0,60}[:：]\s*")
 """Reasons for which the items of a list are left out, and the headings that go with them."""
 _NEAR, _LEAST_REPEATED = 4, 4
 """Pieces before a caption among which it is looked for, and words that are hardly said twice by chance."""
-_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*")
+_BREAK = re.compile(r"\s*[*_=~•·⁂–—-](?:\s*[*_=~•·⁂–—-]){2,}\s*|\s*[◇◆■□●○★☆＊※](?:\s*[◇◆■□●○★☆＊※])*\s*")
 """Signs that part the text, as a rule does."""
 _MARKER = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-z])[.)\]]|\d{1,3}|[•·▪◦‣■*–—-])\s*", re.IGNORECASE)
 """The mark of an item, written in a block of its own."""
@@ -138,6 +138,9 @@ class Writer:
             self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
             return
         plain = not (self._items or self._place.heading or self._place.quotes)
+        if plain and last and last.kind is BlockKind.CAPTION and _is_same(clean_text(line.text), last.text):
+            self.judge.drop(line.text, SAID_BEFORE)
+            return
         if first and last and plain and is_said_of(last, line):
             self._add_caption(Piece(BlockKind.CAPTION, clean_text(line.text)))
             return
@@ -191,6 +194,11 @@ class Writer:
         moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
         label.spans = [*label.spans, *moved]
         return True
+
+
+def _is_same(text: str, caption: str) -> bool:
+    """Whether a line says the caption above it once more: pages set it beside a picture that fills the window."""
+    return text == caption and len(words_in(text)) >= _LEAST_REPEATED
 
 
 def _verses(line: Line) -> list[Line]:

@@ -57,10 +57,22 @@ def read(content: bytes, name: str = "", format_name: str = "") -> tuple[Format,
     """
     if format_name and format_name not in BY_NAME:
         raise UnreadableSourceError(f"there is no format {format_name}; known are {', '.join(BY_NAME)}")
+    if not format_name and (page := _page(content, name)):
+        raise UnreadableSourceError(f"it is {page}, and no export that is known: broadsheet add takes it in")
     text = text_of(content)
     found = BY_NAME[format_name] if format_name else detect(text, name)
     read_text: Callable[[str], Reading] = getattr(import_module(f"library.importers.{found.module}"), found.function)
     return found, read_text(text)
+
+
+def _page(content: bytes, name: str) -> str:
+    """What a file is that is to be added and not imported; empty for all else."""
+    from library.kinds import EPUB, FEED, MAIL, MHTML, PDF, kind_of
+    from library.source import Source
+
+    kinds = {EPUB: "a book", FEED: "a feed", MAIL: "a mail", MHTML: "a web archive", PDF: "a PDF file"}
+    found = kinds.get(kind_of(Source(content, datetime.fromtimestamp(0, UTC), name)), "")
+    return found or ("a page" if content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else "")
 
 
 def read_large(path: Path) -> tuple[Format, Reading] | None:

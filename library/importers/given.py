@@ -69,7 +69,8 @@ class Given:
             return io.BytesIO(self._content)
         try:
             if self.path is None or not (self.path.is_file() or self.path.is_fifo()):
-                raise UnreadableSourceError("it is no regular file")
+                there = self.path is None or self.path.exists()
+                raise UnreadableSourceError("it is no regular file" if there else "no such file or directory")
             if self.path.is_fifo():
                 self._content = self.path.read_bytes()
                 self.total = max(1, len(self._content))
