@@ -327,4 +327,4 @@ def _says_whose_words(element: _Element) -> bool:
     text = text_of(element)
     if not 0 < len(words_in(text)) <= _LONGEST_NAMED or SENTENCE_END.search(text) or holds(element, "a", "h1", "table"):
         return False
-    return around.tag in _CALLED and not any(text_of(between) for between in around[1:-1])
+    return around.tag in _CALLED and not any(text_of(between) for between in list(around)[1:-1])
