@@ -89,7 +89,9 @@ _KEEP = re.compile(
     r" (?:pull ?quotes?|footnotes?|endnotes?|sidenotes?|references|reflist|callout|admonition|highlighter?"
     r"|(?:article|story|post|entry) masthead) "
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]", re.IGNORECASE)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]", re.IGNORECASE)
+"""How a label for screen readers is cut away in an attribute."""
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
@@ -233,6 +235,8 @@ def _is_hidden(element: _Element) -> bool:
         return False
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
+        return True
+    if style and element.tag == "span" and _CLIPPED.search(style):
         return True
     if get("aria-hidden") != "true":
         return False
