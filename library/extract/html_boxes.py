@@ -129,5 +129,10 @@ def is_captioned_picture(element: _Element) -> bool:
 
 
 def is_headed(element: _Element, headings: Iterable[str]) -> bool:
-    """Whether an element holds a heading; one that stands in for a player says what the player's caption does."""
-    return any(next(found.iterancestors("noscript"), None) is None for found in element.iter(*headings))
+    """Whether an element holds a heading; one that stands in for a player is none, if it says what its caption does."""
+    said = {text_of(caption) for caption in element.iter("figcaption")}
+    return any(
+        next(found.iterancestors("noscript"), None) is None
+        or clean_text("".join(map(str, found.itertext()))) not in said
+        for found in element.iter(*headings)
+    )
