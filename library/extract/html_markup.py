@@ -94,6 +94,7 @@ _CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[0
 """How a label for screen readers is cut away in an attribute."""
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
+_PAID_FOR = frozenset(("p", "ul", "ol", "li", "blockquote", "table", *HEADINGS))
 _SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
@@ -248,8 +249,8 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _is_paid_for(element: _Element) -> bool:
-    """Whether a paragraph has the class by which search engines are told what of the text only subscribers see."""
-    return element.tag == "p" and "paywall" in (element.get("class") or "").split()
+    """Whether a block has the class by which search engines are told what of the text only subscribers see."""
+    return element.tag in _PAID_FOR and "paywall" in (element.get("class") or "").split()
 
 
 def _is_explanation(element: _Element) -> bool:
