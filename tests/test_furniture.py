@@ -228,3 +228,43 @@ def test_what_is_wrong_in_ones_own_file_is_said(tmp_path: Path, rule: str, probl
 def test_a_file_that_is_no_text_is_a_problem_and_no_crash(tmp_path: Path) -> None:
     (tmp_path / "own.yml").write_bytes(b"\xff\xfe\x00furniture")
     assert "own.yml" in load_rules(tmp_path).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "reason"),
+    [
+        ("Follow the Sallow Herald on Facebook, Instagram and YouTube.", "end", "follow control"),
+        ("Visit our neighbours' homepage for more stories.", "body", "promotion of the site"),
+        ("Media playback is not supported on this device", "body", "player chrome"),
+        ("3 of 12", "body", "counter of a gallery"),
+        ("Artikel teilen mit:", "head", "share control"),
+        ("Lyssna på artikeln", "head", "control of the page"),
+        ("この記事は会員限定です。", "tail", "request to subscribe"),
+        ("Jetzt weiterlesen mit Plus", "tail", "request to subscribe"),
+        ("vor 2 Std.", "body", "time of another article"),
+        ("hace 3 horas", "body", "time of another article"),
+        ("Igår 14:40", "body", "time of another article"),
+        ("Publisert 05.08.2024, kl. 13.05", "head", "byline or date"),
+        ("20 Nisan 2026•Güncelleme: 20 Nisan 2026", "head", "byline or date"),
+        ("2025年1月14日 01時28分 (1月14日 01時40分更新)", "head", "byline or date"),
+    ],
+)
+def test_what_a_page_says_for_itself_is_known_in_many_languages(line: str, where: str, reason: str) -> None:
+    found = RULES.furniture_at(line, where, ["caption"])
+    assert found is not None
+    assert found[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow the harbour wall to the bell and turn in at the gate.",
+        "It was powered by the tide, and the tide was late.",
+        "Publicado en 2015, el libro cuenta la historia del molino.",
+        "Gestern um 14:40 Uhr läutete die Glocke zum letzten Mal.",
+        "Two of the twelve keepers stayed.",
+        "He had three hours to go before the ice.",
+    ],
+)
+def test_ordinary_sentences_that_begin_like_such_lines_are_safe(line: str) -> None:
+    assert all(RULES.furniture_at(line, where) is None for where in ("head", "body", "tail"))
