@@ -97,6 +97,19 @@ def test_lines_without_bullets_between_headline_and_byline_are_key_points() -> N
     assert texts(found, BlockKind.PARAGRAPH) == BODY
 
 
+def test_what_the_page_says_for_itself_below_key_points_is_none_of_them() -> None:
+    points = [
+        "Board of the harbour votes for a new pier",
+        "Ferries may call before the end of summer",
+        "Price of moorings is left for a second vote",
+    ]
+    call = "Visit the Beacon Log's homepage for more stories."
+    url = "https://m.example/merrin-rebuilds-its-broken-pier"
+    found = read(MENU + TITLE, "\n".join([*points, call]), "By Ada Crane", "14 March 2026", *BODY, url=url)
+    assert texts(found, BlockKind.KEY_POINT) == points
+    assert call in [piece.text for piece in found.dropped]
+
+
 def test_a_labelled_list_below_the_first_paragraph_is_key_points_too() -> None:
     points = ["The pier is rebuilt from the coming spring on.", "The price of moorings is left for a second vote."]
     found = read(TITLE, "By Ada Crane", BODY[0], "Das Wichtigste in Kürze", "\n".join(points), *BODY[1:])

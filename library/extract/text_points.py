@@ -48,11 +48,12 @@ def _below_headline(lines: Sequence[Line], rules: Rules, title: str) -> set[int]
     said, prose = False, 0
     while at < min(start + _DEEPEST, len(lines)):
         end = _run_end(lines, at)
-        if end - at > 1 and _may_sum_up(lines[at:end], rules):
+        last = _last_of_run(lines, at, end, rules)
+        if last - at > 1 and _may_sum_up(lines[at:last], rules):
             is_marked = any(_is_statement(line, rules) for line in lines[end : end + _NEAR])
             is_above_text = said and any(line.is_prose and line.after_gap for line in lines[end : end + _NEAR])
             if is_marked or at == start or is_above_text:
-                return set(range(at, end))
+                return set(range(at, last))
         prose += sum(line.is_prose for line in lines[at:end])
         if prose > 1:  # one may be a standfirst
             break
@@ -64,6 +65,13 @@ def _below_headline(lines: Sequence[Line], rules: Rules, title: str) -> set[int]
 def _run_end(lines: Sequence[Line], at: int) -> int:
     """The index behind the lines that follow one another from `at` on without a blank line."""
     return next((other for other in range(at + 1, len(lines)) if lines[other].after_gap), len(lines))
+
+
+def _last_of_run(lines: Sequence[Line], at: int, end: int, rules: Rules) -> int:
+    """The index behind the lines of a run, without what the page says for itself below them."""
+    while end - at > 1 and rules.furniture_at(lines[end - 1].text, "body") is not None:
+        end -= 1
+    return end
 
 
 def _may_sum_up(run: Sequence[Line], rules: Rules) -> bool:
