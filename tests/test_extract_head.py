@@ -225,3 +225,16 @@ def test_a_caption_that_is_shown_is_not_said_again_from_the_data() -> None:
     figure = f"<figure>{picture}<figcaption>Low water at the quay</figcaption></figure>"
     document = found_in(f"<article><h1>{TITLE}</h1>{BODY}{figure}{BODY.replace('bell', 'gong')}</article>").document
     assert captions(document) == [("Low water at the quay", "")]
+
+
+def test_what_is_none_among_key_points_is_named_as_left_out() -> None:
+    call = "Visit the Beacon's homepage for more stories."
+    points = ["The pier of Merrin is rebuilt by the summer.", "The price of moorings is put to a second vote."]
+    listed = "".join(f"<li>{line}</li>" for line in (*points, call))
+    prose = "".join(
+        f"<p>The board met for the {number}th time and agreed that a pier has to reach the sea.</p>"
+        for number in range(9)
+    )
+    found = found_in(f"<article><h1>Pier</h1><ul class=key-points>{listed}</ul>{prose}</article>")
+    assert texts(found.document, BlockKind.KEY_POINT) == points
+    assert (call, "promotion of the site") in [(piece.text, piece.reason) for piece in found.dropped]

@@ -264,7 +264,14 @@ def test_what_a_page_says_for_itself_is_known_in_many_languages(line: str, where
         "Gestern um 14:40 Uhr läutete die Glocke zum letzten Mal.",
         "Two of the twelve keepers stayed.",
         "He had three hours to go before the ice.",
+        "Need more room? Try shelves on the back of the doors, which cost next to nothing.",
+        "Get lunch on the go",
     ],
 )
 def test_ordinary_sentences_that_begin_like_such_lines_are_safe(line: str) -> None:
     assert all(RULES.furniture_at(line, where) is None for where in ("head", "body", "tail"))
+
+
+def test_the_terms_of_an_offer_are_furniture_below_the_text_only() -> None:
+    assert RULES.furniture_at("24 Monate für 14,99 Euro", "body") is None
+    assert RULES.furniture_at("24 Monate für 14,99 Euro", "tail") is not None

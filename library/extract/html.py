@@ -266,7 +266,7 @@ def _written(
     leads = lead_pictures(body, container, headline)
     for picture in leads.pictures:
         walker.show(picture)
-    for text, reason in leads.left_out:
+    for text, reason in (*head.left_out, *leads.left_out):
         walker.judge.drop(text, reason)
     walker.walk(container)
     for place in notes.places:

@@ -38,6 +38,7 @@ from library.extract.html_points import (
     parts_of,
     points_of,
     said_behind_bullet,
+    why_no_point,
 )
 from library.extract.html_survey import Survey
 from library.extract.html_title import shows_title
@@ -128,6 +129,8 @@ class Head:
     key_points: list[str] = field(default_factory=list)
     taken: set[_Element] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Lines among key points that are none, and why."""
 
 
 class HeadReader:
@@ -435,6 +438,8 @@ class HeadReader:
         self.head.key_points = points
         self.head.taken.update(taken)
         self.head.texts |= set(points)
+        entries = (text_of(entry) for element in taken for entry in element.iter("li"))
+        self.head.left_out += [(text, why) for text in entries if (why := why_no_point(text, self._rules))]
         return True
 
     def _is_key_points(self, element: _Element, words: str) -> bool:

@@ -89,7 +89,6 @@ _BOX_REASONS = tuple((re.compile(f" (?:{pattern}) "), reason) for reason, patter
 _LONGEST_BOX, _NO_WORDS = 150, 2
 _QUOTATION_MARKS = "„“”‟\"«»‹›‚‘’'❝❞「」『』"
 _MAX_DROPPED, _SHORT_LINE = 200, 8
-_MOSTLY_LINKS = 0.6
 
 
 @dataclass(frozen=True)

@@ -187,14 +187,18 @@ def _holds_blocks(element: _Element) -> bool:
     return any(found.tag in BLOCKS for found in element.iterdescendants())
 
 
-def _is_beside_the_point(text: str, rules: Rules) -> bool:
-    """Whether a line among statements is their label, a date, or one of the page's own."""
-    return rules.is_key_points_label(text) or bool(rules.date_in(text)) or rules.furniture_at(text, "body") is not None
+def why_no_point(text: str, rules: Rules) -> str:
+    """Why a line among statements is none: it is a date, or the page's own; empty when it may be one."""
+    if rules.date_in(text):
+        return "byline or date"
+    found = rules.furniture_at(text, "body")
+    return found[0].reason if found is not None else ""
 
 
 def _stated(texts: Iterable[str], rules: Rules) -> list[str]:
     """The texts without labels and repetitions; empty when they are not a few statements."""
-    points = [text for text in dict.fromkeys(texts) if text and not _is_beside_the_point(text, rules)]
+    said = [text for text in dict.fromkeys(texts) if text and not rules.is_key_points_label(text)]
+    points = [text for text in said if not why_no_point(text, rules)]
     lengths = [count_words(point) for point in points]
     few = len(points) >= _LEAST_POINTS and min(lengths) >= _LEAST_POINTS
     return points if few and max(lengths) <= _LONGEST_POINT and sum(lengths) <= _MOST_WORDS else []

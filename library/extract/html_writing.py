@@ -100,6 +100,7 @@ class Writer:
             self.judge.drop(piece.text, SAID_BEFORE)
         elif ruled_out:
             if last is not None and last.kind is BlockKind.IMAGE and "promotion" in ruled_out[0].reason:
+                self.judge.drop(last.text or last.info, ruled_out[0].reason)
                 self.pieces.pop()
             self.judge.drop(f"{piece.text} {piece.credit}", ruled_out[0].reason)
         else:
