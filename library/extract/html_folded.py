@@ -34,6 +34,7 @@ _FOLDED = etree.XPath(
 )
 _ASKED = re.compile(r" (?:\w*faqs?\d?|frequently asked(?: questions)?|\w*accordions?) ")
 _FOLDING = re.compile(r" (?:\w*accordion\w*|\w*faqs?\d?|frequently asked|collapsible) ")
+_NAMES = ("faq", "Faq", "FAQ", "frequently-asked", "ccordion")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _IN_LINE = frozenset(("dt", "summary", *HEADINGS))
 _ASKING = ("?", "？")
@@ -56,9 +57,15 @@ def unfold(root: _Element) -> None:
     opened = [button for button in list(root.iter("button")) if _opens(button)]
     for button in opened:
         _make_text(button)
-    shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
-    for element in shown:
-        show(element)
+    if opened or next(root.iter("summary"), None) is not None:
+        shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
+        for element in shown:
+            show(element)
+
+
+def may_ask(page: str) -> bool:
+    """Whether anything in the source of a page has the name of questions, or of what folds them away."""
+    return any(name in page for name in _NAMES)
 
 
 def asked_in(body: _Element, title: str) -> Iterator[_Element]:

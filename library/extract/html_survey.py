@@ -136,8 +136,8 @@ def _is_prose(line: Line) -> bool:
     return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
-def survey_page(lines: Lines, title: str = "") -> Survey:
-    """Look where the text stands that was kept; by its title it is known which questions below are the article's."""
+def survey_page(lines: Lines, title: str | None = None) -> Survey:
+    """Look where the text stands that was kept; by a title, which questions below it are those of the article."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
     apart = apart_from_column(found)
@@ -157,7 +157,8 @@ def survey_page(lines: Lines, title: str = "") -> Survey:
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
     survey.container = container_of(body, around.sure)
-    _take_questions(survey, asked_in(body, title), found)
+    if title is not None:
+        _take_questions(survey, asked_in(body, title), found)
     return survey
 
 
