@@ -18,7 +18,7 @@ from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
-from library.extract.html_folded import may_ask, unfold
+from library.extract.html_folded import unfold
 from library.extract.html_head import HeadReader
 from library.extract.html_headings import with_shown_headings
 from library.extract.html_judge import Plan
@@ -79,7 +79,7 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     rules = load_rules(own_rules)
     body = next(root.iter("body"), root)
     base = _base(root, metadata, source)
-    found = _structured(body, metadata, finder, stated_text(root), rules, base, asks=may_ask(decoded.text))
+    found = _structured(body, metadata, finder, stated_text(root), rules, base)
     document, text = found.document, found.text
     warnings += finder.trouble
     stated = _stated(decoded.text, metadata, document, rules, base)
@@ -230,13 +230,8 @@ class _Found:
     """What others take for the article."""
 
 
-def _structured(
-    body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str, *, asks: bool
-) -> _Found:
-    """The article as blocks, found by what others take for its text and by what the page states, else by markup.
-
-    `asks` says that questions and answers may be set apart on the page.
-    """
+def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str, rules: Rules, base: str) -> _Found:
+    """The article as blocks, found by what others take for its text and by what the page states, else by markup."""
     page = VisibleLines(body)
     text = finder.in_haste()
     kept = Kept(f"{text}\n{stated}")
@@ -245,7 +240,7 @@ def _structured(
         text = finder.thoroughly()
         kept = Kept(f"{text}\n{stated}")
         lines = page.kept_by(kept)
-    survey = survey_page(lines, metadata.title if asks else None)
+    survey = survey_page(lines, metadata.title)
     if survey.core and survey.container is not None:
         found = _written(body, survey.container, metadata, survey, kept, rules, base)
         if _has_words(found.document):

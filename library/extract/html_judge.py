@@ -289,7 +289,16 @@ class Judge:
             return "beside the article" if self.started else "before the article"
         introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
         listed = not special and not introduced and link_share(element) > 0.7
-        return "only links" if listed and not _leads_into_link(element) else ""
+        if not listed or _leads_into_link(element) or self._is_over_text(element):
+            return ""
+        return "only links"
+
+    def _is_over_text(self, element: _Element) -> bool:
+        """Whether an element is a heading over a paragraph of the article, such as the name of what that tells of."""
+        if element.tag not in HEADINGS or not self.started or self._ended:
+            return False
+        below = next((found for found in element.itersiblings() if not _is_picture(found)), None)
+        return below is not None and below.tag == "p" and below in self._plan.survey.weights
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -325,7 +334,8 @@ class Judge:
             return reason
         if where == "head" and not place.heading and not place.quotes:
             return "before the article" if _is_short(text) else ""
-        return "only links" if not place.listed and linked > 0.9 * len(line.text.strip()) else ""
+        alone = not place.listed and not place.heading
+        return "only links" if alone and linked > 0.9 * len(line.text.strip()) else ""
 
     def _ruled_out(self, text: str, where: str, place: Place) -> str:
         """The reason of the rule that a line falls under, noting what it says of the article."""
@@ -376,6 +386,10 @@ def _is_pictured(element: _Element) -> bool:
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_picture(element: _Element) -> bool:
+    return element.tag == "figure" or (holds(element, "img") and not text_of(element))
 
 
 def _is_contents(element: _Element) -> bool:
