@@ -120,7 +120,7 @@ def _is_wall(piece: Piece) -> bool:
 
 
 def _refrains(pieces: list[Piece], sizes: Sequence[int], gone: dict[int, str]) -> None:
-    """What the page says between the paragraphs again and again: links and sentences, where most of the text is prose.
+    """What the page says between the paragraphs again and again: links and calls, where most of the text is prose.
 
     Labels and what they say of one thing after the other are of the article.
     """
@@ -143,11 +143,10 @@ def _led_to(piece: Piece) -> str:
 
 
 def _is_of_the_page(piece: Piece, size: int) -> bool:
-    """Whether a line that is said again and again may be the page's own: a link, or a sentence of some length."""
+    """Whether a line that is said again and again may be the page's own: a link, or some words that are no label."""
     if piece.embedded or is_linked(piece):
         return True
-    text = piece.text.rstrip()
-    return piece.kind is BlockKind.PARAGRAPH and size >= _CALL and text.endswith((".", "!", "?")) and ": " not in text
+    return piece.kind is BlockKind.PARAGRAPH and size >= _CALL and ":" not in piece.text
 
 
 def _pulled(pieces: list[Piece], gone: dict[int, str]) -> None:
