@@ -63,14 +63,15 @@ _HINTS = {
         r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)"
         r"|pagination|pager|postnav"
     ),
-    "comments": r"comments?|disqus|respond|replies|comment list|discussion",
+    "comments": r"comments?(?! on )|disqus|respond|replies|comment list|discussion",
     "navigation": (
         r"nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap"
     ),
     "beside the article": r"sidebar|side bar|widgets?|rail",
     "about the author": r"author (?:bio|box|info|card|profile)|about (?:the )?author|bio box",
     "a player": (
-        r"(?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls)|player (?:controls?|chrome)|jw ?player"
+        r"(?:video|audio|media|podcast) ?(?:player(?! hidden )|js|controls?|embed controls)"
+        r"|player (?:controls?|chrome)|jw ?player"
     ),
     "tags": r"tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords",
     "links of the encyclopaedia": r"navbox",
@@ -80,7 +81,10 @@ _HINTS = {
         r"|popover|tooltip|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result"
         r"|metadata plainlinks"
     ),
-    "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
+    "hidden text": (
+        r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen"
+        r"|material (?:icons?|symbols)"
+    ),
 }
 WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
