@@ -166,6 +166,7 @@ class _Page(local):
     hints: dict[_Element, str] | None = None
     hidden: dict[_Element, bool] | None = None
     texts: dict[tuple[_Element, bool], str] | None = None
+    words: dict[str, list[str]] | None = None
 
 
 _page = _Page()
@@ -174,11 +175,11 @@ _page = _Page()
 @contextmanager
 def one_page() -> Iterator[None]:
     """Remember what is found out of elements until the end; till then these stay as they are."""
-    _page.hints, _page.hidden, _page.texts = {}, {}, {}
+    _page.hints, _page.hidden, _page.texts, _page.words = {}, {}, {}, {}
     try:
         yield
     finally:
-        _page.hints = _page.hidden = _page.texts = None
+        _page.hints = _page.hidden = _page.texts = _page.words = None
 
 
 def forget_hidden() -> None:
@@ -345,7 +346,17 @@ def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) ->
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, case folded; an ideograph or kana is one."""
+    """The words of a text, case folded; an ideograph or kana is one. The list is not to be changed."""
+    known = _page.words
+    if known is None:
+        return _words_in(text)
+    words = known.get(text)
+    if words is None:
+        words = known[text] = _words_in(text)
+    return words
+
+
+def _words_in(text: str) -> list[str]:
     folded = text.casefold()
     latin = _latin(folded)  # most are, and read in a fifth of the time
     if latin is None:
