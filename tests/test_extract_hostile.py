@@ -112,6 +112,9 @@ REPEATED = {
     "JSON-LD": b'<script type="application/ld+json">{"@type":"Article","author":[{"name":"Ada"}]}</script>',
     "front-page links": b"<a href=/><img alt=Bell></a>",
     "comments": b"<div class=comments><p class=author>Ada</p></div>",
+    "buttons over answers": b"<div class=faq><button aria-expanded=false>Who rang it?</button><div hidden>Nobody",
+    "buttons in a heading": b"<h2><button aria-expanded=false>Who rang it?</button>",
+    "streamed parts": b'<div hidden id="S:1"><template id="B:2"></template>Bell</div><div hidden id="S:2">Bell</div>',
     "spaces in JSON-LD": b'<script type="application/ld+json">' + b"  ," * 300 + b"</script>",
 }
 

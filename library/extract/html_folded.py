@@ -36,6 +36,10 @@ _IN_LINE = frozenset(("dt", "summary", *HEADINGS))
 _ASKING = ("?", "？")
 _LEAST, _LONGEST, _LEAST_PANEL = 2, 30, 8
 """Words of what is written on a button that opens something, and of what it opens."""
+_MOST_STREAMED = 100
+"""Parts that a page sends behind itself; more would nest as deep as they are many."""
+_MOST_IN_LINE = 4
+"""Elements in a heading that is a button."""
 _STYLE = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)[^;]*;?", re.IGNORECASE)
 _LEAST_QUESTIONS, _LEAST_ANSWERED, _LINKED = 2, 40, 0.3
 """The questions and words of a part that is taken for such, and the share of links that it may hold."""
@@ -50,7 +54,7 @@ _HEADING = "heading"
 def unfold(root: _Element) -> None:
     """Put in its place what is streamed, make text of the buttons over answers, and show these."""
     _put_in_place(root)
-    opened = [button for button in list(root.iter("button")) if _opens(button)]
+    opened = {button for button in list(root.iter("button")) if _opens(button)}
     for button in opened:
         _make_text(button)
     if opened or next(root.iter("summary"), None) is not None:
@@ -104,7 +108,7 @@ def _put_in_place(root: _Element) -> None:
     places = {place.get("id") or "": place for place in root.iter("template") if _is_place(place)}
     if not places:
         return
-    for streamed in _all(_STREAMED, root):
+    for streamed in _all(_STREAMED, root)[:_MOST_STREAMED]:
         number = (streamed.get("id") or "")[2:]
         place = next((places[name + number] for name in _PLACES if name + number in places), None)
         if place is None or streamed in place.iterancestors():
@@ -144,7 +148,7 @@ def _opens(button: _Element) -> bool:
         return False
     around = button.getparent()
     if around is not None and around.tag in _IN_LINE:
-        return len(_said(around)) == len(text)
+        return len(around) <= _MOST_IN_LINE and len(_said(around)) == len(text)
     if any(True for _ in button.iter(*HEADINGS)):
         return True
     # Not by `hint`, which would be remembered when the classes are gone.
@@ -173,7 +177,7 @@ def _make_text(button: _Element) -> None:
         button.set("class", _HEADING)
 
 
-def _is_panel(element: _Element, opened: list[_Element]) -> bool:
+def _is_panel(element: _Element, opened: set[_Element]) -> bool:
     """Whether a hidden element is what the line before it opens."""
     if hint_reason(hint(element)) or not is_hidden(element):
         return False
@@ -181,11 +185,20 @@ def _is_panel(element: _Element, opened: list[_Element]) -> bool:
     if before is None or any(True for _ in element.iter("input", "form", "nav")):
         return False
     title = _said(before)
-    if not title or len(title.split()) > _LONGEST or len(words_in(_said(element))) < _LEAST_PANEL:
+    if not title or len(title.split()) > _LONGEST or not _has_words(element, _LEAST_PANEL):
         return False
     if before.tag == "summary" or title.endswith(_ASKING) or _is_said_to_open(before):
         return True
-    return any(found in opened for found in before.iter("div", "span")) or _is_folding(hint(element))
+    return not opened.isdisjoint(before.iter("div", "span")) or _is_folding(hint(element))
+
+
+def _has_words(element: _Element, least: int) -> bool:
+    found = 0
+    for text in element.itertext():
+        found += len(str(text).split())
+        if found >= least:
+            return True
+    return False
 
 
 def _before(element: _Element) -> Iterator[_Element]:

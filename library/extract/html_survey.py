@@ -169,12 +169,16 @@ def _take_questions(survey: Survey, lines: list[Line], apart: Collection[int], t
     """Take the questions and answers that stand in the article or below it for a part of it."""
     begun = False
     seen: set[_Element] = set()
+    known: dict[_Element | None, _Element | None] = {}
     for at, line in enumerate(lines):
         is_of_text = line.kept and at not in apart
         begun = begun or (is_of_text and line.words >= LONG_LINE)
         if is_of_text or not begun or line.linked or line.words < _QUESTION:
             continue
-        section = asked_around(line.owner)
+        around = line.owner.getparent()
+        if around is not None and around not in known:
+            known[around] = asked_around(around)
+        section = known.get(around)
         if section is None or section in seen:
             continue
         seen.add(section)
