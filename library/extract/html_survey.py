@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from lxml.etree import _Element
 
 from library.extract.html_column import apart_from_column
+from library.extract.html_folded import asked_in
 from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Reading
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
@@ -28,7 +30,9 @@ and the share that is then the article."""
 _PICTURED = ("img", "figure", "picture", "video")
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
-_OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
+_OTHERS = re.compile(
+    r" (?:\w*comment\w*(?! on )|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) "
+)
 _Kind = tuple[tuple[object, str], ...]
 
 
@@ -36,9 +40,9 @@ class Kept:
     """The extractor's text, to be asked whether a line of the page is in it."""
 
     def __init__(self, text: str) -> None:
-        lines = [words_in(line) for line in text.splitlines()]
-        self._runs = set(_runs([word for line in lines for word in line]))
-        self._short = {tuple(line) for line in lines if 0 < len(line) < _SHINGLE}
+        lines = [words for line in text.splitlines() if (words := words_in(line))]
+        self._lines = set(map(" ".join, lines))
+        self._runs = set(_runs(list(chain.from_iterable(lines))))
 
     def holds(self, line: str) -> bool:
         """Whether a line of text is kept."""
@@ -46,9 +50,10 @@ class Kept:
 
     def holds_words(self, words: list[str]) -> bool:
         """Whether a line is kept: half of its runs of four words are, or, when shorter, all of it."""
-        if len(words) < _SHINGLE:
-            return tuple(words) in self._short
-        return sum(map(self._runs.__contains__, _runs(words))) >= _ALIKE * (len(words) - _SHINGLE + 1)
+        if " ".join(words) in self._lines:  # as most that are kept; hashing the runs of one takes ten times as long
+            return True
+        runs = len(words) - _SHINGLE + 1
+        return runs > 0 and sum(map(self._runs.__contains__, _runs(words))) >= _ALIKE * runs
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -77,7 +82,11 @@ class Survey:
     apart: set[_Element] = field(default_factory=set)
     """Elements whose lines the extractor kept, though they stand apart from the article."""
     container: _Element | None = None
-    """The innermost element that holds nearly all that the extractor kept."""
+    """The innermost element that holds nearly all that the extractor kept, and the questions below it."""
+    asked: set[_Element] = field(default_factory=set)
+    """Elements of questions and answers that are part of the article, whatever the extractor kept of them."""
+    around_asked: set[_Element] = field(default_factory=set)
+    """Elements that hold such."""
 
     @property
     def total(self) -> int:
@@ -129,8 +138,8 @@ def _is_prose(line: Line) -> bool:
     return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
-def survey_page(lines: Lines) -> Survey:
-    """Look where the text stands that was kept."""
+def survey_page(lines: Lines, title: str = "") -> Survey:
+    """Look where the text stands that was kept; by its title it is known which questions below are the article's."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
     apart = apart_from_column(found)
@@ -150,7 +159,22 @@ def survey_page(lines: Lines) -> Survey:
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
     survey.container = container_of(body, around.sure)
+    _take_questions(survey, asked_in(body, title), found)
     return survey
+
+
+def _take_questions(survey: Survey, sections: Iterable[_Element], lines: list[Line]) -> None:
+    """Take the questions and answers that stand in the article or below it for a part of it."""
+    first = next((at for at, line in enumerate(lines) if line.kept and line.words >= LONG_LINE), len(lines))
+    for section in sections:
+        start = next((at for at, line in enumerate(lines) if section in line.owner.iterancestors()), -1)
+        if start > first and survey.weights.get(section, 0) < HEAVY * survey.total:
+            survey.asked.add(section)
+            survey.around_asked.update(section.iterancestors())
+            survey.apart = {one for one in survey.apart if one is not section and section not in one.iterancestors()}
+            survey.apart -= survey.around_asked
+            while survey.container is not None and survey.container not in section.iterancestors():
+                survey.container = survey.container.getparent()
 
 
 class _Cleanness:
@@ -179,6 +203,8 @@ def _or_else_densest(lines: Lines) -> list[Line]:
     if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
         return lines.all
     prose = [line for line in lines.prose if is_clean(line.owner)]
+    if lines.held < _FEW and sum(line.words for line in prose) < _LITTLE * sum(line.words for line in lines.prose):
+        prose = lines.prose  # the names of what is around the article say nothing
     container = container_of(lines.body, _weights_of(prose), _DENSE)
     within = {line for line in prose if container in line.owner.iterancestors()}
     if lines.held >= _LITTLE * sum(line.words for line in within):
