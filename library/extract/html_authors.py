@@ -64,7 +64,7 @@ _BEFORE_BY = re.compile(
 )
 _LABEL = re.compile(
     r"(?:(?:text|words|story)(?: (?:und|and|&) (?:fotos?|photos?|bilder|pictures))?|autor(?:in|en|es|a|e|i)?|authors?"
-    r"|auteure?s?"
+    r"|auteure?s?|(?:written|posted|published) by"
     r"|redaktion|verfasser(?:in)?|von|by|par|por|tekst|texte|texto|testo|interview|написал|автор|szerző|yazar"
     r"|forfatter|författare|skribent|作者|记者|記者|著者|文|글)(?:/in|\*in|:in|\(s\)|\(en\)|\(in\))?",
     re.IGNORECASE,
