@@ -47,6 +47,8 @@ _CREDIT_SIGN = re.compile(
     r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
 )
 """What a line that ends like a sentence must hold to be a caption: it tells nearly all body paragraphs at once."""
+_BEFORE_LABEL = re.compile(r"^\W*(?:tl;?dr\b\W+(?=\w))?", re.IGNORECASE)
+"""Signs that stand before the label of a list."""
 _REMEMBERED = 20000
 """Lines of which it is known what they are."""
 _PART = re.compile(r"%([a-z_]+)%")
@@ -157,6 +159,14 @@ class Rules:
         """Whether a line is furniture in the body, alone or beside its like."""
         return self.furniture_at(line, "body", self._reasons) is not None
 
+    def is_known(self, line: str) -> bool:
+        """Whether pages say a line for themselves, in any place."""
+        return (
+            any(self.furniture_at(line, where, self._reasons) is not None for where in ("head", "body", "tail"))
+            or self.end_at(line) is not None
+            or self.is_reply(line)
+        )
+
     def end_at(self, line: str) -> Rule | None:
         """The rule by which a line is a label behind which the article may have ended; None when it is none."""
         if len(line) > _LONGEST_LABEL:
@@ -205,7 +215,7 @@ class Rules:
 
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
-        return _first(self.key_points, line) is not None
+        return _first(self.key_points, _BEFORE_LABEL.sub("", line[: _LONGEST + 1], count=1)) is not None
 
 
 def _remembered(known: dict[Key, Value], key: Key, value: Value) -> Value:
