@@ -23,15 +23,10 @@ from library.extract.html_markup import (
 
 _PLACES = ("B:", "P:")
 _STREAMED = etree.XPath("//div[@hidden][starts-with(@id, 'S:')]")
-_HIDDEN = etree.XPath(
-    "//*[self::div or self::section or self::dd]"
-    "[@hidden or @aria-hidden = 'true' or contains(@style, 'none') or contains(@style, 'visibility')]"
-)
-_FOLDED = etree.XPath(
-    ".//*[self::div or self::section or self::article or self::dl or self::ul]"
-    "[contains(@class, 'faq') or contains(@class, 'Faq') or contains(@class, 'FAQ') or contains(@class, 'ccordion')"
-    " or contains(@id, 'faq') or contains(@id, 'frequently-asked')]"
-)
+_MAY_BE_PANELS = ("div", "section", "dd")
+_MAY_HOLD_ANSWERS = ("div", "section", "article", "dl", "ul")
+_CLASSES, _IDENTITIES = ("faq", "Faq", "FAQ", "ccordion"), ("faq", "frequently-asked")
+"""What stands in the names of elements that hold answers."""
 _ASKED = re.compile(r" (?:\w*faqs?\d?|frequently asked(?: questions)?|\w*accordions?) ")
 _FOLDING = re.compile(r" (?:\w*accordion\w*|\w*faqs?\d?|frequently asked|collapsible) ")
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -56,7 +51,9 @@ def unfold(root: _Element) -> None:
     opened = [button for button in list(root.iter("button")) if _opens(button)]
     for button in opened:
         _make_text(button)
-    shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
+    # Asked in Python, since an expression looks at every element of a page.
+    hidden = (element for element in root.iter(*_MAY_BE_PANELS) if element.keys() and _may_be_hidden(element))
+    shown = [element for element in hidden if _is_panel(element, opened)]
     for element in shown:
         show(element)
 
@@ -65,14 +62,27 @@ def asked_in(body: _Element, title: str) -> Iterator[_Element]:
     """The outermost elements that hold nothing but questions, and their answers, about what a title says."""
     found: set[_Element] = set()
     subject = {word for word in words_in(title) if len(word) >= _TELLING}
-    for element in _all(_FOLDED, body):
+    for element in body.iterdescendants(*_MAY_HOLD_ANSWERS):
+        if not (element.keys() and _is_called_so(element)):
+            continue
         if found.isdisjoint(element.iterancestors()) and _holds_answers(element, subject):
             found.add(element)
             yield element
 
 
-def _all(path: etree.XPath, root: _Element) -> list[_Element]:
-    return cast("list[_Element]", path(root))
+def _may_be_hidden(element: _Element) -> bool:
+    style = element.get("style") or ""
+    return (
+        "none" in style or "visibility" in style
+        or element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    )  # fmt: skip
+
+
+def _is_called_so(element: _Element) -> bool:
+    classes, identity = element.get("class"), element.get("id")
+    return bool(classes and any(part in classes for part in _CLASSES)) or bool(
+        identity and any(part in identity for part in _IDENTITIES)
+    )
 
 
 def _holds_answers(element: _Element, subject: set[str]) -> bool:
@@ -102,7 +112,7 @@ def _put_in_place(root: _Element) -> None:
     places = {place.get("id") or "": place for place in root.iter("template") if _is_place(place)}
     if not places:
         return
-    for streamed in _all(_STREAMED, root):
+    for streamed in cast("list[_Element]", _STREAMED(root)):
         number = (streamed.get("id") or "")[2:]
         place = next((places[name + number] for name in _PLACES if name + number in places), None)
         if place is None or streamed in place.iterancestors():
