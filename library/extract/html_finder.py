@@ -13,7 +13,7 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 from trafilatura import htmlprocessing, xml, xpaths
 from trafilatura.settings import MANUALLY_CLEANED, Extractor
 
@@ -28,6 +28,7 @@ _BODY_CLASS = re.compile(
     r"|ArticleContent|body-text|post(?:[-_]text|-body|-?entry|[-_]?content|Content|_inner_wrapper)"
 )
 """Names of what holds the body of an article, of which the main extractor looks into the first on a page."""
+_ELEMENTS, _LENGTH = XPath("count(descendant::*)"), XPath("string-length()")
 _MOST, _LEAST, _FOUND = 0.7, 500, 250
 """The share of a page that a part is hardly worth being looked into alone from; code points that it has at least, and
 those that are found in it, when the whole page would not be looked through as well."""
@@ -135,9 +136,9 @@ def _part(root: _Element) -> _Element | None:
     found = next(root.iter("article"), None) if found is None else found
     if found is None or not _CLEANED.isdisjoint(around.tag for around in found.iterancestors()):
         return None
-    if _number(found, "count(.//*)") > _MOST * _number(root, "count(.//*)"):
+    if _number(found, _ELEMENTS) > _MOST * _number(root, _ELEMENTS):
         return None
-    if _number(found, "string-length()") < _LEAST:
+    if _number(found, _LENGTH) < _LEAST:
         return None
     page, body = root.makeelement("html"), root.makeelement("body")
     page.append(body)
@@ -145,8 +146,8 @@ def _part(root: _Element) -> _Element | None:
     return page
 
 
-def _number(element: _Element, expression: str) -> float:
-    return cast("float", element.xpath(expression))
+def _number(element: _Element, expression: XPath) -> float:
+    return cast("float", expression(element))
 
 
 def _is_named(element: _Element) -> bool:

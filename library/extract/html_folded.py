@@ -24,10 +24,7 @@ from library.extract.html_markup import (
 
 _PLACES = ("B:", "P:")
 _STREAMED = etree.XPath("//div[@hidden][starts-with(@id, 'S:')]")
-_HIDDEN = etree.XPath(
-    "//*[self::div or self::section or self::dd]"
-    "[@hidden or @aria-hidden = 'true' or contains(@style, 'none') or contains(@style, 'visibility')]"
-)
+_MAY_BE_PANELS = ("div", "section", "dd")
 _ASKED_IN = frozenset(("div", "section", "article", "dl", "ul"))
 _ASKED = re.compile(r" (?:\w*faqs?\d?|frequently asked(?: questions)?|\w*accordions?) ")
 _FOLDING = re.compile(r" (?:\w*accordion\w*|\w*faqs?\d?|frequently asked|collapsible) ")
@@ -58,9 +55,19 @@ def unfold(root: _Element) -> None:
     for button in opened:
         _make_text(button)
     if opened or next(root.iter("summary"), None) is not None:
-        shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
+        # Asked in Python, since an expression looks at every element of a page.
+        hidden = (element for element in root.iter(*_MAY_BE_PANELS) if element.keys() and _may_be_hidden(element))
+        shown = [element for element in hidden if _is_panel(element, opened)]
         for element in shown:
             show(element)
+
+
+def _may_be_hidden(element: _Element) -> bool:
+    style = element.get("style") or ""
+    return (
+        "none" in style or "visibility" in style
+        or element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    )  # fmt: skip
 
 
 def asked_around(element: _Element) -> _Element | None:

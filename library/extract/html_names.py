@@ -234,7 +234,7 @@ def somebody(line: str, *sites: str) -> list[str]:
 
 def letters(text: str) -> str:
     """A name without what its writing may vary in: case, spaces, dots."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _names(line: str, own: frozenset[str]) -> Iterator[Named]:

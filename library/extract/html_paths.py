@@ -27,6 +27,8 @@ _COMPARISON = re.compile(
     rf"(?:re:test|contains|starts-with)\(\s*{_TESTED}\s*,\s*'(?P<part>[^']*)'\s*(?:,\s*'i'\s*)?\)"
     r"|@[\w-]+\s*=\s*'(?P<whole>[^']*)'"
 )
+_OF_ATTRIBUTES = re.compile(rf"\.//\*(?:\[(?:\s|self::\w+|{_COMPARISON.pattern}|@[\w-]+|or|and|not|[()])*\]\s*)+")
+"""The beginning of an expression that asks for nothing but tags and attributes; what follows only makes it stricter."""
 _ATTRIBUTE = re.compile(r"@([\w-]+)")
 _TAG = re.compile(r"self::(\w+)")
 _MOST_PIECES, _MOST_KNOWN = 500, 20_000
@@ -79,8 +81,8 @@ class Marks:
         literals = [found["part"] or found["whole"] or "" for found in _COMPARISON.finditer(path)]
         pieces = [needles(literal, _MOST_PIECES) for literal in literals]
         rest = _COMPARISON.sub("", path)
-        is_one = path.lstrip(" \n(").startswith(_ALL) and "|" not in rest
-        if not is_one or not all(pieces) or _is_true_of_bare_elements(expression):
+        begin = _OF_ATTRIBUTES.match(path.lstrip(" \n("))
+        if begin is None or "|" in rest or not all(pieces) or _is_true_of_bare_elements(begin.group()):
             return expression
         quick = Quick(expression, len(self._expressions))
         self._expressions.append(quick)
@@ -137,9 +139,9 @@ class Marks:
             self._known[value] = told
 
 
-def _is_true_of_bare_elements(expression: XPath) -> bool:
+def _is_true_of_bare_elements(path: str) -> bool:
     """Whether an expression is true of elements without attributes as well."""
     holder = etree.Element("html")
-    for tag in {"body", "div", "p", "span", *_TAG.findall(expression.path)}:
+    for tag in {"body", "div", "p", "span", *_TAG.findall(path)}:
         etree.SubElement(holder, tag).text = "Text."
-    return bool(expression(holder))
+    return bool(XPath(path, namespaces=_NAMESPACES)(holder))

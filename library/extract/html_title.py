@@ -317,8 +317,9 @@ class Within:
         return found
 
 
+@lru_cache(maxsize=1024)  # the names of a site are compared with each of many titles and headings
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _same(part: str, names: Iterable[str]) -> bool:
