@@ -87,6 +87,7 @@ _MAYBE_KEY_POINTS = re.compile(
     r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) "
 )
 _MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
+_ALL_MORE = frozenset(_MORE_NAMES)
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
 _NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre", "aside", "nav", "form")
 _OF_THE_PAGE = re.compile(
@@ -256,10 +257,11 @@ class HeadReader:
 
     def _goes_on(self, element: _Element) -> bool:
         """Whether an element behind a standfirst is set like it, and apart from the text as that is."""
-        before, text = element.getprevious(), text_of(element)
-        if before is None or before not in self.head.taken or before.tag != element.tag or not is_sentence(text):
+        before = element.getprevious()
+        if before is None or before not in self.head.taken or before.tag != element.tag:
             return False
-        if before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
+        text = text_of(element)
+        if not is_sentence(text) or before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
             return False
         if is_bold(before, text_of(before)):
             return is_bold(element, text) and self._is_bold_alone(element, text)
@@ -471,6 +473,8 @@ class HeadReader:
 def _all_words(element: _Element) -> str:
     """The words of all names that an element has."""
     words = hint(element)
+    if _ALL_MORE.isdisjoint(element.keys()):
+        return words
     more = [value for name in _MORE_NAMES if (value := element.get(name))]
     return words if not more else words + " ".join(more).lower().replace("-", " ") + " "
 

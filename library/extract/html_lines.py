@@ -1,11 +1,13 @@
 """The visible lines of a page: what holds each, its words, and whether much of it is a link."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
 
 from lxml.etree import _Element
 
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, is_hidden, words_in
 
+Said = TypeVar("Said")
 NOT_A_CONTAINER = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "figure", "tr", "dd", *HEADINGS))
 LEAVES = NOT_A_CONTAINER | {"dt", "td", "th", "tbody", "thead", "tfoot", "table", "figcaption", "caption"}
 LONG_LINE = 12
@@ -88,3 +90,28 @@ class Reading:
             self._owners.pop()
         elif element.tag == "a":
             self._links -= 1
+
+
+class Nearest(Generic[Said]):
+    """What is said of an element, or of the nearest around it of which anything is said; None where nothing is."""
+
+    def __init__(self, said: Callable[[_Element], Said | None]) -> None:
+        self._said = said
+        self._known: dict[_Element, Said | None] = {}
+
+    def __call__(self, element: _Element | None) -> Said | None:
+        """Find it out, once for each element."""
+        known, passed = self._known, []
+        found: Said | None = None
+        while element is not None:
+            if element in known:
+                found = known[element]
+                break
+            passed.append(element)
+            found = self._said(element)
+            if found is not None:
+                break
+            element = element.getparent()
+        for one in passed:
+            known[one] = found
+        return found

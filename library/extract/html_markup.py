@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import local
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -92,6 +92,9 @@ _KEEP = re.compile(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]", re.IGNORECASE)
 """How a label for screen readers is cut away in an attribute."""
+_HIDING_NAMES = frozenset(("style", "hidden", "aria-hidden"))
+_NAMING = frozenset(("id", "itemprop", "data-testid", "data-component"))
+"""Attributes that may hide an element; and those beside its class that name it."""
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _PAID_FOR = frozenset(("p", "ul", "ol", "li", "blockquote", "table", *HEADINGS))
@@ -110,6 +113,8 @@ _LATIN_LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(2
 _SIGNS = "’“”‘–—…"
 """Signs that part words in texts that are of Latin-1 otherwise."""
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 Closer = Callable[[], None]
 
 
@@ -156,50 +161,70 @@ def _hint_words(classes: str | None, identity: str | None, *others: str | None) 
     return f" {' '.join(words)} "
 
 
-class _Page(local):
-    """What is known of the elements of the page that is being read, each of which is asked for it many times."""
+class _Memo(dict[Key, Value]):
+    """What is found out of things, each once."""
 
-    hints: dict[_Element, str] | None = None
-    hidden: dict[_Element, bool] | None = None
-    texts: dict[tuple[_Element, bool], str] | None = None
-    words: dict[str, list[str]] | None = None
+    def __init__(self, find: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._find(key)
+        return value
 
 
-_page = _Page()
+class _Nothing(_Memo[Key, Value]):
+    """Remembers nothing."""
+
+    def __missing__(self, key: Key) -> Value:
+        return self._find(key)
+
+
+class _Page:
+    """What is known of the page that is being read, whose elements and lines are asked for it many times.
+
+    Of whichever page is read last: a thread beside this one may cost it what it knows, but never make it wrong.
+    """
+
+    def __init__(self, memo: type[_Memo[Any, Any]]) -> None:
+        self._memo = memo
+        self.hints: _Memo[_Element, str] = memo(_hint)
+        self.words: _Memo[str, list[str]] = memo(_words_in)
+        self.forget_hidden()
+
+    def forget_hidden(self) -> None:
+        self.hidden: _Memo[_Element, bool] = self._memo(_is_hidden)
+        self.texts: _Memo[_Element, str] = self._memo(_text_of)
+        self.texts_apart: _Memo[_Element, str] = self._memo(_text_apart)
 
 
 @contextmanager
 def one_page() -> Iterator[None]:
     """Remember what is found out of elements until the end; till then these stay as they are."""
-    _page.hints, _page.hidden, _page.texts, _page.words = {}, {}, {}, {}
+    global _page  # noqa: PLW0603  asked for thousands of times a page, where a look into an object counts
+    _page = _Page(_Memo)
     try:
         yield
     finally:
-        _page.hints = _page.hidden = _page.texts = _page.words = None
+        _page = _Page(_Nothing)
 
 
 def forget_hidden() -> None:
     """To be said when elements were shown or hidden."""
-    if _page.hidden is not None:
-        _page.hidden, _page.texts = {}, {}
+    _page.forget_hidden()
 
 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
-    known = _page.hints
-    if known is None:
-        return _hint(element)
-    words = known.get(element)
-    if words is None:
-        words = known[element] = _hint(element)
-    return words
+    return _page.hints[element]
 
 
 def _hint(element: _Element) -> str:
-    get = element.get
-    if not (names := element.keys()):
+    names = element.keys()
+    if not names:
         return NO_HINT
-    if len(names) == 1 and names[0] == "class":
+    get = element.get
+    if _NAMING.isdisjoint(names):
         return _hint_words(get("class"), None)
     identity = get("id")
     if identity:
@@ -216,13 +241,12 @@ def _is_said_twice(classes: str) -> bool:
 
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    known = _page.hidden
-    if known is None:
-        return _is_hidden(element)
-    hidden = known.get(element)
-    if hidden is None:
-        hidden = known[element] = _is_hidden(element)
-    return hidden
+    return _page.hidden[element]
+
+
+def hidden_test() -> Callable[[_Element], bool]:
+    """`is_hidden`, for one who asks it of many elements in a row."""
+    return _page.hidden.__getitem__
 
 
 def _is_hidden(element: _Element) -> bool:
@@ -230,10 +254,9 @@ def _is_hidden(element: _Element) -> bool:
     if not names:
         return False
     get = element.get
-    classes = get("class")
-    if classes and _is_said_twice(classes):
+    if "class" in names and _is_said_twice(get("class") or ""):
         return True
-    if len(names) == 1 and classes is not None:
+    if _HIDING_NAMES.isdisjoint(names):
         return False
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
@@ -309,16 +332,20 @@ def text_of(element: _Element, without: Collection[_Element] = (), *, apart: boo
     """
     if not len(element):
         return clean_text(element.text or "")
-    known, key = _page.texts, (element, apart)
-    if without or known is None:
-        return _text_of(element, frozenset(without), apart=apart)
-    text = known.get(key)
-    if text is None:
-        text = known[key] = _text_of(element, frozenset(), apart=apart)
-    return text
+    if without:
+        return _gathered_text(element, frozenset(without), apart=apart)
+    return _page.texts_apart[element] if apart else _page.texts[element]
 
 
-def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
+def _text_of(element: _Element) -> str:
+    return _gathered_text(element, frozenset(), apart=False)
+
+
+def _text_apart(element: _Element) -> str:
+    return _gathered_text(element, frozenset(), apart=True)
+
+
+def _gathered_text(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
     outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
     parts = [outer, element.text or ""]
     open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]
@@ -343,13 +370,7 @@ def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) ->
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one. The list is not to be changed."""
-    known = _page.words
-    if known is None:
-        return _words_in(text)
-    words = known.get(text)
-    if words is None:
-        words = known[text] = _words_in(text)
-    return words
+    return _page.words[text]
 
 
 def _words_in(text: str) -> list[str]:
@@ -406,3 +427,6 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = _WEB) -> s
     if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() == "mailto"):
         return ""
     return clean_text(joined).replace(" ", "%20")
+
+
+_page = _Page(_Nothing)
