@@ -219,4 +219,5 @@ def note_words(name: str, title: str, report: ImportReport) -> str:
     if report.failed:
         parts.append(f"{report.failed:,} failed")
     places = [f"{getattr(report, key):,} {words}" for key, words in _PLACE_WORDS.items() if getattr(report, key)]
-    return f"{name} ({title}): {', '.join(parts)}" + (f". Of those added: {'; '.join(places)}" if places else "")
+    made = f"; {_counted(report.articles, 'article')} made of their words" if report.articles else ""
+    return f"{name} ({title}): {', '.join(parts)}" + (f". Of those added: {'; '.join(places)}{made}" if places else "")

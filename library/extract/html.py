@@ -18,6 +18,7 @@ from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
+from library.extract.html_folded import unfold
 from library.extract.html_head import HeadReader
 from library.extract.html_headings import with_shown_headings
 from library.extract.html_judge import Plan
@@ -63,7 +64,7 @@ _LOOKED_AT = 100_000
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
-    with one_page():
+    with one_page(decoded.text):
         return _extract(source, decoded, own_rules)
 
 
@@ -72,6 +73,7 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     elements = list(root.iter())  # lxml makes an element anew each time it is met, unless somebody holds it
     metadata, locked = read_metadata(root, source.url, source.taken)
     _drop_what_is_never_read(root)
+    unfold(root)
     reveal(root)
     finder = Finder(root, len(elements))
     rules = load_rules(own_rules)
@@ -238,7 +240,7 @@ def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str,
         text = finder.thoroughly()
         kept = Kept(f"{text}\n{stated}")
         lines = page.kept_by(kept)
-    survey = survey_page(lines)
+    survey = survey_page(lines, metadata.title)
     if survey.core and survey.container is not None:
         found = _written(body, survey.container, metadata, survey, kept, rules, base)
         if _has_words(found.document):

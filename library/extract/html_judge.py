@@ -52,6 +52,7 @@ _OVER_HEADLINE = re.compile(
 _NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
+_OVER_QUESTIONS = re.compile(r"faq’?s?", re.IGNORECASE)
 _STRAY = 0.08
 """An element behind the article with less than this share of its words is no part of it."""
 _LINK_REASONS = frozenset(("other articles", "tags"))
@@ -164,6 +165,8 @@ class Judge:
         survey = self._plan.survey
         if element in survey.apart:
             return "apart from the article"
+        if self.started and (element in survey.asked or element in survey.around_asked):
+            return ""
         weight = survey.weights.get(element, 0)
         if weight > self._heavy:
             return ""
@@ -176,7 +179,7 @@ class Judge:
             reason = ""
         if not reason and not self.started and (_is_rubric(element) or (not weight and _is_byline(element))):
             reason = "byline or date"
-        if not reason and weight and self._ended and self._is_behind_the_trunk(element):
+        if not reason and weight and self._ended and not self._trusted and self._is_behind_the_trunk(element):
             reason = "after the article"
         reason = reason or self._of_cards(element) or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
@@ -196,7 +199,8 @@ class Judge:
 
     def trusting(self, element: _Element, closer: Closer) -> Closer:
         """A closer that also ends the trust in what an element holds, where the extractor kept nothing of it."""
-        if not self._plan.survey.core or element in self._plan.survey.weights:
+        survey = self._plan.survey
+        if not survey.core or (element in survey.weights and element not in survey.asked):
             return closer
         self._trusted += 1
 
@@ -294,9 +298,8 @@ class Judge:
 
     # Lines --------------------------------------------------------------------------------------------------
 
-    def of_line(self, line: Line, place: Place) -> str:
-        """Why a line is left out; empty when it is written."""
-        text = clean_text(line.text)
+    def of_line(self, line: Line, text: str, place: Place) -> str:
+        """Why a line is left out that says a text; empty when it is written."""
         survey = self._plan.survey
         kept = not survey.core or self._plan.kept.holds(text)
         reason = self._last_reason = self._line_reason(line, text, place, kept=kept)
@@ -326,6 +329,8 @@ class Judge:
     def _ruled_out(self, text: str, where: str, place: Place) -> str:
         """The reason of the rule that a line falls under, noting what it says of the article."""
         rules = self._plan.rules
+        if place.heading and self.started and _OVER_QUESTIONS.fullmatch(text):
+            return ""  # at the foot of a page it is a link
         beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
         found = rules.furniture_at(text, where, beside)
         self.heads_list = found is not None and found[0].drops == "list"

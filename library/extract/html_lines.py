@@ -5,7 +5,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from lxml.etree import _Element
 
-from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, is_hidden, words_in
+from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, hidden_on_page, words_in
 
 Said = TypeVar("Said")
 NOT_A_CONTAINER = frozenset(("p", "li", "ul", "ol", "dl", "blockquote", "pre", "figure", "tr", "dd", *HEADINGS))
@@ -33,28 +33,32 @@ class Reading:
         self._owners = [body]
         self._parts: list[str] = []
         self._linked = self._links = 0
-        self._add(body.text)
-        open_ = [(body, iter(body))]
-        while open_:
-            element, children = open_[-1]
-            for child in children:  # as `descend`, which costs twice as much
-                if self._enters(child):
-                    self._add(child.text)
-                    if len(child):
-                        open_.append((child, iter(child)))
-                        break
-                    self._close(child)
-                self._add(child.tail)
+        self._add(body.text or " ")
+        hidden = hidden_on_page(body)
+        open_, child = [body], body[0] if len(body) else None
+        while True:  # as `descend`, which costs twice as much
+            if child is None:
+                element = open_.pop()
+                if not open_:
+                    break
+                self._close(element.tag)
             else:
-                open_.pop()
-                if open_:
-                    self._close(element)
-                    self._add(element.tail)
+                element, tag = child, child.tag
+                if tag not in INVISIBLE and element not in hidden:
+                    self._open(element, tag)
+                    if text := element.text:
+                        self._add(text)
+                    if len(element):
+                        open_.append(element)
+                        child = element[0]
+                        continue
+                    self._close(tag)
+            if text := element.tail:
+                self._add(text)
+            child = element.getnext()
         self._flush()
 
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
+    def _add(self, text: str) -> None:
         if not text.isspace():
             self._parts.append(text)
             self._linked += len(text) if self._links else 0
@@ -71,10 +75,7 @@ class Reading:
         self._parts.clear()
         self._linked = 0
 
-    def _enters(self, element: _Element) -> bool:
-        tag = element.tag
-        if tag in INVISIBLE or is_hidden(element):
-            return False
+    def _open(self, element: _Element, tag: str) -> None:
         if tag in BLOCKS:
             self._flush()
             self._owners.append(element)
@@ -82,13 +83,12 @@ class Reading:
             self._links += 1
         elif tag == "br":
             self._parts.append(" ")
-        return True
 
-    def _close(self, element: _Element) -> None:
-        if element.tag in BLOCKS:
+    def _close(self, tag: str) -> None:
+        if tag in BLOCKS:
             self._flush()
             self._owners.pop()
-        elif element.tag == "a":
+        elif tag == "a":
             self._links -= 1
 
 

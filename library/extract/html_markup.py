@@ -1,15 +1,19 @@
 """What the markup of a page says of its elements: what is a block, unseen or page furniture, its text, its links."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from threading import local
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from library.builder import clean_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _PyElementUnicodeResult
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = frozenset(
@@ -63,14 +67,15 @@ _HINTS = {
         r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)"
         r"|pagination|pager|postnav"
     ),
-    "comments": r"comments?|disqus|respond|replies|comment list|discussion",
+    "comments": r"comments?(?! on )|disqus|respond|replies|comment list|discussion",
     "navigation": (
         r"nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap"
     ),
     "beside the article": r"sidebar|side bar|widgets?|rail",
     "about the author": r"author (?:bio|box|info|card|profile)|about (?:the )?author|bio box",
     "a player": (
-        r"(?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls)|player (?:controls?|chrome)|jw ?player"
+        r"(?:video|audio|media|podcast) ?(?:player(?! hidden )|js|controls?|embed controls)"
+        r"|player (?:controls?|chrome)|jw ?player"
     ),
     "tags": r"tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords",
     "links of the encyclopaedia": r"navbox",
@@ -80,7 +85,10 @@ _HINTS = {
         r"|popover|tooltip|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result"
         r"|metadata plainlinks"
     ),
-    "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
+    "hidden text": (
+        r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen"
+        r"|material (?:icons?|symbols)"
+    ),
 }
 WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
@@ -92,13 +100,14 @@ _KEEP = re.compile(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]", re.IGNORECASE)
 """How a label for screen readers is cut away in an attribute."""
-_HIDING_NAMES = frozenset(("style", "hidden", "aria-hidden"))
+_HIDING_ATTRIBUTES = XPath("//*/@style | //*/@hidden | //*/@aria-hidden")
 _NAMING = frozenset(("id", "itemprop", "data-testid", "data-component"))
-"""Attributes that may hide an element; and those beside its class that name it."""
+"""Attributes that name an element beside its class."""
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _PAID_FOR = frozenset(("p", "ul", "ol", "li", "blockquote", "table", *HEADINGS))
-_SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
+_FORMULAS = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
+_SAID_TWICE = re.compile(rf"\b(?:{'|'.join(_FORMULAS)})\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 NO_HINT = "  "
@@ -181,42 +190,45 @@ class _Nothing(_Memo[Key, Value]):
 
 
 class _Page:
-    """What is known of the page that is being read, whose elements and lines are asked for it many times.
+    """What is known of the page that is being read, whose elements and lines are asked for it many times."""
 
-    Of whichever page is read last: a thread beside this one may cost it what it knows, but never make it wrong.
-    """
-
-    def __init__(self, memo: type[_Memo[Any, Any]]) -> None:
+    def __init__(self, memo: type[_Memo[Any, Any]], *, has_formulas: bool = True) -> None:
         self._memo = memo
+        self.has_formulas = has_formulas
+        self.is_remembered = memo is _Memo
         self.hints: _Memo[_Element, str] = memo(_hint)
         self.words: _Memo[str, list[str]] = memo(_words_in)
         self.forget_hidden()
 
     def forget_hidden(self) -> None:
-        self.hidden: _Memo[_Element, bool] = self._memo(_is_hidden)
+        self.hidden: Container[_Element] | None = None
+        """The elements that the markup keeps from sight; None until it is asked for."""
         self.texts: _Memo[_Element, str] = self._memo(_text_of)
         self.texts_apart: _Memo[_Element, str] = self._memo(_text_apart)
 
 
 @contextmanager
-def one_page() -> Iterator[None]:
-    """Remember what is found out of elements until the end; till then these stay as they are."""
-    global _page  # noqa: PLW0603  asked for thousands of times a page, where a look into an object counts
-    _page = _Page(_Memo)
+def one_page(text: str | None = None) -> Iterator[None]:
+    """Remember what is found out of the elements of one page until the end; till then these stay as they are.
+
+    In the `text` of the page it shows whether some of its elements are forms of formulas.
+    """
+    before, has_formulas = _now.page, text is None or any(name in text for name in _FORMULAS)
+    _now.page = _Page(_Memo, has_formulas=has_formulas)
     try:
         yield
     finally:
-        _page = _Page(_Nothing)
+        _now.page = before
 
 
 def forget_hidden() -> None:
     """To be said when elements were shown or hidden."""
-    _page.forget_hidden()
+    _now.page.forget_hidden()
 
 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
-    return _page.hints[element]
+    return _now.page.hints[element]
 
 
 def _hint(element: _Element) -> str:
@@ -239,25 +251,41 @@ def _is_said_twice(classes: str) -> bool:
     return _SAID_TWICE.search(classes) is not None
 
 
+class _Asked:
+    """The elements that are hidden, of which each is looked at when it is asked for."""
+
+    def __contains__(self, element: object) -> bool:
+        return _is_hidden(cast("_Element", element))
+
+
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    return _page.hidden[element]
+    hidden = _now.page.hidden
+    return element in (hidden_on_page(element) if hidden is None else hidden)
 
 
-def hidden_test() -> Callable[[_Element], bool]:
-    """`is_hidden`, for one who asks it of many elements in a row."""
-    return _page.hidden.__getitem__
+def hidden_on_page(of: _Element) -> Container[_Element]:
+    """All on the page of an element that `is_hidden`, for one who asks it of many in a row."""
+    page = _now.page
+    hidden = page.hidden
+    if hidden is None:
+        hidden = page.hidden = _hidden_on_page(of, page) if page.is_remembered else _Asked()
+    return hidden
+
+
+def _hidden_on_page(of: _Element, page: _Page) -> Container[_Element]:
+    root = of.getroottree().getroot()
+    attributes = cast("list[_PyElementUnicodeResult]", _HIDING_ATTRIBUTES(root))
+    asked = {element for said in attributes if (element := said.getparent()) is not None}
+    if page.has_formulas:
+        asked.update(root.iter("span"))
+    return frozenset(element for element in asked if _is_hidden(element))
 
 
 def _is_hidden(element: _Element) -> bool:
-    names = element.keys()
-    if not names:
-        return False
     get = element.get
-    if "class" in names and _is_said_twice(get("class") or ""):
+    if element.tag == "span" and _is_said_twice(get("class") or ""):
         return True
-    if _HIDING_NAMES.isdisjoint(names):
-        return False
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
@@ -319,10 +347,12 @@ def is_said_to_be_else(element: _Element) -> bool:
 def visible(element: _Element) -> Iterator[_Element]:
     """An element and all below it that can be seen, in order; never deeper into what can't."""
     waiting = [element]
+    hidden = hidden_on_page(element)
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
+        if len(found):
+            waiting += [child for child in reversed(found) if child.tag not in INVISIBLE and child not in hidden]
 
 
 def text_of(element: _Element, without: Collection[_Element] = (), *, apart: bool = False) -> str:
@@ -334,7 +364,7 @@ def text_of(element: _Element, without: Collection[_Element] = (), *, apart: boo
         return clean_text(element.text or "")
     if without:
         return _gathered_text(element, frozenset(without), apart=apart)
-    return _page.texts_apart[element] if apart else _page.texts[element]
+    return _now.page.texts_apart[element] if apart else _now.page.texts[element]
 
 
 def _text_of(element: _Element) -> str:
@@ -348,12 +378,13 @@ def _text_apart(element: _Element) -> str:
 def _gathered_text(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
     outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
     parts = [outer, element.text or ""]
+    hidden = hidden_on_page(element)
     open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]
     while open_:
         found, children, gap = open_[-1]
         for child in children:
             tag = child.tag
-            if tag in INVISIBLE or is_hidden(child) or (skipped and child in skipped):
+            if tag in INVISIBLE or child in hidden or (skipped and child in skipped):
                 parts.append(child.tail or "")
                 continue
             inner = " " if apart or tag in BLOCKS or tag == "br" else ""
@@ -370,7 +401,7 @@ def _gathered_text(element: _Element, skipped: frozenset[_Element], *, apart: bo
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one. The list is not to be changed."""
-    return _page.words[text]
+    return _now.page.words[text]
 
 
 def _words_in(text: str) -> list[str]:
@@ -429,4 +460,8 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = _WEB) -> s
     return clean_text(joined).replace(" ", "%20")
 
 
-_page = _Page(_Nothing)
+class _Now(local):
+    page = _Page(_Nothing)
+
+
+_now = _Now()

@@ -139,6 +139,11 @@ class Inline:
                 self.broken = -1
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was added, not even white space."""
+        return not self._parts
+
+    @property
     def length(self) -> int:
         """Code points so far, as they stand in the markup."""
         return self._length

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.etree import _Element
 
-from library.extract.html_markup import forget_hidden, hint, hint_reason, is_hidden, words_in
+from library.extract.html_folded import show
+from library.extract.html_markup import hint, hint_reason, is_hidden, words_in
 
-_HIDING = ("hidden", "aria-hidden")
-_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
 _SHARE, _ENOUGH, _BARE = 0.65, 1500, 200
 """The share of a page's paragraphs from which scripts will show them, when fewer letters than that are seen."""
 _TAGS = re.compile(r"<[^<>]{1,500}>")
@@ -44,14 +43,9 @@ def reveal(root: _Element) -> None:
 
 
 def _show(element: _Element) -> None:
-    forget_hidden()
     if element.tag == "noscript":
         element.tag = "div"
-    for name in _HIDING:
-        element.attrib.pop(name, "")
-    style = element.get("style")
-    if style:
-        element.set("style", _STYLE.sub("", style))
+    show(element)
 
 
 def stated_text(root: _Element) -> str:

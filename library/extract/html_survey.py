@@ -9,6 +9,7 @@ from itertools import chain
 from lxml.etree import _Element
 
 from library.extract.html_column import apart_from_column
+from library.extract.html_folded import asked_in
 from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Nearest, Reading
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
@@ -29,7 +30,9 @@ and the share that is then the article."""
 _PICTURED = ("img", "figure", "picture", "video")
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
-_OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
+_OTHERS = re.compile(
+    r" (?:\w*comment\w*(?! on )|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) "
+)
 _Kind = tuple[tuple[object, str], ...]
 
 
@@ -79,7 +82,11 @@ class Survey:
     apart: set[_Element] = field(default_factory=set)
     """Elements whose lines the extractor kept, though they stand apart from the article."""
     container: _Element | None = None
-    """The innermost element that holds nearly all that the extractor kept."""
+    """The innermost element that holds nearly all that the extractor kept, and the questions below it."""
+    asked: set[_Element] = field(default_factory=set)
+    """Elements of questions and answers that are part of the article, whatever the extractor kept of them."""
+    around_asked: set[_Element] = field(default_factory=set)
+    """Elements that hold such."""
 
     @property
     def total(self) -> int:
@@ -131,8 +138,8 @@ def _is_prose(line: Line) -> bool:
     return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
-def survey_page(lines: Lines) -> Survey:
-    """Look where the text stands that was kept."""
+def survey_page(lines: Lines, title: str = "") -> Survey:
+    """Look where the text stands that was kept; by its title it is known which questions below are the article's."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
     apart = apart_from_column(found)
@@ -152,7 +159,22 @@ def survey_page(lines: Lines) -> Survey:
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
     survey.container = container_of(body, around.sure)
+    _take_questions(survey, asked_in(body, title), found)
     return survey
+
+
+def _take_questions(survey: Survey, sections: Iterable[_Element], lines: list[Line]) -> None:
+    """Take the questions and answers that stand in the article or below it for a part of it."""
+    first = next((at for at, line in enumerate(lines) if line.kept and line.words >= LONG_LINE), len(lines))
+    for section in sections:
+        start = next((at for at, line in enumerate(lines) if section in line.owner.iterancestors()), -1)
+        if start > first and survey.weights.get(section, 0) < HEAVY * survey.total:
+            survey.asked.add(section)
+            survey.around_asked.update(section.iterancestors())
+            survey.apart = {one for one in survey.apart if one is not section and section not in one.iterancestors()}
+            survey.apart -= survey.around_asked
+            while survey.container is not None and survey.container not in section.iterancestors():
+                survey.container = survey.container.getparent()
 
 
 def _is_soiled(element: _Element) -> bool | None:
@@ -175,6 +197,8 @@ def _or_else_densest(lines: Lines) -> list[Line]:
         return lines.all
     is_of_others = Nearest(_is_of_others)
     prose = [line for line in lines.prose if not is_of_others(line.owner)]
+    if lines.held < _FEW and sum(line.words for line in prose) < _LITTLE * sum(line.words for line in lines.prose):
+        prose = lines.prose  # the names of what is around the article say nothing
     container = container_of(lines.body, _weights_of(prose), _DENSE)
     within = {line for line in prose if container in line.owner.iterancestors()}
     if lines.held >= _LITTLE * sum(line.words for line in within):

@@ -42,10 +42,10 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def needles(pattern: str) -> frozenset[str]:
+def needles(pattern: str, most: int = _MOST) -> frozenset[str]:
     """Pieces of text, in lower case, of which a match holds at least one; empty when none can be told."""
     found = _Reader(pattern).alternatives()
-    return frozenset(piece.lower() for piece in found) if found and len(found) <= _MOST else frozenset()
+    return frozenset(piece.lower() for piece in found) if found and len(found) <= most else frozenset()
 
 
 def folded(text: str) -> str:
