@@ -18,6 +18,7 @@ from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
     INVISIBLE,
+    Names,
     hint,
     holds,
     is_hidden,
@@ -44,7 +45,7 @@ from library.extract.html_survey import Survey
 from library.extract.html_title import shows_title
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
-_STANDFIRST = re.compile(
+_STANDFIRST = Names(
     r" (?:stand ?first|dek|deck|sub ?(?:title|titulo|titre|head|heading|headline|hed|deck)|strap ?line|chapeau|chapo"
     r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|anreisser|anriss ?(?:text)?"
     r"|unter ?zeile|unter ?titel|onder ?titel"
@@ -58,36 +59,33 @@ _STANDFIRST = re.compile(
     r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
-_MAYBE_STANDFIRST = re.compile(
+_MAYBE_STANDFIRST = Names(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
     r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot"
     r"|sub ?(?:header|line)|anons|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
 )
-_FIRST_PARAGRAPH = re.compile(
+_FIRST_PARAGRAPH = Names(
     r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt|lede"
     r"|hat|opener|overview|description|descp?|annotation|tagline|blurb|resumo|entrada|volanta|spot|anlauf|lead ?in"
     r"|sub ?header) "
 )
-_NOT_STANDFIRST = re.compile(
+_NOT_STANDFIRST = Names(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
     r"|share|figure|button|date|time|price|rating|comments?|newsletter|widget title) "
 )
-_NOT_EVEN_SO = re.compile(
+_NOT_EVEN_SO = Names(
     r" (?:images?|photos?|pictures?|captions?|authors?|bio|cards?|nav|related|ads?|figure|comments?|newsletter) "
 )
 """Words that speak against even a sure name."""
-_KEY_POINTS = re.compile(
+_KEY_POINTS = Names(
     r" (?:key ?(?:points?|takeaways?|facts|findings|highlights|messages?)|takeaways?|tl ?dr|at a glance|in ?brief"
     r"|(?:story|article|post|news) ?(?:highlights?|bullets)|summary ?(?:list|box|points|bullets|items?)|bullet ?points?"
     r"|kernpunkte|quick ?(?:read|take|summary|facts)|mol bullets|nutshell|(?:what|need) to know|essentiel|en bref"
     r"|points? cles?|puntos clave|punti chiave|pontos chave|kernpunten|samenvatting|auf einen blick|das wichtigste"
     r"|wichtigste ?punkte|lo ?(?:mas ?importante|esencial)|ai summary) "
 )
-_MAYBE_KEY_POINTS = re.compile(
-    r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) "
-)
+_MAYBE_KEY_POINTS = Names(r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) ")
 _MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
-_ALL_MORE = frozenset(_MORE_NAMES)
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
 _NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre", "aside", "nav", "form")
 _OF_THE_PAGE = re.compile(
@@ -473,8 +471,6 @@ class HeadReader:
 def _all_words(element: _Element) -> str:
     """The words of all names that an element has."""
     words = hint(element)
-    if _ALL_MORE.isdisjoint(element.keys()):
-        return words
     more = [value for name in _MORE_NAMES if (value := element.get(name))]
     return words if not more else words + " ".join(more).lower().replace("-", " ") + " "
 

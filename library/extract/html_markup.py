@@ -311,6 +311,15 @@ def _is_explanation(element: _Element) -> bool:
     return around is not None and around.tag == "abbr" and around.get("title") == "".join(map(str, element.itertext()))
 
 
+class Names:
+    """A pattern of the words of names, as `hint` gives them; what they say is found out once for all pages."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        self.search = lru_cache(maxsize=4096)(self._pattern.search)
+        self.finditer = self._pattern.finditer
+
+
 @lru_cache(maxsize=4096)
 def is_kept(words: str) -> bool:
     """Whether words in a class or id say that an element is of the article, whatever else they say."""
