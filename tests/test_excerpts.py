@@ -153,3 +153,6 @@ def test_the_command_says_that_articles_were_made_of_them(shell: Shell, tmp_path
     assert "2 articles made of their words" in done.out
     assert [one["title"] for one in shell("list", "--json").json] == ["Salt roads", "On Moss"]
     assert shell("import", str(path), "--json").json["added"] == 0
+    path.write_text(BOOKS.replace("On Moss", "On Stone"), encoding="utf-8")
+    found = shell("import", str(path), "--json").json
+    assert (found["added"], found["made_articles"]) == (3, 1)

@@ -269,3 +269,33 @@ def test_rows_of_legal_links_below_the_article_go_and_are_reported() -> None:
     found = read(TITLE, "By Ada Crane", *BODY, *foot)
     assert texts(found, BlockKind.PARAGRAPH) == BODY
     assert set(foot) <= {piece.text for piece in found.dropped}
+
+
+SHOPPING = [
+    "Paint",
+    "Rope",
+    "Nails",
+    "Boards",
+    "Lamp oil",
+    "Ask Wim",
+    "Call the crane",
+    "Tar",
+    "Brushes",
+    "Two pulleys",
+]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [*SHOPPING, *BODY],
+        [*BODY, *SHOPPING],
+        [*BODY[:2], *SHOPPING, *BODY[2:]],
+        ["# The pier", "## What happened", *BODY, "## Sources", "1. Minutes of the board", "2. A letter", "3. The log"],
+        ["The pier", "4 Harbour Row", "Merrin", "Dear Ada,", *BODY, "Yours,", "Wim", "PS: The rope came."],
+        [line for text in BODY for line in ("Ada:", text, "Wim:", "Yes.")],
+    ],
+    ids=["a list above", "a list below", "a list within", "marked up", "a letter", "a talk"],
+)
+def test_a_text_of_ones_own_loses_nothing(paragraphs: list[str]) -> None:
+    assert read(*paragraphs).dropped == ()

@@ -50,6 +50,8 @@ _CREDIT_SIGN = re.compile(
     r"[:：=＝©Ⓒ/／…]|\.\.\.|photo|pictur|image|caption|illustration|graphic|courtesy|credit", re.IGNORECASE
 )
 """What a line that ends like a sentence must hold to be a caption: it tells nearly all body paragraphs at once."""
+_BEFORE_LABEL = re.compile(r"^\W*(?:tl;?dr\b\W+(?=\w))?", re.IGNORECASE)
+"""Signs that stand before the label of a list."""
 _REMEMBERED = 20000
 """Lines of which it is known what they are."""
 _PART = re.compile(r"%([a-z_]+)%")
@@ -184,6 +186,14 @@ class Rules:
         """Whether a line is furniture in the body, alone or beside its like."""
         return self.furniture_at(line, "body", self._reasons) is not None
 
+    def is_known(self, line: str) -> bool:
+        """Whether pages say a line for themselves, in any place."""
+        return (
+            any(self.furniture_at(line, where, self._reasons) is not None for where in ("head", "body", "tail"))
+            or self.end_at(line) is not None
+            or self.is_reply(line)
+        )
+
     def end_at(self, line: str) -> Rule | None:
         """The rule by which a line is a label behind which the article may have ended; None when it is none."""
         found = self._first("ends", line, _LONGEST_LABEL)
@@ -231,7 +241,8 @@ class Rules:
 
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
-        return self._first("key_points", line) is not None
+        label = _BEFORE_LABEL.sub("", line[: _LONGEST + 1], count=1)
+        return self._first("key_points", label) is not None
 
     def _first(self, section: str, line: str, longest: int = _LONGEST) -> _Found | None:
         return None if len(line) > longest else next(self._tried(section, line), None)

@@ -6,7 +6,7 @@ are asked only for a page most of whose prose that leaves out.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec
@@ -87,20 +87,17 @@ class _Library:
 
     def __init__(self) -> None:
         self.marks = Marks()
-        quick = {
-            name: self.marks.quickened(value)
-            for name, value in vars(xpaths).items()
-            if isinstance(value, list) and name in _ASKED
-        }
+        quick = {name: self.marks.quickened(getattr(xpaths, name)) for name in _ASKED}
         self.raw, self.comments = quick["RAW_TREE_PRUNE_XPATH"], quick["REMOVE_COMMENTS_AND_LISTS_XPATH"]
         self.main = _once_more("trafilatura.main_extractor", quick)
         self.core = _once_more("trafilatura.core", {**quick, "extract_content": self.main.extract_content})
 
 
-def _once_more(name: str, others: dict[str, object]) -> ModuleType:
+def _once_more(name: str, others: Mapping[str, object]) -> ModuleType:
     """A module of the library for ourselves, in which some names stand for something else."""
     spec = find_spec(name)
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     vars(module).update(others)
@@ -124,8 +121,9 @@ def _main_text(root: _Element) -> str:
 def _main(tree: _Element) -> tuple[str, int, int]:
     """What the main extractor finds on a page, which it takes apart: text, its code points, its blocks."""
     library, options, prune = _library(), _options(), htmlprocessing.prune_unwanted_nodes
-    with library.marks.on(tree.iter()):
-        tree = prune(htmlprocessing.tree_cleaning(tree, options), library.raw)
+    tree = htmlprocessing.tree_cleaning(tree, options)
+    with library.marks.on(tree, for_good=True):
+        tree = prune(tree, library.raw)
         tree = htmlprocessing.convert_tags(prune(tree, library.comments), options, None)
         body, text = library.main.extract_content(tree, options)
     return str(xml.xmltotxt(body, include_formatting=False)), len(text), len(body)
@@ -167,5 +165,5 @@ def _are_of_body(identity: str | None, classes: str | None, item: str | None) ->
 
 def _compared_text(root: _Element) -> str:
     library = _library()
-    with library.marks.on(root.iter()):
+    with library.marks.on(root):
         return str(getattr(library.core.bare_extraction(root, options=_options()), "text", "") or "")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -27,11 +28,7 @@ _HIDDEN = etree.XPath(
     "//*[self::div or self::section or self::dd]"
     "[@hidden or @aria-hidden = 'true' or contains(@style, 'none') or contains(@style, 'visibility')]"
 )
-_FOLDED = etree.XPath(
-    ".//*[self::div or self::section or self::article or self::dl or self::ul]"
-    "[contains(@class, 'faq') or contains(@class, 'Faq') or contains(@class, 'FAQ') or contains(@class, 'ccordion')"
-    " or contains(@id, 'faq') or contains(@id, 'frequently-asked')]"
-)
+_ASKED_IN = frozenset(("div", "section", "article", "dl", "ul"))
 _ASKED = re.compile(r" (?:\w*faqs?\d?|frequently asked(?: questions)?|\w*accordions?) ")
 _FOLDING = re.compile(r" (?:\w*accordion\w*|\w*faqs?\d?|frequently asked|collapsible) ")
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -56,35 +53,40 @@ def unfold(root: _Element) -> None:
     opened = [button for button in list(root.iter("button")) if _opens(button)]
     for button in opened:
         _make_text(button)
-    shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
-    for element in shown:
-        show(element)
+    if opened or next(root.iter("summary"), None) is not None:
+        shown = [element for element in _all(_HIDDEN, root) if _is_panel(element, opened)]
+        for element in shown:
+            show(element)
 
 
-def asked_in(body: _Element, title: str) -> Iterator[_Element]:
-    """The outermost elements that hold nothing but questions, and their answers, about what a title says."""
-    found: set[_Element] = set()
-    subject = {word for word in words_in(title) if len(word) >= _TELLING}
-    for element in _all(_FOLDED, body):
-        if found.isdisjoint(element.iterancestors()) and _holds_answers(element, subject):
-            found.add(element)
-            yield element
+def asked_around(element: _Element) -> _Element | None:
+    """The outermost element around another that names itself one of questions and their answers."""
+    found = None
+    for around in (element, *element.iterancestors()):
+        if around.tag in _ASKED_IN and _is_asked(hint(around)):
+            found = around
+    return found
 
 
-def _all(path: etree.XPath, root: _Element) -> list[_Element]:
-    return cast("list[_Element]", path(root))
+@lru_cache(maxsize=4096)
+def _is_asked(words: str) -> bool:
+    return _ASKED.search(words) is not None
 
 
-def _holds_answers(element: _Element, subject: set[str]) -> bool:
-    if not _ASKED.search(hint(element)):
-        return False
+def holds_answers(element: _Element, title: str) -> bool:
+    """Whether an element holds questions and answers about what a title says."""
     text = text_of(element)
+    subject = {word for word in words_in(title) if len(word) >= _TELLING}
     if len(subject.intersection(words_in(text))) < _COMMON * len(subject):
         return False
     questions = sum(text.count(sign) for sign in _ASKING)
     if questions < _LEAST_QUESTIONS or len(words_in(text)) < _LEAST_ANSWERED or link_share(element) > _LINKED:
         return False
     return not any(around.tag in _NEVER_AROUND or noise(around) not in _BORNE for around in element.iterancestors())
+
+
+def _all(path: etree.XPath, root: _Element) -> list[_Element]:
+    return cast("list[_Element]", path(root))
 
 
 def show(element: _Element) -> None:

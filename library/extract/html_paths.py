@@ -6,8 +6,10 @@ none of the patterns matches. An element that has one gets a mark for a while, a
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
+from operator import or_
 from threading import local
 from typing import cast
 
@@ -33,8 +35,8 @@ _MOST_PIECES, _MOST_KNOWN = 500, 20_000
 class _Now(local):
     """Of the page that is being looked at."""
 
-    possible: Collection["Quick"] = ()
-    """Expressions that may be true of any element."""
+    possible = 0
+    """The bits of the expressions that may be true of any element."""
 
 
 _now = _Now()
@@ -43,86 +45,96 @@ _now = _Now()
 class Quick:
     """Stands in for an expression of the library, and gives the same elements of a page that has the marks."""
 
-    def __init__(self, expression: XPath, mark: str, pieces: frozenset[str], stated: frozenset[str]) -> None:
-        marked = f".//*[@{mark}][" if _FIRST_OF_PARENT.search(expression.path) else f"descendant::*[@{mark}]["
-        self._marked = XPath(expression.path.replace(_ALL, marked, 1), namespaces=_NAMESPACES)
-        self.mark, self.pieces, self.stated = mark, pieces, stated
-        """Of which an element has one in a value, in lower case, or has it as an attribute."""
+    def __init__(self, expression: XPath, number: int) -> None:
+        self.mark, self.bit = f"{_MARK}-{number}", 1 << number
+        # The first of each parent can't be told from among all that there are.
+        marked = ".//*[@{}][" if _FIRST_OF_PARENT.search(expression.path) else "descendant::*[@{}]["
+        path = expression.path.replace(_ALL, marked.format(self.mark), 1)
+        self._marked = XPath(path, namespaces=_NAMESPACES)
 
     def __call__(self, tree: _Element) -> list[_Element]:
-        return cast("list[_Element]", self._marked(tree)) if self in _now.possible else []
+        """The elements below one of which the expression is true."""
+        return cast("list[_Element]", self._marked(tree)) if _now.possible & self.bit else []
 
 
 class Marks:
-    """Which elements of a page some expressions may be true of."""
+    """Which elements of a page some expressions may be true of, each of which has a bit."""
 
     def __init__(self) -> None:
         self._expressions: list[Quick] = []
-        self._names: frozenset[str] = frozenset()
-        self._by_piece: dict[str, frozenset[Quick]] = {}
-        self._by_name: dict[str, frozenset[Quick]] = {}
-        self._known: dict[str, frozenset[Quick]] = {}
+        self._names: set[str] = set()
+        """Of attributes that any of them asks for."""
+        self._by_piece: dict[str, int] = {}
+        self._by_name: dict[str, int] = {}
+        """Of attributes that it is enough to have."""
+        self._known: dict[str, int] = {}
         """What the pieces in a value tell."""
 
-    def quickened(self, expressions: Sequence[XPath]) -> list[XPath | Quick]:
+    def quickened(self, expressions: Sequence[XPath]) -> list[XPath]:
         """What to ask in place of some expressions; an expression stays as it is that asks for anything else."""
-        return [self._quickened(expression) for expression in expressions]
+        return [cast("XPath", self._quickened(expression)) for expression in expressions]
 
     def _quickened(self, expression: XPath) -> XPath | Quick:
         path = expression.path
-        literals = [found["part"] or found["whole"] for found in _COMPARISON.finditer(path)]
-        each = [needles(literal or "", _MOST_PIECES) for literal in literals]
+        literals = [found["part"] or found["whole"] or "" for found in _COMPARISON.finditer(path)]
+        pieces = [needles(literal, _MOST_PIECES) for literal in literals]
         rest = _COMPARISON.sub("", path)
         is_one = path.lstrip(" \n(").startswith(_ALL) and "|" not in rest
-        if not is_one or not all(each) or _is_true_of_bare_elements(expression):
+        if not is_one or not all(pieces) or _is_true_of_bare_elements(expression):
             return expression
-        stated = frozenset(_ATTRIBUTE.findall(rest))
-        quick = Quick(expression, f"{_MARK}-{len(self._expressions)}", frozenset().union(*each), stated)
+        quick = Quick(expression, len(self._expressions))
         self._expressions.append(quick)
-        self._names |= frozenset(_ATTRIBUTE.findall(path))
-        for pieces, known in ((quick.pieces, self._by_piece), (quick.stated, self._by_name)):
-            for piece in pieces:
-                known[piece] = known.get(piece, frozenset()) | {quick}
+        self._names.update(_ATTRIBUTE.findall(path))
+        for piece in {piece for these in pieces for piece in these}:
+            self._by_piece[piece] = self._by_piece.get(piece, 0) | quick.bit
+        for name in set(_ATTRIBUTE.findall(rest)):
+            self._by_name[name] = self._by_name.get(name, 0) | quick.bit
         return quick
 
     @contextmanager
-    def on(self, elements: Iterable[_Element]) -> Iterator[None]:
-        """Have the elements marked for a while."""
-        marked = self._marked(elements)
-        for element, expressions in marked.items():
-            for expression in expressions:
-                element.set(expression.mark, "")
-        _now.possible = frozenset().union(*set(marked.values()))
+    def on(self, page: _Element, *, for_good: bool = False) -> Iterator[None]:
+        """Have the elements of a page marked, be it for a while."""
+        marked = self._marked(page)
+        marks = {bits: [one.mark for one in self._expressions if one.bit & bits] for bits in set(marked.values())}
+        for element, bits in marked.items():
+            for mark in marks[bits]:
+                element.set(mark, "")
+        _now.possible = reduce(or_, marks, 0)
         try:
             yield
         finally:
-            _now.possible = ()
-            for element, expressions in marked.items():
-                for expression in expressions:
-                    element.attrib.pop(expression.mark, None)
+            _now.possible = 0
+            for element, bits in () if for_good else marked.items():
+                for mark in marks[bits]:
+                    element.attrib.pop(mark, "")
 
-    def _marked(self, elements: Iterable[_Element]) -> dict[_Element, frozenset[Quick]]:
-        names, by_name = self._names, self._by_name
-        given = [(element, name, value) for element in elements for name, value in element.items() if name in names]
+    def _marked(self, page: _Element) -> dict[_Element, int]:
+        names, by_name, known = self._names, self._by_name, self._known
+        given = cast(
+            "list[tuple[_Element, str, str]]",
+            [(element, name, value) for element in page.iter() for name, value in element.items() if name in names],
+        )
         self._learn({value for _, _, value in given})
-        known, marked = self._known, {}
+        marked: dict[_Element, int] = {}
         for element, name, value in given:
-            found = known[value]
-            if name in by_name:
-                found |= by_name[name]
-            if found:
-                marked[element] = marked[element] | found if element in marked else found
+            bits = known[value] | by_name.get(name, 0)
+            if bits:
+                marked[element] = marked.get(element, 0) | bits
         return marked
 
     def _learn(self, values: set[str]) -> None:
         """Find out what is not known of the values of attributes."""
         if len(self._known) > _MOST_KNOWN:
-            self._known = {}
+            self._known.clear()
         new = {value: value.lower() for value in values if value not in self._known}
         together = "\n".join(new.values())
-        there = [(piece, quick) for piece, quick in self._by_piece.items() if piece in together]
+        there = [(piece, bits) for piece, bits in self._by_piece.items() if piece in together]
         for value, lower in new.items():
-            self._known[value] = frozenset().union(*(quick for piece, quick in there if piece in lower))
+            told = 0
+            for piece, bits in there:
+                if piece in lower:
+                    told |= bits
+            self._known[value] = told
 
 
 def _is_true_of_bare_elements(expression: XPath) -> bool:

@@ -22,14 +22,17 @@ def reveal(root: _Element) -> None:
 
     Such are articles behind the veil of a pay wall, pages that fade in, galleries that are leafed through.
     """
+    known: dict[_Element | None, list[_Element]] = {None: []}
+    paragraphs = [(paragraph, _hiding(paragraph.getparent(), known)) for paragraph in root.iter("p")]
+    if not any(around for _, around in paragraphs):
+        return
     sizes: dict[_Element, int] = {}
     total = 0
-    for paragraph in root.iter("p"):
+    for paragraph, around in paragraphs:
         size = len(etree.tostring(paragraph, method="text", encoding="unicode", with_tail=False))
         total += size
-        for element in paragraph.iterancestors():
-            if element.tag == "noscript" or is_hidden(element):
-                sizes[element] = sizes.get(element, 0) + size
+        for element in around:
+            sizes[element] = sizes.get(element, 0) + size
     hidden = sum(size for element, size in sizes.items() if sizes.keys().isdisjoint(element.iterancestors()))
     if not hidden or total - hidden > _ENOUGH:
         return
@@ -40,6 +43,20 @@ def reveal(root: _Element) -> None:
         bare = total - hidden < _BARE
         if together[element.getparent()] >= _SHARE * total and (bare or not hint_reason(hint(element))):
             _show(element)
+
+
+def _hiding(element: _Element | None, known: dict[_Element | None, list[_Element]]) -> list[_Element]:
+    """The elements that hide what an element holds, it and those around it; `known` is what was found before."""
+    way: list[_Element] = []
+    while element not in known and element is not None:
+        way.append(element)
+        element = element.getparent()
+    around = known[element]
+    for one in reversed(way):
+        if one.tag == "noscript" or is_hidden(one):
+            around = [one, *around]
+        known[one] = around
+    return around
 
 
 def _show(element: _Element) -> None:

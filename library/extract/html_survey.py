@@ -9,7 +9,7 @@ from itertools import chain
 from lxml.etree import _Element
 
 from library.extract.html_column import apart_from_column
-from library.extract.html_folded import asked_in
+from library.extract.html_folded import asked_around, holds_answers
 from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Nearest, Reading
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
@@ -27,6 +27,8 @@ _FEW = 60
 _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
+_QUESTION = 6
+"""Words from which a line may be a question, or its answer."""
 _PICTURED = ("img", "figure", "picture", "video")
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
@@ -138,8 +140,8 @@ def _is_prose(line: Line) -> bool:
     return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
-def survey_page(lines: Lines, title: str = "") -> Survey:
-    """Look where the text stands that was kept; by its title it is known which questions below are the article's."""
+def survey_page(lines: Lines, title: str) -> Survey:
+    """Look where the text stands that was kept; by a title, which questions below it are those of the article."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
     apart = apart_from_column(found)
@@ -159,21 +161,29 @@ def survey_page(lines: Lines, title: str = "") -> Survey:
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
     survey.container = container_of(body, around.sure)
-    _take_questions(survey, asked_in(body, title), found)
+    _take_questions(survey, found, apart, title)
     return survey
 
 
-def _take_questions(survey: Survey, sections: Iterable[_Element], lines: list[Line]) -> None:
+def _take_questions(survey: Survey, lines: list[Line], apart: Collection[int], title: str) -> None:
     """Take the questions and answers that stand in the article or below it for a part of it."""
-    first = next((at for at, line in enumerate(lines) if line.kept and line.words >= LONG_LINE), len(lines))
-    for section in sections:
-        start = next((at for at, line in enumerate(lines) if section in line.owner.iterancestors()), -1)
-        if start > first and survey.weights.get(section, 0) < HEAVY * survey.total:
+    begun = False
+    seen: set[_Element] = set()
+    for at, line in enumerate(lines):
+        is_of_text = line.kept and at not in apart
+        begun = begun or (is_of_text and line.words >= LONG_LINE)
+        if is_of_text or not begun or line.linked or line.words < _QUESTION:
+            continue
+        section = asked_around(line.owner)
+        if section is None or section in seen:
+            continue
+        seen.add(section)
+        if survey.weights.get(section, 0) < HEAVY * survey.total and holds_answers(section, title):
             survey.asked.add(section)
             survey.around_asked.update(section.iterancestors())
             survey.apart = {one for one in survey.apart if one is not section and section not in one.iterancestors()}
             survey.apart -= survey.around_asked
-            while survey.container is not None and survey.container not in section.iterancestors():
+            while survey.container is not None and survey.container not in survey.around_asked:
                 survey.container = survey.container.getparent()
 
 

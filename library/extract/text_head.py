@@ -195,6 +195,7 @@ class _Head:
         text = self.lines[at].text
         if (
             len(text) > 60
+            or text[-1] in ",，:："  # Dear Ada,
             or not are_names(text)
             or not (" " in text or EASTERN_NAME.fullmatch(text) or AGENCY.fullmatch(text))
         ):

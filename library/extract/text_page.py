@@ -12,7 +12,8 @@ from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
 from library.extract.text_lines import NUMBER, Line, length
 from library.extract.text_statement import statement_in
-from library.extract.text_worth import Worth
+from library.extract.text_traits import Place
+from library.extract.text_worth import best_run, chances, words_of
 
 _HEAVIEST = 80
 """Words from which a paragraph weighs no more: one long box is no article."""
@@ -60,21 +61,32 @@ class Frame:
 def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     """The article's part of the copy of a page; all of it when the text is no such copy."""
     page = _Page(lines, rules)
-    whole = Frame(0, len(lines))
-    first, last, weight = page.heaviest()
+    place, headline, weight = _place(page, rules, url)
     if weight < _LEAST:
-        return whole
-    headline = find_headline(lines, rules, url, first, last)
-    start = _start(page, headline, first)
-    end = last if page.is_foot(last, is_page=start > 0) else len(lines)
+        return Frame(0, len(lines))
+    start, end = place.start, place.end
     if start or end < len(lines):
-        first, last = Worth(lines, rules).best_run(first, last)
-        headline = find_headline(lines, rules, url, first, last)
-        start, end = _start(page, headline, first), last
-    outside = start + len(lines) - end
-    if weight < _SHORT and outside < _LARGE and page.says_more(start, end):
-        return whole
+        first, last = page.without_labels(*best_run(chances(lines, rules, place), words_of(lines)))
+        if first < last:
+            headline = find_headline(lines, rules, url, first, last)
+            start, end = _start(page, headline, first), last
+    is_small = start + len(lines) - end < _LARGE
+    if is_small and ((weight < _SHORT and page.says_more(start, end)) or not page.is_of_site(start, end)):
+        return Frame(0, len(lines))
     return Frame(start, end, headline.text if start or headline.sure else "")
+
+
+def place_of(lines: Sequence[Line], rules: Rules, url: str = "") -> Place:
+    """What is known of a page before its lines are weighed one by one."""
+    return _place(_Page(lines, rules), rules, url)[0]
+
+
+def _place(page: "_Page", rules: Rules, url: str) -> tuple[Place, Headline, float]:
+    first, last, weight = page.heaviest()
+    headline = find_headline(page.lines, rules, url, first, last)
+    start = _start(page, headline, first)
+    end = last if page.is_foot(last, is_page=start > 0) else len(page.lines)
+    return Place(first, last, start, end, headline.at), headline, weight
 
 
 def _start(page: "_Page", headline: Headline, first: int) -> int:
@@ -166,6 +178,17 @@ class _Page:
     @staticmethod
     def _is_item(line: Line) -> bool:
         return line.is_bullet or NUMBER.fullmatch(line.text) is not None
+
+    def without_labels(self, start: int, end: int) -> tuple[int, int]:
+        """The same lines without labels of something else at their end."""
+        while end > start and self.weights[end - 1] <= _LABEL:
+            end -= 1
+        return start, end
+
+    def is_of_site(self, start: int, end: int) -> bool:
+        """Whether anything outside two places is what only pages say: a list in a note of one's own is no menu."""
+        outside = (*self.lines[:start], *self.lines[end:])
+        return any(self._rules.is_known(line.text) for line in outside)
 
     def says_more(self, start: int, end: int) -> bool:
         """Whether a sentence stands outside two places."""
