@@ -65,7 +65,7 @@ _LOOKED_AT = 100_000
 
 def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extraction:
     """The article of an HTML page; when the page shows none, an empty document and a warning."""
-    with one_page():
+    with one_page(decoded.text):
         return _extract(source, decoded, own_rules)
 
 

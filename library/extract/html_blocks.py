@@ -1,6 +1,5 @@
 """The walk from HTML elements to blocks: what each is in print."""
 
-import re
 from collections.abc import Callable
 
 from lxml.etree import _Element
@@ -16,6 +15,7 @@ from library.extract.html_markup import (
     HEADINGS,
     INVISIBLE,
     Closer,
+    Names,
     descend,
     hint,
     hint_reason,
@@ -40,11 +40,11 @@ from library.extract.html_writing import LABEL, MAX_LEVEL, OpenItem, OpenList
 _GREAT = frozenset(("h1", "h2"))
 _CALLED = frozenset(("p", "div", "section", "header"))
 _SPANS = frozenset(("span", "em", "i", "strong", "b", "small", "cite", "font"))
-_PULL_QUOTE = re.compile(
+_PULL_QUOTE = Names(
     r" (?:pull(?:ed)? ?quotes?|quote pull|exergue|(?:block|big|article|story|highlight) quote|quote (?:block|box)"
     r"|zitat(?: box)?) "
 )
-_SIDE_NOTE = re.compile(r" (?:side ?note|margin ?note) (?!number|toggle)")
+_SIDE_NOTE = Names(r" (?:side ?note|margin ?note) (?!number|toggle)")
 _LONGEST_PULLED, _LONG_SPAN, _LONG_HEADING, _LEAST_OF_TITLE, _LINKED = 600, 300, 300, 4, 0.6
 _PLAYER = "a player"
 """The reason for which what is around a player is left out."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -10,11 +11,11 @@ from library.builder import clean_text
 from library.document import BlockKind
 from library.extract.furniture import Credit, Rules, is_sentence
 from library.extract.html_credits import bare, credit_of, is_lone_name, is_name, without_open_label
-from library.extract.html_markup import BLOCKS, hint, holds, link_share, noise, text_of, visible, words_in
+from library.extract.html_markup import BLOCKS, Names, hint, holds, link_share, noise, text_of, visible, words_in
 from library.extract.html_pieces import Line, Piece
 
 # Names of what stands under a picture, as classes have them in several languages.
-CAPTION = re.compile(
+CAPTION = Names(
     r" (?:(?!(?:no|has|is|with|without|hide|show)captions? )\w*captions?(?:text|txt|box|wrap|wrapper)?\d*|cutline"
     r"|bild ?(?:unterschrift|text|legende|beschreibung|zeile|info)|legende?|legenda|dida"
     r"|pie ?(?:de ?)?(?:foto|imagen)|epigrafe|leyenda|didascalia|(?:foto ?)?onderschrift|bijschrift"
@@ -22,14 +23,14 @@ CAPTION = re.compile(
     r"|(?:image|img|photo|picture|foto) ?(?:desc|description|text|sub ?title|legend|info|meta|details?)"
     r"|gallery ?text|slide ?(?:desc|description|info|text|details?)) "
 )
-_CREDIT = re.compile(
+_CREDIT = Names(
     r" (?:\w*credits?(?:text|wrap|wrapper|line|box)?\d*|\w*copyrights?(?: ?holder| ?notice)?|photographers?|photographe"
     r"|fotograf(?:en|in|o|a|ia|i)?|photo ?by|(?:image|img|photo|picture|foto|bild|media) ?(?:source|author|autor|rights"
     r"|quelle|by ?line|attrib|attribution|agency|provider|nachweis|rechte)|courtesy|creditos?|crediti"
     r"|(?:autor|fuente|fonte) ?(?:foto|imagen|imagem)) "
 )
 # These name a credit only within a figure or a caption.
-_CREDIT_WITHIN = re.compile(
+_CREDIT_WITHIN = Names(
     r" (?:attribution|source|by ?line|author|autor|auteur|creator|contributor|rights|agency|agencia|agence|agentur"
     r"|provider|licen[cs]e|quelle|fuente|fonte|bron|owner) "
 )
@@ -71,11 +72,11 @@ _NEVER_A_CAPTION = frozenset((
 ))  # fmt: skip
 _NEVER_IN_CAPTION = ("video", "iframe", "figure", "table", "h1")
 _MOST_IN_CAPTION = 2
-MEDIA_NAME = re.compile(
+MEDIA_NAME = Names(
     r" (?:\w*(?:image|photo|picture|video|media|galler(?:y|ie)|slide(?:show)?|foto|bild)s?|thumbnail|featured"
     r"|(?:image|photo|picture|media|embed) ?captions?) "
 )
-OF_PICTURE = re.compile(r" (?:image|photo|picture|media|embed) ?captions? ")
+OF_PICTURE = Names(r" (?:image|photo|picture|media|embed) ?captions? ")
 _LONGEST_LINE, _LONGEST_CREDIT, _WORDS_IN_PRINT = 420, 100, 45
 _SOURCE = re.compile(
     r"(?:sources?|quellen?|fuentes?|fontes?|bron|via|videos?|charts?|maps?|ph\.?)(?: \w+)*", re.IGNORECASE
@@ -329,15 +330,22 @@ def _ruled_out(element: _Element, rules: Rules) -> str:
 def _is_credit(element: _Element, *, within: bool = False) -> bool:
     if element.tag in ("img", "figure", "body", "main", "article", "section"):
         return False
-    words = hint(element)
+    said, is_of_caption = _say_credit(hint(element), is_caption=element.tag == "figcaption", within=within)
+    # The last word of such a name says what it is, unless it is the name of a box around both.
+    return said and not (
+        is_of_caption and any(found is not element and CAPTION.search(hint(found)) for found in element.iter())
+    )
+
+
+@lru_cache(maxsize=4096)
+def _say_credit(words: str, *, is_caption: bool, within: bool) -> tuple[bool, bool]:
+    """Whether the words of names say that an element is a credit, and whether they say so behind those of a caption."""
     credits_at = [found.end() for found in _CREDIT.finditer(words)]
     captions_at = [found.end() for found in CAPTION.finditer(words)]
-    if element.tag == "figcaption":
-        return bool(credits_at) and not captions_at
+    if is_caption:
+        return bool(credits_at) and not captions_at, False
     if captions_at:
         if within:
             credits_at += [found.end() for found in _CREDIT_WITHIN.finditer(words)]
-        # The last word of such a name says what it is, unless it is the name of a box around both.
-        behind = bool(credits_at) and max(credits_at) > max(captions_at)
-        return behind and not any(found is not element and CAPTION.search(hint(found)) for found in element.iter())
-    return bool(credits_at or (within and _CREDIT_WITHIN.search(words)))
+        return bool(credits_at) and max(credits_at) > max(captions_at), True
+    return bool(credits_at or (within and _CREDIT_WITHIN.search(words))), False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element
 
-from library.extract.html_lines import LEAVES, LONG_LINE, Line
+from library.extract.html_lines import LEAVES, LONG_LINE, Line, Nearest
 
 _COLUMN, _COLUMN_WORDS = 0.5, 80
 _NAMED_COLUMN, _NAMED_COLUMN_WORDS = 0.3, 100
@@ -31,17 +31,19 @@ def apart_from_column(lines: list[Line]) -> set[int]:
     apart: set[int] = set()
     prose = within = alike = 0
     names, around = column.get("class"), [column, *column.iterancestors()][1:3]
+    is_within = Nearest(lambda element: True if element is column else None)
+    is_alike = Nearest(lambda element: True if element.tag == column.tag and element.get("class") == names else None)
+    is_around = Nearest(lambda element: True if element in around else None)
     for at, line in enumerate(lines):
         if not line.kept:
             continue
-        holders = [line.owner, *line.owner.iterancestors()]
         words = line.words if line.words >= LONG_LINE and not line.linked else 0
         prose += words
-        if column in holders:
+        if is_within(line.owner):
             within += words
-        elif names and any(one.tag == column.tag and one.get("class") == names for one in holders):
+        elif names and is_alike(line.owner):
             alike += words
-        elif at > last or (at < first and not any(element in holders for element in around)):
+        elif at > last or (at < first and not is_around(line.owner)):
             apart.add(at)
     is_column = within >= max(_COLUMN_WORDS, _COLUMN * prose)
     if not is_column and within >= max(_NAMED_COLUMN_WORDS, _NAMED_COLUMN * prose):

@@ -18,6 +18,7 @@ from library.extract.html_markup import (
     BLOCKS,
     HEADINGS,
     INVISIBLE,
+    Names,
     hint,
     holds,
     is_hidden,
@@ -44,7 +45,7 @@ from library.extract.html_survey import Survey
 from library.extract.html_title import shows_title
 
 # Names of the line below a headline, as classes and itemprops have them in several languages.
-_STANDFIRST = re.compile(
+_STANDFIRST = Names(
     r" (?:stand ?first|dek|deck|sub ?(?:title|titulo|titre|head|heading|headline|hed|deck)|strap ?line|chapeau|chapo"
     r"|sous ?titre|ingress?|preamble|perex|zajawka|sapo|vorspann|anleser|anreisser|anriss ?(?:text)?"
     r"|unter ?zeile|unter ?titel|onder ?titel"
@@ -58,34 +59,32 @@ _STANDFIRST = re.compile(
     r"|(?:artikel|header|detail) ?(?:summary|intro|lead|lede|spot|ingress|einleitung|inleiding)) "
 )
 # The same names are given to a first paragraph, so that they count outside the text, or once at its beginning.
-_MAYBE_STANDFIRST = re.compile(
+_MAYBE_STANDFIRST = Names(
     r" (?:lede|lead|intro|introduction|einleitung|inleiding|introduccion|summary|description|descp?|excerpt|abstract"
     r"|teaser ?(?:text)?|lid|sommaire|resumo|riassunto|blurb|tagline|hat|accroche|entrada|resume|ozet|spot"
     r"|sub ?(?:header|line)|anons|overview|opener|anlauf|annotation|lead ?in|volanta|epigrafe) "
 )
-_FIRST_PARAGRAPH = re.compile(
+_FIRST_PARAGRAPH = Names(
     r" (?:lid|teaser ?text|accroche|lead|intro|introduction|einleitung|inleiding|summary|abstract|teaser|excerpt|lede"
     r"|hat|opener|overview|description|descp?|annotation|tagline|blurb|resumo|entrada|volanta|spot|anlauf|lead ?in"
     r"|sub ?header) "
 )
-_NOT_STANDFIRST = re.compile(
+_NOT_STANDFIRST = Names(
     r" (?:images?|photos?|pictures?|videos?|media|captions?|authors?|byline|bio|site|seo|cards?|nav|meta|related|ads?"
     r"|share|figure|button|date|time|price|rating|comments?|newsletter|widget title) "
 )
-_NOT_EVEN_SO = re.compile(
+_NOT_EVEN_SO = Names(
     r" (?:images?|photos?|pictures?|captions?|authors?|bio|cards?|nav|related|ads?|figure|comments?|newsletter) "
 )
 """Words that speak against even a sure name."""
-_KEY_POINTS = re.compile(
+_KEY_POINTS = Names(
     r" (?:key ?(?:points?|takeaways?|facts|findings|highlights|messages?)|takeaways?|tl ?dr|at a glance|in ?brief"
     r"|(?:story|article|post|news) ?(?:highlights?|bullets)|summary ?(?:list|box|points|bullets|items?)|bullet ?points?"
     r"|kernpunkte|quick ?(?:read|take|summary|facts)|mol bullets|nutshell|(?:what|need) to know|essentiel|en bref"
     r"|points? cles?|puntos clave|punti chiave|pontos chave|kernpunten|samenvatting|auf einen blick|das wichtigste"
     r"|wichtigste ?punkte|lo ?(?:mas ?importante|esencial)|ai summary) "
 )
-_MAYBE_KEY_POINTS = re.compile(
-    r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) "
-)
+_MAYBE_KEY_POINTS = Names(r" (?:highlights?|summary|bullets?|bullet list|essentials?|overview|resumen|resumo|gist) ")
 _MORE_NAMES = ("data-gu-name", "data-qa", "data-test-id", "data-test", "data-element", "data-type", "data-testid")
 _DESCRIBED = frozenset(("p", "div", "h2", "h3", "h4"))
 _NEVER_IN_STANDFIRST = ("h1", "img", "ul", "ol", "time", "address", "button", "table", "pre", "aside", "nav", "form")
@@ -256,10 +255,11 @@ class HeadReader:
 
     def _goes_on(self, element: _Element) -> bool:
         """Whether an element behind a standfirst is set like it, and apart from the text as that is."""
-        before, text = element.getprevious(), text_of(element)
-        if before is None or before not in self.head.taken or before.tag != element.tag or not is_sentence(text):
+        before = element.getprevious()
+        if before is None or before not in self.head.taken or before.tag != element.tag:
             return False
-        if before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
+        text = text_of(element)
+        if not is_sentence(text) or before.get("class") != element.get("class") or len(words_in(text)) < _LEAST_SAID:
             return False
         if is_bold(before, text_of(before)):
             return is_bold(element, text) and self._is_bold_alone(element, text)

@@ -26,6 +26,7 @@ from library.extract.html_markup import (
     INVISIBLE,
     WEAK_REASONS,
     Closer,
+    Names,
     hint,
     holds,
     is_said_to_be_else,
@@ -39,17 +40,17 @@ from library.extract.html_pieces import Line, Links
 from library.extract.html_survey import HEAVY, Kept, Survey
 from library.extract.html_teasers import introduces, site_of
 
-_BYLINE = re.compile(
+_BYLINE = Names(
     r" (?:by ?lines?|authors?|author name|date ?lines?|dates?|date ?time|time ?stamp|published|pub ?date|posted"
     r"|meta|post meta|entry meta|article meta|reading time|read time|updated|last modified|kicker"
     r"|eyebrow|rubric|section name|category) "
 )
-_OVER_HEADLINE = re.compile(
+_OVER_HEADLINE = Names(
     r" (?:\w*author ?(?:line|short)|above ?head(?:ing|line)|kicker|eyebrow|epigraph"
     r"|over ?line|dach ?zeile|ante ?titulo|rubric|top ?line|spitz ?marke"
     r"|pre ?title|super ?title|section name) "
 )
-_NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
+_NOTES_AREA = Names(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
 _OVER_QUESTIONS = re.compile(r"faq’?s?", re.IGNORECASE)
@@ -323,9 +324,8 @@ class Judge:
 
     # Lines --------------------------------------------------------------------------------------------------
 
-    def of_line(self, line: Line, place: Place) -> str:
-        """Why a line is left out; empty when it is written."""
-        text = clean_text(line.text)
+    def of_line(self, line: Line, text: str, place: Place) -> str:
+        """Why a line is left out that says a text; empty when it is written."""
         survey = self._plan.survey
         kept = not survey.core or self._plan.kept.holds(text)
         reason = self._last_reason = self._line_reason(line, text, place, kept=kept)

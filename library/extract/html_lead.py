@@ -16,6 +16,7 @@ from library.extract.html_captions import (
 from library.extract.html_markup import (
     BLOCKS,
     INVISIBLE,
+    Names,
     hint,
     holds,
     is_hidden,
@@ -28,8 +29,8 @@ from library.extract.html_markup import (
 )
 
 _HEADLINES = ("h1", "h2", "h3")
-_HEADLINE_NAME = re.compile(r" (?:head ?line|(?:article|entry|post|story|page) ?(?:title|head ?line)) ")
-_HERO = re.compile(
+_HEADLINE_NAME = Names(r" (?:head ?line|(?:article|entry|post|story|page) ?(?:title|head ?line)) ")
+_HERO = Names(
     r" (?:hero|lead (?:image|media|photo|art)|featured|(?:main|article|header|top|cover|opening) (?:image|photo|media)"
     r"|post thumbnail|(?:image|media) lede?|aufmacher\w*|titelbild) "
 )

@@ -1,15 +1,19 @@
 """What the markup of a page says of its elements: what is a block, unseen or page furniture, its text, its links."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import local
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from library.builder import clean_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _PyElementUnicodeResult
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = frozenset(
@@ -96,10 +100,14 @@ _KEEP = re.compile(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]", re.IGNORECASE)
 """How a label for screen readers is cut away in an attribute."""
+_HIDING_ATTRIBUTES = XPath("//*/@style | //*/@hidden | //*/@aria-hidden")
+_NAMING = frozenset(("id", "itemprop", "data-testid", "data-component"))
+"""Attributes that name an element beside its class."""
 _SHOWN_THOUGH_HIDDEN = frozenset(("img", "picture", "figure", "figcaption", "span", "a"))
 """Elements that are seen though screen readers skip them; others of that kind are off the page as well."""
 _PAID_FOR = frozenset(("p", "ul", "ol", "li", "blockquote", "table", *HEADINGS))
-_SAID_TWICE = re.compile(r"\b(?:katex-html|MathJax_Preview|MJX_Assistive_MathML)\b")
+_FORMULAS = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
+_SAID_TWICE = re.compile(rf"\b(?:{'|'.join(_FORMULAS)})\b")
 """Classes of the second form of a formula, which stands beside the first for those who see, or do not."""
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z0-9]+")
 NO_HINT = "  "
@@ -114,6 +122,8 @@ _LATIN_LETTERS = bytes(code if chr(code).isalnum() else 0x20 for code in range(2
 _SIGNS = "’“”‘–—…"
 """Signs that part words in texts that are of Latin-1 otherwise."""
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 Closer = Callable[[], None]
 
 
@@ -160,50 +170,73 @@ def _hint_words(classes: str | None, identity: str | None, *others: str | None) 
     return f" {' '.join(words)} "
 
 
-class _Page(local):
-    """What is known of the elements of the page that is being read, each of which is asked for it many times."""
+class _Memo(dict[Key, Value]):
+    """What is found out of things, each once."""
 
-    hints: dict[_Element, str] | None = None
-    hidden: dict[_Element, bool] | None = None
-    texts: dict[tuple[_Element, bool], str] | None = None
-    words: dict[str, list[str]] | None = None
+    def __init__(self, find: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._find(key)
+        return value
 
 
-_page = _Page()
+class _Nothing(_Memo[Key, Value]):
+    """Remembers nothing."""
+
+    def __missing__(self, key: Key) -> Value:
+        return self._find(key)
+
+
+class _Page:
+    """What is known of the page that is being read, whose elements and lines are asked for it many times."""
+
+    def __init__(self, memo: type[_Memo[Any, Any]], *, has_formulas: bool = True) -> None:
+        self._memo = memo
+        self.has_formulas = has_formulas
+        self.is_remembered = memo is _Memo
+        self.hints: _Memo[_Element, str] = memo(_hint)
+        self.words: _Memo[str, list[str]] = memo(_words_in)
+        self.forget_hidden()
+
+    def forget_hidden(self) -> None:
+        self.hidden: Container[_Element] | None = None
+        """The elements that the markup keeps from sight; None until it is asked for."""
+        self.texts: _Memo[_Element, str] = self._memo(_text_of)
+        self.texts_apart: _Memo[_Element, str] = self._memo(_text_apart)
 
 
 @contextmanager
-def one_page() -> Iterator[None]:
-    """Remember what is found out of elements until the end; till then these stay as they are."""
-    _page.hints, _page.hidden, _page.texts, _page.words = {}, {}, {}, {}
+def one_page(text: str | None = None) -> Iterator[None]:
+    """Remember what is found out of the elements of one page until the end; till then these stay as they are.
+
+    In the `text` of the page it shows whether some of its elements are forms of formulas.
+    """
+    before, has_formulas = _now.page, text is None or any(name in text for name in _FORMULAS)
+    _now.page = _Page(_Memo, has_formulas=has_formulas)
     try:
         yield
     finally:
-        _page.hints = _page.hidden = _page.texts = _page.words = None
+        _now.page = before
 
 
 def forget_hidden() -> None:
     """To be said when elements were shown or hidden."""
-    if _page.hidden is not None:
-        _page.hidden, _page.texts = {}, {}
+    _now.page.forget_hidden()
 
 
 def hint(element: _Element) -> str:
     """The words of an element's class, id, itemprop and such, lower case, with a space around each."""
-    known = _page.hints
-    if known is None:
-        return _hint(element)
-    words = known.get(element)
-    if words is None:
-        words = known[element] = _hint(element)
-    return words
+    return _now.page.hints[element]
 
 
 def _hint(element: _Element) -> str:
-    get = element.get
-    if not (names := element.keys()):
+    names = element.keys()
+    if not names:
         return NO_HINT
-    if len(names) == 1 and names[0] == "class":
+    get = element.get
+    if _NAMING.isdisjoint(names):
         return _hint_words(get("class"), None)
     identity = get("id")
     if identity:
@@ -218,27 +251,41 @@ def _is_said_twice(classes: str) -> bool:
     return _SAID_TWICE.search(classes) is not None
 
 
+class _Asked:
+    """The elements that are hidden, of which each is looked at when it is asked for."""
+
+    def __contains__(self, element: object) -> bool:
+        return _is_hidden(cast("_Element", element))
+
+
 def is_hidden(element: _Element) -> bool:
     """Whether the markup itself keeps an element from sight."""
-    known = _page.hidden
-    if known is None:
-        return _is_hidden(element)
-    hidden = known.get(element)
+    hidden = _now.page.hidden
+    return element in (hidden_on_page(element) if hidden is None else hidden)
+
+
+def hidden_on_page(of: _Element) -> Container[_Element]:
+    """All on the page of an element that `is_hidden`, for one who asks it of many in a row."""
+    page = _now.page
+    hidden = page.hidden
     if hidden is None:
-        hidden = known[element] = _is_hidden(element)
+        hidden = page.hidden = _hidden_on_page(of, page) if page.is_remembered else _Asked()
     return hidden
 
 
+def _hidden_on_page(of: _Element, page: _Page) -> Container[_Element]:
+    root = of.getroottree().getroot()
+    attributes = cast("list[_PyElementUnicodeResult]", _HIDING_ATTRIBUTES(root))
+    asked = {element for said in attributes if (element := said.getparent()) is not None}
+    if page.has_formulas:
+        asked.update(root.iter("span"))
+    return frozenset(element for element in asked if _is_hidden(element))
+
+
 def _is_hidden(element: _Element) -> bool:
-    names = element.keys()
-    if not names:
-        return False
     get = element.get
-    classes = get("class")
-    if classes and _is_said_twice(classes):
+    if element.tag == "span" and _is_said_twice(get("class") or ""):
         return True
-    if len(names) == 1 and classes is not None:
-        return False
     style = get("style")
     if get("hidden") is not None or (style and _HIDING.search(style)):
         return True
@@ -262,6 +309,15 @@ def _is_explanation(element: _Element) -> bool:
     """Whether an element within an abbreviation says what that means, as it is shown when somebody points at it."""
     around = element.getparent()
     return around is not None and around.tag == "abbr" and around.get("title") == "".join(map(str, element.itertext()))
+
+
+class Names:
+    """A pattern of the words of names, as `hint` gives them; what they say is found out once for all pages."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        self.search = lru_cache(maxsize=4096)(self._pattern.search)
+        self.finditer = self._pattern.finditer
 
 
 @lru_cache(maxsize=4096)
@@ -300,10 +356,12 @@ def is_said_to_be_else(element: _Element) -> bool:
 def visible(element: _Element) -> Iterator[_Element]:
     """An element and all below it that can be seen, in order; never deeper into what can't."""
     waiting = [element]
+    hidden = hidden_on_page(element)
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(child for child in reversed(found) if child.tag not in INVISIBLE and not is_hidden(child))
+        if len(found):
+            waiting += [child for child in reversed(found) if child.tag not in INVISIBLE and child not in hidden]
 
 
 def text_of(element: _Element, without: Collection[_Element] = (), *, apart: bool = False) -> str:
@@ -313,24 +371,29 @@ def text_of(element: _Element, without: Collection[_Element] = (), *, apart: boo
     """
     if not len(element):
         return clean_text(element.text or "")
-    known, key = _page.texts, (element, apart)
-    if without or known is None:
-        return _text_of(element, frozenset(without), apart=apart)
-    text = known.get(key)
-    if text is None:
-        text = known[key] = _text_of(element, frozenset(), apart=apart)
-    return text
+    if without:
+        return _gathered_text(element, frozenset(without), apart=apart)
+    return _now.page.texts_apart[element] if apart else _now.page.texts[element]
 
 
-def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
+def _text_of(element: _Element) -> str:
+    return _gathered_text(element, frozenset(), apart=False)
+
+
+def _text_apart(element: _Element) -> str:
+    return _gathered_text(element, frozenset(), apart=True)
+
+
+def _gathered_text(element: _Element, skipped: frozenset[_Element], *, apart: bool) -> str:
     outer = " " if apart or element.tag in BLOCKS or element.tag == "br" else ""
     parts = [outer, element.text or ""]
+    hidden = hidden_on_page(element)
     open_: list[tuple[_Element | None, Iterator[_Element], str]] = [(None, iter(element), outer)]
     while open_:
         found, children, gap = open_[-1]
         for child in children:
             tag = child.tag
-            if tag in INVISIBLE or is_hidden(child) or (skipped and child in skipped):
+            if tag in INVISIBLE or child in hidden or (skipped and child in skipped):
                 parts.append(child.tail or "")
                 continue
             inner = " " if apart or tag in BLOCKS or tag == "br" else ""
@@ -347,13 +410,7 @@ def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) ->
 
 def words_in(text: str) -> list[str]:
     """The words of a text, case folded; an ideograph or kana is one. The list is not to be changed."""
-    known = _page.words
-    if known is None:
-        return _words_in(text)
-    words = known.get(text)
-    if words is None:
-        words = known[text] = _words_in(text)
-    return words
+    return _now.page.words[text]
 
 
 def _words_in(text: str) -> list[str]:
@@ -410,3 +467,10 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = _WEB) -> s
     if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() == "mailto"):
         return ""
     return clean_text(joined).replace(" ", "%20")
+
+
+class _Now(local):
+    page = _Page(_Nothing)
+
+
+_now = _Now()

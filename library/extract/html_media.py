@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from library.builder import clean_text
 from library.document import BlockKind, Span, SpanKind
-from library.extract.html_markup import hint, number, text_of, web_address, words_in
+from library.extract.html_markup import Names, hint, number, text_of, web_address, words_in
 from library.extract.html_pieces import Links, Piece, gathered, is_small_picture
 
 _LAZY_SOURCES = (
@@ -27,7 +27,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 
-_PORTRAIT = re.compile(
+_PORTRAIT = Names(
     r" (?:(?:author|autor|byline|writer|reporter) (?:images?|img|photo|picture|foto|portrait|thumb\w*|bild|pic)"
     r"|avatar) "
 )
@@ -157,7 +157,7 @@ _SHOWN_AT = (
 _NAMED_EMBED = re.compile(r"(?:\w+ embed|\w+ video(?: player)?|video|audio) ?: ?", re.IGNORECASE)
 """What a frame's title puts before that of what it shows."""
 _PLAYERS_HOST = re.compile(r"(?:www|player|platform|open|embeds?|m|w|cdn|fast|players?)\.(?=.+\.)")
-_POST = re.compile(
+_POST = Names(
     r" (?:twitter (?:tweet|video)|instagram media|tiktok embed|fb (?:post|video)|reddit (?:embed bq|card)"
     r"|(?:mastodon|bluesky|threads|telegram) (?:embed|post)|text post media|imgur embed pub) "
 )

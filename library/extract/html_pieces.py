@@ -14,6 +14,7 @@ from library.extract.html_markup import (
     BLOCKS,
     INVISIBLE,
     Closer,
+    Names,
     descend,
     hint,
     holds,
@@ -31,12 +32,10 @@ _MARKS = {
 }  # fmt: skip
 _BOLD = re.compile(r" (?:bold|strong|fett|negrita|grassetto|gras|fw bold|fw 700|bold\w*|\w+bold) ")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_BACK_LINK = re.compile(r" (?:\w*backrefs?|reversefootnote|back ?links?|footnote (?:back|return)) ")
+_BACK_LINK = Names(r" (?:\w*backrefs?|reversefootnote|back ?links?|footnote (?:back|return)) ")
 _BACK_TEXT = re.compile(r"[\s\u21a9\ufe0e\ufe0f\u2191^¶§#\U0001f517]*")
-_SMALL_PICTURE = re.compile(
-    r" (?:emoji|wp smiley|smiley|icons?|avatar|gravatar|logo|sprite|mwe math\w*|tex|latex|math) "
-)
-_MATHS = re.compile(r" (?:mwe math\w*|tex|latex|math) ")
+_SMALL_PICTURE = Names(r" (?:emoji|wp smiley|smiley|icons?|avatar|gravatar|logo|sprite|mwe math\w*|tex|latex|math) ")
+_MATHS = Names(r" (?:mwe math\w*|tex|latex|math) ")
 _FORMULA = re.compile(r"\{\\(?:display|text)style (.*)\}", re.DOTALL)
 
 
@@ -137,6 +136,11 @@ class Inline:
             if not text.isspace():
                 self.blank = False
                 self.broken = -1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was added, not even white space."""
+        return not self._parts
 
     @property
     def length(self) -> int:

@@ -1,7 +1,7 @@
 """Where on a page the article is: the elements that hold the text that another extractor found."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from library.extract.html_column import apart_from_column
 from library.extract.html_folded import asked_around, holds_answers
-from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Reading
+from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Nearest, Reading
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
 _SHINGLE, _ALIKE = 4, 0.5
@@ -103,12 +103,12 @@ class VisibleLines:
         """Gather all lines below an element."""
         self.body = body
         self._read = Reading(body).found
-        is_clean = _Cleanness(others=False)
-        long = (
-            Line(owner, len(words), kept=False, linked=linked) for owner, words, linked in self._read
-            if len(words) >= LONG_LINE
-        )  # fmt: skip
-        self._clean_words = sum(line.words for line in long if _is_prose(line) and is_clean(line.owner))
+        is_soiled = Nearest(_is_soiled)
+        self._clean_words = sum(
+            len(words)
+            for owner, words, linked in self._read
+            if len(words) >= LONG_LINE and not linked and owner.tag not in _LISTED and not is_soiled(owner)
+        )
 
     def kept_by(self, kept: Kept) -> "Lines":
         """The lines, with what an extractor kept of them."""
@@ -191,32 +191,26 @@ def _take_questions(survey: Survey, lines: list[Line], apart: Collection[int], t
                 survey.container = survey.container.getparent()
 
 
-class _Cleanness:
-    """Tells of elements whether they are in no furniture and, with `others`, in nothing that others wrote."""
+def _is_soiled(element: _Element) -> bool | None:
+    """Whether an element is furniture by its markup; None where that is to be asked of what is around it."""
+    if element.tag in _PAGE:
+        return False
+    return True if noise(element) else None
 
-    def __init__(self, *, others: bool) -> None:
-        self._others = others
-        self._known: dict[_Element, bool] = {}
 
-    def __call__(self, element: _Element) -> bool:
-        unknown: list[_Element] = []
-        around: _Element | None = element
-        while around is not None and around.tag not in _PAGE and around not in self._known:
-            unknown.append(around)
-            around = around.getparent()
-        clean = around is None or self._known.get(around, True)
-        for one in reversed(unknown):
-            clean = clean and not noise(one) and not (self._others and _say_others(hint(one)))
-            self._known[one] = clean
-        return clean
+def _is_of_others(element: _Element) -> bool | None:
+    """Whether an element is furniture by its markup, or holds what others wrote; None as above."""
+    if element.tag in _PAGE:
+        return False
+    return True if noise(element) or _say_others(hint(element)) else None
 
 
 def _or_else_densest(lines: Lines) -> list[Line]:
     """The lines, or where little of the page's prose is kept, with that kept which stands most densely."""
-    is_clean = _Cleanness(others=True)
     if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
         return lines.all
-    prose = [line for line in lines.prose if is_clean(line.owner)]
+    is_of_others = Nearest(_is_of_others)
+    prose = [line for line in lines.prose if not is_of_others(line.owner)]
     if lines.held < _FEW and sum(line.words for line in prose) < _LITTLE * sum(line.words for line in lines.prose):
         prose = lines.prose  # the names of what is around the article say nothing
     container = container_of(lines.body, _weights_of(prose), _DENSE)
@@ -232,7 +226,8 @@ def _with_those_alike(lines: list[Line]) -> list[Line]:
     A page that is built of modules holds its text in many small elements, of which extractors find the first.
     """
     totals: dict[_Kind, int] = {}
-    kinds = [_kind_of(line.owner) if line.words >= LONG_LINE and not line.linked else None for line in lines]
+    kind_of = _Kinds()
+    kinds = [kind_of(line.owner) if line.words >= LONG_LINE and not line.linked else None for line in lines]
     for line, kind in zip(lines, kinds, strict=True):
         if line.kept and kind is not None:
             totals[kind] = totals.get(kind, 0) + line.words
@@ -241,7 +236,7 @@ def _with_those_alike(lines: list[Line]) -> list[Line]:
     around = {(kind[0], *kind[2:]) for kind in main if any(names for _, names in kind[2:])}
     if around:
         main |= around
-        listed = [_kind_of_list(line) for line in lines]
+        listed = [_kind_of_list(line, kind_of) for line in lines]
         kinds = [kind if kind in main else of_list for kind, of_list in zip(kinds, listed, strict=True)]
     holders = {up for line in lines if line.kept for up in (line.owner, *line.owner.iterancestors())} if main else set()
     return [
@@ -257,23 +252,45 @@ def _outermost(element: _Element, kept: Collection[_Element]) -> _Element:
     return element
 
 
-def _kind_of(owner: _Element) -> _Kind:
-    """Tag and class of an element and of the two around it, and the article that it is in."""
-    levels: list[tuple[object, str]] = []
-    element: _Element | None = owner
-    while element is not None and len(levels) < 3:
-        names = " ".join(name for name in (element.get("class") or "").split() if name.isidentifier() or "-" in name)
-        levels.append((element.tag, names))
-        element = element.getparent()
-    return (next(owner.iterancestors("article"), None), ""), *levels
+class _Kinds:
+    """Tells tag and class of an element and of the two around it, and the article that it is in."""
+
+    def __init__(self) -> None:
+        self._article = Nearest(lambda element: element if element.tag == "article" else None)
+        self._around: dict[_Element | None, _Kind] = {}
+
+    def __call__(self, owner: _Element) -> _Kind:
+        parent = owner.getparent()
+        around = self._around.get(parent)
+        if around is None:
+            around = self._around[parent] = ((self._article(parent), ""), *_levels(parent))
+        return around[0], _level(owner), *around[1:]
 
 
-def _kind_of_list(line: Line) -> _Kind | None:
+def _levels(element: _Element | None) -> Iterator[tuple[object, str]]:
+    """Tag and class of an element and of what is around it."""
+    for _ in range(2):
+        if element is not None:
+            yield _level(element)
+            element = element.getparent()
+
+
+def _level(element: _Element) -> tuple[object, str]:
+    classes = element.get("class")
+    return element.tag, _names_in(classes) if classes else ""
+
+
+@lru_cache(maxsize=4096)
+def _names_in(classes: str) -> str:
+    return " ".join(name for name in classes.split() if name.isidentifier() or "-" in name)
+
+
+def _kind_of_list(line: Line, kind_of: Callable[[_Element], _Kind]) -> _Kind | None:
     """Tag and class of the two elements around the list that a line is an item of; None when it is none, or a link."""
     listing = line.owner.getparent() if line.owner.tag == "li" else None
     if listing is None or listing.tag not in ("ul", "ol") or line.linked or line.words < _SHINGLE:
         return None
-    whole = _kind_of(listing)
+    whole = kind_of(listing)
     return whole[0], *whole[2:]
 
 
@@ -307,20 +324,16 @@ def _count(survey: Survey, line: Line) -> None:
 
 def _find_trunk(survey: Survey, body: _Element, kept: list[Line]) -> None:
     """Set what holds most of the article, and where it ends."""
-    doubted: dict[_Element, str] = {}
-
-    def doubt(line: Line) -> str:
-        for element in (line.owner, *line.owner.iterancestors()):
-            if element not in doubted:
-                light = element.tag not in _PAGE and survey.weights.get(element, 0) <= most
-                reason = noise(element) if light else ""
-                doubted[element] = "" if reason in WEAK_REASONS else reason
-            if doubted[element]:
-                return doubted[element]
-        return ""
-
     most = HEAVY * survey.total
-    doubts = [doubt(line) for line in kept]
+
+    def doubted(element: _Element) -> str | None:
+        if element.tag in _PAGE or survey.weights.get(element, 0) > most:
+            return None
+        reason = noise(element)
+        return None if reason in WEAK_REASONS else reason or None
+
+    doubt = Nearest(doubted)
+    doubts = [doubt(line.owner) or "" for line in kept]
     words: dict[str, int] = {}
     for line, reason in zip(kept, doubts, strict=True):
         words[reason] = words.get(reason, 0) + line.words
@@ -332,16 +345,23 @@ def _find_trunk(survey: Survey, body: _Element, kept: list[Line]) -> None:
     if sum(line.words for line in prose) < 0.5 * sum(line.words for line in sure):
         prose = sure
     survey.trunk = container_of(body, _weights_of(prose), _TRUNK)
-    within = [line for line in sure if not line.linked and survey.trunk in (line.owner, *line.owner.iterancestors())]
+    is_within = Nearest(lambda element: True if element is survey.trunk else None)
+    within = [line for line in sure if not line.linked and is_within(line.owner)]
     survey.last = within[-1].owner if within else None
 
 
 def _weights_of(lines: Iterable[Line]) -> dict[_Element, int]:
     weights: dict[_Element, int] = {}
+    above: dict[_Element, int] = {}
     for line in lines:
-        for element in (line.owner, *line.owner.iterancestors()):
+        weights[line.owner] = weights.get(line.owner, 0) + line.words
+        around = line.owner.getparent()
+        if around is not None:
+            above[around] = above.get(around, 0) + line.words
+    for parent, words in above.items():
+        for element in (parent, *parent.iterancestors()):
             if element.tag in BLOCKS:
-                weights[element] = weights.get(element, 0) + line.words
+                weights[element] = weights.get(element, 0) + words
     return weights
 
 

@@ -7,14 +7,12 @@ from itertools import islice
 from lxml.etree import _Element
 
 from library.document import BlockKind
-from library.extract.html_markup import HEADINGS, INVISIBLE, hint, holds, link_share, number, text_of
+from library.extract.html_markup import HEADINGS, INVISIBLE, Names, hint, holds, link_share, number, text_of
 from library.extract.html_pieces import Line, Links, Piece, gathered
 
-LINE_NUMBERS = re.compile(
-    r" (?:linenos?|line numbers?|linenumbers?|lineno|gutter|rouge gutter|ln num|hljs ln numbers) "
-)
+LINE_NUMBERS = Names(r" (?:linenos?|line numbers?|linenumbers?|lineno|gutter|rouge gutter|ln num|hljs ln numbers) ")
 _CODE_CELL = re.compile(r" (?:blob code|js file line|line code|code line|hljs ln code|diff line content|rouge code) ")
-_CODE_TABLE = re.compile(r" (?:js file line container|highlight tab size|diff table) ")
+_CODE_TABLE = Names(r" (?:js file line container|highlight tab size|diff table) ")
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|highlight|brush:)[-_ ]?([\w+#.-]+)", re.IGNORECASE)
 _NO_LANGUAGE = frozenset(
     ("", "text", "plain", "plaintext", "none", "default", "nohighlight", "wrapper", "notranslate", "tab-size")

@@ -123,34 +123,37 @@ class Writer:
 
     def _flush(self) -> None:
         """End the block that is being gathered and write it, then the pictures that stood in it."""
-        blank, line = self._inline.blank, self._inline.take()
-        if not blank and clean_text(line.text):
-            self._write_line(line)
-        self.pieces += self._pictures
-        self._pictures.clear()
+        if not self._inline.is_empty:
+            blank, line = self._inline.blank, self._inline.take()
+            if not blank and (text := clean_text(line.text)):
+                self._write_line(line, text)
+        if self._pictures:
+            self.pieces += self._pictures
+            self._pictures.clear()
 
-    def _write_line(self, line: Line) -> None:
+    def _write_line(self, line: Line, text: str) -> None:
+        """Write a line, or leave it out; `text` is what it says."""
         self._place.after_picture = self._is_after_picture()
         self._place.listed = bool(self._items)
-        told = said_in_line(clean_text(line.text), self._plan.rules) if self._place.after_picture else None
+        told = said_in_line(text, self._plan.rules) if self._place.after_picture else None
         last = self.pieces[-1] if self.pieces else None
         first = last is None or last.kind is BlockKind.IMAGE or self._unseen == len(self.pieces)
         if told and (first or not (told.words or (last and last.credit))):
             self._add_caption(Piece(BlockKind.CAPTION, told.words, credit=told.credit, label=told.label))
             return
         plain = not (self._items or self._place.heading or self._place.quotes)
-        if plain and last and last.kind is BlockKind.CAPTION and _is_same(clean_text(line.text), last.text):
+        if plain and last and last.kind is BlockKind.CAPTION and _is_same(text, last.text):
             self.judge.drop(line.text, SAID_BEFORE)
             return
         if first and last and plain and is_said_of(last, line):
-            self._add_caption(Piece(BlockKind.CAPTION, clean_text(line.text)))
+            self._add_caption(Piece(BlockKind.CAPTION, text))
             return
-        reason = self.judge.of_line(line, self._place)
+        reason = self.judge.of_line(line, text, self._place)
         if not reason:
             self._append_line(line)
         elif reason != SAID_BEFORE:
             self._leave_out(line.text, reason)
-            if heads_comments(clean_text(line.text), self._plan.rules):
+            if heads_comments(text, self._plan.rules):
                 self.replies.append(len(self.pieces))
             if self.judge.heads_list:
                 self.cuts.append(len(self.pieces))
@@ -179,9 +182,7 @@ class Writer:
         verses = [] if place.heading or item else typed_items(line) or _verses(line)
         if not verses and piece.kind is BlockKind.PARAGRAPH:
             verses = run_in(line)
-        self.pieces += [
-            replace(piece, text=part.text, spans=part.spans, parted=bool(verses)) for part in verses or [line]
-        ]
+        self.pieces += _filled(piece, line, verses)
         if item is not None and piece.kind is BlockKind.ITEM and len(line.text) <= LABEL:
             item.label = self.pieces[-1]
 
@@ -195,6 +196,14 @@ class Writer:
         moved = (span._replace(start=span.start + start, end=span.end + start) for span in line.spans)
         label.spans = [*label.spans, *moved]
         return True
+
+
+def _filled(piece: Piece, line: Line, verses: list[Line]) -> list[Piece]:
+    """A piece with the text of its line, or a piece like it for each of the verses."""
+    if verses:
+        return [replace(piece, text=verse.text, spans=verse.spans, parted=True) for verse in verses]
+    piece.text, piece.spans = line.text, line.spans
+    return [piece]
 
 
 def _is_same(text: str, caption: str) -> bool:

@@ -21,6 +21,7 @@ from library.extract.furniture import load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_head import Head
 from library.extract.html_judge import Plan
+from library.extract.html_markup import one_page
 from library.extract.html_metadata import read_metadata
 from library.extract.html_notes import find_notes
 from library.extract.html_pieces import Links, Piece
@@ -98,11 +99,12 @@ def tree(text: str) -> _Element:
 
 def walk(body: _Element, title: str, base: str, rules: Rules) -> Walked:
     """The pieces of all below an element; `title` is not written again at their head, references belong to `base`."""
-    notes = find_notes(body, {})
-    walker = Walker(Plan(title, rules, Kept(""), Survey(), Head(), notes, Links(base, notes.labels)))
-    walker.walk(body)
-    for place in notes.places:
-        walker.note(place)
+    with one_page():
+        notes = find_notes(body, {})
+        walker = Walker(Plan(title, rules, Kept(""), Survey(), Head(), notes, Links(base, notes.labels)))
+        walker.walk(body)
+        for place in notes.places:
+            walker.note(place)
     return Walked(walker.pieces, walker.judge.dropped)
 
 
