@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from library.document import BlockKind
 from library.extract.furniture import SENTENCE_END, Credit, Rule, is_sentence
-from library.extract.text_captions import is_caption
+from library.extract.text_captions import is_caption, signed_caption
 from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
 from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
 from library.extract.text_runs import sets_paragraphs_apart
@@ -311,6 +311,8 @@ class _Naming:
         if number and not (heading and self._is_prose(at + 1)):
             return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
         credit = self.reading.rules.credit_in(text)
+        if credit is None and line.joined == 1 and self._is_prose(at - 1) and self._is_prose(at + 1):
+            credit = signed_caption(text)
         if credit is not None and length(credit.words) <= _LONGEST_CREDITED:
             return Part(BlockKind.CAPTION, line, text, credit=credit)
         if is_shown:

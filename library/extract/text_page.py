@@ -39,8 +39,8 @@ _MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|imag
 """What nearly every credit has, and few entries of menus."""
 _FEW = 6
 """Lines below the article within which a sentence is its last."""
-_UNLIKELY = 0.25
-"""The chance below which a line between the headline and the text goes."""
+_UNLIKELY, _HARDLY = 0.25, 0.1
+"""The chances below which a line between the headline and the text goes, one of few words and one of more."""
 _DECK = 7
 """Lines below a headline within which those of some words sum the article up."""
 _ENTRY = 5
@@ -229,7 +229,9 @@ class _Page:
         return frozenset(
             self.lines[other].number
             for other in range(at, first)
-            if worth[other] < _UNLIKELY and not self.lines[other].is_bullet and not self.says_by_whom(other)
+            if worth[other] < (_UNLIKELY if length(self.lines[other].text[:2000]) < _ENTRY else _HARDLY)
+            and not self.lines[other].is_bullet
+            and not self.says_by_whom(other)
         )
 
     def says_by_whom(self, at: int) -> bool:
