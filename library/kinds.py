@@ -13,6 +13,8 @@ EPUB, PDF = "application/epub+zip", "application/pdf"
 FEED, ZIP = "application/feed", "application/zip"
 ARTICLE = "text/html; content=article"
 """The media type of a source of our own making: a page on which everything is the article."""
+EXCERPTS = "text/html; content=excerpts"
+"""The same, where the page holds but the passages that were marked in an article which is not in the library."""
 
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _LOOKED_AT, _LOOKED_AT_ZIP = 16 * 1024, 256

@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from library.article import utc_text
-from library.awaited_tags import AwaitedTags
 from library.entries import OTHER_URL
 from library.indexing import searchable
+from library.kinds import EXCERPTS
 from library.note_store import HIGHLIGHT, INDEX, ON_THE_WHOLE, NoteStore, anchor_columns, new_columns, place_columns
 from library.plain import plain_text
+from library.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from sqlite3 import Row
 
     from library.anchor import Anchor, Found
-    from library.article import Metadata
-    from library.document import Document
+    from library.article import Draft
     from library.highlight import Highlight, Mended, NewHighlight, NotedPassage, Wanted
 
 Name = tuple[str, str]
@@ -29,7 +29,7 @@ _PAGE = 500
 """Values bound in one statement."""
 
 
-class NoteArrivals(NoteStore, AwaitedTags):
+class NoteArrivals(NoteStore, StandIns):
     """Highlights by the hundred, and those whose article is not here yet."""
 
     def keep_highlights(
@@ -178,8 +178,13 @@ class NoteArrivals(NoteStore, AwaitedTags):
         sql = f"{HIGHLIGHT} WHERE h.article IS NULL AND h.deleted IS NULL ORDER BY h.id"
         return [noted_of(row) for row in self._rows(sql)]
 
-    def _welcome_waiting(self, article: int, document: Document, metadata: Metadata) -> None:
-        """Give an article whose text has come the highlights that waited for it."""
+    def _welcome_waiting(self, article: int, draft: Draft, now: datetime) -> None:
+        """Give an article whose text has come the highlights that waited for it, or were in what stood in for it."""
+        document, metadata = draft.document, draft.metadata
+        if draft.source.media_type == EXCERPTS:
+            return
+        if document.blocks:
+            self._give_way(article, metadata, now)
         if not self._rows("SELECT 1 FROM highlight WHERE article IS NULL LIMIT 1"):
             return
         from library.anchor import AnchorState, Found, find_anchors

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from library.anchor import AnchorState
+from library.excerpts import housed
 from library.highlight import Mended, NewHighlight, Wanted
 from library.importers.incoming import Problem
 from library.note_arrivals import names_of
@@ -60,6 +61,8 @@ class ImportReport(NamedTuple):
     """Of those added, how many wait for their article."""
     known: tuple[Problem, ...] = ()
     """Which each of the merged is."""
+    articles: int = 0
+    """Articles that were made of passages, for want of their own."""
 
 
 def import_notes(
@@ -69,7 +72,8 @@ def import_notes(
 
     One that is known already, by its identity, its origin, or the same words and note in the same article, is not
     stored again: tags and a note that it lacks are added to it. The others go to their article, found by address or
-    title, or wait for it. `told` hears now and then how many of how many have been looked for in their articles.
+    title, or wait for it; those of one without address get an article of their own words. `told` hears now and then
+    how many of how many have been looked for in their articles.
     Raises StoreError.
     """
     task = _Import(store, format_name)
@@ -98,6 +102,8 @@ class _Import:
         self._merged: list[Problem] = []
         self._article_tags: dict[int, tuple[str, ...]] = {}
         self._awaited_tags: dict[Wanted, tuple[str, ...]] = {}
+        self._awaited: dict[Wanted, int] = {}
+        """The row of the first annotation that has tags of an article which is not there."""
 
     def take(self, batch: Sequence[Incoming], tags: Sequence[str]) -> None:
         """Decide what becomes of some annotations."""
@@ -114,12 +120,20 @@ class _Import:
         """Remember the tags of the article of an annotation, which it gets now, or when it comes."""
         article, in_trash = self._articles.of(new)
         if article is None:
-            if new.wanted not in self._awaited_tags:
-                words = "its article is not in the library: the tags of it wait with the highlight"
-                self._remarks.append(Problem(one.row, words))
+            self._awaited.setdefault(new.wanted, one.row)
             self._awaited_tags[new.wanted] = _joined(self._awaited_tags.get(new.wanted, ()), one.article_tags)
         elif not in_trash:
             self._article_tags[article] = _joined(self._article_tags.get(article, ()), one.article_tags)
+
+    def _tag_articles(self, made: Mapping[Wanted, int]) -> None:
+        """Give articles their tags, and keep those of articles that are yet to come; `made` are new ones."""
+        for wanted, article in made.items():
+            tags = self._awaited_tags.pop(wanted, ())
+            self._article_tags[article] = _joined(self._article_tags.get(article, ()), tags)
+        self._store.tag_more(self._article_tags)
+        self._store.keep_tags_for(self._awaited_tags)
+        words = "its article is not in the library: the tags of it wait with the highlight"
+        self._remarks += [Problem(self._awaited[wanted], words) for wanted in self._awaited_tags]
 
     def _take(self, row: int, new: NewHighlight, there: Mapping[Name, tuple[int, bool]]) -> None:
         names = names_of(new)
@@ -165,11 +179,11 @@ class _Import:
 
     def finish(self, reading: Reading, now: datetime, told: Told | None) -> ImportReport:
         """Write everything, and tell what became of it."""
-        news = sorted(self._news, key=lambda new: new.created or now)
+        house = housed(self._store, self._news, now)
+        news = sorted(house.news, key=lambda new: new.created or now)
         more = [mended for mended in self._more.values() if mended != Mended(mended.highlight)]
         kept = self._store.keep_highlights(news, now, more, told) if news or more else []
-        self._store.tag_more(self._article_tags)
-        self._store.keep_tags_for(self._awaited_tags)
+        self._tag_articles(house.articles)
         states = self._store.highlight_states(kept)
         left_out = sorted((*reading.skipped, *self._skipped))
         return ImportReport(
@@ -177,7 +191,7 @@ class _Import:
             len(left_out), len(reading.problems), reading.problems, tuple(left_out),
             tuple(sorted((*reading.remarks, *self._remarks))),
             states[AnchorState.HELD], states[AnchorState.UNCERTAIN], states[AnchorState.LOST],
-            states[AnchorState.WAITING], tuple(self._merged),
+            states[AnchorState.WAITING], tuple(self._merged), len({*house.articles.values()}),
         )  # fmt: skip
 
 
@@ -218,6 +232,7 @@ class _Known:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._stand_ins = store.stand_ins()
         self._of: dict[int | Wanted, dict[tuple[str, str], list[Highlight]]] = {}
         self._under: dict[Keys, dict[Wanted, list[Highlight]]] = {}
         """Those that wait, by the keys of what they wait for."""
@@ -238,7 +253,10 @@ class _Known:
         return None
 
     def _highlights(self, new: NewHighlight) -> list[Highlight]:
-        return self._waiting(new.wanted) if new.article is None else self._store.highlights(new.article)
+        if new.article is None:
+            return self._waiting(new.wanted)
+        there = self._store.highlights(new.article)
+        return there + self._waiting(new.wanted) if new.article in self._stand_ins else there
 
     def _waiting(self, wanted: Wanted) -> list[Highlight]:
         """Those that wait for the very article that is wanted, the oldest first."""
@@ -324,8 +342,11 @@ class _Index:
         self._pages: dict[str, list[tuple[int, Wanted, bool]]] = {}
         self._titles: dict[str, list[tuple[int, Wanted, bool]]] = {}
         self._authors: dict[tuple[str, str], list[tuple[int, Wanted, bool]]] = {}
+        gave_way = store.gave_way()
         for entry in store.all_called():
-            _, called, _ = entry
+            number, called, in_trash = entry
+            if in_trash and number in gave_way:
+                continue
             if page := page_of(called.url):
                 self._pages.setdefault(page, []).append(entry)
             for key in title_keys(called.title):

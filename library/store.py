@@ -98,7 +98,7 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
             self._tag([article], (*draft.metadata.tags, *draft.tags))
             self._index(article)
             self._know(article, (draft.metadata.url, draft.source.url))
-            self._welcome_waiting(article, draft.document, draft.metadata)
+            self._welcome_waiting(article, draft, draft.saved)
             return article
 
     def add_many(self, drafts: Iterable[Draft]) -> list[int]:
@@ -138,7 +138,7 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
         # in their order: FTS5 writes out what it holds before it takes a lower number
         self._many(_INDEX, ((number, *index[article]) for number, article in sorted(numbers)))
         for number, draft in enumerate(drafts, first):
-            self._welcome_waiting(number, draft.document, draft.metadata)
+            self._welcome_waiting(number, draft, draft.saved)
         return list(index)
 
     def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
@@ -184,7 +184,7 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
         if document.blocks:
             self._run("DELETE FROM pending WHERE article = ?", article)
         moved = self._re_anchor(article, document)
-        self._welcome_waiting(article, document, metadata)
+        self._welcome_waiting(article, draft, now)
         end, words, read = len(document.text), document.words, document.words_before(place)
         self._run(
             """UPDATE progress SET "offset" = ?, furthest = iif(finished IS NULL, min(furthest, ?), ?),

@@ -74,7 +74,9 @@ def read(job: Job) -> Answer:
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """Cores that workers may use; 0 where a process can't be copied, which is so on Windows."""
+    if not hasattr(os, "fork"):
+        return 0
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS

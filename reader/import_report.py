@@ -63,6 +63,8 @@ class Outcome(NamedTuple):
     unit: str = "record"
     title: str = ""
     """Of the service or format; empty for what was not read."""
+    made: int = 0
+    """Articles that were made of the words of annotations, for want of their own."""
 
     @classmethod
     def of_articles(cls, name: str, words: str, account: Account, title: str) -> Outcome:
@@ -92,8 +94,9 @@ class Outcome(NamedTuple):
             )
         )  # fmt: skip
         return cls(
-            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), None, known, title=title
-        )
+            name, words, counts, failed, skipped, remarks or _nothing(name, counts, failed), None, known, title=title,
+            made=report.articles,
+        )  # fmt: skip
 
     @classmethod
     def of_unread(cls, name: str, reason: str, *, failed: bool) -> Outcome:
@@ -137,6 +140,8 @@ class Report:
             "remarks": [line.record() for one in self._outcomes for line in one.remarks],
             "known": [line.record() for one in self._outcomes for line in one.merged()],
         }
+        if made := sum(one.made for one in self._outcomes):
+            found["made_articles"] = made
         accounts = [one.account for one in self._outcomes if one.account is not None]
         if accounts:
             marks = {key: sum(getattr(account.marks, key) for account in accounts) for key in _COUNTS}
@@ -219,4 +224,5 @@ def note_words(name: str, title: str, report: ImportReport) -> str:
     if report.failed:
         parts.append(f"{report.failed:,} failed")
     places = [f"{getattr(report, key):,} {words}" for key, words in _PLACE_WORDS.items() if getattr(report, key)]
-    return f"{name} ({title}): {', '.join(parts)}" + (f". Of those added: {'; '.join(places)}" if places else "")
+    made = f"; {_counted(report.articles, 'article')} made of their words" if report.articles else ""
+    return f"{name} ({title}): {', '.join(parts)}" + (f". Of those added: {'; '.join(places)}{made}" if places else "")

@@ -112,6 +112,7 @@ def _imported(outcome: ImportOutcome) -> str:
     words = (("merged", "there already"), ("skipped", "skipped"), ("failed", "failed"))
     parts += [f"{counts[key]:,} {said}" for key, said in words if counts[key]]
     if account is None:
+        parts += [f"{outcome.made:,} article{'' if outcome.made == 1 else 's'} made of them"] if outcome.made else []
         parts += [f"{counts['waiting']:,} waiting for an article"] if counts["waiting"] else []
         return ", ".join(parts)
     marks, waits = account.marks.added, account.waits

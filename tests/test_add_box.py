@@ -135,8 +135,8 @@ async def test_exports_of_notes_are_taken_beside_pages(home: Home, store: Store,
         await paste(on, "\n".join(str(tmp_path / name) for name in ("My Clippings.txt", "one.md", "two.txt")))
         await on.press("enter")
         await on.until(lambda: on.shows("2 added"))
-        await on.until(lambda: on.shows("(Kindle): 1 highlight added, 1"))
-    assert len(store.ids()) == 2
+        await on.until(lambda: on.shows("(Kindle): 1 highlight added, 1") and on.shows("made of them"))
+    assert len(store.ids()) == 3
 
 
 async def test_a_mistake_of_the_program_is_told(

@@ -112,3 +112,12 @@ async def test_a_folder_is_added_from_the_shelf_in_the_background(home: Home, st
         await on.press("enter")
         await on.until(lambda: on.shows("4 added"))
         assert len(store.ids()) == 4
+
+
+def test_where_no_process_can_be_copied_all_is_read_in_this_one(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.fork")
+    for number in range(20):
+        (tmp_path / f"{number}.md").write_text(f"# Lamp {number}\n\nIt is lit at dusk.\n", encoding="utf-8")
+    assert "20 added" in shell("add", str(tmp_path)).out

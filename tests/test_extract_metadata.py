@@ -146,6 +146,13 @@ def json_ld(properties: str) -> str:
         ("", "<p class=byline>By <span>Ada</span> <span>Crane</span></p>", ["Ada Crane"]),
         ("", "<figure><img src=a.jpg><span class=author>Old Bob</span></figure>", []),
         ("", "<div class=license-info><span class=author-name>Old Bob</span></div>", []),
+        # A label in an element of its own; days, roles, calls and signs beside a name are nobody.
+        ("", "<div><p>Written by</p><p>Ada Crane</p></div>", ["Ada Crane"]),
+        ("", "<p class=byline>Posted by TheCourier on Tuesday, August 29, 2023</p>", ["TheCourier"]),
+        ("", "<p class=byline>Ada Crane<br>∙ Paid</p>", ["Ada Crane"]),
+        ("", "<p class=byline><span>Ada Crane</span><span>Full Bio</span><b>Expert Reviewer</b></p>", ["Ada Crane"]),
+        ("", "<p class=byline>Sat, 20 Dec, 2025 - 06:36</p>", []),
+        ("", "<p class=byline>Our Clients</p>", []),
         # A nickname near the headline, whatever persons are named further below.
         ("", f"<p class=author>pikeperch77</p>{TEXT}<p class=author>Old Bob</p>", ["pikeperch77"]),
         ("", "<nav class=meta><span itemprop=author>Ada Crane</span></nav>", ["Ada Crane"]),

@@ -73,10 +73,22 @@ def test_the_tags_of_a_document_go_to_its_article_now_or_when_it_comes(store: St
         found, reading = read_notes(text.encode())
         report = import_notes(store, reading, LATER, found.name)
         assert (report.added, len(report.known)) == (added, 3 - added)
-        assert report.remarks == ((3, "its article is not in the library: the tags of it wait with the highlight"),)
+        assert (report.articles, report.remarks) == (int(added > 0), ())
     assert store.article(article).tags == ("Green", "wet")
     assert [one.tags for one in store.highlights(article)] == [("a",)]
-    assert [one.highlight.tags for one in store.waiting()] == [("b",), ()]
+    (stood_in,) = (one for one in store.articles(store.ids()) if one.title == "Stone")
+    assert (stood_in.tags, [one.tags for one in store.highlights(stood_in.id)]) == (("grey",), [("b",), ()])
+    stone = save(store, "Stone")
+    assert (store.article(stone).tags, len(store.highlights(stone))) == (("grey",), 2)
+
+
+def test_the_tags_of_an_article_that_has_an_address_wait_for_it(store: Store) -> None:
+    head = "Highlight,Title,Author,URL,Document tags"
+    for added in (1, 0):
+        found, reading = read_notes(f"{head}\nGone,Stone,,https://example.org/stone,grey\n".encode())
+        report = import_notes(store, reading, LATER, found.name)
+        assert report.added == added
+        assert report.remarks == ((2, "its article is not in the library: the tags of it wait with the highlight"),)
     stone = save(store, "Stone")
     assert (store.article(stone).tags, store.waiting()) == (("grey",), [])
 

@@ -314,8 +314,8 @@ def test_the_languages_of_the_kindle(store: Store, highlight: str, note: str) ->
     report = taken_in(store, ("\ufeff" + "\ufeff".join(records)).encode())
     assert report is not None
     assert (report.read, report.added, report.skipped, report.remarks) == (2, 1, 1, ())
-    (passage,) = store.waiting()
-    assert (passage.highlight.quote, passage.highlight.note) == ("Moss waits", "why?")
+    (passage,) = store.highlights(1)
+    assert (passage.quote, passage.note) == ("Moss waits", "why?")
     assert moment_in(highlight) == datetime(2024, 6, 3, 10, 11, 12, tzinfo=UTC)
 
 

@@ -8,15 +8,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.extract.needles import Phrases, needles
+from library.extract.needles import Phrases, folded, needles
 
 LETTERS = st.text("abc", min_size=1, max_size=4)
 PATTERNS = st.recursive(
-    st.one_of(LETTERS, st.sampled_from([".", "[ab]", r"\b", r"\s", r"\."])),
+    st.one_of(LETTERS, st.sampled_from([".", "[ab]", r"[\]a]", r"\b", r"\s", r"\."])),
     lambda inner: st.one_of(
         st.tuples(inner, inner).map("".join),
         st.lists(inner, min_size=1, max_size=3).map(lambda some: f"({'|'.join(some)})"),
-        inner.map(lambda one: f"(?:{one})?"), inner.map(lambda one: f"(?:{one})*"), inner.map(lambda one: f"({one})+"),
+        inner.map(lambda one: f"(?:{one})?"), inner.map(lambda one: f"(?:{one})*+"), inner.map(lambda one: f"({one})+"),
         inner.map(lambda one: f"(?:{one}){{0,2}}"), inner.map(lambda one: f"(?:{one}){{2}}"),
     ),
     max_leaves=8,
@@ -43,6 +43,15 @@ def test_every_match_holds_one(pattern: str, text: str) -> None:
 )
 def test_the_longest_that_must_be_there_is_taken(pattern: str, pieces: set[str]) -> None:
     assert needles(pattern) == pieces
+
+
+@pytest.mark.parametrize(
+    ("literal", "text"),
+    [("istanbul", "İSTANBUL"), ("ıslak", "Islak"), ("ſo", "SO"), ("straße", "STRAẞE"), ("ες", "ΕΣ")],
+)
+def test_what_patterns_take_for_alike_is_folded_alike(literal: str, text: str) -> None:
+    assert re.fullmatch(literal, text, re.IGNORECASE)
+    assert folded(literal) == folded(text)
 
 
 @given(st.lists(PATTERNS, min_size=1, max_size=5), st.text("abc. ", max_size=40))

@@ -139,10 +139,10 @@ def test_a_sound_library_is_told_to_be_sound(run: Run, full: Home) -> None:
 
 def test_what_waits_is_told_and_is_nothing_wrong(run: Run, full: Home, tmp_path: Path) -> None:
     assert "Nothing waits for its article or for its text." in run("doctor")[1]
-    clipping = "Quiet Rivers (Dale, Edith)\n- Your Highlight on page 7 | Location 105-107\n\nRivers.\n==========\n"
-    (tmp_path / "My Clippings.txt").write_text(clipping, encoding="utf-8")
+    marked = "Highlight,Title,URL\nRivers.,Quiet Rivers,https://example.org/rivers\n"
+    (tmp_path / "marked.csv").write_text(marked, encoding="utf-8")
     (tmp_path / "links.csv").write_text("url,title\nhttps://example.org/l,Lanterns\n", encoding="utf-8")
-    assert run("import", str(tmp_path / "My Clippings.txt"), str(tmp_path / "links.csv"))[0] == 0
+    assert run("import", str(tmp_path / "marked.csv"), str(tmp_path / "links.csv"))[0] == 0
     code, out, _ = run("doctor")
     assert code == 0
     assert "Highlights whose article is not in the library: 1 (broadsheet notes state:waiting)." in out

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from library.article import Metadata
 from library.document import Document
 from library.errors import UnreadableSourceError
-from library.kinds import ARTICLE, EPUB, FEED, MAIL, MHTML, PDF, ZIP, kind_of
+from library.kinds import ARTICLE, EPUB, EXCERPTS, FEED, MAIL, MHTML, PDF, ZIP, kind_of
 from library.source import HTML, MARKDOWN, TEXT, Decoded, Source, decode
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _EXTRACTORS = {HTML: "library.extract.html", MARKDOWN: "library.extract.markdown
 
 
 _PACKED = {MHTML: "library.extract.mhtml", MAIL: "library.extract.mail", EPUB: "library.extract.epub",
-           PDF: "library.extract.pdf", ARTICLE: "library.extract.whole"}  # fmt: skip
+           PDF: "library.extract.pdf", ARTICLE: "library.extract.whole", EXCERPTS: "library.extract.whole"}  # fmt: skip
 _SEVERAL = {FEED: "a feed, which holds several articles", ZIP: "a ZIP archive"}
 
 
@@ -61,7 +61,7 @@ def extract(source: Source, own_rules: Path | None = None) -> Extraction:
     `own_rules` is a folder with the person's own rule files, read beside the built-in ones.
     Raises UnreadableSourceError for a source that is empty, binary, too large, or holds several articles.
     """
-    kind = source.media_type if source.media_type == ARTICLE else kind_of(source)
+    kind = source.media_type if source.media_type in (ARTICLE, EXCERPTS) else kind_of(source)
     if kind in _SEVERAL:
         raise UnreadableSourceError(f"it is {_SEVERAL[kind]}: `broadsheet add` takes what is in it")
     if kind:

@@ -30,10 +30,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from library.document import count_words
+from library.extract.beginnings import beginning, beginnings
+from library.extract.needles import folded, needles
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _Fullmatch = Callable[[str], re.Match[str] | None]
+_Needles = tuple[str, ...]
 _SECTIONS = ("furniture", "ends", "replies", "boxes", "credits", "bylines", "dates", "roles", "key_points")
 _PLACES = frozenset(("head", "body", "tail", "end"))
 _KEPT = ("", "minutes", "site")
@@ -77,6 +80,22 @@ class Rule:
     until: re.Pattern[str] | None = None
     sure: bool = False
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str] | None:
+        return beginnings(self.pattern.pattern)
+
+    @cached_property
+    def needles(self) -> _Needles:
+        """Pieces of which a line holds one that the rule matches, for one that is not told by its beginning."""
+        return tuple(map(folded, needles(self.pattern.pattern))) if self._beginnings is None else ()
+
+    def may_begin_with(self, first: str) -> bool:
+        """Whether the rule may match a line with this `beginning`."""
+        return self._beginnings is None or first in self._beginnings
+
+
+_Found = tuple[Rule, re.Match[str]]
+
 
 @dataclass(frozen=True)
 class Credit:
@@ -102,15 +121,15 @@ class Rules:
     key_points: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
     """Rules that could not be used, each with file and reason."""
-    _by_place: dict[tuple[str, bool], tuple[tuple[_Fullmatch, Rule], ...]] = field(
+    _by_beginning: dict[tuple[str, str, bool, str], tuple[tuple[_Fullmatch, _Needles, Rule], ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _matches: dict[tuple[str, str], tuple[tuple[Rule, re.Match[str]], ...]] = field(
+    _matches: dict[tuple[str, str], tuple[_Found, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _credits: dict[str, Credit | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> tuple[Rule, re.Match[str]] | None:
+    def furniture_at(self, line: str, where: str, beside: Collection[str] = ()) -> _Found | None:
         """The rule by which a line is furniture in the `head`, `body`, `tail` or `end`; None when it is not.
 
         `beside` are the reasons for which the lines next to it are furniture, or `caption`.
@@ -120,19 +139,17 @@ class Rules:
                 return rule, found
         return None
 
-    def _furniture_matches(self, line: str, where: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+    def _furniture_matches(self, line: str, where: str) -> Sequence[_Found]:
         """The rules that match a line, up to the first that asks for nothing beside it."""
         if len(line) > _LONGEST:
             return ()
         known = self._matches.get((where, line))
         if known is None:
             matches = []
-            for fullmatch, rule in self._furniture_for(where, whole_sentence=is_sentence(line)):
-                found = fullmatch(line)
-                if found:
-                    matches.append((rule, found))
-                    if not rule.beside:
-                        break
+            for rule, found in self._tried("furniture", line, where, whole_sentence=is_sentence(line)):
+                matches.append((rule, found))
+                if not rule.beside:
+                    break
             known = _remembered(self._matches, (where, line), tuple(matches))
         return known
 
@@ -140,15 +157,25 @@ class Rules:
     def _reasons(self) -> frozenset[str]:
         return frozenset(rule.reason for rule in self.furniture)
 
-    def _furniture_for(self, where: str, *, whole_sentence: bool) -> tuple[tuple[_Fullmatch, Rule], ...]:
-        place = (where, whole_sentence)
-        if place not in self._by_place:
-            self._by_place[place] = tuple(
-                (rule.pattern.fullmatch, rule)
-                for rule in self.furniture
-                if where in rule.where and (rule.sentences or rule.keep or not whole_sentence)
+    def _tried(self, section: str, line: str, where: str = "", *, whole_sentence: bool = False) -> Iterator[_Found]:
+        """The rules of a section that match a line.
+
+        Few are tried: what a rule begins with tells most of them from the line; of the others, what a line must hold.
+        """
+        place = (section, where, whole_sentence, beginning(line))
+        rules = self._by_beginning.get(place)
+        if rules is None:
+            rules = self._by_beginning[place] = tuple(
+                (rule.pattern.fullmatch, rule.needles, rule)
+                for rule in getattr(self, section)
+                if (not where or where in rule.where)
+                and (rule.sentences or rule.keep or not whole_sentence)
+                and rule.may_begin_with(place[-1])
             )
-        return self._by_place[place]
+        text = folded(line)
+        for fullmatch, pieces, rule in rules:
+            if (not pieces or any(map(text.__contains__, pieces))) and (found := fullmatch(line)):
+                yield rule, found
 
     def like_at(self, line: str, where: str) -> Rule | None:
         """The rule by which a line is furniture next to its like; None when it never is."""
@@ -169,17 +196,16 @@ class Rules:
 
     def end_at(self, line: str) -> Rule | None:
         """The rule by which a line is a label behind which the article may have ended; None when it is none."""
-        if len(line) > _LONGEST_LABEL:
-            return None
-        return next((rule for rule in self.ends if rule.pattern.fullmatch(line)), None)
+        found = self._first("ends", line, _LONGEST_LABEL)
+        return None if found is None else found[0]
 
     def is_reply(self, line: str) -> bool:
         """Whether a line is a control to answer a comment."""
-        return _first(self.replies, line, _LONGEST_CONTROL) is not None
+        return self._first("replies", line, _LONGEST_CONTROL) is not None
 
     def is_box(self, line: str) -> bool:
         """Whether a line is a sentence of a box on cookies, newsletters or subscriptions."""
-        return _first(self.boxes, line, _LONGEST_BOX) is not None
+        return self._first("boxes", line, _LONGEST_BOX) is not None
 
     def credit_in(self, line: str) -> Credit | None:
         """Caption words, credit and label of a line that ends or begins with a credit; None when it has none."""
@@ -190,10 +216,10 @@ class Rules:
     def _credit_in(self, line: str) -> Credit | None:
         if SENTENCE_END.search(line) and not _CREDIT_SIGN.search(line):
             return None
-        found = _first(self.credits, line, _LONGEST_CAPTION)
+        found = self._first("credits", line, _LONGEST_CAPTION)
         if found is None:
             return None
-        groups = {name: (value or "").strip() for name, value in found.groupdict().items()}
+        groups = {name: (value or "").strip() for name, value in found[1].groupdict().items()}
         words = groups.get("caption", "").rstrip("、，,|＝")
         if words[:1] in ("(", "（") and not (")" in words or "）" in words):
             words = words[1:]
@@ -203,19 +229,27 @@ class Rules:
 
     def byline_in(self, line: str) -> str:
         """The names in a byline; empty when the line is none."""
-        return _value(self.bylines, line)
+        return self._value("bylines", line)
 
     def date_in(self, line: str) -> str:
         """The date in a line that holds nothing else; empty when the line is none."""
-        return _value(self.dates, line)
+        return self._value("dates", line)
 
     def is_role(self, line: str) -> bool:
         """Whether a line says what an author is, such as Harbour correspondent."""
-        return _first(self.roles, line) is not None
+        return self._first("roles", line) is not None
 
     def is_key_points_label(self, line: str) -> bool:
         """Whether a line is the label of a list of key points."""
-        return _first(self.key_points, _BEFORE_LABEL.sub("", line[: _LONGEST + 1], count=1)) is not None
+        label = _BEFORE_LABEL.sub("", line[: _LONGEST + 1], count=1)
+        return self._first("key_points", label) is not None
+
+    def _first(self, section: str, line: str, longest: int = _LONGEST) -> _Found | None:
+        return None if len(line) > longest else next(self._tried(section, line), None)
+
+    def _value(self, section: str, line: str) -> str:
+        found = self._first(section, line)
+        return found[1]["value"].strip() if found else ""
 
 
 def _remembered(known: dict[Key, Value], key: Key, value: Value) -> Value:
@@ -228,17 +262,6 @@ def _remembered(known: dict[Key, Value], key: Key, value: Value) -> Value:
 
 def _is_beside(rule: Rule, beside: Collection[str]) -> bool:
     return ("caption" if rule.beside == "caption" else rule.reason) in beside
-
-
-def _first(rules: tuple[Rule, ...], line: str, longest: int = _LONGEST) -> re.Match[str] | None:
-    if len(line) > longest:
-        return None
-    return next((found for rule in rules if (found := rule.pattern.fullmatch(line))), None)
-
-
-def _value(rules: tuple[Rule, ...], line: str) -> str:
-    found = _first(rules, line)
-    return found["value"].strip() if found else ""
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,7 @@ from library.extract.furniture import Rules, load_rules
 from library.extract.html_blocks import Walker
 from library.extract.html_ends import A_WALL, Page, without_loose_ends
 from library.extract.html_finder import Finder
+from library.extract.html_folded import unfold
 from library.extract.html_head import HeadReader
 from library.extract.html_headings import with_shown_headings
 from library.extract.html_judge import Plan
@@ -46,6 +47,7 @@ _NESTING_BLOCKS = re.compile(
     re.IGNORECASE,
 )
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)([^<>]{100000,}+)>")
+_PART_OF_TAG = 50_000
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _MOST_ATTRIBUTES = 5000
 """Of an element: the parser compares each with all before it."""
@@ -72,6 +74,7 @@ def _extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extrac
     elements = list(root.iter())  # lxml makes an element anew each time it is met, unless somebody holds it
     metadata, locked = read_metadata(root, source.url, source.taken)
     _drop_what_is_never_read(root)
+    unfold(root)
     reveal(root)
     finder = Finder(root, len(elements))
     rules = load_rules(own_rules)
@@ -145,7 +148,7 @@ def _reservations(
 
 def _parsed(text: str) -> tuple[_Element, list[str]]:
     """The root of a page, and a warning when it had to be simplified first."""
-    text = _LONG_TAG.sub(_without_flood, text) if len(text) > _LOOKED_AT else text
+    text = _LONG_TAG.sub(_without_flood, text) if _may_hold_long_tag(text) else text
     root, complete = _tree(text, huge=False)
     if not complete:  # nested deeper than 256 elements, or a single text of 10 MB
         root, complete = _tree(text, huge=True)
@@ -153,6 +156,14 @@ def _parsed(text: str) -> tuple[_Element, list[str]]:
         return root, []
     flat = _NESTING_BLOCKS.sub("<p>", _NESTING.sub("", text))
     return _tree(flat, huge=True)[0], ["The page is nested too deep to be read as it is; it was simplified."]
+
+
+def _may_hold_long_tag(text: str) -> bool:
+    """Whether there is no sign of a tag in one of the equal parts of a text of which a long tag holds one."""
+    return any(
+        text.find("<", at, at + _PART_OF_TAG) < 0 and text.find(">", at, at + _PART_OF_TAG) < 0
+        for at in range(0, len(text) - _PART_OF_TAG, _PART_OF_TAG)
+    )
 
 
 def _without_flood(tag: re.Match[str]) -> str:
@@ -172,7 +183,9 @@ def _tree(text: str, *, huge: bool) -> tuple[_Element, bool]:
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml.html.document_fromstring("<html><head></head><body></body></html>"), True
     _part_head_and_body(root)
-    return root, not any("depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log)
+    return root, not any(
+        "depth" in entry.message or "HUGE" in entry.message for entry in parser.error_log.filter_from_fatals()
+    )
 
 
 def _drop_what_is_never_read(root: _Element) -> None:
@@ -238,7 +251,7 @@ def _structured(body: _Element, metadata: Metadata, finder: Finder, stated: str,
         text = finder.thoroughly()
         kept = Kept(f"{text}\n{stated}")
         lines = page.kept_by(kept)
-    survey = survey_page(lines)
+    survey = survey_page(lines, metadata.title)
     if survey.core and survey.container is not None:
         found = _written(body, survey.container, metadata, survey, kept, rules, base)
         if _has_words(found.document):

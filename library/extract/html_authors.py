@@ -13,7 +13,7 @@ from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, HEADINGS, INVISIBLE, NO_HINT, hint, is_hidden
 from library.extract.html_names import BEFORE_NAMES, DATED, Named, Sure, is_agency, letters, named
 from library.extract.html_signatures import bylines, signatures
-from library.extract.html_title import brief, is_aside
+from library.extract.html_title import Within, brief
 
 _KEYS = (
     "author", "article:author", "og:article:author", "article:author_name", "citation_author", "citation_authors",
@@ -64,7 +64,7 @@ _BEFORE_BY = re.compile(
 )
 _LABEL = re.compile(
     r"(?:(?:text|words|story)(?: (?:und|and|&) (?:fotos?|photos?|bilder|pictures))?|autor(?:in|en|es|a|e|i)?|authors?"
-    r"|auteure?s?"
+    r"|auteure?s?|(?:written|posted|published) by"
     r"|redaktion|verfasser(?:in)?|von|by|par|por|tekst|texte|texto|testo|interview|написал|автор|szerző|yazar"
     r"|forfatter|författare|skribent|作者|记者|記者|著者|文|글)(?:/in|\*in|:in|\(s\)|\(en\)|\(in\))?",
     re.IGNORECASE,
@@ -146,7 +146,7 @@ class _Page:
         self._declared = declared
         self._sites = sites
         self._heading = heading
-        self._within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+        self._within = Within(heading)
 
     def structured(self) -> Names:
         """Whom JSON-LD names."""
@@ -186,7 +186,7 @@ class _Page:
             values = [
                 item_value(element)
                 for element in self._declared.items.get(name, ())
-                if not is_aside(element, self._within, marked=True)
+                if not self._within.is_aside(element, marked=True)
             ]
             names = [one for value in dict.fromkeys(values) if len(value) <= _LONGEST for one in self._named(value)]
             if names:
@@ -198,7 +198,7 @@ class _Page:
         near: _Element | None = None
         lines = self._root.iter(*_LINE_TAGS, "h3", "h4", "section", "footer")
         for element in islice((line for line in lines if _says_author(line)), _MOST_CANDIDATES):
-            if is_aside(element, self._within, marked=_is_marked(element)) or _is_of_a_picture(element):
+            if self._within.is_aside(element, marked=_is_marked(element)) or _is_of_a_picture(element):
                 continue
             if near is not None and near not in element.iterancestors():
                 break
@@ -247,7 +247,7 @@ class _Page:
                 before, told = BEFORE_NAMES.match(line), _TOLD.match(part) is not None
                 if before and line[before.end() :][:1] and (told or not line[before.end()].islower()):
                     names = self._shown_in(element) if part == text else self._named(line)
-                    if not names or is_aside(element, self._within, marked=True) or _is_of_a_picture(element):
+                    if not names or self._within.is_aside(element, marked=True) or _is_of_a_picture(element):
                         break
                     if _of(names, Sure.PERSON):
                         yield names
@@ -261,7 +261,7 @@ class _Page:
             if _A_DATE.search(text):
                 parts = re.split(r"\s*[|•·]\s*|\s+[–-]\s+", text)
                 others = [part for part in parts if not _A_DATE.search(part)]
-                if len(parts) == 2 and len(others) == 1 and not is_aside(element, self._within):
+                if len(parts) == 2 and len(others) == 1 and not self._within.is_aside(element):
                     names = self._named(others[0])
                     if len(names) == 1 and names[0].sure is Sure.PERSON:
                         return names
@@ -275,7 +275,7 @@ class _Page:
         for element in islice(self._root.iter("p", "div", "span"), _MOST_PARAGRAPHS):
             text = brief(element)
             found = _REPORTED.search(text[:_BEGINNING]) or (_REPORTER.fullmatch(text) if text else None)
-            if found and not is_aside(element, self._within) and not _is_of_a_picture(element):
+            if found and not self._within.is_aside(element) and not _is_of_a_picture(element):
                 words = re.split(r"[\s、，,·]+", next(filter(None, found.groups())))
                 return self._named("、".join(filter(None, words)))
         return []
@@ -292,7 +292,7 @@ class _Page:
                 continue
             names = self._named(text)
             if len(names) == 1 and names[0].sure is Sure.PERSON and letters(names[0].name) == letters(text):
-                return [] if is_aside(element, self._within) else names
+                return [] if self._within.is_aside(element) else names
         return []
 
     @cached_property
@@ -321,7 +321,7 @@ class _Page:
             for row in _labelled_rows(element):
                 text = _PICTURES_TOO.sub("", row)
                 names = self._named(text) if _LABELLED.fullmatch(text) else []
-                if _of(names, Sure.PERSON) and not is_aside(element, self._within) and not _is_of_a_picture(element):
+                if _of(names, Sure.PERSON) and not self._within.is_aside(element) and not _is_of_a_picture(element):
                     return names
         return []
 
@@ -434,6 +434,8 @@ def _mark(relation: str | None, classes: str | None) -> bool:
 
 
 def _says_author(element: _Element) -> bool:
+    if not element.keys():
+        return False
     words = hint(element)
     if words == NO_HINT and element.tag != "a":
         return False

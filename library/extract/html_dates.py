@@ -15,7 +15,7 @@ from library.builder import clean_text
 from library.extract.dates import date_within, parse_quickly
 from library.extract.html_declared import Declared, item_value
 from library.extract.html_markup import BLOCKS, INVISIBLE, hint
-from library.extract.html_title import brief, is_aside
+from library.extract.html_title import Within, brief
 
 _PUBLISHED_KEYS = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -73,6 +73,7 @@ _IN_ADDRESS = re.compile(
     r"|1[0-2])([0-2]\d|3[01])(?:/|\b)|[/-]([0-2]?\d|3[01])-(0?[1-9]|1[0-2])-((?:19|20)\d\d)(?:/|\b)"
 )
 _DATELINE = re.compile(r"(.{0,50}\b(?:19|20)\d\d)\s?(?:\([^()]{1,20}\)\s?)?[|–—:-]")
+_DIGIT = re.compile(r"\d")
 _NEIGHBOURING = timedelta(days=2)
 """A day later or earlier is the same by the clock of another place."""
 _LONGEST = 160
@@ -155,19 +156,20 @@ def _shown(root: _Element, heading: _Element | None, latest: datetime) -> Iterat
     """The dates that are shown outside the text and its tables, comments and lists of other articles."""
     elements = [element for element in root.iter(etree.Element) if element.tag not in INVISIBLE]
     language = (root.get("lang") or "").lower()
-    within = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+    within = Within(heading)
     place = next((at for at, one in enumerate(elements) if one is heading), None)
     untitled = place is None
     if untitled:  # the date stands before the text, as far as anybody can tell
-        place = next((at for at, one in enumerate(elements) if _is_prose(one) and not is_aside(one, within)), None)
+        place = next((at for at, one in enumerate(elements) if _is_prose(one) and not within.is_aside(one)), None)
+    around = range(0) if place is None else range(place - _FAR // _ABOVE, place + (1 if untitled else _FAR + 1))
     looked_at, in_head, past_text = 0, False, False
     for at, element in enumerate(elements):
-        far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
-        near = place is not None and far <= _FAR and not (untitled and at > place)
-        in_head = near and (place is None or at <= place or (in_head and not past_text))
-        past_text = place is not None and at > place and (past_text or (near and _is_prose(element)))
+        near = at in around
         if not (near or _says_date(element)):
             continue
+        far = 0 if place is None else (at - place) if at >= place else (place - at) * _ABOVE
+        in_head = near and (place is None or at <= place or (in_head and not past_text))
+        past_text = near and place is not None and at > place and (past_text or _is_prose(element))
         looked_at += 1
         if looked_at > _MOST_CANDIDATES:
             return
@@ -188,6 +190,8 @@ def _is_prose(element: _Element) -> bool:
 
 
 def _says_date(element: _Element) -> bool:
+    if not element.keys():
+        return element.tag == "time"
     return element.tag == "time" or bool(element.get("datetime")) or _is_dated(hint(element))
 
 
@@ -201,13 +205,15 @@ def _candidate(element: _Element, far: float, *, near: bool) -> tuple[str, float
     if element.tag == "time" or (element.get("datetime") and element.tag not in ("ins", "del")):
         value = element.get("datetime") or brief(element)
         return value, 0 if element.get("pubdate") is None else -50
+    if not len(element) and not _DIGIT.search(element.text or "") and not element.get("title"):
+        return "", 0
     words = hint(element)
     if _OTHER_DATES.search(words):
         return "", 0
     if element.tag == "abbr" and _is_dated(words) and element.get("title"):
         return element.get("title") or "", 0
     text = _dateline(element, far if near else _FAR) or _own_text(element)
-    if not text or not re.search(r"\d", text) or _NO_DATE_OF_IT.search(text):
+    if not text or not _DIGIT.search(text) or _NO_DATE_OF_IT.search(text):
         return "", 0
     if _is_dated(words):
         return text, 5
@@ -238,7 +244,7 @@ def _own_text(element: _Element) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def _in_text(element: _Element, within: frozenset[_Element], *, in_head: bool) -> bool:
+def _in_text(element: _Element, within: Within, *, in_head: bool) -> bool:
     """Whether an element is in a part of the text, or of the page, that has dates of its own: a cell of a table.
 
     What stands between the headline and the text, `in_head`, is the article's, whatever the names of its classes.
@@ -248,4 +254,4 @@ def _in_text(element: _Element, within: frozenset[_Element], *, in_head: bool) -
             break
         if parent.tag in ("td", "th", "caption", "footer", "pre", "code", "figcaption", "blockquote"):
             return True
-    return not in_head and is_aside(element, within)
+    return not in_head and within.is_aside(element)

@@ -21,8 +21,9 @@ _TITLES = frozenset((BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING))
 _BESIDE = frozenset((BlockKind.IMAGE, BlockKind.RULE))
 _LINKED = 0.7
 """The share of a title that is a link."""
-_OFTEN, _SHORTEST_REFRAIN, _LONGEST_REFRAIN = 3, 4, 14
-"""How often a line stands on a page of prose that its machinery repeats, and the words of such a line."""
+_OFTEN, _SHORTEST_REFRAIN, _LONGEST_REFRAIN, _CALL = 3, 4, 14, 6
+"""How often a line stands on a page of prose that its machinery repeats, the words of such a line, and of one that is
+no link."""
 _LEAST_PULLED, _NEAR = 5, 4
 """Words of a quotation that is looked for among those before it, and how many blocks before it."""
 _PROSE = 12
@@ -119,16 +120,33 @@ def _is_wall(piece: Piece) -> bool:
 
 
 def _refrains(pieces: list[Piece], sizes: Sequence[int], gone: dict[int, str]) -> None:
-    """Lines that stand between the paragraphs again and again, where most of the text is prose."""
+    """What the page says between the paragraphs again and again: links and calls, where most of the text is prose.
+
+    Labels and what they say of one thing after the other are of the article.
+    """
     if sum(size for size in sizes if size >= _PROSE) < 0.7 * sum(sizes):
         return
     texts = {
-        at: clean_text(piece.text)
+        at: clean_text(piece.text) + _led_to(piece)
         for at, piece in enumerate(pieces)
-        if piece.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and _SHORTEST_REFRAIN <= sizes[at] <= _LONGEST_REFRAIN
+        if piece.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
+        and _SHORTEST_REFRAIN <= sizes[at] <= _LONGEST_REFRAIN
+        and _is_of_the_page(piece, sizes[at])
     }
     counts = Counter(texts.values())
     gone |= {at: "said again and again" for at, text in texts.items() if counts[text] >= _OFTEN}
+
+
+def _led_to(piece: Piece) -> str:
+    """Where an embed leads to, by which those of one name are told apart."""
+    return " ".join(span.target for span in piece.spans) if piece.embedded else ""
+
+
+def _is_of_the_page(piece: Piece, size: int) -> bool:
+    """Whether a line that is said again and again may be the page's own: a link, or some words that are no label."""
+    if piece.embedded or is_linked(piece):
+        return True
+    return piece.kind is BlockKind.PARAGRAPH and size >= _CALL and ":" not in piece.text
 
 
 def _pulled(pieces: list[Piece], gone: dict[int, str]) -> None:

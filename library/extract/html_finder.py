@@ -6,17 +6,19 @@ are asked only for a page most of whose prose that leaves out.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 from typing import cast
 
-import trafilatura
 from lxml.etree import _Element
-from trafilatura import htmlprocessing, main_extractor, xml, xpaths
+from trafilatura import htmlprocessing, xml, xpaths
 from trafilatura.settings import MANUALLY_CLEANED, Extractor
 
 from library.extract.html_markup import BLOCKS
+from library.extract.html_paths import Marks
 
 _MAX_BLOCKS = 50_000
 _PARTS = ("article", "div", "main", "section")
@@ -31,6 +33,10 @@ _MOST, _LEAST, _FOUND = 0.7, 500, 250
 those that are found in it, when the whole page would not be looked through as well."""
 
 
+_ASKED = (
+    "BODY_XPATH", "DISCARD_IMAGE_ELEMENTS", "OVERALL_DISCARD_XPATH", "RAW_TREE_PRUNE_XPATH",
+    "REMOVE_COMMENTS_AND_LISTS_XPATH", "TEASER_DISCARD_XPATH",
+)  # fmt: skip
 _CLEANED = frozenset(MANUALLY_CLEANED)
 """Elements that the main extractor never looks into."""
 
@@ -76,6 +82,33 @@ def _options() -> Extractor:
     return Extractor(output_format="python", comments=False, tables=True, formatting=False, with_metadata=False)
 
 
+class _Library:
+    """The library's own extractors, whose expressions are asked only of the elements that they may be true of."""
+
+    def __init__(self) -> None:
+        self.marks = Marks()
+        quick = {name: self.marks.quickened(getattr(xpaths, name)) for name in _ASKED}
+        self.raw, self.comments = quick["RAW_TREE_PRUNE_XPATH"], quick["REMOVE_COMMENTS_AND_LISTS_XPATH"]
+        self.main = _once_more("trafilatura.main_extractor", quick)
+        self.core = _once_more("trafilatura.core", {**quick, "extract_content": self.main.extract_content})
+
+
+def _once_more(name: str, others: Mapping[str, object]) -> ModuleType:
+    """A module of the library for ourselves, in which some names stand for something else."""
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    vars(module).update(others)
+    return module
+
+
+@cache
+def _library() -> _Library:
+    return _Library()
+
+
 def _main_text(root: _Element) -> str:
     part = _part(root)
     if part is not None:
@@ -87,10 +120,12 @@ def _main_text(root: _Element) -> str:
 
 def _main(tree: _Element) -> tuple[str, int, int]:
     """What the main extractor finds on a page, which it takes apart: text, its code points, its blocks."""
-    options, prune = _options(), htmlprocessing.prune_unwanted_nodes
-    tree = prune(htmlprocessing.tree_cleaning(tree, options), xpaths.RAW_TREE_PRUNE_XPATH)
-    tree = htmlprocessing.convert_tags(prune(tree, xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH), options, None)
-    body, text = main_extractor.extract_content(tree, options)
+    library, options, prune = _library(), _options(), htmlprocessing.prune_unwanted_nodes
+    tree = htmlprocessing.tree_cleaning(tree, options)
+    with library.marks.on(tree, for_good=True):
+        tree = prune(tree, library.raw)
+        tree = htmlprocessing.convert_tags(prune(tree, library.comments), options, None)
+        body, text = library.main.extract_content(tree, options)
     return str(xml.xmltotxt(body, include_formatting=False)), len(text), len(body)
 
 
@@ -129,4 +164,6 @@ def _are_of_body(identity: str | None, classes: str | None, item: str | None) ->
 
 
 def _compared_text(root: _Element) -> str:
-    return str(getattr(trafilatura.bare_extraction(root, options=_options()), "text", "") or "")
+    library = _library()
+    with library.marks.on(root):
+        return str(getattr(library.core.bare_extraction(root, options=_options()), "text", "") or "")

@@ -27,6 +27,8 @@ _NOT_CALLED = re.compile(
 )
 _LONGEST, _LONGEST_TEXT, _LEAST_BELOW = 12, 90, 12
 """Words and code points of a heading, and words of the paragraph below it."""
+_LONGEST_QUESTION = 25
+_ASKING = ("?", "？")
 _LEVEL = 3
 _NEVER_LAST = (",", ";", "…", ".", "!", "?", "。", "！", "？", "：", ":", "-", "–", "—")
 _UNTOLD = frozenset((SpanKind.LINK, SpanKind.CODE))
@@ -72,6 +74,8 @@ def _is_over(piece: Piece, before: Piece, below: Piece) -> bool:
         return False
     text = clean_text(piece.text)
     worded = any(letter.isalpha() for letter in text)
+    if text.endswith(_ASKING):
+        return worded and len(words_in(text)) <= _LONGEST_QUESTION
     return worded and _is_short(text) and not is_sentence(text) and not text.endswith((",", ";", "…", "。"))
 
 

@@ -52,6 +52,10 @@ _OVER_HEADLINE = re.compile(
 _NOTES_AREA = re.compile(r" (?:footnotes?|endnotes?|references|reflist|doc endnotes) ")
 _WHOLES = frozenset(("li", "dd", "blockquote", "td", "th", "figure", "details"))
 SAID_BEFORE = "said before"
+_OVER_QUESTIONS = re.compile(r"faq’?s?", re.IGNORECASE)
+_HEADING_BOXES = frozenset(("div", "section", "header", "hgroup", *HEADINGS))
+_LONG_HEADING, _LEAST_BELOW = 20, 12
+"""Words of a heading in a box of its own, and of the text of the article below it."""
 _STRAY = 0.08
 """An element behind the article with less than this share of its words is no part of it."""
 _LINK_REASONS = frozenset(("other articles", "tags"))
@@ -164,6 +168,8 @@ class Judge:
         survey = self._plan.survey
         if element in survey.apart:
             return "apart from the article"
+        if self.started and (element in survey.asked or element in survey.around_asked):
+            return ""
         weight = survey.weights.get(element, 0)
         if weight > self._heavy:
             return ""
@@ -176,7 +182,7 @@ class Judge:
             reason = ""
         if not reason and not self.started and (_is_rubric(element) or (not weight and _is_byline(element))):
             reason = "byline or date"
-        if not reason and weight and self._ended and self._is_behind_the_trunk(element):
+        if not reason and weight and self._ended and not self._trusted and self._is_behind_the_trunk(element):
             reason = "after the article"
         reason = reason or self._of_cards(element) or self._box(element)
         if reason or not survey.core or weight or self._trusted or _NOTES_AREA.search(hint(element)):
@@ -196,7 +202,8 @@ class Judge:
 
     def trusting(self, element: _Element, closer: Closer) -> Closer:
         """A closer that also ends the trust in what an element holds, where the extractor kept nothing of it."""
-        if not self._plan.survey.core or element in self._plan.survey.weights:
+        survey = self._plan.survey
+        if not survey.core or (element in survey.weights and element not in survey.asked):
             return closer
         self._trusted += 1
 
@@ -281,11 +288,33 @@ class Judge:
         special = element.tag in _SPECIAL or pictured or captioning
         if self._ended and not (beside_text and (special or self._goes_on(element))):
             return "after the article"
-        if not beside_text and not special and not under_heading:
+        if not beside_text and not special and not under_heading and not self._is_heading_alone(element):
             return "beside the article" if self.started else "before the article"
         introduced = self._introduced and element.tag in ("ul", "ol") and not _is_contents(element)
         listed = not special and not introduced and link_share(element) > 0.7
-        return "only links" if listed and not _leads_into_link(element) else ""
+        if not listed or _leads_into_link(element) or self._is_over_text(element):
+            return ""
+        return "only links"
+
+    def _is_heading_alone(self, element: _Element) -> bool:
+        """Whether an element holds nothing but a heading, and the one behind it holds text of the article."""
+        if not self.started or self._ended or element.tag not in _HEADING_BOXES:
+            return False
+        heading = element if element.tag in HEADINGS else next(element.iter(*HEADINGS), None)
+        if heading is None or element.getparent() is None:
+            return False
+        text = text_of(heading)
+        if len(words_in(text)) > _LONG_HEADING or text != text_of(element) or link_share(element) > 0.5:
+            return False
+        below = next((found for found in element.itersiblings() if not _is_picture(found)), None)
+        return below is not None and self._plan.survey.weights.get(below, 0) >= _LEAST_BELOW
+
+    def _is_over_text(self, element: _Element) -> bool:
+        """Whether an element is a heading over a paragraph of the article, such as the name of what that tells of."""
+        if element.tag not in HEADINGS or not self.started or self._ended:
+            return False
+        below = next((found for found in element.itersiblings() if not _is_picture(found)), None)
+        return below is not None and below.tag == "p" and below in self._plan.survey.weights
 
     @staticmethod
     def _goes_on(element: _Element) -> bool:
@@ -321,11 +350,14 @@ class Judge:
             return reason
         if where == "head" and not place.heading and not place.quotes:
             return "before the article" if _is_short(text) else ""
-        return "only links" if not place.listed and linked > 0.9 * len(line.text.strip()) else ""
+        alone = not place.listed and not place.heading
+        return "only links" if alone and linked > 0.9 * len(line.text.strip()) else ""
 
     def _ruled_out(self, text: str, where: str, place: Place) -> str:
         """The reason of the rule that a line falls under, noting what it says of the article."""
         rules = self._plan.rules
+        if place.heading and self.started and _OVER_QUESTIONS.fullmatch(text):
+            return ""  # at the foot of a page it is a link
         beside = [self._last_reason, "caption"] if place.after_picture else [self._last_reason]
         found = rules.furniture_at(text, where, beside)
         self.heads_list = found is not None and found[0].drops == "list"
@@ -370,6 +402,10 @@ def _is_pictured(element: _Element) -> bool:
     if element.tag == "figcaption" or (is_marked_caption(element) and is_beside_media(element)):
         return True
     return is_captioned_picture(element) and not leads_away(element)
+
+
+def _is_picture(element: _Element) -> bool:
+    return element.tag == "figure" or (holds(element, "img") and not text_of(element))
 
 
 def _is_contents(element: _Element) -> bool:

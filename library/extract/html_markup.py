@@ -63,14 +63,15 @@ _HINTS = {
         r"|article list|post list|latest (?:news|posts|stories)|(?:prev|previous|next) (?:post|article)"
         r"|pagination|pager|postnav"
     ),
-    "comments": r"comments?|disqus|respond|replies|comment list|discussion",
+    "comments": r"comments?(?! on )|disqus|respond|replies|comment list|discussion",
     "navigation": (
         r"nav|navbar|navigation|breadcrumbs?|menu|toc|skip link|skip to|site header|masthead|topbar|sitemap"
     ),
     "beside the article": r"sidebar|side bar|widgets?|rail",
     "about the author": r"author (?:bio|box|info|card|profile)|about (?:the )?author|bio box",
     "a player": (
-        r"(?:video|audio|media|podcast) ?(?:player|js|controls?|embed controls)|player (?:controls?|chrome)|jw ?player"
+        r"(?:video|audio|media|podcast) ?(?:player(?! hidden )|js|controls?|embed controls)"
+        r"|player (?:controls?|chrome)|jw ?player"
     ),
     "tags": r"tags?|tag (?:list|links|cloud)|post tags|entry tags|categories|cat links|topics?|topic list|keywords",
     "links of the encyclopaedia": r"navbox",
@@ -80,7 +81,10 @@ _HINTS = {
         r"|popover|tooltip|overlay|lightbox|carousel (?:nav|control\w*)|feedback|rating|poll|quiz result"
         r"|metadata plainlinks"
     ),
-    "hidden text": r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen",
+    "hidden text": (
+        r"sr only|screen ?reader(?: text)?|visually ?hidden|assistive text|a11y hidden|offscreen"
+        r"|material (?:icons?|symbols)"
+    ),
 }
 WEAK_REASONS = frozenset(("advertising", "beside the article", "page furniture", "navigation", "a player"))
 """Reasons by class that yield to the extractor: a page builder calls every part of a page a widget."""
@@ -162,6 +166,7 @@ class _Page(local):
     hints: dict[_Element, str] | None = None
     hidden: dict[_Element, bool] | None = None
     texts: dict[tuple[_Element, bool], str] | None = None
+    words: dict[str, list[str]] | None = None
 
 
 _page = _Page()
@@ -170,11 +175,11 @@ _page = _Page()
 @contextmanager
 def one_page() -> Iterator[None]:
     """Remember what is found out of elements until the end; till then these stay as they are."""
-    _page.hints, _page.hidden, _page.texts = {}, {}, {}
+    _page.hints, _page.hidden, _page.texts, _page.words = {}, {}, {}, {}
     try:
         yield
     finally:
-        _page.hints = _page.hidden = _page.texts = None
+        _page.hints = _page.hidden = _page.texts = _page.words = None
 
 
 def forget_hidden() -> None:
@@ -341,7 +346,17 @@ def _text_of(element: _Element, skipped: frozenset[_Element], *, apart: bool) ->
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, case folded; an ideograph or kana is one."""
+    """The words of a text, case folded; an ideograph or kana is one. The list is not to be changed."""
+    known = _page.words
+    if known is None:
+        return _words_in(text)
+    words = known.get(text)
+    if words is None:
+        words = known[text] = _words_in(text)
+    return words
+
+
+def _words_in(text: str) -> list[str]:
     folded = text.casefold()
     latin = _latin(folded)  # most are, and read in a fifth of the time
     if latin is None:

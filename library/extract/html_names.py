@@ -102,7 +102,7 @@ _ROLE = re.compile(
     r"|journaliste?|periodista|giornalista|jornalista|dziennikarz|analysts?|professor|lecturer|director|chief"
     r"|korrespondent(?:in)?|redakteur(?:in)?|redactor[a]?|redattore|redattrice|chefredakteur(?:in)?|fotograf"
     r"|volontär(?:in)?|verslaggever|envoyée? spéciale?|corresponsal|correspondente|inviat[oa]|ressortleiter(?:in)?"
-    r"|specialist|manager|ceo|cto|founder|co-founder|fellow|researcher|scientist|strategist|autore?n?|auteurs?|authors?"
+    r"|specialist|reviewers?|experts?|winemaker|manager|ceo|cto|founder|co-founder|fellow|researcher|scientist|strategist|autore?n?|auteurs?|authors?"
     r"|president|vp|vice president|senior|junior|head of|leiter(?:in)?|reporterin|rechtsanw[aä]lt(?:in)?|avocate?"
     r"|attorney|avvocat[oa]|abogad[oa]|advocaat|advokat)\b",
     re.IGNORECASE,
@@ -131,11 +131,13 @@ _MONTHS = (
     r"|juin|july?|juli"
     r"|juillet|aug(?:ust)?|août|sept?(?:ember)?|o[ck]t(?:ober)?|octobre|nov(?:embe?re?)?|de[cz](?:embe?re?)?|décembre"
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = re.compile(rf"(?:{_MONTHS})\.?", re.IGNORECASE)
 _BEHIND_NAMES = re.compile(
     rf"(?:[,|·•–-]\s*)?(?:\s(?:am|on|at|vom|le|el|il|op|um|vor|in|ago|hace|il y a|den|dne|dnia|den))?\s+"
     rf"(?:(?:{_MONTHS})\b\.?(?=\s\d|$|\s*,)|\d)"
     r".*$"
+    rf"|\s+on\s+{_WEEKDAY}\b.*$"
     rf"|\s+(?:{DATED}|says|writes|schreibt|sagt|vor|ago)\b.*$"
     r"|,?\s+(?:for|für|pour|para)\s+(?:the\s+|die\s+|den\s+|das\s+)?(?-i:[A-Z]).*$"
     r"|\s+(?:photograph(?:s|y)?|photos?|pictures|illustrations?|video|fotos?|bilder)(?:\s+(?:by|von|par|de)\b|\s*:).*$",
@@ -164,7 +166,9 @@ _NOBODY = re.compile(
     r"|publisher|post|article|category|tags?|date|reply|reply to|unassigned|more|about|bio|contact|all|alle|next|back"
     r"|written|text|texte?|person|true|false|n/a|author name|details|dr|prof|mr|mrs|ms|phd|from|with|and|und|et|on|in"
     r"|menu|search|login|read|see|video|photo|foto|info|share|print|source|quelle|via|the|vor|ago|am|at|le|il|el|um|uns"
-    r"|us",
+    r"|us|(?:full|short) bio|written by|reviewed by|key \w+|paid|free|com"
+    r"|(?:our|my|your|this|these) (?!editor|team|staff|report|correspond|writer)[\w-]+"
+    rf"|{_WEEKDAY}|(?:mon|tue|wed|thu|fri|sat|sun)",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -259,7 +263,7 @@ def _softly_parted(text: str) -> list[str]:
 
 def _bare(piece: str) -> str:
     """A name without what stands around it, said once."""
-    name = _AND_OUTSIDE.sub("", _without_words_before(clean_text(piece))).strip(" .,:-–—*\"“”„'‘’+>→»«") + (
+    name = _AND_OUTSIDE.sub("", _without_words_before(clean_text(piece))).strip(" .,:∙⋅-–—*\"“”„'‘’+>→»«") + (
         "." if re.search(r"\b(?:Jr|Sr|[A-Z])\.$", piece) else ""
     )
     if _CJK.search(name):

@@ -40,9 +40,11 @@ def find_notes(body: _Element, weights: Mapping[_Element, int]) -> Notes:
         identity = (link.get("href") or "").partition("#")[2]
         if not identity or identity in notes.labels:
             continue
-        named = named or {name: one for one in body.iter() if (name := one.get("id") or one.get("name"))}
         told = _NOTE_ID.fullmatch(identity) is not None and not _BACK.search(identity)
-        if not told and not (_is_raised(link) and _is_among_notes(named.get(identity))):
+        if not told and not _is_raised(link):
+            continue
+        named = named or {name: one for one in body.iter() if (name := one.get("id") or one.get("name"))}
+        if not told and not _is_among_notes(named.get(identity)):
             continue
         label = _LABEL.fullmatch(text_of(link))
         place = _block_of(named.get(identity))

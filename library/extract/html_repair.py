@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.etree import _Element
 
-from library.extract.html_markup import forget_hidden, hint, hint_reason, is_hidden, words_in
+from library.extract.html_folded import show
+from library.extract.html_markup import hint, hint_reason, is_hidden, words_in
 
-_HIDING = ("hidden", "aria-hidden")
-_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)[^;]*;?", re.IGNORECASE)
 _SHARE, _ENOUGH, _BARE = 0.65, 1500, 200
 """The share of a page's paragraphs from which scripts will show them, when fewer letters than that are seen."""
 _TAGS = re.compile(r"<[^<>]{1,500}>")
@@ -23,14 +22,17 @@ def reveal(root: _Element) -> None:
 
     Such are articles behind the veil of a pay wall, pages that fade in, galleries that are leafed through.
     """
+    known: dict[_Element | None, list[_Element]] = {None: []}
+    paragraphs = [(paragraph, _hiding(paragraph.getparent(), known)) for paragraph in root.iter("p")]
+    if not any(around for _, around in paragraphs):
+        return
     sizes: dict[_Element, int] = {}
     total = 0
-    for paragraph in root.iter("p"):
+    for paragraph, around in paragraphs:
         size = len(etree.tostring(paragraph, method="text", encoding="unicode", with_tail=False))
         total += size
-        for element in paragraph.iterancestors():
-            if element.tag == "noscript" or is_hidden(element):
-                sizes[element] = sizes.get(element, 0) + size
+        for element in around:
+            sizes[element] = sizes.get(element, 0) + size
     hidden = sum(size for element, size in sizes.items() if sizes.keys().isdisjoint(element.iterancestors()))
     if not hidden or total - hidden > _ENOUGH:
         return
@@ -43,15 +45,24 @@ def reveal(root: _Element) -> None:
             _show(element)
 
 
+def _hiding(element: _Element | None, known: dict[_Element | None, list[_Element]]) -> list[_Element]:
+    """The elements that hide what an element holds, it and those around it; `known` is what was found before."""
+    way: list[_Element] = []
+    while element not in known and element is not None:
+        way.append(element)
+        element = element.getparent()
+    around = known[element]
+    for one in reversed(way):
+        if one.tag == "noscript" or is_hidden(one):
+            around = [one, *around]
+        known[one] = around
+    return around
+
+
 def _show(element: _Element) -> None:
-    forget_hidden()
     if element.tag == "noscript":
         element.tag = "div"
-    for name in _HIDING:
-        element.attrib.pop(name, "")
-    style = element.get("style")
-    if style:
-        element.set("style", _STYLE.sub("", style))
+    show(element)
 
 
 def stated_text(root: _Element) -> str:

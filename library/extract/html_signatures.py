@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from library.extract.html_markup import BLOCKS
 from library.extract.html_names import Named, Sure, letters, named
-from library.extract.html_title import brief, is_aside
+from library.extract.html_title import Within, brief
 
 _TAGS = ("p", "div", "span", "em", "i", "b", "strong", "small", "td", "h4", "h5", "h6", "li", "font", "address")
 _BY = re.compile(
@@ -26,12 +26,12 @@ _DATELINE = re.compile(
 """The place of a report and the agency that it is from, as newspapers begin it."""
 
 
-def bylines(root: _Element, within: frozenset[_Element], sites: Sequence[str]) -> list[Named]:
+def bylines(root: _Element, within: Within, sites: Sequence[str]) -> list[Named]:
     """Whom the first line names that says no more than by whom something is; `within` hold the headline."""
     lines = (one for one in islice(root.iter(*_TAGS), _MOST_LINES) if _BY.match((one.text or "")[:60]))
     for element in lines:
         text = brief(element).strip(_AROUND)
-        if len(text) <= _LONGEST_BYLINE and not is_aside(element, within):
+        if len(text) <= _LONGEST_BYLINE and not within.is_aside(element):
             names = named(text, sites)
             if names and all(one.sure is Sure.PERSON for one in names) and _is_all(names, text):
                 return names
@@ -43,10 +43,10 @@ def _is_all(names: Iterable[Named], text: str) -> bool:
     return sum(len(letters(one.name)) for one in names) >= 0.6 * len(letters(text))
 
 
-def signatures(root: _Element, within: frozenset[_Element], sites: Sequence[str]) -> list[Named]:
+def signatures(root: _Element, within: Within, sites: Sequence[str]) -> list[Named]:
     """The person whose name alone stands below the last paragraph, else the agency that the first one is from."""
     paragraphs = [one for one in root.iter("p") if len(brief(one)) > _PROSE]
-    own = [one for one in paragraphs if not is_aside(one, within)]
+    own = [one for one in paragraphs if not within.is_aside(one)]
     if not own:
         return []
     for text in _behind(own[-1]):

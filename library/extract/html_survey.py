@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from lxml.etree import _Element
 
 from library.extract.html_column import apart_from_column
+from library.extract.html_folded import asked_around, holds_answers
 from library.extract.html_lines import LEAVES, LONG_LINE, NOT_A_CONTAINER, Line, Reading
 from library.extract.html_markup import BLOCKS, INVISIBLE, WEAK_REASONS, hint, holds, noise, text_of, words_in
 
@@ -25,10 +27,14 @@ _FEW = 60
 _HALF, _LITTLE, _DENSE = 0.5, 0.3, 0.8
 """Shares of a page's long lines: below which an extractor may have missed the article, below which it is not believed,
 and the share that is then the article."""
+_QUESTION = 6
+"""Words from which a line may be a question, or its answer."""
 _PICTURED = ("img", "figure", "picture", "video")
 _LISTED = frozenset(("li", "dd", "dt", "td", "th"))
 _PAGE = frozenset(("html", "body", "main", "article"))
-_OTHERS = re.compile(r" (?:\w*comment\w*|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) ")
+_OTHERS = re.compile(
+    r" (?:\w*comment\w*(?! on )|answers?|repl(?:y|ies)|posts?|messages?|votes?|users?|reviews?|cards?) "
+)
 _Kind = tuple[tuple[object, str], ...]
 
 
@@ -36,9 +42,9 @@ class Kept:
     """The extractor's text, to be asked whether a line of the page is in it."""
 
     def __init__(self, text: str) -> None:
-        lines = [words_in(line) for line in text.splitlines()]
-        self._runs = set(_runs([word for line in lines for word in line]))
-        self._short = {tuple(line) for line in lines if 0 < len(line) < _SHINGLE}
+        lines = [words for line in text.splitlines() if (words := words_in(line))]
+        self._lines = set(map(" ".join, lines))
+        self._runs = set(_runs(list(chain.from_iterable(lines))))
 
     def holds(self, line: str) -> bool:
         """Whether a line of text is kept."""
@@ -46,9 +52,10 @@ class Kept:
 
     def holds_words(self, words: list[str]) -> bool:
         """Whether a line is kept: half of its runs of four words are, or, when shorter, all of it."""
-        if len(words) < _SHINGLE:
-            return tuple(words) in self._short
-        return sum(map(self._runs.__contains__, _runs(words))) >= _ALIKE * (len(words) - _SHINGLE + 1)
+        if " ".join(words) in self._lines:  # as most that are kept; hashing the runs of one takes ten times as long
+            return True
+        runs = len(words) - _SHINGLE + 1
+        return runs > 0 and sum(map(self._runs.__contains__, _runs(words))) >= _ALIKE * runs
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -77,7 +84,11 @@ class Survey:
     apart: set[_Element] = field(default_factory=set)
     """Elements whose lines the extractor kept, though they stand apart from the article."""
     container: _Element | None = None
-    """The innermost element that holds nearly all that the extractor kept."""
+    """The innermost element that holds nearly all that the extractor kept, and the questions below it."""
+    asked: set[_Element] = field(default_factory=set)
+    """Elements of questions and answers that are part of the article, whatever the extractor kept of them."""
+    around_asked: set[_Element] = field(default_factory=set)
+    """Elements that hold such."""
 
     @property
     def total(self) -> int:
@@ -129,8 +140,8 @@ def _is_prose(line: Line) -> bool:
     return line.words >= LONG_LINE and not line.linked and line.owner.tag not in _LISTED
 
 
-def survey_page(lines: Lines) -> Survey:
-    """Look where the text stands that was kept."""
+def survey_page(lines: Lines, title: str) -> Survey:
+    """Look where the text stands that was kept; by a title, which questions below it are those of the article."""
     body = lines.body
     found = _with_those_alike(_or_else_densest(lines))
     apart = apart_from_column(found)
@@ -150,7 +161,30 @@ def survey_page(lines: Lines) -> Survey:
         around = Survey(weights=_weights_of(all_kept))
         _find_trunk(around, body, all_kept)
     survey.container = container_of(body, around.sure)
+    _take_questions(survey, found, apart, title)
     return survey
+
+
+def _take_questions(survey: Survey, lines: list[Line], apart: Collection[int], title: str) -> None:
+    """Take the questions and answers that stand in the article or below it for a part of it."""
+    begun = False
+    seen: set[_Element] = set()
+    for at, line in enumerate(lines):
+        is_of_text = line.kept and at not in apart
+        begun = begun or (is_of_text and line.words >= LONG_LINE)
+        if is_of_text or not begun or line.linked or line.words < _QUESTION:
+            continue
+        section = asked_around(line.owner)
+        if section is None or section in seen:
+            continue
+        seen.add(section)
+        if survey.weights.get(section, 0) < HEAVY * survey.total and holds_answers(section, title):
+            survey.asked.add(section)
+            survey.around_asked.update(section.iterancestors())
+            survey.apart = {one for one in survey.apart if one is not section and section not in one.iterancestors()}
+            survey.apart -= survey.around_asked
+            while survey.container is not None and survey.container not in survey.around_asked:
+                survey.container = survey.container.getparent()
 
 
 class _Cleanness:
@@ -179,6 +213,8 @@ def _or_else_densest(lines: Lines) -> list[Line]:
     if lines.held >= _LITTLE * sum(line.words for line in lines.prose):
         return lines.all
     prose = [line for line in lines.prose if is_clean(line.owner)]
+    if lines.held < _FEW and sum(line.words for line in prose) < _LITTLE * sum(line.words for line in lines.prose):
+        prose = lines.prose  # the names of what is around the article say nothing
     container = container_of(lines.body, _weights_of(prose), _DENSE)
     within = {line for line in prose if container in line.owner.iterancestors()}
     if lines.held >= _LITTLE * sum(line.words for line in within):

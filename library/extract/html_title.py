@@ -285,19 +285,36 @@ def home_names(root: _Element, address: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if len(name) > 3 and _letters(name) in parts]
 
 
-def is_aside(element: _Element, within: frozenset[_Element], *, marked: bool = False) -> bool:
-    """Whether an element is in another part of the page than the article: a comment, a list of other articles.
+class Within:
+    """The elements that hold the headline, which are the article's whatever they are called."""
 
-    `within` are the elements that hold the headline, which are the article's whatever they are called. What is `marked`
-    as the article's own may stand beside it and at its foot.
-    """
-    reasons = _NEVER_ASIDE if marked else _ASIDE
-    for parent in (element, *element.iterancestors()):
-        if parent in within:
-            return False
-        if is_hidden(parent) or noise(parent) in reasons:
-            return True
-    return False
+    def __init__(self, heading: _Element | None) -> None:
+        self._elements = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
+        self._known: dict[tuple[_Element, bool], bool] = {}
+        """What was found of others."""
+
+    def __contains__(self, element: object) -> bool:
+        """Whether it is one of them."""
+        return element in self._elements
+
+    def is_aside(self, element: _Element, *, marked: bool = False) -> bool:
+        """Whether an element is in another part of the page than the article: a comment, a list of other articles.
+
+        What is `marked` as the article's own may stand beside it and at its foot.
+        """
+        reasons = _NEVER_ASIDE if marked else _ASIDE
+        way: list[tuple[_Element, bool]] = []
+        around: _Element | None = element
+        found = False
+        while not found and around is not None and around not in self._elements:
+            if (known := self._known.get((around, marked))) is not None:
+                found = known
+                break
+            way.append((around, marked))
+            found = is_hidden(around) or noise(around) in reasons
+            around = around.getparent()
+        self._known.update(dict.fromkeys(way, found))
+        return found
 
 
 def _letters(text: str) -> str:

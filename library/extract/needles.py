@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OPTIONAL = re.compile(r"[?*]|\{0?,|\{0\}")
-_QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+OPTIONAL = re.compile(r"[?*]|\{0?,|\{0\}")
+"""Of a quantifier: that what stands before it need not be there."""
+SET = re.compile(r"\^?\]?(?:[^\]\\]|\\.)*", re.DOTALL)
+"""What stands between square brackets."""
+QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
 _PREFIX = re.compile(r"\?(?::|P<\w+>)")
 _MOST = 60
 """Needles of one pattern: with more of them it is as quick to try it."""
@@ -39,10 +42,15 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def needles(pattern: str) -> frozenset[str]:
+def needles(pattern: str, most: int = _MOST) -> frozenset[str]:
     """Pieces of text, in lower case, of which a match holds at least one; empty when none can be told."""
     found = _Reader(pattern).alternatives()
-    return frozenset(piece.lower() for piece in found) if found and len(found) <= _MOST else frozenset()
+    return frozenset(piece.lower() for piece in found) if found and len(found) <= most else frozenset()
+
+
+def folded(text: str) -> str:
+    """A text in which all is alike that patterns take for alike when they ignore case."""
+    return text.lower() if text.isascii() else text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 class _Piece(NamedTuple):
@@ -78,11 +86,11 @@ class _Reader:
         run = ""
         while (sign := self._peek()) and sign not in "|)":
             piece = self._piece(sign)
-            optional = _OPTIONAL.match(self._pattern, self._at)
-            quantified = _QUANTIFIER.match(self._pattern, self._at)
+            optional = OPTIONAL.match(self._pattern, self._at)
+            quantified = QUANTIFIER.match(self._pattern, self._at)
             if quantified:
                 self._at = quantified.end()
-                if self._peek() == "?":
+                if self._peek() in ("?", "+"):
                     self._at += 1
             if piece.exact and not quantified:
                 run += next(iter(piece.literals))
@@ -98,8 +106,8 @@ class _Reader:
         if sign == "(":
             return self._group()
         if sign == "[":
-            end = self._pattern.find("]", self._at + 1)
-            self._at = end + 1 if end >= 0 else len(self._pattern)
+            found = SET.match(self._pattern, self._at)
+            self._at = found.end() + 1 if found else len(self._pattern)
             return _Piece(frozenset(), exact=False)
         if sign == "\\":
             escaped = self._peek()
