@@ -299,3 +299,38 @@ SHOPPING = [
 )
 def test_a_text_of_ones_own_loses_nothing(paragraphs: list[str]) -> None:
     assert read(*paragraphs).dropped == ()
+
+
+def test_a_name_behind_the_last_sentence_of_a_line_between_paragraphs_is_a_credit() -> None:
+    shown = "Divers looked at the broken piles of the old pier on Monday."
+    found = read(TITLE, "By Ada Crane", *BODY[:2], f"{shown} Wim Corder", *BODY[2:])
+    assert captions(found) == [(shown, "Wim Corder")]
+    assert texts(found, BlockKind.PARAGRAPH) == BODY
+
+
+@pytest.mark.parametrize("line", ["He had asked for it in a letter to the board of St. Ada Crane", "She met J. Corder"])
+def test_a_name_at_the_end_of_a_sentence_is_no_credit(line: str) -> None:
+    found = read(TITLE, "By Ada Crane", *BODY[:2], line, *BODY[2:])
+    assert captions(found) == []
+
+
+@pytest.mark.parametrize("agency", ["EPA", "Getty", "PA", "Getty Images / Ada Crane"])
+def test_an_agency_on_a_line_of_its_own_goes_with_the_short_line_below(agency: str) -> None:
+    shown = "Divers at the broken piles of the old pier"
+    found = read(TITLE, "By Ada Crane", *BODY[:2], f"{agency}\n{shown}", *BODY[2:])
+    assert captions(found) == [(shown, agency)]
+
+
+def test_what_stands_between_headline_and_text_of_a_page_goes_and_is_reported() -> None:
+    others = ["Seven harbours", "Tides", "Fog at noon", "Low water"]
+    lines = [MENU + TITLE, "By Ada Crane", "14 March 2026", *others, *BODY, "Related articles", *others[::-1], "Terms"]
+    found = read(*lines, url="https://m.example/merrin-rebuilds-its-broken-pier")
+    assert found.metadata.authors == ("Ada Crane",)
+    assert texts(found, BlockKind.PARAGRAPH)[-len(BODY) :] == BODY
+    kept = found.document.text + " ".join(piece.text for piece in found.dropped)
+    assert [line for line in others if line not in kept] == []
+
+
+@pytest.mark.parametrize("label", ["⚡ TL;DR – Key takeaways", "🔑 Key points", "— In brief"])
+def test_signs_before_the_label_of_key_points_do_not_hide_it(label: str) -> None:
+    assert load_rules(None).is_key_points_label(label)

@@ -50,18 +50,22 @@ def extract(source: Source, decoded: Decoded, own_rules: Path | None) -> Extract
     fields = _header_fields(lines)
     found = paragraphs(lines[len(fields) :])
     frame = find_frame(found, rules, fields.get("url", "") or source.url)
-    reading = Reading(rules, found[frame.start : frame.end], title=fields.get("title", "") or frame.title)
+    article = [line for line in found[frame.start : frame.end] if line.number not in frame.between]
+    reading = Reading(rules, article, title=fields.get("title", "") or frame.title)
     reading.listed = listed(reading.lines, rules)
     for line in found[: frame.start]:
         reading.drop(line, "above the article: menus and what else the page shows")
     for line in found[frame.end :]:
         reading.drop(line, "below the article: what else the page shows")
+    for line in found[frame.start : frame.end]:
+        if line.number in frame.between:
+            reading.drop(line, "between the headline and the text: what else the page shows")
     for line, name in zip(lines, fields, strict=False):
         reading.drop(line, f"header line, kept as the {name}")
     reading.warnings += [f"A furniture rule was not used: {problem}" for problem in rules.problems]
     language = fields.get("language", "")
-    article = "\n".join(line.text for line in reading.lines[:_SAMPLE])
-    builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else language_of(article))
+    sample = "\n".join(line.text for line in reading.lines[:_SAMPLE])
+    builder = DocumentBuilder(language if _LANGUAGE_TAG.fullmatch(language) else language_of(sample))
     for part in name_parts(reading, without_furniture(reading, take_head(reading))):
         if part.kind is BlockKind.ROW:
             cells: list[tuple[str, tuple[Span, ...]]] = [(cell, ()) for cell in part.line.cells]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from library.document import BlockKind
 from library.extract.furniture import SENTENCE_END, Credit, Rule, is_sentence
-from library.extract.text_captions import is_caption
+from library.extract.text_captions import is_caption, signed_caption
 from library.extract.text_head import CHAPTER, RULE, Part, Reading, section_numbers
 from library.extract.text_lines import BULLET, NUMBER, QUOTED, Line, length
 from library.extract.text_runs import sets_paragraphs_apart
@@ -310,7 +310,7 @@ class _Naming:
         number = NUMBER.fullmatch(text) if numbered else None
         if number and not (heading and self._is_prose(at + 1)):
             return Part(BlockKind.ITEM, line, number.group(2), level=1, info=number.group(1))
-        credit = self.reading.rules.credit_in(text)
+        credit = self._credit(at, line)
         if credit is not None and length(credit.words) <= _LONGEST_CREDITED:
             return Part(BlockKind.CAPTION, line, text, credit=credit)
         if is_shown:
@@ -320,6 +320,11 @@ class _Naming:
         if heading:
             return Part(BlockKind.HEADING, line, text, level=2)
         return Part(BlockKind.PARAGRAPH, line, text)
+
+    def _credit(self, at: int, line: Line) -> Credit | None:
+        known = self.reading.rules.credit_in(line.text)
+        is_between = line.joined == 1 and self._is_prose(at - 1) and self._is_prose(at + 1)
+        return signed_caption(line.text) if known is None and is_between else known
 
     def _is_caption(self, at: int, line: Line) -> bool:
         above = self.parts[at - 1] if at else None

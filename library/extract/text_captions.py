@@ -2,8 +2,9 @@
 
 import re
 
-from library.extract.furniture import SENTENCE_END
+from library.extract.furniture import SENTENCE_END, Credit
 from library.extract.text_lines import Line, length
+from library.extract.text_names import are_names
 
 _ANNOUNCED = re.compile(
     r"(fig(ure|ura|uur)?\.?|abb(ildung|\.)?|bild|foto|photo|image|imagen|imagem|afbeelding|tafel|plate|chart|map|karte"
@@ -30,6 +31,12 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(r".*\b(in|im|en|em|nel|um|circa|c\.|,) ?(1[89]|20)\d\d\)?")
+_SIGNED = re.compile(
+    r"(?P<words>.{12,}(?<!\b[A-Z])(?<!\b(?:Mr|Dr|St|Jr|Sr|vs))\.[”\"’)]?)\s?"
+    r"(?P<credit>[^\W\d_a-zß-öø-ÿ][\w’'-]*(?: [^\W\d_a-zß-öø-ÿ][\w’'-]*\.?){1,3})"
+)
+"""A sentence, and the name of who took the picture."""
+_LONGEST_SIGNED, _LEAST_SIGNED = 600, 6
 _LONGEST = 60
 _LONGEST_SENTENCE = 30
 
@@ -48,3 +55,11 @@ def is_caption(line: Line, *, between_prose: bool, below_control: bool) -> bool:
     if _POINTED.search(text) and (not is_sentence or says <= _LONGEST_SENTENCE):
         return True
     return 4 <= says <= 25 and not is_sentence and between_prose and _YEAR_LAST.fullmatch(text) is not None
+
+
+def signed_caption(text: str) -> Credit | None:
+    """The parts of a caption behind whose last sentence only a name stands; None when a line is no such caption."""
+    found = _SIGNED.fullmatch(text) if len(text) <= _LONGEST_SIGNED else None
+    if found is None or length(found["words"]) < _LEAST_SIGNED or not are_names(found["credit"]):
+        return None
+    return Credit(found["words"], found["credit"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from library.extract.furniture import SENTENCE_END, Rules
 from library.extract.text_headline import Headline, find_headline
 from library.extract.text_lines import NUMBER, Line, length
+from library.extract.text_names import are_names
 from library.extract.text_statement import statement_in
 from library.extract.text_traits import Place
 from library.extract.text_worth import best_run, chances, words_of
@@ -38,6 +39,10 @@ _MAY_CREDIT = re.compile(r"[:：©Ⓒ/|(（=＝摄攝撮供図图圖]|photo|imag
 """What nearly every credit has, and few entries of menus."""
 _FEW = 6
 """Lines below the article within which a sentence is its last."""
+_UNLIKELY, _HARDLY = 0.25, 0.1
+"""The chances below which a line between the headline and the text goes, one of few words and one of more."""
+_DECK = 7
+"""Lines below a headline within which those of some words sum the article up."""
 _ENTRY = 5
 """Words that an entry of a menu has at most."""
 _SAYS = re.compile(
@@ -56,6 +61,8 @@ class Frame:
     end: int
     title: str = ""
     """The headline, where it was found; empty when the text must tell it."""
+    between: frozenset[int] = frozenset()
+    """Lines between the headline and the text that are hardly the article's, by their number in the source."""
 
 
 def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
@@ -65,15 +72,18 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
     if weight < _LEAST:
         return Frame(0, len(lines))
     start, end = place.start, place.end
+    between: frozenset[int] = frozenset()
     if start or end < len(lines):
-        first, last = page.without_labels(*best_run(chances(lines, rules, place), words_of(lines)))
+        worth = chances(lines, rules, place)
+        first, last = page.without_labels(*best_run(worth, words_of(lines)))
         if first < last:
             headline = find_headline(lines, rules, url, first, last)
             start, end = _start(page, headline, first), last
+            between = page.unlikely_between(headline, first, worth)
     is_small = start + len(lines) - end < _LARGE
     if is_small and ((weight < _SHORT and page.says_more(start, end)) or not page.is_of_site(start, end)):
         return Frame(0, len(lines))
-    return Frame(start, end, headline.text if start or headline.sure else "")
+    return Frame(start, end, headline.text if start or headline.sure else "", between)
 
 
 def place_of(lines: Sequence[Line], rules: Rules, url: str = "") -> Place:
@@ -205,6 +215,40 @@ class _Page:
             if is_caption or self._rules.date_in(text) or statement_in(text) is not None:
                 start = other
         return start
+
+    def unlikely_between(self, headline: Headline, first: int, worth: Sequence[float]) -> frozenset[int]:
+        """The numbers of lines between a headline and the text that are neither of the article nor about it.
+
+        What hangs directly below the headline sums the article up.
+        """
+        if headline.at is None:
+            return frozenset()
+        at = headline.at + 1
+        while at < min(first, headline.at + _DECK) and length(self.lines[at].text[:2000]) >= _ENTRY:
+            at += 1
+        return frozenset(
+            self.lines[other].number
+            for other in range(at, first)
+            if worth[other] < (_UNLIKELY if length(self.lines[other].text[:2000]) < _ENTRY else _HARDLY)
+            and not self.lines[other].is_bullet
+            and not self.says_by_whom(other)
+        )
+
+    def says_by_whom(self, at: int) -> bool:
+        """Whether a line says who wrote the article or when, what a picture shows, or that its key points follow."""
+        text, rules = self.lines[at].text, self._rules
+        if length(text[:2000]) <= _ENTRY and are_names(text):
+            return True
+        if rules.furniture_at(text, "head") is not None:  # the head reads minutes and sites out of it
+            return True
+        return bool(
+            rules.date_in(text)
+            or rules.byline_in(text)
+            or statement_in(text)
+            or rules.credit_in(text)
+            or rules.is_role(text)
+            or rules.is_key_points_label(text)
+        )
 
     def is_menu(self, end: int) -> bool:
         """Whether so much stands above a line that is no article that a page was copied with it."""
