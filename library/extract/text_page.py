@@ -31,6 +31,8 @@ _LEAST, _SHORT = 60, 100
 """Words that an article must weigh to be looked for, and to leave sentences outside."""
 _LARGE = 40
 """Lines outside a short article from which they are a page around it, whatever they say."""
+_LISTED = 12
+"""Lines outside any text up to which they may be a list in a note of one's own, unless only pages say one of them."""
 _FRAME = 8
 """Short lines above the headline or below the end from which they are a page around the article."""
 _FEET = 3
@@ -80,8 +82,10 @@ def find_frame(lines: Sequence[Line], rules: Rules, url: str = "") -> Frame:
             headline = find_headline(lines, rules, url, first, last)
             start, end = _start(page, headline, first), last
             between = page.unlikely_between(headline, first, worth)
-    is_small = start + len(lines) - end < _LARGE
-    if is_small and ((weight < _SHORT and page.says_more(start, end)) or not page.is_of_site(start, end)):
+    outside = start + len(lines) - end
+    if outside < _LARGE and weight < _SHORT and page.says_more(start, end):
+        return Frame(0, len(lines))
+    if outside < _LISTED and not page.is_of_site(start, end):
         return Frame(0, len(lines))
     return Frame(start, end, headline.text if start or headline.sure else "", between)
 
