@@ -1,11 +1,12 @@
 """Adding a folder of pages beside trafilatura alone: `python tests/benchmarks/adding.py [COUNT] [--folder PAGES]`.
 
 The pages are made by `make_pages.py`, or are the real ones of a folder. One after another, each in processes of its
-own, from the first line of Python to the last: trafilatura.extract on every page; our own extraction, in one process;
-`broadsheet add FOLDER` into an empty library; the same once more. CPU time is that of all processes of a run, of
-several rounds the least; memory is the most that they held together until half of the pages were stored, and until the
-end, looked at ten times a second, what they share counted once. Goal: adding takes at most 1.6 times the CPU of
-trafilatura, and no more memory at its end than at half.
+own, from the first line of Python to the last: trafilatura.extract on every page; the same in as many processes as
+there are cores, which is how adding reads, for cores that are busy side by side take longer each; our own extraction,
+in one process; `broadsheet add FOLDER` into an empty library; the same once more. CPU time is that of all processes of
+a run, of several rounds the least; memory is the most that they held together until half of the pages were stored, and
+until the end, looked at ten times a second, what they share counted once. Goal: adding takes at most 1.6 times the CPU
+of trafilatura, and no more memory at its end than at half.
 """
 
 import argparse
@@ -22,14 +23,24 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from library.workers import cores
 from tests.benchmarks.make_pages import write
 
 ALONE = """
 import sys
 from pathlib import Path
 import trafilatura
-for path in sorted(Path(sys.argv[1]).rglob("*.html")):
+first, step = map(int, sys.argv[2:] or (0, 1))
+for path in sorted(Path(sys.argv[1]).rglob("*.html"))[first::step]:
     trafilatura.extract(path.read_bytes())
+"""
+SHARED = f"""
+import subprocess, sys
+shares = [
+    subprocess.Popen([sys.executable, "-c", {ALONE!r}, sys.argv[1], str(first), sys.argv[2]])
+    for first in range(int(sys.argv[2]))
+]
+sys.exit(max(share.wait() for share in shares))
 """
 EXTRACTED = """
 import sys
@@ -140,18 +151,22 @@ def main() -> None:
     with _pages(options.folder, options.count) as pages:
         rounds = []
         for _ in range(options.rounds):
-            alone, extracted = _run("-c", ALONE, str(pages)), _run("-c", EXTRACTED, str(pages))
+            alone = _run("-c", ALONE, str(pages))
+            shared = _run("-c", SHARED, str(pages), str(cores()))
+            extracted = _run("-c", EXTRACTED, str(pages))
             first, second = _added(pages)
-            rounds.append((alone.cpu, extracted.cpu, first.cpu))
+            rounds.append((alone.cpu, shared.cpu, extracted.cpu, first.cpu))
             show("trafilatura alone", alone)
+            show(f"trafilatura on {cores()} cores", shared)
             show("extracted", extracted)
             show("added", first)
             show("added once more", second)
             if first.at_half:
                 print(f"memory at the end: {first.memory / first.at_half:.2f} of that at half", flush=True)
-        alone_cpu, extracted_cpu, added_cpu = map(min, zip(*rounds, strict=True))
+        alone_cpu, shared_cpu, extracted_cpu, added_cpu = map(min, zip(*rounds, strict=True))
         print(f"CPU of extracting: {extracted_cpu / alone_cpu:.2f} of trafilatura alone")
         print(f"CPU of adding: {added_cpu / alone_cpu:.2f} of trafilatura alone (goal: 1.60)", flush=True)
+        print(f"CPU of adding: {added_cpu / shared_cpu:.2f} of trafilatura on all cores", flush=True)
     if options.folder is None and options.count > FEW:
         with _pages(None, FEW) as pages:
             few, _ = _added(pages)
