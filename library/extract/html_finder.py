@@ -88,8 +88,10 @@ class _Library:
 
     def __init__(self) -> None:
         self.marks = Marks()
-        quick = {name: self.marks.quickened(getattr(xpaths, name)) for name in _ASKED}
-        self.raw, self.comments = quick["RAW_TREE_PRUNE_XPATH"], quick["REMOVE_COMMENTS_AND_LISTS_XPATH"]
+        # A version of the library that has others is asked as it is.
+        quick = {name: self.marks.quickened(getattr(xpaths, name)) for name in _ASKED if hasattr(xpaths, name)}
+        self.raw = quick.get("RAW_TREE_PRUNE_XPATH", [])
+        self.comments = quick.get("REMOVE_COMMENTS_AND_LISTS_XPATH", [])
         self.main = _once_more("trafilatura.main_extractor", quick)
         self.core = _once_more("trafilatura.core", {**quick, "extract_content": self.main.extract_content})
 

@@ -111,12 +111,12 @@ class Marks:
                     element.attrib.pop(mark, "")
 
     def _marked(self, page: _Element) -> dict[_Element, int]:
-        names, by_name, known = self._names, self._by_name, self._known
+        names, by_name = self._names, self._by_name
         given = cast(
             "list[tuple[_Element, str, str]]",
             [(element, name, value) for element in page.iter() for name, value in element.items() if name in names],
         )
-        self._learn({value for _, _, value in given})
+        known = self._learned({value for _, _, value in given})
         marked: dict[_Element, int] = {}
         for element, name, value in given:
             bits = known[value] | by_name.get(name, 0)
@@ -124,11 +124,12 @@ class Marks:
                 marked[element] = marked.get(element, 0) | bits
         return marked
 
-    def _learn(self, values: set[str]) -> None:
-        """Find out what is not known of the values of attributes."""
+    def _learned(self, values: set[str]) -> dict[str, int]:
+        """What is known of the values of attributes, with what was not known of these found out."""
         if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        new = {value: value.lower() for value in values if value not in self._known}
+            self._known = {}  # another thread may be reading the former one
+        known = self._known
+        new = {value: value.lower() for value in values if value not in known}
         together = "\n".join(new.values())
         there = [(piece, bits) for piece, bits in self._by_piece.items() if piece in together]
         for value, lower in new.items():
@@ -136,7 +137,8 @@ class Marks:
             for piece, bits in there:
                 if piece in lower:
                     told |= bits
-            self._known[value] = told
+            known[value] = told
+        return known
 
 
 def _is_true_of_bare_elements(path: str) -> bool:
