@@ -64,14 +64,16 @@ def housed(store: Store, news: Sequence[NewHighlight], now: datetime) -> Housed:
     """Give annotations whose article has no address and is not in the library an article of their words.
 
     Those of an article that stands in for another one already are added to its text. Bookmarks, which have no words,
-    wait as before, and so does what is said of an article of which no passage is known. Raises StoreError.
+    wait, and so does what is said of an article of which no passage is known. The articles are stored before their
+    annotations are: a run that is stopped between is completed by the next. Raises StoreError.
     """
     there = store.stand_ins()
     grown: dict[int, _Group] = {}
     for at, new in enumerate(news):
         if new.article is not None and new.article in there:
             grown.setdefault(new.article, _Group(new.wanted)).add(at, new)
-    found = list(news)
+    # What finds no place in its text waits, as it would without it.
+    found = [new._replace(article=None) if new.article in there else new for new in news]
     for article, group in grown.items():
         _put(found, group, article, *_grown(store, article, group, now))
     groups = _groups(news)
@@ -80,13 +82,11 @@ def housed(store: Store, news: Sequence[NewHighlight], now: datetime) -> Housed:
     for (_, group), (document, _) in zip(groups, texts, strict=True):
         newest = max((moment for at, _ in group.members if (moment := news[at].created)), default=now)
         drafts.append(_draft(group.wanted, document, min(newest, now), now))
-    articles = store.add_many(drafts) if drafts else []
+    articles = store.add_stand_ins([(key, draft) for (key, _), draft in zip(groups, drafts, strict=True)])
     known: dict[Wanted, int] = {}
     for (_, group), text, article in zip(groups, texts, articles, strict=True):
         _put(found, group, article, *text)
         known |= {news[at].wanted: article for at, _ in group.members}
-    if articles:
-        store.let_stand_in({article: key for (key, _), article in zip(groups, articles, strict=True)})
     return Housed(found, known)
 
 

@@ -9,13 +9,14 @@ from library.article import utc_text
 from library.awaited_tags import AwaitedTags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from library.article import Metadata
+    from library.highlight import Wanted
 
-_STANDS = "stands in:"
-"""The beginning of facts: by a key of a title, the articles that stand in for one of that title."""
+_STANDS, _BEHIND = "stands in:", "stands in;"
+"""The beginning of facts: by a key of a title, the articles that stand in for one of that title; and a name that comes
+behind all of these."""
 _GAVE_WAY = "gave way"
 
 
@@ -30,11 +31,9 @@ class StandIns(AwaitedTags):
         """The articles that stood in for others which have come."""
         return set(map(int, json.loads(self.fact(_GAVE_WAY) or "[]")))
 
-    def let_stand_in(self, articles: Mapping[int, str]) -> None:
-        """Remember that articles stand in for others, by the keys of their titles."""
-        with self._transaction():
-            for article, key in articles.items():
-                self.set_fact(_STANDS + key, json.dumps([*self._standing_under(key), article]))
+    def _let_stand_in(self, key: str, article: int) -> None:
+        """Remember that an article stands in for another, by the key of its title."""
+        self.set_fact(_STANDS + key, json.dumps([*self._standing_under(key), article]))
 
     def _standing_under(self, key: str) -> list[int]:
         return [int(number) for number in json.loads(self.fact(_STANDS + key) or "[]")]
@@ -45,7 +44,7 @@ class StandIns(AwaitedTags):
         Its tags and its star go to the article. What is in the trash already stays there as it is.
         """
         any_there = "SELECT 1 FROM fact WHERE name > ? AND name < ? LIMIT 1"
-        if not self._rows(any_there, _STANDS, _STANDS[:-1] + chr(ord(_STANDS[-1]) + 1)):
+        if not self._rows(any_there, _STANDS, _BEHIND):
             return
         from library.highlight import Wanted
         from library.wanted import same_article, title_keys
@@ -63,7 +62,7 @@ class StandIns(AwaitedTags):
                         self._run("UPDATE article SET deleted = ? WHERE id = ?", utc_text(now), number)
                         self._forget(key, number)
 
-    def _let_wait(self, article: int, wanted: tuple[object, ...], key: str) -> None:
+    def _let_wait(self, article: int, wanted: Wanted, key: str) -> None:
         """Take the highlights off an article, each as it was before it was found there.
 
         What stood around a passage in it was other passages: that says nothing of where it is in the article itself.

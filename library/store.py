@@ -141,6 +141,15 @@ class Store(NoteArrivals, ArticleArrivals, ArticleLists, SideLists, Shelving, Se
             self._welcome_waiting(number, draft, draft.saved)
         return list(index)
 
+    def add_stand_ins(self, drafts: Sequence[tuple[str, Draft]]) -> list[int]:
+        """As `add_many`, of articles that stand in for others, each with the key of its title."""
+        with self._transaction():
+            added = [number for at in range(0, len(drafts), _PAGE)
+                     for number in self._add_batch([draft for _, draft in drafts[at : at + _PAGE]])]  # fmt: skip
+            for (key, _), number in zip(drafts, added, strict=True):
+                self._let_stand_in(key, number)
+        return added
+
     def replace(self, article: int, draft: Draft, place: int, now: datetime) -> list[Moved]:
         """Give an article a new text and source, in which all its highlights are looked for; says what became of them.
 

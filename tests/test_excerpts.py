@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from library import ingest
+from library.anchor import Anchor
 from library.extract import extract
+from library.highlight import NewHighlight, Wanted
 from library.importers.formats import read
+from library.importers.incoming import Incoming, Reading
 from library.note_import import ImportReport, import_notes
 from library.source import Source
 from library.store import Store
@@ -56,6 +59,10 @@ def bring(store: Store, text: str, now: datetime = NOW) -> ImportReport:
     """What became of a file of highlights."""
     found, reading = read(text.encode(), "highlights.csv")
     return import_notes(store, reading, now, found.name)
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def titled(store: Store, title: str) -> int:
@@ -144,6 +151,32 @@ def test_an_article_takes_so_many_and_the_others_wait(store: Store, monkeypatch:
     rows = "".join(f"Words number {number},Long book,A. Noor,,,,,order,{number},,\n" for number in range(5))
     report = bring(store, f"{HEAD}\n{rows}")
     assert (report.added, report.held, report.waiting) == (5, 3, 2)
+    more = bring(store, f"{HEAD}\n{rows}Words that come later,Long book,A. Noor,,,,,order,9,,\n")
+    assert (more.added, more.merged, more.waiting, more.lost) == (1, 5, 1, 0)
+
+
+def test_a_bookmark_waits_whether_its_book_stands_in_already_or_not(store: Store) -> None:
+    added = "Added on Monday, 3 June 2024 10:11:12"
+    marked = (
+        f"Quiet Rivers (Dale, Edith)\n- Your Highlight on page 7 | Location 105-107 | {added}\n\nRivers.\n==========\n"
+    )
+    bookmark = NewHighlight(None, Anchor(-1, -1, "", "a bend ", "of it", ""), wanted=Wanted("", "Quiet Rivers"))
+    assert bring(store, marked).held == 1
+    report = import_notes(store, Reading((Incoming(1, bookmark),)), LATER, "test")
+    assert (report.added, report.waiting, report.lost) == (1, 1, 0)
+
+
+def test_a_run_that_is_stopped_before_its_highlights_are_stored_is_completed_by_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "keep_highlights", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            bring(store, BOOKS)
+    report = bring(store, BOOKS)
+    assert (report.added, report.held, report.articles) == (4, 4, 0)
+    saved = ingest.save(store, Source(PAGE.encode(), LATER, "moss.md"), LATER)
+    assert len(store.highlights(saved.article)) == 3
 
 
 def test_the_command_says_that_articles_were_made_of_them(shell: Shell, tmp_path: Path) -> None:

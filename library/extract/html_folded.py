@@ -18,6 +18,7 @@ from library.extract.html_markup import (
     is_hidden,
     link_share,
     noise,
+    take_out,
     text_of,
     words_in,
 )
@@ -96,10 +97,6 @@ def holds_answers(element: _Element, title: str) -> bool:
     return not any(around.tag in _NEVER_AROUND or noise(around) not in _BORNE for around in element.iterancestors())
 
 
-def _all(path: etree.XPath, root: _Element) -> list[_Element]:
-    return cast("list[_Element]", path(root))
-
-
 def show(element: _Element) -> None:
     """Take away what hides an element."""
     forget_hidden()
@@ -115,33 +112,20 @@ def _put_in_place(root: _Element) -> None:
     places = {place.get("id") or "": place for place in root.iter("template") if _is_place(place)}
     if not places:
         return
-    for streamed in _all(_STREAMED, root)[:_MOST_STREAMED]:
+    for streamed in cast("list[_Element]", _STREAMED(root))[:_MOST_STREAMED]:
         number = (streamed.get("id") or "")[2:]
         place = next((places[name + number] for name in _PLACES if name + number in places), None)
         if place is None or streamed in place.iterancestors():
             continue
         around = place.getparent()
         if around is not None:
-            _take_out(streamed)
+            take_out(streamed)
             place.addnext(streamed)
             show(streamed)
 
 
 def _is_place(element: _Element) -> bool:
     return (element.get("id") or "").startswith(_PLACES)
-
-
-def _take_out(element: _Element) -> None:
-    """Take an element out of the page, and leave the text behind it where it is."""
-    around, before = element.getparent(), element.getprevious()
-    if around is None:
-        return
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        around.text = (around.text or "") + element.tail
-    around.remove(element)
-    element.tail = None
 
 
 def _said(element: _Element) -> str:

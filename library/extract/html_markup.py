@@ -469,6 +469,19 @@ def web_address(reference: str, base: str, schemes: tuple[str, ...] = _WEB) -> s
     return clean_text(joined).replace(" ", "%20")
 
 
+def take_out(element: _Element) -> None:
+    """Take an element out of what holds it; the text behind it stays there."""
+    around, before = element.getparent(), element.getprevious()
+    if around is None:
+        return
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        around.text = (around.text or "") + element.tail
+    around.remove(element)
+    element.tail = None
+
+
 class _Now(local):
     page = _Page(_Nothing)
 

@@ -20,6 +20,7 @@ from library.errors import UnreadableSourceError
 from library.extract import Dropped, Extraction
 from library.extract.embedded import address_of, lightened, shown_in
 from library.extract.forwarded import Forwarded, forwarded, plain_subject
+from library.extract.html_markup import take_out
 from library.extract.mhtml import past
 from library.extract.mime import Mail, Part, read, text_of
 from library.source import HTML, TEXT, Source, decode
@@ -182,19 +183,7 @@ def _take_out(root: _Element) -> None:
         hidden = _HIDDEN.search(element.get("style") or "") and len("".join(map(str, element.itertext()))) < 1000
         counts = element.tag == "img" and _counts(element)
         if hidden or counts:
-            _drop(element)
-
-
-def _drop(element: _Element) -> None:
-    """Take an element out; the text behind it stays."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+            take_out(element)
 
 
 def _counts(image: _Element) -> bool:
